@@ -1,0 +1,1 @@
+"""Users, roles, markings and compartments: who may see what."""

@@ -1,0 +1,90 @@
+"""Calendar periods in which statistics are reported: days, months, quarters, half-years, years."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+
+class PeriodKind(StrEnum):
+    """How long a reporting period is."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half_year"
+    YEAR = "year"
+
+
+MONTHS_IN = {PeriodKind.MONTH: 1, PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6, PeriodKind.YEAR: 12}
+
+
+@dataclass(frozen=True, order=True)
+class Month:
+    """A calendar month, written 2015-03 in files whatever the language.
+
+    >>> str(Month(2015, 3) + 10)
+    '2016-01'
+    >>> Month(2016, 1) - Month(2015, 3)
+    10
+    """
+
+    year: int
+    month: int
+
+    def __post_init__(self) -> None:
+        """Refuse a month that no calendar has."""
+        if not (1 <= self.month <= 12 and 1 <= self.year <= 9999):
+            raise ValueError(f"{self.year}-{self.month} is not a month")
+
+    def __str__(self) -> str:
+        return f"{self.year:04d}-{self.month:02d}"
+
+    def __add__(self, months: int) -> Month:
+        return Month.from_ordinal(self.ordinal + months)
+
+    def __sub__(self, other: Month) -> int:
+        return self.ordinal - other.ordinal
+
+    @property
+    def ordinal(self) -> int:
+        """Months since year 0, so that months can be counted."""
+        return self.year * 12 + self.month - 1
+
+    @property
+    def first_day(self) -> date:
+        """The month's first day, which stands for the month in tables."""
+        return date(self.year, self.month, 1)
+
+    @property
+    def last_day(self) -> date:
+        """The month's last day."""
+        return (self + 1).first_day - timedelta(days=1)
+
+    @classmethod
+    def from_ordinal(cls, ordinal: int) -> Month:
+        """Return the month that many months after January of year 0."""
+        return cls(ordinal // 12, ordinal % 12 + 1)
+
+    @classmethod
+    def of(cls, day: date) -> Month:
+        """Return the month that a day lies in."""
+        return cls(day.year, day.month)
+
+    @classmethod
+    def parse(cls, text: str) -> Month:
+        """Read 2015-03.
+
+        Raises:
+            ValueError: the text is not of that form, or names no month.
+        """
+        year, separator, month = text.strip().partition("-")
+        if not (separator and len(year) == 4 and len(month) == 2 and year.isdigit() and month.isdigit()):
+            raise ValueError(f"{text!r} is not a month written as 2015-03")
+        return cls(int(year), int(month))
+
+
+def months_between(first: Month, last: Month) -> list[Month]:
+    """Return the months from first to last, both included; none if last is earlier."""
+    return [Month.from_ordinal(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]

@@ -1,0 +1,1 @@
+"""Settings, addresses, navigation, documents composed of several slices' chapters, the command line."""

@@ -1,0 +1,66 @@
+"""The command line `chegara`: one module of `config.commands` for each subcommand, imported only when called."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from typing import Protocol, cast
+
+COMMANDS = {
+    "forecast": "forecast monthly series from a csv file",
+}
+
+
+class CommandError(Exception):
+    """What the user did wrong and what to do about it, in one message."""
+
+
+class Command(Protocol):
+    """What a module of `config.commands` offers; its docstring is the help, with an example."""
+
+    __doc__: str | None
+
+    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
+        """Declare the subcommand's arguments."""
+
+    def run(self, arguments: argparse.Namespace) -> int:
+        """Do the work and return the exit code.
+
+        Raises:
+            CommandError: with the one message that the user sees.
+        """
+
+
+def load(name: str) -> Command:
+    """Import the module of one subcommand."""
+    return cast("Command", importlib.import_module(f"chegara.config.commands.{name.replace('-', '_')}"))
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the subcommand named in `argv`; return the exit code."""
+    argv = sys.argv[1:] if argv is None else argv
+    parser = argparse.ArgumentParser(
+        prog="chegara", description="Software for the people who manage a border."
+    )
+    subparsers = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, summary in COMMANDS.items():
+        subparser = subparsers.add_parser(
+            name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if argv[:1] == [name]:
+            command = load(name)
+            subparser.description = command.__doc__
+            command.add_arguments(subparser)
+    arguments = parser.parse_args(argv)
+    try:
+        return load(arguments.command).run(arguments)
+    except CommandError as error:
+        print(f"chegara {arguments.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print(
+            f"chegara {arguments.command}: stopped, nothing was changed by the unfinished step",
+            file=sys.stderr,
+        )
+        return 130

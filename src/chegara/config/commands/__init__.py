@@ -1,0 +1,1 @@
+"""The subcommands of `chegara`, one module each."""

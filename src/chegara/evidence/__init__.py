@@ -1,0 +1,1 @@
+"""Flows, violations, events and effort: import, reconciliation, quality, trend, forecast."""

@@ -1,0 +1,1 @@
+"""Published methods on evidence: pure, without Django."""

@@ -1,0 +1,1 @@
+"""Countries, agencies, units, border sections, crossing points, memberships."""

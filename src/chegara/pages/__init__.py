@@ -1,0 +1,1 @@
+"""The page machinery that slices share: lists, details, forms, import preview, jobs."""

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class ReportingAppConfig(AppConfig):
+    name = "chegara.reporting"
+    label = "reporting"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -55,12 +56,35 @@ _GROUPED_BY_SPACE = re.compile(rf"\d{{1,3}}(?:[{_SPACES}'’`]\d{{3}})+", re.ASC
 
 @dataclass(frozen=True)
 class ColumnStyle:
-    """How a column writes its cells: the decimal mark (empty: no cell tells) and the order of day and month."""
+    """How a column writes its cells, by what its unmistakable cells prove.
 
-    decimal: DecimalMark = ""
-    month_first: bool = False
-    mixed: bool = False
+    `points` and `commas` are the numbers of different cells that prove a decimal point or comma; the majority
+    speaks for the column.
+    """
 
+    points: int = 0
+    commas: int = 0
+    day_first: bool = False
+    has_second_above_12: bool = False
+
+    @property
+    def decimal(self) -> DecimalMark:
+        """The decimal mark, empty if no cell tells or as many cells tell one as the other."""
+        return "." if self.points > self.commas else "," if self.commas > self.points else ""
+
+    @property
+    def month_first(self) -> bool:
+        """Whether 03/04/2015 is the 4th of March: some cell can be read in no other way, and none contradicts."""
+        return self.has_second_above_12 and not self.day_first
+
+    def __or__(self, other: ColumnStyle) -> ColumnStyle:
+        """Join what two parts of a column tell."""
+        return ColumnStyle(
+            points=self.points + other.points,
+            commas=self.commas + other.commas,
+            day_first=self.day_first or other.day_first,
+            has_second_above_12=self.has_second_above_12 or other.has_second_above_12,
+        )
 
 
 def decimal_mark_of(text: str) -> DecimalMark:
@@ -368,29 +392,23 @@ _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}(?:\D.*)?", re.ASCII)
 def style_of(cells: Iterable[Cell]) -> ColumnStyle:
     """Return how a column writes numbers and dates, from those of its cells that leave no doubt.
 
-    A column is month-first only if some cell can be read in no other way and none contradicts.
-
     >>> style_of(["1,234", "0,5"]).decimal, style_of(["03/04/2015", "03/25/2015"]).month_first
     (',', True)
     """
-    marks: set[DecimalMark] = set()
-    day_first = month_first = False
+    marks: Counter[DecimalMark] = Counter()
+    day_first = second_above_12 = False
     for cell in cells:
         if not isinstance(cell, str):
             continue
         if "/" in cell:
             if found := _SLASHED.fullmatch(cell):
                 day_first |= int(found[1]) > 12
-                month_first |= int(found[2]) > 12
+                second_above_12 |= int(found[2]) > 12
         elif "," in cell or "." in cell:
             mark = decimal_mark_of(cell)
             if mark and _plain(cell.strip().replace("−", "-").lower(), mark) is not None:
-                marks.add(mark)
-    return ColumnStyle(
-        decimal=marks.copy().pop() if len(marks) == 1 else "",
-        month_first=month_first and not day_first,
-        mixed=len(marks) > 1,
-    )
+                marks[mark] += 1
+    return ColumnStyle(marks["."], marks[","], day_first, second_above_12)
 
 
 def looks_like_data(cell: Cell) -> bool:

@@ -212,8 +212,7 @@ def _workbook_sheets(opener: Opener) -> Iterator[Sheet]:
             merged, holes = _scan(opener, path)
             yield Sheet(
                 name=name,
-                records=_sheet_records(opener, name, holes),
-                merged=tuple(merged),
+                records=_sheet_records(opener, name, merged, holes),
                 uses_1904=uses_1904,
             )
 
@@ -292,31 +291,51 @@ def _scan(opener: Opener, path: str) -> tuple[set[Area], set[tuple[int, int]]]:
 
 
 def _sheet_records(
-    opener: Opener, name: str, holes: set[tuple[int, int]]
+    opener: Opener, name: str, merged: set[Area], holes: set[tuple[int, int]]
 ) -> Callable[[], Iterator[Record]]:
-    rows_with_holes: dict[int, list[int]] = {}
-    for row, column in holes:
-        rows_with_holes.setdefault(row, []).append(column)
-
     def records() -> Iterator[Record]:
         with opener() as file:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheet = book[name]
             sheet.reset_dimensions()
             try:
-                for number, cells in enumerate(sheet.iter_rows(values_only=True), start=1):
-                    if number in rows_with_holes:
-                        cells = list(cells)  # noqa: PLW2901
-                        for column in rows_with_holes[number]:
-                            if column <= MAX_COLUMNS:
-                                cells += [None] * (column - len(cells))
-                                cells[column - 1] = Hole.FORMULA_WITHOUT_VALUE
+                rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+                for number, cells in _completed(rows, merged, holes):
                     yield number, trimmed(cells)
-            except GeneratorExit:
-                raise
-            except Exception as error:  # noqa: BLE001 - a damaged sheet fails in openpyxl in many ways
+            except (zipfile.BadZipFile, EOFError, OSError, SyntaxError, ValueError, KeyError, TypeError) as error:
                 raise refuse("truncated", sheet=name) from error
             finally:
                 book.close()
 
     return records
+
+
+def _completed(rows: Iterator[Record], merged: set[Area], holes: set[tuple[int, int]]) -> Iterator[Record]:
+    """Write what the fast reader hides into the rows: words of merged cells, formulas without value."""
+    starting: dict[int, list[Area]] = {}
+    for area in merged:
+        starting.setdefault(area[0], []).append(area)
+    holes_by_row: dict[int, list[int]] = {}
+    for row, column in holes:
+        holes_by_row.setdefault(row, []).append(column)
+    open_areas: list[tuple[Area, str]] = []
+    for number, values in rows:
+        new = starting.get(number, ())
+        if not (new or open_areas or number in holes_by_row):
+            yield number, values
+            continue
+        cells = list(values)
+        for area in new:
+            value = cells[area[1] - 1] if area[1] <= len(cells) else None
+            if isinstance(value, str):
+                open_areas.append((area, value))
+        open_areas = [(area, value) for area, value in open_areas if area[2] >= number]
+        for (_, first, _, last), value in open_areas:
+            last = min(last, MAX_COLUMNS)  # noqa: PLW2901 - a title may be merged over the whole sheet
+            cells += [None] * (last - len(cells))
+            cells[first - 1 : last] = [value] * (last - first + 1)
+        for column in holes_by_row.get(number, ()):
+            if column <= MAX_COLUMNS:
+                cells += [None] * (column - len(cells))
+                cells[column - 1] = Hole.FORMULA_WITHOUT_VALUE
+        yield number, cells

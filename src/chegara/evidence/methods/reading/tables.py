@@ -26,12 +26,11 @@ Record: TypeAlias = tuple[int, Sequence[Cell]]
 class Sheet:
     """A sheet as it lies in the file: `records` starts a new pass over (row number, cells).
 
-    `merged` are the areas (first row, first column, last row, last column) that a heading spans.
+    Words in a merged area stand in each of its cells.
     """
 
     name: str
     records: Callable[[], Iterator[Record]]
-    merged: tuple[tuple[int, int, int, int], ...] = ()
     uses_1904: bool = False
     is_text: bool = False
     problems: tuple[Problem, ...] = ()
@@ -76,7 +75,7 @@ def understand(sheet: Sheet) -> Table:
         Refused: empty_file, wrong_separator, too_many_columns, no_headings, no_rows.
     """
     top = [
-        (number, _spread(number, trimmed(cells), sheet.merged))
+        (number, trimmed(cells))
         for number, cells in islice(sheet.records(), ROWS_SEARCHED_FOR_HEADINGS)
     ]
     filled = [(number, cells) for number, cells in top if any(not is_blank(cell) for cell in cells)]
@@ -145,19 +144,6 @@ def _refuse_what_is_no_table(sheet: Sheet, filled: Sequence[Record]) -> None:
         raise refuse("wrong_separator", sheet=sheet.name, row=number, column=1, value=cells[0])
 
 
-def _spread(row: int, cells: Sequence[Cell], merged: Iterable[tuple[int, int, int, int]]) -> Sequence[Cell]:
-    """Write the text of a merged cell into each cell of its area's rows that it spans sideways."""
-    spread = list(cells)
-    for first_row, first_column, last_row, last_column in merged:
-        if first_row <= row <= last_row and last_column > first_column and last_column <= MAX_COLUMNS:
-            spread += [None] * (last_column - len(spread))
-            if row == first_row:
-                spread[first_column - 1 : last_column] = [spread[first_column - 1]] * (
-                    last_column - first_column + 1
-                )
-    return trimmed(spread)
-
-
 def _filled(cells: Sequence[Cell]) -> list[Cell]:
     return [cell for cell in cells if not is_blank(cell)]
 
@@ -186,7 +172,11 @@ def _continues_headings(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
         for index in range(1, max(len(upper), len(lower)))
         if index >= len(upper) or is_blank(upper[index]) or upper[index] == upper[index - 1]
     ]
-    words = {index for index, cell in enumerate(lower) if not is_blank(cell)}
+    words = {
+        index
+        for index, cell in enumerate(lower)
+        if not is_blank(cell) and not (index < len(upper) and cell == upper[index])
+    }
     under_own_heading = words - set(gaps) - {gap - 1 for gap in gaps}
     return bool(gaps) and words.issuperset(gaps) and not under_own_heading
 
@@ -210,7 +200,7 @@ def _joined(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[str, ...], ...]:
         if is_blank(upper[index]) and not is_blank(lower[index]):
             upper[index] = upper[index - 1]
     return tuple(
-        tuple(part for part in (_text(above), _text(below)) if part) or ("",)
+        tuple(dict.fromkeys(part for part in (_text(above), _text(below)) if part)) or ("",)
         for above, below in zip(upper, lower, strict=True)
     )
 

@@ -4,6 +4,7 @@ import csv
 import re
 from collections import Counter, defaultdict
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -37,10 +38,14 @@ def file_named(demo: Demo, start: str) -> DemoFile:
     return next(file for file in demo.first_sent if file.path.name.startswith(start))
 
 
+@cache
+def sheets(path: Path) -> dict[str, list[tuple]]:
+    """All rows of a workbook; cached, because reading takes longer than the tests."""
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(path).worksheets}
+
+
 def sheet_rows(path: Path, sheet: str | int = 0) -> list[tuple]:
-    workbook = load_workbook(path)
-    worksheet = workbook.worksheets[sheet] if isinstance(sheet, int) else workbook[sheet]
-    return list(worksheet.iter_rows(values_only=True))
+    return sheets(path)[sheet] if isinstance(sheet, str) else list(sheets(path).values())[sheet]
 
 
 def csv_rows(path: Path) -> list[list[str]]:
@@ -53,11 +58,8 @@ def all_texts(path: Path) -> set[str]:
     """Every text of a file, sheet names included."""
     if path.suffix == ".csv":
         return {text for row in csv_rows(path) for text in row}
-    workbook = load_workbook(path)
-    cells = {
-        cell for sheet in workbook.worksheets for row in sheet.iter_rows(values_only=True) for cell in row
-    }
-    return {cell for cell in cells if isinstance(cell, str)} | set(workbook.sheetnames)
+    cells = {cell for rows in sheets(path).values() for row in rows for cell in row}
+    return {cell for cell in cells if isinstance(cell, str)} | set(sheets(path))
 
 
 # A second road to the totals: each reader below knows the form of one file and nothing of the generator.
@@ -65,7 +67,7 @@ def all_texts(path: Path) -> set[str]:
 
 def read_persons_by_point(path: Path) -> Totals:
     found: Totals = defaultdict(float)
-    for sheet in load_workbook(path).sheetnames:
+    for sheet in sheets(path):
         for row in sheet_rows(path, sheet)[5:]:
             if row[0] is not None:
                 for month in range(12):
@@ -84,7 +86,7 @@ def read_persons_by_citizenship(path: Path) -> Totals:
 
 def read_violations(path: Path) -> Totals:
     found: Totals = defaultdict(float)
-    for sheet in load_workbook(path).sheetnames:
+    for sheet in sheets(path):
         kind = ""
         for row in sheet_rows(path, sheet)[3:]:
             kind = row[0] or kind

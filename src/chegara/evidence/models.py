@@ -163,7 +163,11 @@ class RecordQuerySet(models.QuerySet["Record"]):
 
 
 class Observation(models.Model):
-    """The columns that a record and a monthly summary share: of what, where, who, which kind."""
+    """The columns that a record and a monthly summary share: of what, where, who, which kind.
+
+    `supplementary` rows break down by another dimension what the same agency reported already (the same
+    crossings once by point and once by citizenship): they give shares and are never added to a total.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="%(class)ss", verbose_name=_("import"))
     indicator = models.ForeignKey(
@@ -172,6 +176,7 @@ class Observation(models.Model):
     start = models.DateField(_("date"))
     period = models.CharField(_("period"), max_length=10)
     event = models.BooleanField(_("single event"), default=False)
+    supplementary = models.BooleanField(_("breakdown only"), default=False)
     point = models.ForeignKey(
         CrossingPoint, models.PROTECT, null=True, related_name="+", db_index=False,
         verbose_name=_("crossing point"),

@@ -120,9 +120,9 @@ class Series:
 
 
 def summaries(country: State, viewer: Viewer) -> models.QuerySet[MonthlySummary]:
-    """Return the monthly summaries of a country that count and that `viewer` may know of."""
+    """Return the monthly summaries of a country that make up totals and that `viewer` may know of."""
     batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
-    return MonthlySummary.objects.filter(batch__in=batches.values("pk"))
+    return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
 
 
 def _country_of(place: Place) -> State:
@@ -307,6 +307,11 @@ def breakdown(
     if rows is None:
         return []
     rows = rows.filter(start__gte=first, start__lte=last)
+    blank = models.Q(**({by: ""} if by in {"kind", "citizenship", "direction"} else {by: None}))
+    if not rows.filter(supplementary=False).exclude(blank).exists() and rows.exclude(blank).exists():
+        rows = rows.filter(supplementary=True).exclude(blank)
+    else:
+        rows = rows.filter(supplementary=False)
     sums = (
         rows.values(by, "unit")
         .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows")).order_by()
@@ -320,7 +325,8 @@ def breakdown(
 def _counted_rows(
     indicator: Indicator, country: State, viewer: Viewer
 ) -> models.QuerySet[MonthlySummary] | None:
-    rows = summaries(country, viewer).filter(indicator=indicator)
+    batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
+    rows = MonthlySummary.objects.filter(batch__in=batches.values("pk"), indicator=indicator)
     agencies = set(rows.values_list("batch__owner_agency", flat=True).distinct().order_by())
     if len(agencies) <= 1:
         return rows

@@ -24,8 +24,8 @@ from chegara.evidence.methods.reading.problems import Refused, Severity
 from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
-from chegara.evidence.methods.rows import ReportedRow
-from chegara.evidence.models import Batch, MonthlySummary, Problem, Record, RememberedMapping
+from chegara.evidence.methods.rows import Field, ReportedRow
+from chegara.evidence.models import Batch, BatchState, MonthlySummary, Problem, Record, RememberedMapping
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import Places
 from chegara.pages.jobs import Progress
@@ -130,7 +130,7 @@ class _Stager:
             self.unplaced[key] += 1
         return found
 
-    def record(self, row: ReportedRow, event: bool) -> tuple[Any, ...]:
+    def record(self, row: ReportedRow, event: bool, supplementary: bool) -> tuple[Any, ...]:
         """Return the columns of a record, in the order of its table, and add it to its monthly summary."""
         point = self._place("point", row.point) or (self.places.point(row.place) if row.place else None)
         section, division = self._place("section", row.section), self._place("division", row.division)
@@ -141,10 +141,10 @@ class _Stager:
             except CannotConvert:
                 unit = row.unit[:20]
         repeats = self._repeats(row) if event else None
-        self._summarise(row, event, (point, section, division), amount, unit, repeats is not None)
+        self._summarise(row, (event, supplementary, point, section, division), amount, unit, repeats is not None)
         return (
-            self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, point, section, division,
-            row.direction[:60], row.citizenship[:100], row.kind[:200], row.value, row.quantity, row.unit[:40],
+            self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary, point,
+            section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value, row.quantity, row.unit[:40],
             amount, unit, row.point[:200], row.section[:200], row.division[:200], row.place[:200],
             row.purpose[:60], row.concealment[:100], row.transport[:60], row.origin[:100], row.departure[:100],
             row.destination[:100], row.remark, row.sheet[:100], row.row, row.column, repeats,
@@ -161,14 +161,14 @@ class _Stager:
         return first if first != row.row else None
 
     def _summarise(
-        self, row: ReportedRow, event: bool, places: tuple[int | None, ...], amount: float | None, unit: str, repeat: bool
+        self, row: ReportedRow, where: tuple[int | None, ...], amount: float | None, unit: str, repeat: bool
     ) -> None:
         start, period = row.start, row.period
         if period in SUMMARISED_BY_MONTH:
             start, period = start.replace(day=1), PeriodKind.MONTH
             self.months.add(start)
         key = (
-            row.indicator, start, period.value, event, *places, row.direction[:60], row.citizenship[:100],
+            row.indicator, start, period.value, *where, row.direction[:60], row.citizenship[:100],
             row.kind[:200], unit,
         )  # fmt: skip
         total = self.summaries.get(key)
@@ -186,11 +186,8 @@ class _Stager:
     def summary_rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of each monthly summary, in the order of its table."""
         for key, (value, quantity, rows, blanks, repeats) in self.summaries.items():
-            indicator, start, period, event, point, section, division, direction, citizenship, kind, unit = key
-            yield (
-                self.batch.pk, indicator, start.isoformat(), period, event, point, section, division, direction,
-                citizenship, kind, value, unit, quantity, rows, blanks, repeats,
-            )  # fmt: skip
+            indicator, start, *shared, unit = key
+            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, quantity, rows, blanks, repeats)
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last month spoken of, as their first days."""
@@ -204,24 +201,26 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
     words = dictionary()
     tables = {mapping_key(table): table for table in open_tables(path_of(batch.file.sha256))[0]}
     stager = _Stager(batch)
+    overlaps = Overlaps(batch)
     staged = Staged()
-    counts: Counter[str] = Counter()
-    problems: list[tuple[Any, ...]] = []
+    problems = _Problems(batch)
     for proposal in batch.mappings:
         if "mapping" not in proposal or not proposal.get("used", True):
             continue
         mapping = Mapping.from_json(proposal["mapping"])
         table = tables[(mapping.sheet, mapping.headings)]
         event = mapping.form == "events"
+        supplementary: frozenset[str] = frozenset()
+        if not event:
+            reported = _months_by_indicator(read_rows(table, mapping, words))
+            supplementary = overlaps.settle(mapping, reported, proposal.get("supplementary", "auto"), problems)
         records = _Rows(Record)
         chunk: list[tuple[Any, ...]] = []
         for found in _chain(table, mapping, words):
             if isinstance(found, FoundProblem):
-                counts[found.severity.value] += 1
-                if len(problems) < MOST_PROBLEMS_KEPT:
-                    problems.append(_problem_row(batch, found))
+                problems.add(found)
                 continue
-            chunk.append(stager.record(found, event))
+            chunk.append(stager.record(found, event, found.indicator in supplementary))
             if len(chunk) == CHUNK:
                 records.write(chunk)
                 staged.rows += CHUNK
@@ -231,15 +230,104 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
         records.write(chunk)
         staged.rows += len(chunk)
     for (kind, text), number in stager.unplaced.items():
-        counts["note"] += 1
-        problems.append(
-            (batch.pk, "note", f"{kind}_not_known", "", 0, 0, text[:200], _json({"count": number}))
-        )
+        problems.add_own(f"{kind}_not_known", "note", value=text, count=number)
     _write_all(MonthlySummary, stager.summary_rows())
-    _write_all(Problem, iter(problems))
-    staged.problems = dict(counts)
+    _write_all(Problem, iter(problems.rows))
+    staged.problems = dict(problems.counts)
     staged.covers = stager.covers()
     return staged
+
+
+class _Problems:
+    """The problems of one batch: all counted, the first thousands kept."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.counts: Counter[str] = Counter()
+        self.rows: list[tuple[Any, ...]] = []
+
+    def add(self, found: FoundProblem) -> None:
+        """Keep a problem that the reading found."""
+        self._keep(
+            found.severity.value, found.code, found.sheet, found.row, found.column, found.value, dict(found.arguments)
+        )
+
+    def add_own(self, code: str, severity: str, *, sheet: str = "", value: str = "", **arguments: Any) -> None:
+        """Keep a problem that shows only in the light of what is stored already."""
+        self._keep(severity, code, sheet, 0, 0, value, arguments)
+
+    def _keep(
+        self, severity: str, code: str, sheet: str, row: int, column: int, value: str, arguments: dict[str, Any]
+    ) -> None:
+        self.counts[severity] += 1
+        if len(self.rows) < MOST_PROBLEMS_KEPT:
+            content = json.dumps(arguments, ensure_ascii=False)
+            self.rows.append((self.batch.pk, severity, code, sheet[:100], row, column, value[:200], content))
+
+
+PLACES_AND_PEOPLE = (Field.POINT, Field.SECTION, Field.DIVISION, Field.CITIZENSHIP)
+
+
+def _signature(mapping: Mapping) -> frozenset[str]:
+    """By which of place and citizenship a table breaks its figures down."""
+    given = {meaning for column in mapping.columns for meaning, _ in column.given}
+    meanings = {column.field for column in mapping.columns} | given | {meaning for meaning, _ in mapping.constants}
+    return frozenset(field.value for field in PLACES_AND_PEOPLE if field in meanings)
+
+
+def _months_by_indicator(rows: Iterator[ReportedRow | FoundProblem]) -> dict[str, set[date]]:
+    found: dict[str, set[date]] = {}
+    for row in rows:
+        if isinstance(row, ReportedRow):
+            found.setdefault(row.indicator, set()).add(row.start.replace(day=1))
+    return found
+
+
+class Overlaps:
+    """Keeps an agency's figures from being added up twice.
+
+    The same indicator for the same months, broken down by another dimension (once by point, once by
+    citizenship), gives shares, not another total. Broken down by the same one it is probably the same report
+    sent again, and the user is warned.
+    """
+
+    def __init__(self, batch: Batch) -> None:
+        self.batch = batch
+        self.tables: list[tuple[frozenset[str], dict[str, set[date]]]] = []
+
+    def settle(
+        self, mapping: Mapping, reported: dict[str, set[date]], wish: str, problems: _Problems
+    ) -> frozenset[str]:
+        """Return the indicators of a table that only break down; `wish` is the user's "yes", "no" or "auto"."""
+        signature = _signature(mapping)
+        if wish == "yes":
+            return frozenset(reported)
+        found: set[str] = set()
+        for indicator, months in reported.items():
+            for other, name in self._others(indicator, months):
+                if other == signature:
+                    problems.add_own("counts_already", "warning", sheet=mapping.sheet, value=indicator, name=name)
+                elif wish == "auto":
+                    found.add(indicator)
+                    problems.add_own("breakdown_only", "warning", sheet=mapping.sheet, value=indicator, name=name)
+                break
+        self.tables.append((signature, {code: months for code, months in reported.items() if code not in found}))
+        return frozenset(found)
+
+    def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], str]]:
+        for signature, reported in self.tables:
+            if reported.get(indicator, set()) & months:
+                yield signature, self.batch.name
+        stored = MonthlySummary.objects.filter(
+            indicator=indicator, event=False, supplementary=False, start__gte=min(months), start__lte=max(months),
+            batch__state=BatchState.CONFIRMED, batch__owner_agency=self.batch.owner_agency,
+        ).exclude(batch=self.batch.replaces_id)  # fmt: skip
+        for name in stored.values_list("batch__name", flat=True).distinct().order_by()[:1]:
+            by = {
+                Field.POINT: stored.exclude(point=None), Field.SECTION: stored.exclude(section=None),
+                Field.DIVISION: stored.exclude(division=None), Field.CITIZENSHIP: stored.exclude(citizenship=""),
+            }  # fmt: skip
+            yield frozenset(field.value for field, rows in by.items() if rows.exists()), name
 
 
 def _chain(table: Table, mapping: Mapping, words: Any) -> Iterator[ReportedRow | FoundProblem]:
@@ -250,17 +338,6 @@ def _chain(table: Table, mapping: Mapping, words: Any) -> Iterator[ReportedRow |
 def mapping_key(table: Table) -> tuple[str, tuple[str, ...]]:
     """Return what tells a file's tables apart: sheet and normalised headings."""
     return table.sheet, normal_headings(table)
-
-
-def _problem_row(batch: Batch, found: FoundProblem) -> tuple[Any, ...]:
-    return (
-        batch.pk, found.severity.value, found.code, found.sheet[:100], found.row, found.column, found.value[:200],
-        _json(dict(found.arguments)),
-    )  # fmt: skip
-
-
-def _json(content: dict[str, Any]) -> str:
-    return json.dumps(content, ensure_ascii=False)
 
 
 def _write_all(model: type[models.Model], rows: Iterator[tuple[Any, ...]]) -> None:

@@ -340,7 +340,7 @@ def test_the_corrected_file_changes_three_rows_adds_one_and_removes_one(demo: De
     after = Counter(tuple(row) for row in csv_rows(corrected.path))
     gone, new = list((before - after).elements()), list((after - before).elements())
 
-    quantity = HEADING.index("Количество")
+    quantity = HEADING.index("Количество изъятого")
     without_quantity = [{(*row[:quantity], *row[quantity + 1 :]) for row in rows} for rows in (gone, new)]
 
     assert len(gone) == len(new) == 4

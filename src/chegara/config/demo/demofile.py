@@ -33,15 +33,10 @@ MONTH_NAMES = (
 )
 DIRECTION_WORDS = ("Въезд", "Выезд")
 VEHICLE_WORDS = ("Легковые автомобили", "Грузовые автомобили", "Автобусы")
-DOCUMENT_WORDS = (
-    "Полностью поддельный документ",
-    "Подделка отдельных данных",
-    "Чужой документ",
-    "Документ, полученный обманным путём",
-)
+DOCUMENT_WORDS = ("Паспорт", "Удостоверение личности", "Виза", "Вид на жительство")
 WORDS = {
-    "persons.crossings": "Пересечение государственной границы лицами",
-    "vehicles.crossings": "Пересечение государственной границы транспортными средствами",
+    "persons.crossings": "Пересечения границы лицами",
+    "vehicles.crossings": "Пересечения границы транспортными средствами",
     "goods.weight": "Вес грузов",
     "wagons.crossings": "Вагоны",
     "illegal_crossing.between_points": "Незаконное пересечение границы вне пунктов пропуска",
@@ -56,16 +51,16 @@ WORDS = {
     "wanted_persons": "Wanted persons",
     "border_incidents": "Border incidents",
     "drones": "Drones",
-    "asylum_claims": "Ходатайства о предоставлении убежища",
+    "asylum_claims": "Ходатайства об убежище",
     "returns": "Возвращение иностранных граждан",
-    "seizures.drugs": "Изъятие наркотиков",
-    "seizures.excise": "Изъятие подакцизных товаров",
-    "seizures.cash": "Изъятие наличных денег",
-    "seizures.fuel": "Изъятие топлива",
-    "seizures.medicines": "Изъятие лекарств",
-    "seizures.precious_metals": "Изъятие драгоценных металлов",
-    "seizures.livestock": "Изъятие скота",
-    "seizures.other_goods": "Изъятие прочих товаров",
+    "seizures.drugs": "Изъятия наркотиков",
+    "seizures.excise": "Изъятия подакцизных товаров",
+    "seizures.cash": "Изъятия недекларированной валюты",
+    "seizures.fuel": "Изъятия топлива",
+    "seizures.medicines": "Изъятия лекарственных средств",
+    "seizures.precious_metals": "Изъятия драгоценных металлов",
+    "seizures.livestock": "Изъятия скота",
+    "seizures.other_goods": "Изъятия прочих товаров",
     "seizures.arms": "Seizures of arms",
     "seizures.ammunition": "Seizures of ammunition",
     "checks.persons": "Проверено лиц",

@@ -61,7 +61,7 @@ def write_interior_file(world: World, path: Path, rng: np.random.Generator) -> D
     title = [f"Министерство внутренних дел Сарвании ({INVENTED})", "Сведения о выявленных нарушениях"]
     heading = [
         "Период / Month",
-        "Область / Region",
+        "Область / Province",
         "Показатель / Indicator",
         "Вид документа / Document type",
         "Кол-во / Number",
@@ -92,9 +92,9 @@ def write_security_file(world: World, events: list[Event], path: Path, rng: np.r
         "Date",
         "Indicator",
         "Crossing point",
-        "Region",
+        "Province",
         "Number",
-        "Item",
+        "Kind",
         "Quantity",
         "Unit",
         "Remark",

@@ -19,7 +19,7 @@ GRAMS, KILOGRAMS, LITRES, TABLETS, PACKS, HEADS, PIECES, MONEY = (
     "г",
     "кг",
     "л",
-    "таб.",
+    "табл.",
     "пачек",
     "голов",
     "шт.",
@@ -61,9 +61,9 @@ GOODS = {
     "seizures.livestock": (Goods("Крупный рогатый скот", HEADS, 6, 0.8, 1), Goods("Овцы", HEADS, 14, 0.8, 2)),
     "seizures.other_goods": (
         Goods("Одежда", KILOGRAMS, 240, 1.2, 2),
-        Goods("Бытовая техника", PIECES, 18, 1.1, 2),
+        Goods("Мобильные телефоны", PIECES, 18, 1.1, 2),
     ),
-    "seizures.arms": (Goods("Охотничье ружьё", PIECES, 1, 0.4, 2), Goods("Пистолет", PIECES, 1, 0.4, 1)),
+    "seizures.arms": (Goods("Ружьё", PIECES, 1, 0.4, 2), Goods("Пистолет", PIECES, 1, 0.4, 1)),
     "seizures.ammunition": (Goods("Патроны", PIECES, 40, 1.1, 1),),
     "wanted_persons": (Goods("", "", 1, 0.35, 1),),
     "border_incidents": (Goods("", "", 1, 0.0, 1),),
@@ -72,10 +72,10 @@ GOODS = {
 CONCEALMENTS = (
     "Багаж",
     "Тайник в автомобиле",
-    "Под одеждой",
+    "В одежде",
     "В грузе",
     "Ручная кладь",
-    "Внутриполостное",
+    "Внутриполостным способом",
     "Топливный бак",
     "Посылка",
 )
@@ -83,7 +83,7 @@ TRANSPORTS = {
     "road": ("Легковой автомобиль", "Грузовой автомобиль", "Автобус", "Пешком"),
     "rail": ("Поезд",),
     "air": ("Самолёт",),
-    "river": ("Судно",),
+    "river": ("Лодка",),
 }
 
 

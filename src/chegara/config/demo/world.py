@@ -23,10 +23,7 @@ Floats = NDArray[np.float64]
 COUNTRY = "XS"
 MONTHS = tuple(months_between(Month(2021, 1), Month(2025, 12)))
 ENTRY, EXIT = 0, 1
-DIRECTIONS = ("entry", "exit")
-VEHICLES = ("car", "lorry", "bus")
-DOCUMENTS = ("counterfeit", "forged", "impostor", "fraudulently_obtained")
-REASONS = ("01", "02", "03", "04", "05", "06", "07", "08")
+REASONS = ("Н-01", "Н-02", "Н-03", "Н-04", "Н-05", "Н-06", "Н-07", "Н-08")
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from chegara.evidence.methods.reading import encodings
 from chegara.evidence.methods.reading.cells import Hole
-from chegara.evidence.methods.reading.problems import Problem, Refused, problem, refuse
+from chegara.evidence.methods.reading.problems import Problem, RefusedError, problem, refuse
 from chegara.evidence.methods.reading.tables import MAX_COLUMNS, Record, Sheet, Table, trimmed, understand
 
 MAX_UNPACKED = 1 << 30
@@ -37,7 +37,7 @@ def open_tables(source: bytes | Path) -> tuple[tuple[Table, ...], tuple[Problem,
     asked for, so that memory does not grow with the file; a path must stay in place meanwhile.
 
     Raises:
-        Refused: the file as a whole cannot be read, or no sheet of it holds a table.
+        RefusedError: the file as a whole cannot be read, or no sheet of it holds a table.
     """
     opener = _opener(source)
     tables: list[Table] = []
@@ -45,11 +45,11 @@ def open_tables(source: bytes | Path) -> tuple[tuple[Table, ...], tuple[Problem,
     for sheet in _sheets(opener):
         try:
             tables.append(understand(sheet))
-        except Refused as refusal:
+        except RefusedError as refusal:
             refused.append(refusal.problem)
     if not tables:
         # The sheet that came nearest to a table tells more than the blank ones beside it.
-        raise Refused(next((found for found in refused if found.code != "empty_file"), refused[0]))
+        raise RefusedError(next((found for found in refused if found.code != "empty_file"), refused[0]))
     return tuple(tables), tuple(found for found in refused if found.code != "empty_file")
 
 
@@ -75,7 +75,7 @@ def _sheets(opener: Opener) -> Iterator[Sheet]:
     return iter([_text_sheet(opener)])
 
 
-def _refusal_of_ole(file: IO[bytes]) -> Refused:
+def _refusal_of_ole(file: IO[bytes]) -> RefusedError:
     """An OLE container's directory names its streams; it lies somewhere in the file's sectors."""
     tail = b""
     found: set[bytes] = set()
@@ -103,7 +103,7 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|svg)|\s*[{\[]\s*[\"{\[]|
 def _text_sheet(opener: Opener) -> Sheet:
     try:
         encoding = encodings.detect(_chunks(opener))
-    except encodings.NotText as error:
+    except encodings.NotTextError as error:
         raise refuse("not_a_spreadsheet") from error
 
     def text() -> io.TextIOWrapper:
@@ -148,7 +148,7 @@ def _records(file: io.TextIOWrapper, separator: str, *, cut: bool) -> Iterator[R
             last = pending[-1] if len(pending) == 1 else "".join(pending)
             pending.clear()
             if number == 1 and len(record) <= 2 and record and record[0].startswith("sep="):
-                record = []  # noqa: PLW2901 - Excel's own first line names the separator and holds no data
+                record = []
             yield number, record
     except csv.Error as error:
         raise refuse("cell_too_long", row=number + 1, arguments={"limit": MAX_CELL}) from error
@@ -198,7 +198,7 @@ def _workbook_sheets(opener: Opener) -> Iterator[Sheet]:
     parts = _checked_parts(opener)
     try:
         book = load_workbook(opener(), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # noqa: BLE001 - whatever openpyxl stumbles over, the file is no sound workbook
+    except Exception as error:
         raise refuse("truncated") from error
     uses_1904 = book.epoch == CALENDAR_MAC_1904
     names = [
@@ -249,7 +249,7 @@ def _refuse_document_types(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> N
             if b"<!DOCTYPE" in part.read(4096).replace(b"\0", b""):
                 raise refuse("unsafe_xml", value=info.filename)
     except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
-        if isinstance(error, Refused):
+        if isinstance(error, RefusedError):
             raise
         raise refuse("truncated", value=info.filename) from error
 
@@ -302,7 +302,15 @@ def _sheet_records(
                 rows = enumerate(sheet.iter_rows(values_only=True), start=1)
                 for number, cells in _completed(rows, merged, holes):
                     yield number, trimmed(cells)
-            except (zipfile.BadZipFile, EOFError, OSError, SyntaxError, ValueError, KeyError, TypeError) as error:
+            except (
+                zipfile.BadZipFile,
+                EOFError,
+                OSError,
+                SyntaxError,
+                ValueError,
+                KeyError,
+                TypeError,
+            ) as error:
                 raise refuse("truncated", sheet=name) from error
             finally:
                 book.close()
@@ -331,7 +339,7 @@ def _completed(rows: Iterator[Record], merged: set[Area], holes: set[tuple[int, 
                 open_areas.append((area, value))
         open_areas = [(area, value) for area, value in open_areas if area[2] >= number]
         for (_, first, _, last), value in open_areas:
-            last = min(last, MAX_COLUMNS)  # noqa: PLW2901 - a title may be merged over the whole sheet
+            last = min(last, MAX_COLUMNS)
             cells += [None] * (last - len(cells))
             cells[first - 1 : last] = [value] * (last - first + 1)
         for column in holes_by_row.get(number, ()):

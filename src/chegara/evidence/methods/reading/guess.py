@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from chegara.common.periods import PeriodKind
 from chegara.evidence.methods.dictionary import Dictionary, Phrase, matches, normalise
 from chegara.evidence.methods.reading.cells import (
-    BadCell,
+    BadCellError,
     Cell,
     Hole,
     is_blank,
@@ -89,7 +89,7 @@ class _Content:
 def _accepts(reads: object, cell: Cell) -> bool:
     try:
         return callable(reads) and reads(cell) is not None
-    except (BadCell, AttributeError, TypeError):
+    except (BadCellError, AttributeError, TypeError):
         return False
 
 
@@ -116,7 +116,10 @@ def _content(table: Table, index: int, dictionary: Dictionary) -> _Content:
     )
     content = _Content(known)
     return replace(
-        content, numbers=content.share(_number), years=content.share(parse_year), periods=content.share(_dated)
+        content,
+        numbers=content.share(_number),
+        years=content.share(parse_year),
+        periods=content.share(_dated),
     )
 
 
@@ -167,7 +170,9 @@ def _options(table: Table, index: int, dictionary: Dictionary) -> _Options:
     return options
 
 
-def _guess(options: _Options, meaning: Field, confidence: float, reason: Reason, given: Given = ()) -> ColumnGuess:
+def _guess(
+    options: _Options, meaning: Field, confidence: float, reason: Reason, given: Given = ()
+) -> ColumnGuess:
     return ColumnGuess(
         column=options.column,
         heading=options.heading,
@@ -188,7 +193,7 @@ def _by_heading(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
     for meaning, (score, phrase) in best.items():
         reason = Reason("heading", " ".join(phrase.tokens))
         if meaning in {Field.MONTH, Field.QUARTER, Field.YEAR} and not _fits(meaning, options.content):
-            meaning = Field.DATE  # noqa: PLW2901 - "Месяц" over 2015-03 or "январь 2015"
+            meaning = Field.DATE
         if meaning in {Field.SECTION, Field.DIVISION} and _are_world_regions(options.content, dictionary):
             yield _guess(options, Field.IGNORE, 0.9, Reason("world_region"))
         elif _fits(meaning, options.content):
@@ -262,7 +267,7 @@ def given_by(text: str, dictionary: Dictionary) -> dict[Field, str]:
     ({<Field.DIRECTION: 'direction'>: 'entry'}, {<Field.DATE: 'date'>: 'янв. 2015'})
     """
     word = normalise(text)
-    if not word or word.isdecimal() and not 1 <= int(word) <= 12 and len(word) != 4:
+    if not word or (word.isdecimal() and not 1 <= int(word) <= 12 and len(word) != 4):
         return {}
     period = _period_given(text)
     if period:
@@ -290,7 +295,7 @@ def _kind_given(word: str, dictionary: Dictionary) -> dict[Field, str]:
 def _period_given(text: str) -> dict[Field, str]:
     try:
         period = parse_period(text)
-    except BadCell:
+    except BadCellError:
         return _part_of_year_given(text)
     if period.kind is PeriodKind.YEAR:
         return {Field.YEAR: str(period.start.year)}
@@ -300,12 +305,12 @@ def _period_given(text: str) -> dict[Field, str]:
 def _part_of_year_given(text: str) -> dict[Field, str]:
     try:
         return {Field.MONTH: str(parse_month(text))}
-    except BadCell:
+    except BadCellError:
         pass
     if re.search(r"кв|quarter|chorak|чорак|тоқсан|^Q\d$|^[IV]+$", text, re.IGNORECASE):
         try:
             return {Field.QUARTER: str(parse_quarter(text))}
-        except BadCell:
+        except BadCellError:
             pass
     return {}
 
@@ -446,9 +451,7 @@ def _year(table: Table, fields: set[Field]) -> Constants:
     return {}
 
 
-def _quantity_or_value(
-    settled: dict[int, ColumnGuess], constants: Constants, dictionary: Dictionary
-) -> None:
+def _quantity_or_value(settled: dict[int, ColumnGuess], constants: Constants, dictionary: Dictionary) -> None:
     """Weight of goods is the statistic's own figure, not the quantity of an event."""
     code = constants.get(Field.INDICATOR, ("", Reason("")))[0]
     known = dictionary.indicators.get(code)

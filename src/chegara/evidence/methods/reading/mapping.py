@@ -55,7 +55,9 @@ class Mapping:
     def form(self) -> Form:
         """How the table is laid out: an event a row, a figure a row, or several figures a row."""
         values = len(self.columns_of(Field.VALUE))
-        return "events" if not values or self.columns_of(Field.QUANTITY) else "long" if values == 1 else "wide"
+        return (
+            "events" if not values or self.columns_of(Field.QUANTITY) else "long" if values == 1 else "wide"
+        )
 
     def columns_of(self, field: Field) -> list[MappedColumn]:
         """Return the columns with that meaning."""

@@ -72,12 +72,9 @@ def understand(sheet: Sheet) -> Table:
     """Find a sheet's headings, one or two rows of them below any title lines.
 
     Raises:
-        Refused: empty_file, wrong_separator, too_many_columns, no_headings, no_rows.
+        RefusedError: empty_file, wrong_separator, too_many_columns, no_headings, no_rows.
     """
-    top = [
-        (number, trimmed(cells))
-        for number, cells in islice(sheet.records(), ROWS_SEARCHED_FOR_HEADINGS)
-    ]
+    top = [(number, trimmed(cells)) for number, cells in islice(sheet.records(), ROWS_SEARCHED_FOR_HEADINGS)]
     filled = [(number, cells) for number, cells in top if any(not is_blank(cell) for cell in cells)]
     _refuse_what_is_no_table(sheet, filled)
     position = _position_of_headings(filled)

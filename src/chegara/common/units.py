@@ -1,6 +1,6 @@
 """Units of measure in which agencies report quantities, and exact conversion between them.
 
-Source: BIPM, The International System of Units (SI), 9th edition, 2019; the centner of 100 kg: GOST 8.417-2002.
+Source: BIPM, The International System of Units (SI), 9th edition, 2019; the centner of 100 kg: GOST 8.417.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, TypeAlias, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
@@ -88,7 +88,7 @@ def _refusal_of_ole(file: IO[bytes]) -> RefusedError:
     return refuse("old_xls" if found else "not_a_spreadsheet")
 
 
-# --- text ----------------------------------------------------------------------------------------------------
+# --- text ------------------------------------------------------------------------------------------
 
 
 def _chunks(opener: Opener) -> Iterator[bytes]:
@@ -191,7 +191,7 @@ def separator_of(sample: str) -> str:
     return max(SEPARATORS, key=lambda separator: (round(agreement(separator)[0], 1), agreement(separator)[1]))
 
 
-# --- workbooks -----------------------------------------------------------------------------------------------
+# --- workbooks -------------------------------------------------------------------------------------
 
 
 def _workbook_sheets(opener: Opener) -> Iterator[Sheet]:
@@ -202,7 +202,7 @@ def _workbook_sheets(opener: Opener) -> Iterator[Sheet]:
         raise refuse("truncated") from error
     uses_1904 = book.epoch == CALENDAR_MAC_1904
     names = [
-        (sheet.title, sheet._worksheet_path)  # noqa: SLF001 - read-only sheets tell their part by no other way
+        (sheet.title, str(sheet._worksheet_path))  # type: ignore[attr-defined]  # noqa: SLF001 - told in no other way
         for sheet in book.worksheets
         if sheet.sheet_state == "visible"
     ]
@@ -299,7 +299,7 @@ def _sheet_records(
             sheet = book[name]
             sheet.reset_dimensions()
             try:
-                rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+                rows = cast("Iterator[Record]", enumerate(sheet.iter_rows(values_only=True), start=1))
                 for number, cells in _completed(rows, merged, holes):
                     yield number, trimmed(cells)
             except (

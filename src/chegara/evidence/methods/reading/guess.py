@@ -197,7 +197,7 @@ def _by_heading(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
         if meaning in {Field.SECTION, Field.DIVISION} and _are_world_regions(options.content, dictionary):
             yield _guess(options, Field.IGNORE, 0.9, Reason("world_region"))
         elif _fits(meaning, options.content):
-            # Port of entry is a crossing point unless another column says "crossing"; then it is what holds several.
+            # A port of entry is a crossing point, unless another column says "crossing": then it holds several.
             weight = 0.9 if "poe" in phrase.tokens and meaning is Field.POINT else 1.0
             weight *= 0.8 if "poe" in phrase.tokens and meaning is Field.DIVISION else 1.0
             yield _guess(options, meaning, score * weight, reason)
@@ -217,14 +217,18 @@ def _by_content(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
     content = options.content
     if not content.cells:
         return
-    if content.periods >= MOSTLY and content.years < MOSTLY:
-        yield _guess(options, Field.DATE, 0.45, Reason("content", "date"))
     if content.years >= MOSTLY:
         yield _guess(options, Field.YEAR, 0.4, Reason("content", "year"))
+    elif content.periods >= MOSTLY:
+        yield _guess(options, Field.DATE, 0.45, Reason("content", "date"))
     elif content.numbers >= MOSTLY:
         yield _guess(options, Field.VALUE, WEAK, Reason("content", "number"))
-    if content.numbers >= HALF:
-        return
+    if content.numbers < HALF:
+        yield from _by_words(options, dictionary)
+
+
+def _by_words(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGuess]:
+    content = options.content
     if content.share(dictionary.territories.code) >= MOSTLY:
         yield _guess(options, Field.CITIZENSHIP, 0.4, Reason("content", "territory"))
     for meaning, name in ((Field.UNIT, "unit"), (Field.DIRECTION, "direction"), (Field.PURPOSE, "purpose")):
@@ -240,7 +244,7 @@ def _by_content(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
         yield _guess(options, Field.MONTH, 0.44, Reason("content", "month"))
 
 
-# --- figures under headings that are themselves words of a dimension ----------------------------------------------
+# --- figures under headings that are themselves words of a dimension -------------------------------
 
 
 def _by_figures_under_words(
@@ -315,7 +319,7 @@ def _part_of_year_given(text: str) -> dict[Field, str]:
     return {}
 
 
-# --- the table as a whole -----------------------------------------------------------------------------------------
+# --- the table as a whole --------------------------------------------------------------------------
 
 
 def _settle(options: Sequence[_Options]) -> dict[int, ColumnGuess]:
@@ -400,9 +404,9 @@ def _constants(
     fields = {one.field for one in settled.values()} | {
         meaning for one in settled.values() for meaning, _ in one.given
     }
-    if Field.INDICATOR not in fields:
-        if found := _indicator(table, options, settled, dictionary):
-            constants[Field.INDICATOR] = found
+    found = None if Field.INDICATOR in fields else _indicator(table, options, settled, dictionary)
+    if found:
+        constants[Field.INDICATOR] = found
     if not fields & {Field.DATE, Field.YEAR}:
         constants.update(_year(table, fields))
     if Field.DIRECTION not in fields:
@@ -437,7 +441,7 @@ _PERIOD_IN_TITLE = re.compile(r"([^\W\d_]+|(?:[1-4]|[IV]+)(?:-?й)?\s+кв[^\W\d
 
 
 def _year(table: Table, fields: set[Field]) -> Constants:
-    """Find the year in the lines above the table or in the sheet's name, with its month or quarter if none is across."""
+    """Find the year, and the month or quarter if none is across, in the title lines or the sheet's name."""
     for code, texts in (("title", table.titles), ("sheet_name", (table.sheet,))):
         for text in texts:
             years = set(_YEAR.findall(text))

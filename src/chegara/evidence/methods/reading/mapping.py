@@ -35,7 +35,7 @@ class MappedColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """The meaning of a table's columns, and what holds for all rows (`constants`: indicator, year, direction …).
+    """The meaning of a table's columns, and what holds for all rows (`constants`: indicator, year …).
 
     Columns that are not named are ignored. `headings` are normalised, so that the same form sent next month
     is recognised by `key`.

@@ -175,7 +175,8 @@ class _Numbers:
         self.column, self.style, self.reader = mapped.column, style, reader
         self.is_quantity = mapped.field is Field.QUANTITY
         # Most cells are plain figures in the column's own style; the rest takes the slow road.
-        self.simple = re.compile(r"\d+(?:\%s\d+)?" % style.decimal if style.decimal else r"\d+", re.ASCII)
+        fraction = rf"(?:[{style.decimal}]\d+)?" if style.decimal else ""
+        self.simple = re.compile(rf"\d+{fraction}", re.ASCII)
 
     def read(self, cell: Cell) -> float | None:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -230,6 +231,7 @@ class _Time:
         self.known: dict[Any, Period | BadCellError | None] = {}
 
     def read(self, cells: Sequence[Cell]) -> Period:
+        key: Any
         if self.date_column:
             cell = key = _at(cells, self.date_column)
         else:
@@ -330,7 +332,8 @@ class _Reader:
         self.quantity = self._numbers(quantities[0]) if quantities else None
         times = {meaning: column for meaning, column in self.columns.items() if meaning in TIME_FIELDS}
         self.figures: list[tuple[_Numbers | None, _Time, dict[str, str]]] = []
-        for mapped in mapping.columns_of(Field.VALUE) or [None]:
+        values: list[MappedColumn | None] = [*mapping.columns_of(Field.VALUE)] or [None]
+        for mapped in values:
             given = {**self.constants, **dict(mapped.given if mapped else ())}
             time = {meaning: value for meaning, value in given.items() if meaning in TIME_FIELDS}
             shared = next((one[1] for one in self.figures if one[1].given == time), None)
@@ -465,7 +468,7 @@ class _Reader:
         return code
 
     def _read_kind(self, cells: Sequence[Cell], fields: dict[str, Any]) -> None:
-        """Recognise the kind in its indicator's vocabulary, and follow it to another indicator if it says so."""
+        """Recognise the kind in its indicator's vocabulary, and follow it to the indicator it belongs to."""
         column = self.kind_column
         indicator = fields["indicator"]
         vocabulary = self.dictionary.kind_vocabulary(indicator)
@@ -527,8 +530,11 @@ def read_rows(
 ) -> Iterator[ReportedRow | Problem]:
     """Yield what a table reports, row by row, and what is wrong with it.
 
-    A row or figure with an error is left out and told; a warning or note goes with its row. Problems that many
-    cells share come once, at the end, with their number. Problems of layout are those of `table.problems`, and
-    of the mapping those of `validate`. `today` bounds the dates.
+    A row or figure with an error is left out and told; a warning or note goes with its row. Problems that
+    many cells share come once, at the end, with their number. Problems of layout are those of
+    `table.problems`, and of the mapping those of `validate`. `today` bounds the dates.
+
+    Raises:
+        RefusedError: truncated or cell_too_long, where the file breaks off only after its first rows.
     """
     yield from _Reader(table, mapping, dictionary, today).rows()

@@ -1,4 +1,4 @@
-"""What every kind of file becomes: a table with headings, a sample, and rows that can be read again and again."""
+"""What every kind of file becomes: a table with headings, a sample, and rows that can be read again."""
 
 from __future__ import annotations
 
@@ -146,7 +146,7 @@ def _filled(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _position_of_headings(filled: Sequence[Record]) -> int | None:
-    """Headings are the first row that is about as full as its successors and holds no figures or full dates."""
+    """Headings are the first row that is about as full as its successors and holds no figures or days."""
     widths = Counter(len(_filled(cells)) for _, cells in filled)
     usual = max(widths, key=lambda width: (widths[width], width))
     for position, (_, cells) in enumerate(filled):

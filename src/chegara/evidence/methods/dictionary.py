@@ -209,7 +209,7 @@ def matches(text: str, phrases: Iterable[Phrase]) -> Iterator[tuple[Match, Phras
 
 
 def _phrase(text: str, meaning: str) -> Phrase:
-    tokens = tuple(text.replace("/", " ").replace(".", " ").casefold().replace("ё", "е").split())
+    tokens = tuple(re.findall(r"[^\s()/.,]+", text.casefold().replace("ё", "е")))
     parts = [
         r"\S+" if token in {"*"} else re.escape(token.rstrip("*")) + (r"\S*" if token.endswith("*") else "")
         for token in tokens

@@ -172,7 +172,9 @@ class Period:
 
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:г|года)?\.?(?:[t ,]+\d.*)?", re.ASCII)
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:\s*(?:г|года))?\.?(?:[t ,]+\d.*)?", re.ASCII
+)
 _MONTH_FIRST_PART = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _FILLERS = frozenset(

@@ -30,7 +30,7 @@ _BOMS = (
 
 @dataclass(frozen=True)
 class Encoding:
-    """A codec's name; `guessed` if only the letters speak for it, `cut` if the last character is not whole."""
+    """A codec's name; `guessed` if only letters speak for it, `cut` if its last character is not whole."""
 
     name: str
     guessed: bool = False

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +28,22 @@ MAX_MEMBERS = 2000
 MAX_CELL = csv.field_size_limit()
 SEPARATORS = ",;\t|"
 CHUNK = 1 << 20
+
+# What zipfile, zlib, ElementTree and openpyxl raise on bytes that somebody cut or changed.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
 
 Opener: TypeAlias = Callable[[], IO[bytes]]
 
@@ -222,7 +240,7 @@ def _checked_parts(opener: Opener) -> set[str]:
     with opener() as file:
         try:
             archive = zipfile.ZipFile(file)
-        except zipfile.BadZipFile as error:
+        except DAMAGED as error:
             raise refuse("truncated") from error
         infos = archive.infolist()
         packed = sum(info.compress_size for info in infos)
@@ -248,7 +266,7 @@ def _refuse_document_types(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> N
         with archive.open(info) as part:
             if b"<!DOCTYPE" in part.read(4096).replace(b"\0", b""):
                 raise refuse("unsafe_xml", value=info.filename)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
+    except DAMAGED as error:
         if isinstance(error, RefusedError):
             raise
         raise refuse("truncated", value=info.filename) from error
@@ -285,7 +303,7 @@ def _scan(opener: Opener, path: str) -> tuple[set[Area], set[tuple[int, int]]]:
                 }
                 holes |= {(int(row), _column_number(column)) for column, row in _HOLE.findall(window)}
                 tail = window[-OVERLAP:]
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise refuse("truncated", value=path) from error
     return merged, holes
 
@@ -302,15 +320,7 @@ def _sheet_records(
                 rows = cast("Iterator[Record]", enumerate(sheet.iter_rows(values_only=True), start=1))
                 for number, cells in _completed(rows, merged, holes):
                     yield number, trimmed(cells)
-            except (
-                zipfile.BadZipFile,
-                EOFError,
-                OSError,
-                SyntaxError,
-                ValueError,
-                KeyError,
-                TypeError,
-            ) as error:
+            except DAMAGED as error:
                 raise refuse("truncated", sheet=name) from error
             finally:
                 book.close()

@@ -197,7 +197,7 @@ def _by_heading(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
         if meaning in {Field.SECTION, Field.DIVISION} and _are_world_regions(options.content, dictionary):
             yield _guess(options, Field.IGNORE, 0.9, Reason("world_region"))
         elif _fits(meaning, options.content):
-            # A port of entry is a crossing point, unless another column says "crossing": then it holds several.
+            # A port of entry is a crossing point, unless another column says "crossing": it holds several.
             weight = 0.9 if "poe" in phrase.tokens and meaning is Field.POINT else 1.0
             weight *= 0.8 if "poe" in phrase.tokens and meaning is Field.DIVISION else 1.0
             yield _guess(options, meaning, score * weight, reason)
@@ -456,15 +456,17 @@ def _year(table: Table, fields: set[Field]) -> Constants:
 
 
 def _quantity_or_value(settled: dict[int, ColumnGuess], constants: Constants, dictionary: Dictionary) -> None:
-    """Weight of goods is the statistic's own figure, not the quantity of an event."""
-    code = constants.get(Field.INDICATOR, ("", Reason("")))[0]
-    known = dictionary.indicators.get(code)
-    has_values = any(one.field is Field.VALUE for one in settled.values())
-    if known is None or known.form == "event" or has_values:
+    """Weight of goods is the statistic's own figure; "количество" with a unit is what an event seized."""
+    known = dictionary.indicators.get(constants.get(Field.INDICATOR, ("", Reason("")))[0])
+    figures = [one for one in settled.values() if one.field in NUMERIC_FIELDS]
+    if known is None or len(figures) != 1 or figures[0].given:
         return
-    for number, one in settled.items():
-        if one.field is Field.QUANTITY:
-            settled[number] = replace(one, field=Field.VALUE)
+    [one] = figures
+    has_unit = Field.UNIT in constants or any(other.field is Field.UNIT for other in settled.values())
+    if known.form == "statistic":
+        settled[one.column] = replace(one, field=Field.VALUE)
+    elif has_unit:
+        settled[one.column] = replace(one, field=Field.QUANTITY)
 
 
 def _notes(table: Table, columns: Sequence[ColumnGuess], dictionary: Dictionary) -> Iterator[Problem]:

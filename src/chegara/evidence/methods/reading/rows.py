@@ -272,6 +272,8 @@ class _Time:
 
     def _from_parts(self, cells: dict[Field, Cell]) -> Period:
         parts: dict[Field, Cell] = {**self.given, **cells}
+        if is_blank(parts.get(Field.YEAR)):
+            raise BadCellError("date_missing")
         year = parse_year(parts[Field.YEAR])
         if not is_blank(parts.get(Field.MONTH)):
             return Period(date(year, parse_month(parts[Field.MONTH]), 1), PeriodKind.MONTH)

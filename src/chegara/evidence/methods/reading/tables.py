@@ -98,6 +98,10 @@ def understand(sheet: Sheet) -> Table:
     sample = tuple(islice(((number, cells) for number, cells in rows() if trimmed(cells)), SAMPLE_ROWS))
     if not sample:
         raise refuse("no_rows", sheet=sheet.name, row=last)
+    if not sheet.is_text:
+        # In text, cells beyond the headings mean a broken row; in a workbook, a column that nobody named.
+        width = min(MAX_COLUMNS, max(len(trimmed(cells)) for _, cells in sample))
+        headings += (("",),) * (width - len(headings))
     notes += _problems_of_headings(sheet.name, heading_rows[0][0], headings, sample)
     return Table(
         sheet=sheet.name,
@@ -155,7 +159,8 @@ def _position_of_headings(filled: Sequence[Record]) -> int | None:
             continue
         figures = [text for text in texts if looks_like_data(text)]
         months_across = [str(figure) for figure in figures] == [str(n + 1) for n in range(len(figures))]
-        return position if len(figures) <= len(texts) / 4 or months_across else None
+        few = len(figures) <= len(texts) / 4
+        return position if few or (months_across and len(figures) < len(texts)) else None
     return None
 
 

@@ -1,6 +1,6 @@
 """Units of measure in which agencies report quantities, and exact conversion between them.
 
-Source: BIPM, The International System of Units (SI), 9th edition, 2019; the centner of 100 kg is GOST 8.417-2002's.
+Source: BIPM, The International System of Units (SI), 9th edition, 2019; the centner of 100 kg: GOST 8.417.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ UNITS = {
 }
 
 
-class CannotConvert(ValueError):
+class UnitMismatchError(ValueError):
     """The two units do not measure the same thing, so that no factor exists."""
 
 
@@ -64,7 +64,7 @@ def convert(amount: float, unit: str, into: str) -> float:
     """Return `amount` of `unit` expressed in the unit `into`.
 
     Raises:
-        CannotConvert: the units differ and do not measure the same dimension.
+        UnitMismatchError: the units differ and do not measure the same dimension.
 
     >>> convert(635, "g", "kg")
     0.635
@@ -73,9 +73,9 @@ def convert(amount: float, unit: str, into: str) -> float:
         return amount
     source, target = UNITS.get(unit), UNITS.get(into)
     if source is None or target is None or source.dimension is not target.dimension:
-        raise CannotConvert(f"{unit!r} does not convert into {into!r}")
+        raise UnitMismatchError(f"{unit!r} does not convert into {into!r}")
     ratio = source.factor / target.factor
-    # Multiplying and dividing by whole numbers rounds once, where a binary fraction such as 0.001 rounds twice.
+    # Whole numbers round once, where a binary fraction such as 0.001 rounds twice.
     return amount * ratio.numerator / ratio.denominator
 
 

@@ -25,9 +25,21 @@ STATELESS = "XXA"
 Form = Literal["statistic", "event"]
 
 _LOOK_ALIKES = str.maketrans(
-    {"ё": "е", "Ё": "е", "‘": "'", "’": "'", "ʻ": "'", "ʼ": "'", "`": "'", "−": "-", "–": "-", "—": "-", "\ufeff": ""}
+    {
+        "ё": "е",
+        "Ё": "е",
+        "‘": "'",
+        "’": "'",
+        "ʻ": "'",
+        "ʼ": "'",
+        "`": "'",
+        "−": "-",
+        "–": "-",
+        "—": "-",
+        "\ufeff": "",
+    }
 )
-_EDGES = " .,:;!*\"«»“”"
+_EDGES = ' .,:;!*"«»“”'
 
 
 def normalise(text: str) -> str:
@@ -197,9 +209,9 @@ def matches(text: str, phrases: Iterable[Phrase]) -> Iterator[tuple[Match, Phras
 
 
 def _phrase(text: str, meaning: str) -> Phrase:
-    tokens = tuple(text.replace("/", " ").replace(".", " ").casefold().replace("ё", "е").split())
+    tokens = tuple(re.findall(r"[^\s()/.,]+", text.casefold().replace("ё", "е")))
     parts = [
-        r"\S+" if token == "*" else re.escape(token.rstrip("*")) + (r"\S*" if token.endswith("*") else "")
+        r"\S+" if token in {"*"} else re.escape(token.rstrip("*")) + (r"\S*" if token.endswith("*") else "")
         for token in tokens
     ]
     return Phrase(tokens, meaning, re.compile(r"(?<!\S)" + " ".join(parts) + r"(?!\S)"))
@@ -329,6 +341,4 @@ def load_dictionary(extra_territories: Mapping[str, str] | None = None) -> Dicti
     if not extra_territories:
         return _shipped()
     shipped = _shipped()
-    return replace(
-        shipped, territories=_territories(shipped.vocabularies["territory"], extra_territories)
-    )
+    return replace(shipped, territories=_territories(shipped.vocabularies["territory"], extra_territories))

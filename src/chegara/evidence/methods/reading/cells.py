@@ -40,7 +40,7 @@ def is_blank(cell: Cell) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-class BadCell(ValueError):
+class BadCellError(ValueError):
     """The cell does not say what its column is for; `code` is a key of PROBLEMS."""
 
     def __init__(self, code: str) -> None:
@@ -48,7 +48,7 @@ class BadCell(ValueError):
         self.code = code
 
 
-# --- numbers -------------------------------------------------------------------------------------------------
+# --- numbers ---------------------------------------------------------------------------------------
 
 _SPACES = " \u00a0\u202f\u2009\u2007"
 _GROUPED_BY_SPACE = re.compile(rf"\d{{1,3}}(?:[{_SPACES}'’`]\d{{3}})+", re.ASCII)
@@ -74,7 +74,7 @@ class ColumnStyle:
 
     @property
     def month_first(self) -> bool:
-        """Whether 03/04/2015 is the 4th of March: some cell can be read in no other way, and none contradicts."""
+        """Whether 03/04/2015 is the 4th of March: some cell reads in no other way, and none contradicts."""
         return self.has_second_above_12 and not self.day_first
 
     def __or__(self, other: ColumnStyle) -> ColumnStyle:
@@ -90,8 +90,8 @@ class ColumnStyle:
 def decimal_mark_of(text: str) -> DecimalMark:
     """Return the decimal mark that a written number proves, empty if it could be read two ways.
 
-    >>> decimal_mark_of("1.234,56"), decimal_mark_of("12,5"), decimal_mark_of("1,234"), decimal_mark_of("0,125")
-    (',', ',', '', ',')
+    >>> decimal_mark_of("1.234,56"), decimal_mark_of("12,5"), decimal_mark_of("1,234")
+    (',', ',', '')
     """
     body = text.strip().lstrip("+-−").lower().partition("e")[0]
     points, commas = body.count("."), body.count(",")
@@ -112,11 +112,11 @@ def decimal_mark_of(text: str) -> DecimalMark:
 def parse_number(text: str, decimal: DecimalMark = "") -> float:
     """Return a number written with a decimal comma or point and any usual mark of thousands.
 
-    `decimal` is the mark of the number's column; where it is empty, a lone mark before three digits is read as
-    thousands.
+    `decimal` is the mark of the number's column; where it is empty, a lone mark before three digits is read
+    as thousands.
 
     Raises:
-        BadCell: not_a_number; decimal_mark_mixed if the number contradicts its column.
+        BadCellError: not_a_number; decimal_mark_mixed if the number contradicts its column.
 
     >>> parse_number("1 234,5"), parse_number("1'234.5"), parse_number("1,234"), parse_number("1,234", ",")
     (1234.5, 1234.5, 1234.0, 1.234)
@@ -124,10 +124,10 @@ def parse_number(text: str, decimal: DecimalMark = "") -> float:
     body = text.strip().replace("−", "-").lower()
     own = decimal_mark_of(body)
     if own and decimal and own != decimal:
-        raise BadCell("decimal_mark_mixed" if _plain(body, own) is not None else "not_a_number")
+        raise BadCellError("decimal_mark_mixed" if _plain(body, own) is not None else "not_a_number")
     number = _plain(body, own or decimal or (_opposite(body)))
     if number is None:
-        raise BadCell("not_a_number")
+        raise BadCellError("not_a_number")
     return number
 
 
@@ -159,7 +159,7 @@ def _plain(body: str, decimal: DecimalMark) -> float | None:
     return number if math.isfinite(number) else None
 
 
-# --- dates and periods ---------------------------------------------------------------------------------------
+# --- dates and periods -----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,15 +172,51 @@ class Period:
 
 
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[t ].*)?", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:г|года)?\.?(?:[t ,]+\d.*)?", re.ASCII)
+_DAY_FIRST = re.compile(
+    r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?:\s*(?:г|года))?\.?(?:[t ,]+\d.*)?", re.ASCII
+)
 _MONTH_FIRST_PART = re.compile(r"(\d{4})[-/.](\d{1,2})|(\d{1,2})[-/.](\d{4})", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _FILLERS = frozenset(
-    "г год года году за й ый ой е на в по of the in for st nd rd th y yil yili йил йили жыл жылы жылдын сол соли a".split()
+    [
+        "г",
+        "год",
+        "года",
+        "году",
+        "за",
+        "й",
+        "ый",
+        "ой",
+        "е",
+        "на",
+        "в",
+        "по",
+        "of",
+        "the",
+        "in",
+        "for",
+        "st",
+        "nd",
+        "rd",
+        "th",
+        "y",
+        "yil",
+        "yili",
+        "йил",
+        "йили",
+        "жыл",
+        "жылы",
+        "жылдын",
+        "сол",
+        "соли",
+        "a",
+    ]
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _HALVES = ("полугод", "half")
-_QUARTERS = frozenset("кв квартал квартала quarter q qtr chorak чорак тоқсан чейрек".split())
+_QUARTERS = frozenset(
+    ["кв", "квартал", "квартала", "quarter", "q", "qtr", "chorak", "чорак", "тоқсан", "чейрек"]
+)
 _MONTHS_IN_STEP = {PeriodKind.QUARTER: 3, PeriodKind.HALF_YEAR: 6}
 
 
@@ -208,7 +244,7 @@ def from_serial(serial: float, *, uses_1904: bool = False) -> date:
     The 1900 system counts a 29 February 1900 that never was; from March 1900 on, day 1 is 31 December 1899.
 
     Raises:
-        BadCell: not_a_date for a number that no calendar reaches.
+        BadCellError: not_a_date for a number that no calendar reaches.
 
     >>> from_serial(42064), from_serial(40602, uses_1904=True)
     (datetime.date(2015, 3, 1), datetime.date(2015, 3, 1))
@@ -217,14 +253,14 @@ def from_serial(serial: float, *, uses_1904: bool = False) -> date:
     try:
         return epoch + timedelta(days=math.floor(serial))
     except (OverflowError, ValueError) as error:
-        raise BadCell("not_a_date") from error
+        raise BadCellError("not_a_date") from error
 
 
 def _day(year: int, month: int, day: int, doubt: str = "") -> Period:
     try:
         return Period(date(year, month, day), PeriodKind.DAY, doubt)
     except ValueError as error:
-        raise BadCell("no_such_day") from error
+        raise BadCellError("no_such_day") from error
 
 
 def _full_year(text: str) -> tuple[int, str]:
@@ -235,7 +271,7 @@ def _full_year(text: str) -> tuple[int, str]:
 
 def _month(year: int, month: int, doubt: str = "") -> Period:
     if not (1 <= month <= 12 and 1 <= year <= 9999):
-        raise BadCell("no_such_month")
+        raise BadCellError("no_such_month")
     return Period(date(year, month, 1), PeriodKind.MONTH, doubt)
 
 
@@ -286,7 +322,7 @@ def _quarter_or_half(kind: PeriodKind, names: list[str], numbers: list[str]) -> 
         return None
     months = _MONTHS_IN_STEP[kind]
     if not 1 <= ordinals[0] <= 12 // months or int(years[0]) == 0:
-        raise BadCell("no_such_month")
+        raise BadCellError("no_such_month")
     return Period(date(int(years[0]), (ordinals[0] - 1) * months + 1, 1), kind)
 
 
@@ -305,10 +341,10 @@ def parse_period(cell: Cell, style: ColumnStyle | None = None, *, uses_1904: boo
     A number is a spreadsheet's serial of days, except that a whole number from 1990 to 2100 is a year.
 
     Raises:
-        BadCell: not_a_date, no_such_day (31.02.), no_such_month (13/2015, V квартал).
+        BadCellError: not_a_date, no_such_day (31.02.), no_such_month (13/2015, V квартал).
 
-    >>> parse_period("12 марта 2015 г.").start, parse_period("II кв. 2015").start, parse_period("янв.15").doubt
-    (datetime.date(2015, 3, 12), datetime.date(2015, 4, 1), 'two_digit_year')
+    >>> parse_period("12 марта 2015 г.").start, parse_period("янв.15").doubt
+    (datetime.date(2015, 3, 12), 'two_digit_year')
     """
     if isinstance(cell, datetime):
         return Period(cell.date(), PeriodKind.DAY)
@@ -317,21 +353,21 @@ def parse_period(cell: Cell, style: ColumnStyle | None = None, *, uses_1904: boo
     if isinstance(cell, int | float) and not isinstance(cell, bool):
         return _period_of_number(float(cell), uses_1904)
     if not isinstance(cell, str):
-        raise BadCell("not_a_date")
+        raise BadCellError("not_a_date")
     text = normalise(cell)
     if len(text) > 40:
-        raise BadCell("not_a_date")
+        raise BadCellError("not_a_date")
     found = _numeric_period(text, style.month_first if style else False) or _worded_period(text)
     if found is not None:
         return found
     if re.fullmatch(r"\d{5}(?:[.,]\d+)?", text, re.ASCII):
         return _period_of_number(float(text.replace(",", ".")), uses_1904)
-    raise BadCell("not_a_date")
+    raise BadCellError("not_a_date")
 
 
 def _period_of_number(number: float, uses_1904: bool) -> Period:
     if not math.isfinite(number) or number < 1:
-        raise BadCell("not_a_date")
+        raise BadCellError("not_a_date")
     if number.is_integer() and FIRST_PLAUSIBLE_YEAR <= number <= 2100:
         return Period(date(int(number), 1, 1), PeriodKind.YEAR)
     return Period(from_serial(number, uses_1904=uses_1904), PeriodKind.DAY, "date_from_number")
@@ -341,13 +377,13 @@ def parse_year(cell: Cell) -> int:
     """Return the year that a cell of a year column names: 2015, "2015 г.", "за 2015 год".
 
     Raises:
-        BadCell: not_a_date.
+        BadCellError: not_a_date.
     """
     if isinstance(cell, int | float) and not isinstance(cell, bool) and float(cell).is_integer():
         cell = str(int(cell))
     period = parse_period(cell)
     if period.kind is not PeriodKind.YEAR:
-        raise BadCell("not_a_date")
+        raise BadCellError("not_a_date")
     return period.start.year
 
 
@@ -355,12 +391,12 @@ def parse_month(cell: Cell) -> int:
     """Return the number of the month that a cell names: 3, "03", "март", "Mar".
 
     Raises:
-        BadCell: no_such_month.
+        BadCellError: no_such_month.
     """
     text = normalise(_digits(cell))
     number = int(text) if text.isdecimal() and text.isascii() else month_names().get(text, 0)
     if not 1 <= number <= 12:
-        raise BadCell("no_such_month")
+        raise BadCellError("no_such_month")
     return number
 
 
@@ -368,14 +404,14 @@ def parse_quarter(cell: Cell) -> int:
     """Return the number of the quarter that a cell names: 2, "II", "2 кв.", "Q2".
 
     Raises:
-        BadCell: no_such_month.
+        BadCellError: no_such_month.
     """
     words = [word for word in _WORDS.findall(normalise(_digits(cell))) if word not in _QUARTERS | _FILLERS]
     if len(words) == 1:
         number = _ROMAN.get(words[0]) or (int(words[0]) if words[0].isdecimal() else 0)
         if 1 <= number <= 4:
             return number
-    raise BadCell("no_such_month")
+    raise BadCellError("no_such_month")
 
 
 def _digits(cell: Cell) -> str:
@@ -384,7 +420,7 @@ def _digits(cell: Cell) -> str:
     return "" if cell is None or isinstance(cell, Hole) else str(cell)
 
 
-# --- whole columns -------------------------------------------------------------------------------------------
+# --- whole columns ---------------------------------------------------------------------------------
 
 _SLASHED = re.compile(r"\s*(\d{1,2})/(\d{1,2})/\d{2,4}(?:\D.*)?", re.ASCII)
 
@@ -423,10 +459,10 @@ def looks_like_data(cell: Cell) -> bool:
         return False
     try:
         return parse_period(cell).kind is PeriodKind.DAY
-    except BadCell:
+    except BadCellError:
         pass
     try:
         parse_number(cell)
-    except BadCell:
+    except BadCellError:
         return False
     return True

@@ -30,14 +30,14 @@ _BOMS = (
 
 @dataclass(frozen=True)
 class Encoding:
-    """A codec's name; `guessed` if only the letters speak for it, `cut` if the last character is incomplete."""
+    """A codec's name; `guessed` if only letters speak for it, `cut` if its last character is not whole."""
 
     name: str
     guessed: bool = False
     cut: bool = False
 
 
-class NotText(ValueError):
+class NotTextError(ValueError):
     """The bytes are no text in any encoding known here."""
 
 
@@ -45,7 +45,7 @@ def detect(chunks: Iterable[bytes]) -> Encoding:
     """Return the encoding of a file given in chunks; reads all of it, keeps a sample of 64 KB.
 
     Raises:
-        NotText: the bytes are a picture, a program or another binary file.
+        NotTextError: the bytes are a picture, a program or another binary file.
     """
     iterator = iter(chunks)
     first = next(iterator, b"")
@@ -84,10 +84,10 @@ def _utf16_without_mark(sample: bytes) -> str:
     try:
         text = sample[: len(sample) // 2 * 2].decode(name)
     except UnicodeDecodeError as error:
-        raise NotText from error
+        raise NotTextError from error
     printable = sum(character.isprintable() or character in "\r\n\t" for character in text)
     if max(even, odd) < len(sample) / 20 or printable < 0.98 * len(text):
-        raise NotText
+        raise NotTextError
     return name
 
 
@@ -98,15 +98,13 @@ _CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1f]")
 def _by_letters(sample: bytes) -> str:
     high = sum(byte >= 0x80 for byte in sample)
     if len(_CONTROLS.findall(sample)) > len(sample) / 100:
-        raise NotText
+        raise NotTextError
     if len(_BETWEEN_WESTERN.findall(sample)) > 0.6 * high:
         return WESTERN_ENCODING
     return max(CYRILLIC_ENCODINGS, key=lambda name: russian_likelihood(sample, name))
 
 
-_WEIGHTS = {
-    letter: -math.log(2 + rank) for rank, letter in enumerate(RUSSIAN_LETTERS_BY_FREQUENCY)
-}
+_WEIGHTS = {letter: -math.log(2 + rank) for rank, letter in enumerate(RUSSIAN_LETTERS_BY_FREQUENCY)}
 _WEIGHTS.update(dict.fromkeys(LETTERS_OF_NEIGHBOURS, -math.log(40)))
 _WEIGHTS.update(dict.fromkeys(HARMLESS, -math.log(40)))
 _FOREIGN = -math.log(2000)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, TypeAlias
+from typing import IO, TypeAlias, cast
 
 from openpyxl import load_workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from chegara.evidence.methods.reading import encodings
 from chegara.evidence.methods.reading.cells import Hole
-from chegara.evidence.methods.reading.problems import Problem, Refused, problem, refuse
+from chegara.evidence.methods.reading.problems import Problem, RefusedError, problem, refuse
 from chegara.evidence.methods.reading.tables import MAX_COLUMNS, Record, Sheet, Table, trimmed, understand
 
 MAX_UNPACKED = 1 << 30
@@ -26,6 +28,22 @@ MAX_MEMBERS = 2000
 MAX_CELL = csv.field_size_limit()
 SEPARATORS = ",;\t|"
 CHUNK = 1 << 20
+
+# What zipfile, zlib, ElementTree and openpyxl raise on bytes that somebody cut or changed.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+)
 
 Opener: TypeAlias = Callable[[], IO[bytes]]
 
@@ -37,7 +55,7 @@ def open_tables(source: bytes | Path) -> tuple[tuple[Table, ...], tuple[Problem,
     asked for, so that memory does not grow with the file; a path must stay in place meanwhile.
 
     Raises:
-        Refused: the file as a whole cannot be read, or no sheet of it holds a table.
+        RefusedError: the file as a whole cannot be read, or no sheet of it holds a table.
     """
     opener = _opener(source)
     tables: list[Table] = []
@@ -45,11 +63,11 @@ def open_tables(source: bytes | Path) -> tuple[tuple[Table, ...], tuple[Problem,
     for sheet in _sheets(opener):
         try:
             tables.append(understand(sheet))
-        except Refused as refusal:
+        except RefusedError as refusal:
             refused.append(refusal.problem)
     if not tables:
         # The sheet that came nearest to a table tells more than the blank ones beside it.
-        raise Refused(next((found for found in refused if found.code != "empty_file"), refused[0]))
+        raise RefusedError(next((found for found in refused if found.code != "empty_file"), refused[0]))
     return tuple(tables), tuple(found for found in refused if found.code != "empty_file")
 
 
@@ -75,7 +93,7 @@ def _sheets(opener: Opener) -> Iterator[Sheet]:
     return iter([_text_sheet(opener)])
 
 
-def _refusal_of_ole(file: IO[bytes]) -> Refused:
+def _refusal_of_ole(file: IO[bytes]) -> RefusedError:
     """An OLE container's directory names its streams; it lies somewhere in the file's sectors."""
     tail = b""
     found: set[bytes] = set()
@@ -88,7 +106,7 @@ def _refusal_of_ole(file: IO[bytes]) -> Refused:
     return refuse("old_xls" if found else "not_a_spreadsheet")
 
 
-# --- text ----------------------------------------------------------------------------------------------------
+# --- text ------------------------------------------------------------------------------------------
 
 
 def _chunks(opener: Opener) -> Iterator[bytes]:
@@ -103,7 +121,7 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|svg)|\s*[{\[]\s*[\"{\[]|
 def _text_sheet(opener: Opener) -> Sheet:
     try:
         encoding = encodings.detect(_chunks(opener))
-    except encodings.NotText as error:
+    except encodings.NotTextError as error:
         raise refuse("not_a_spreadsheet") from error
 
     def text() -> io.TextIOWrapper:
@@ -148,7 +166,7 @@ def _records(file: io.TextIOWrapper, separator: str, *, cut: bool) -> Iterator[R
             last = pending[-1] if len(pending) == 1 else "".join(pending)
             pending.clear()
             if number == 1 and len(record) <= 2 and record and record[0].startswith("sep="):
-                record = []  # noqa: PLW2901 - Excel's own first line names the separator and holds no data
+                record = []
             yield number, record
     except csv.Error as error:
         raise refuse("cell_too_long", row=number + 1, arguments={"limit": MAX_CELL}) from error
@@ -191,18 +209,18 @@ def separator_of(sample: str) -> str:
     return max(SEPARATORS, key=lambda separator: (round(agreement(separator)[0], 1), agreement(separator)[1]))
 
 
-# --- workbooks -----------------------------------------------------------------------------------------------
+# --- workbooks -------------------------------------------------------------------------------------
 
 
 def _workbook_sheets(opener: Opener) -> Iterator[Sheet]:
     parts = _checked_parts(opener)
     try:
         book = load_workbook(opener(), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # noqa: BLE001 - whatever openpyxl stumbles over, the file is no sound workbook
+    except Exception as error:
         raise refuse("truncated") from error
     uses_1904 = book.epoch == CALENDAR_MAC_1904
     names = [
-        (sheet.title, sheet._worksheet_path)  # noqa: SLF001 - read-only sheets tell their part by no other way
+        (sheet.title, str(sheet._worksheet_path))  # type: ignore[attr-defined]  # noqa: SLF001 - told in no other way
         for sheet in book.worksheets
         if sheet.sheet_state == "visible"
     ]
@@ -222,7 +240,7 @@ def _checked_parts(opener: Opener) -> set[str]:
     with opener() as file:
         try:
             archive = zipfile.ZipFile(file)
-        except zipfile.BadZipFile as error:
+        except DAMAGED as error:
             raise refuse("truncated") from error
         infos = archive.infolist()
         packed = sum(info.compress_size for info in infos)
@@ -248,8 +266,8 @@ def _refuse_document_types(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> N
         with archive.open(info) as part:
             if b"<!DOCTYPE" in part.read(4096).replace(b"\0", b""):
                 raise refuse("unsafe_xml", value=info.filename)
-    except (zipfile.BadZipFile, EOFError, OSError, ValueError) as error:
-        if isinstance(error, Refused):
+    except DAMAGED as error:
+        if isinstance(error, RefusedError):
             raise
         raise refuse("truncated", value=info.filename) from error
 
@@ -285,7 +303,7 @@ def _scan(opener: Opener, path: str) -> tuple[set[Area], set[tuple[int, int]]]:
                 }
                 holes |= {(int(row), _column_number(column)) for column, row in _HOLE.findall(window)}
                 tail = window[-OVERLAP:]
-    except (zipfile.BadZipFile, EOFError, OSError) as error:
+    except DAMAGED as error:
         raise refuse("truncated", value=path) from error
     return merged, holes
 
@@ -299,10 +317,10 @@ def _sheet_records(
             sheet = book[name]
             sheet.reset_dimensions()
             try:
-                rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+                rows = cast("Iterator[Record]", enumerate(sheet.iter_rows(values_only=True), start=1))
                 for number, cells in _completed(rows, merged, holes):
                     yield number, trimmed(cells)
-            except (zipfile.BadZipFile, EOFError, OSError, SyntaxError, ValueError, KeyError, TypeError) as error:
+            except DAMAGED as error:
                 raise refuse("truncated", sheet=name) from error
             finally:
                 book.close()
@@ -331,7 +349,7 @@ def _completed(rows: Iterator[Record], merged: set[Area], holes: set[tuple[int, 
                 open_areas.append((area, value))
         open_areas = [(area, value) for area, value in open_areas if area[2] >= number]
         for (_, first, _, last), value in open_areas:
-            last = min(last, MAX_COLUMNS)  # noqa: PLW2901 - a title may be merged over the whole sheet
+            last = min(last, MAX_COLUMNS)
             cells += [None] * (last - len(cells))
             cells[first - 1 : last] = [value] * (last - first + 1)
         for column in holes_by_row.get(number, ()):

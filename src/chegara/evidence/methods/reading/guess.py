@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from chegara.common.periods import PeriodKind
 from chegara.evidence.methods.dictionary import Dictionary, Phrase, matches, normalise
 from chegara.evidence.methods.reading.cells import (
-    BadCell,
+    BadCellError,
     Cell,
     Hole,
     is_blank,
@@ -89,7 +89,7 @@ class _Content:
 def _accepts(reads: object, cell: Cell) -> bool:
     try:
         return callable(reads) and reads(cell) is not None
-    except (BadCell, AttributeError, TypeError):
+    except (BadCellError, AttributeError, TypeError):
         return False
 
 
@@ -116,7 +116,10 @@ def _content(table: Table, index: int, dictionary: Dictionary) -> _Content:
     )
     content = _Content(known)
     return replace(
-        content, numbers=content.share(_number), years=content.share(parse_year), periods=content.share(_dated)
+        content,
+        numbers=content.share(_number),
+        years=content.share(parse_year),
+        periods=content.share(_dated),
     )
 
 
@@ -167,7 +170,9 @@ def _options(table: Table, index: int, dictionary: Dictionary) -> _Options:
     return options
 
 
-def _guess(options: _Options, meaning: Field, confidence: float, reason: Reason, given: Given = ()) -> ColumnGuess:
+def _guess(
+    options: _Options, meaning: Field, confidence: float, reason: Reason, given: Given = ()
+) -> ColumnGuess:
     return ColumnGuess(
         column=options.column,
         heading=options.heading,
@@ -188,11 +193,11 @@ def _by_heading(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
     for meaning, (score, phrase) in best.items():
         reason = Reason("heading", " ".join(phrase.tokens))
         if meaning in {Field.MONTH, Field.QUARTER, Field.YEAR} and not _fits(meaning, options.content):
-            meaning = Field.DATE  # noqa: PLW2901 - "Месяц" over 2015-03 or "январь 2015"
+            meaning = Field.DATE
         if meaning in {Field.SECTION, Field.DIVISION} and _are_world_regions(options.content, dictionary):
             yield _guess(options, Field.IGNORE, 0.9, Reason("world_region"))
         elif _fits(meaning, options.content):
-            # Port of entry is a crossing point unless another column says "crossing"; then it is what holds several.
+            # A port of entry is a crossing point, unless another column says "crossing": it holds several.
             weight = 0.9 if "poe" in phrase.tokens and meaning is Field.POINT else 1.0
             weight *= 0.8 if "poe" in phrase.tokens and meaning is Field.DIVISION else 1.0
             yield _guess(options, meaning, score * weight, reason)
@@ -212,14 +217,18 @@ def _by_content(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
     content = options.content
     if not content.cells:
         return
-    if content.periods >= MOSTLY and content.years < MOSTLY:
-        yield _guess(options, Field.DATE, 0.45, Reason("content", "date"))
     if content.years >= MOSTLY:
         yield _guess(options, Field.YEAR, 0.4, Reason("content", "year"))
+    elif content.periods >= MOSTLY:
+        yield _guess(options, Field.DATE, 0.45, Reason("content", "date"))
     elif content.numbers >= MOSTLY:
         yield _guess(options, Field.VALUE, WEAK, Reason("content", "number"))
-    if content.numbers >= HALF:
-        return
+    if content.numbers < HALF:
+        yield from _by_words(options, dictionary)
+
+
+def _by_words(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGuess]:
+    content = options.content
     if content.share(dictionary.territories.code) >= MOSTLY:
         yield _guess(options, Field.CITIZENSHIP, 0.4, Reason("content", "territory"))
     for meaning, name in ((Field.UNIT, "unit"), (Field.DIRECTION, "direction"), (Field.PURPOSE, "purpose")):
@@ -235,7 +244,7 @@ def _by_content(options: _Options, dictionary: Dictionary) -> Iterator[ColumnGue
         yield _guess(options, Field.MONTH, 0.44, Reason("content", "month"))
 
 
-# --- figures under headings that are themselves words of a dimension ----------------------------------------------
+# --- figures under headings that are themselves words of a dimension -------------------------------
 
 
 def _by_figures_under_words(
@@ -262,7 +271,7 @@ def given_by(text: str, dictionary: Dictionary) -> dict[Field, str]:
     ({<Field.DIRECTION: 'direction'>: 'entry'}, {<Field.DATE: 'date'>: 'янв. 2015'})
     """
     word = normalise(text)
-    if not word or word.isdecimal() and not 1 <= int(word) <= 12 and len(word) != 4:
+    if not word or (word.isdecimal() and not 1 <= int(word) <= 12 and len(word) != 4):
         return {}
     period = _period_given(text)
     if period:
@@ -290,7 +299,7 @@ def _kind_given(word: str, dictionary: Dictionary) -> dict[Field, str]:
 def _period_given(text: str) -> dict[Field, str]:
     try:
         period = parse_period(text)
-    except BadCell:
+    except BadCellError:
         return _part_of_year_given(text)
     if period.kind is PeriodKind.YEAR:
         return {Field.YEAR: str(period.start.year)}
@@ -300,17 +309,17 @@ def _period_given(text: str) -> dict[Field, str]:
 def _part_of_year_given(text: str) -> dict[Field, str]:
     try:
         return {Field.MONTH: str(parse_month(text))}
-    except BadCell:
+    except BadCellError:
         pass
     if re.search(r"кв|quarter|chorak|чорак|тоқсан|^Q\d$|^[IV]+$", text, re.IGNORECASE):
         try:
             return {Field.QUARTER: str(parse_quarter(text))}
-        except BadCell:
+        except BadCellError:
             pass
     return {}
 
 
-# --- the table as a whole -----------------------------------------------------------------------------------------
+# --- the table as a whole --------------------------------------------------------------------------
 
 
 def _settle(options: Sequence[_Options]) -> dict[int, ColumnGuess]:
@@ -395,9 +404,9 @@ def _constants(
     fields = {one.field for one in settled.values()} | {
         meaning for one in settled.values() for meaning, _ in one.given
     }
-    if Field.INDICATOR not in fields:
-        if found := _indicator(table, options, settled, dictionary):
-            constants[Field.INDICATOR] = found
+    found = None if Field.INDICATOR in fields else _indicator(table, options, settled, dictionary)
+    if found:
+        constants[Field.INDICATOR] = found
     if not fields & {Field.DATE, Field.YEAR}:
         constants.update(_year(table, fields))
     if Field.DIRECTION not in fields:
@@ -432,7 +441,7 @@ _PERIOD_IN_TITLE = re.compile(r"([^\W\d_]+|(?:[1-4]|[IV]+)(?:-?й)?\s+кв[^\W\d
 
 
 def _year(table: Table, fields: set[Field]) -> Constants:
-    """Find the year in the lines above the table or in the sheet's name, with its month or quarter if none is across."""
+    """Find the year, and the month or quarter if none is across, in the title lines or the sheet's name."""
     for code, texts in (("title", table.titles), ("sheet_name", (table.sheet,))):
         for text in texts:
             years = set(_YEAR.findall(text))
@@ -446,18 +455,18 @@ def _year(table: Table, fields: set[Field]) -> Constants:
     return {}
 
 
-def _quantity_or_value(
-    settled: dict[int, ColumnGuess], constants: Constants, dictionary: Dictionary
-) -> None:
-    """Weight of goods is the statistic's own figure, not the quantity of an event."""
-    code = constants.get(Field.INDICATOR, ("", Reason("")))[0]
-    known = dictionary.indicators.get(code)
-    has_values = any(one.field is Field.VALUE for one in settled.values())
-    if known is None or known.form == "event" or has_values:
+def _quantity_or_value(settled: dict[int, ColumnGuess], constants: Constants, dictionary: Dictionary) -> None:
+    """Weight of goods is the statistic's own figure; "количество" with a unit is what an event seized."""
+    known = dictionary.indicators.get(constants.get(Field.INDICATOR, ("", Reason("")))[0])
+    figures = [one for one in settled.values() if one.field in NUMERIC_FIELDS]
+    if known is None or len(figures) != 1 or figures[0].given:
         return
-    for number, one in settled.items():
-        if one.field is Field.QUANTITY:
-            settled[number] = replace(one, field=Field.VALUE)
+    [one] = figures
+    has_unit = Field.UNIT in constants or any(other.field is Field.UNIT for other in settled.values())
+    if known.form == "statistic":
+        settled[one.column] = replace(one, field=Field.VALUE)
+    elif has_unit:
+        settled[one.column] = replace(one, field=Field.QUANTITY)
 
 
 def _notes(table: Table, columns: Sequence[ColumnGuess], dictionary: Dictionary) -> Iterator[Problem]:

@@ -35,7 +35,7 @@ class MappedColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class Mapping:
-    """The meaning of a table's columns, and what holds for all rows (`constants`: indicator, year, direction …).
+    """The meaning of a table's columns, and what holds for all rows (`constants`: indicator, year …).
 
     Columns that are not named are ignored. `headings` are normalised, so that the same form sent next month
     is recognised by `key`.
@@ -55,7 +55,9 @@ class Mapping:
     def form(self) -> Form:
         """How the table is laid out: an event a row, a figure a row, or several figures a row."""
         values = len(self.columns_of(Field.VALUE))
-        return "events" if not values or self.columns_of(Field.QUANTITY) else "long" if values == 1 else "wide"
+        return (
+            "events" if not values or self.columns_of(Field.QUANTITY) else "long" if values == 1 else "wide"
+        )
 
     def columns_of(self, field: Field) -> list[MappedColumn]:
         """Return the columns with that meaning."""

@@ -115,7 +115,7 @@ def problem(
     )
 
 
-class Refused(ValueError):
+class RefusedError(ValueError):
     """The file cannot be read; `problem` says why and where."""
 
     def __init__(self, problem: Problem) -> None:
@@ -123,6 +123,6 @@ class Refused(ValueError):
         self.problem = problem
 
 
-def refuse(code: str, **where: object) -> Refused:
+def refuse(code: str, **where: object) -> RefusedError:
     """Return the exception that refuses a file; the arguments are those of `problem`."""
-    return Refused(problem(code, **where))  # type: ignore[arg-type]
+    return RefusedError(problem(code, **where))  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from chegara.evidence.methods.dictionary import Dictionary, Vocabulary
 from chegara.evidence.methods.reading.cells import (
     FIRST_PLAUSIBLE_YEAR,
     TWO_DIGIT_YEARS,
-    BadCell,
+    BadCellError,
     Cell,
     ColumnStyle,
     Hole,
@@ -47,7 +47,9 @@ TIME_FIELDS = {Field.DATE, Field.YEAR, Field.MONTH, Field.QUARTER}
 TOTALS_MATTER = {Field.POINT, Field.SECTION, Field.DIVISION, Field.PLACE, Field.KIND}
 TOTALS_MATTER |= {Field.DIRECTION, Field.PURPOSE, *COUNTRY_FIELDS}
 NOT_COUNTS = {"t", "shift"}
-ERRORS_OF_SPREADSHEETS = re.compile(r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ССЫЛКА!|ДЕЛ/0!|ЗНАЧ!|ИМЯ\?|ЧИСЛО!)")
+ERRORS_OF_SPREADSHEETS = re.compile(
+    r"#(?:REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|ССЫЛКА!|ДЕЛ/0!|ЗНАЧ!|ИМЯ\?|ЧИСЛО!)"
+)
 _NUMBER_WITH_UNIT = re.compile(r"\s*([\d\s.,'’`]*\d)\s*([^\W\d_].*|\$|€)")
 
 
@@ -60,14 +62,16 @@ class _Tally:
     count: int = 0
 
 
-class _TotalRow(Exception):
+class _TotalRowError(Exception):
     """The row adds up others."""
 
 
-class _BadRow(Exception):
+class _BadRowError(Exception):
     """The row cannot be used; the problem says why."""
 
-    def __init__(self, code: str, column: int, value: Cell, arguments: dict[str, str | int] | None = None) -> None:
+    def __init__(
+        self, code: str, column: int, value: Cell, arguments: dict[str, str | int] | None = None
+    ) -> None:
         super().__init__(code)
         self.code, self.column, self.value, self.arguments = code, column, value, arguments or {}
 
@@ -80,7 +84,12 @@ class _Tallies:
     row: int = 0
 
     def add(
-        self, code: str, column: int, value: Cell, key: str = "", arguments: dict[str, str | int] | None = None
+        self,
+        code: str,
+        column: int,
+        value: Cell,
+        key: str = "",
+        arguments: dict[str, str | int] | None = None,
     ) -> None:
         """Count one more cell with that problem; its first place is what the reader will be told."""
         tally = self.found.get((code, column, key))
@@ -112,6 +121,7 @@ class _Words:
     ) -> None:
         self.meaning, self.column, self.look_up, self.name = meaning, column, look_up, name
         self.reader = reader
+        self.name_in_row = meaning.value
         self.known: dict[Cell, tuple[str, str]] = {}
 
     def read(self, cell: Cell) -> str:
@@ -141,16 +151,18 @@ class _Words:
 
     def _tell(self, doubt: str, word: str, cell: Cell) -> None:
         if doubt == "total":
-            raise _TotalRow
+            raise _TotalRowError
         if isinstance(cell, Hole):
-            raise _BadRow("formula_without_value", self.column, "")
+            raise _BadRowError("formula_without_value", self.column, "")
         arguments: dict[str, str | int] = {"vocabulary": self.name} if doubt != "formula_text" else {}
         self.reader.tallies.add(doubt, self.column, cell, key=word[:200], arguments=arguments)
 
 
 def _as_text(cell: Cell) -> str:
     if isinstance(cell, str):
-        return " ".join(cell.split()) if "  " in cell or not cell.isprintable() or cell != cell.strip() else cell
+        return (
+            " ".join(cell.split()) if "  " in cell or not cell.isprintable() or cell != cell.strip() else cell
+        )
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return "" if cell is None else str(cell)
@@ -162,29 +174,32 @@ class _Numbers:
     def __init__(self, mapped: MappedColumn, style: ColumnStyle, reader: _Reader) -> None:
         self.column, self.style, self.reader = mapped.column, style, reader
         self.is_quantity = mapped.field is Field.QUANTITY
+        # Most cells are plain figures in the column's own style; the rest takes the slow road.
+        fraction = rf"(?:[{style.decimal}]\d+)?" if style.decimal else ""
+        self.simple = re.compile(rf"\d+{fraction}", re.ASCII)
 
     def read(self, cell: Cell) -> float | None:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             number = float(cell)
         elif isinstance(cell, str):
             text = cell.strip()
-            if text.isdecimal() and text.isascii():
-                return float(text)
-            if not text or self.reader.dictionary.is_unknown(text):
+            if self.simple.fullmatch(text):
+                return float(text.replace(",", "."))
+            if not text or (not text[0].isdecimal() and self.reader.dictionary.is_unknown(text)):
                 return None
             number = self._parsed(text)
         elif cell is None:
             return None
         else:
             code = "formula_without_value" if isinstance(cell, Hole) else "not_a_number"
-            raise _BadRow(code, self.column, "" if isinstance(cell, Hole) else cell)
+            raise _BadRowError(code, self.column, "" if isinstance(cell, Hole) else cell)
         if number < 0:
-            raise _BadRow("negative_number", self.column, cell)
+            raise _BadRowError("negative_number", self.column, cell)
         return number
 
     def _parsed(self, text: str) -> float:
         if ERRORS_OF_SPREADSHEETS.fullmatch(text):
-            raise _BadRow("cell_error", self.column, text)
+            raise _BadRowError("cell_error", self.column, text)
         decimal = self.style.decimal
         if not decimal and ("," in text or "." in text) and not decimal_mark_of(text):
             # A quantity to the gram has three decimals; a count has none, so that its mark parts thousands.
@@ -198,8 +213,8 @@ class _Numbers:
             )
         try:
             return parse_number(text, decimal)
-        except BadCell as bad:
-            raise _BadRow(bad.code, self.column, text) from bad
+        except BadCellError as bad:
+            raise _BadRowError(bad.code, self.column, text) from bad
 
 
 class _Time:
@@ -213,16 +228,17 @@ class _Time:
         self.date_column = self.columns.get(Field.DATE, 0)
         self.parts = sorted(self.columns.items())
         self.column = self.date_column or next(iter(self.columns.values()), 0)
-        self.known: dict[Any, Period | BadCell | None] = {}
+        self.known: dict[Any, Period | BadCellError | None] = {}
 
     def read(self, cells: Sequence[Cell]) -> Period:
+        key: Any
         if self.date_column:
             cell = key = _at(cells, self.date_column)
         else:
             key = tuple(_at(cells, column) for _, column in self.parts)
             cell = next((part for part in key if part is not None), None)
         if isinstance(cell, Hole):
-            raise _BadRow("formula_without_value", self.column, "")
+            raise _BadRowError("formula_without_value", self.column, "")
         if key not in self.known:
             if len(self.known) >= CACHE_LIMIT:
                 self.known.clear()
@@ -233,10 +249,10 @@ class _Time:
                 self._tell(period, cell)
             return period
         if period is None:
-            raise _BadRow("date_missing", self.column, "")
-        raise _BadRow(period.code, self.column, cell)
+            raise _BadRowError("date_missing", self.column, "")
+        raise _BadRowError(period.code, self.column, cell)
 
-    def _interpret(self, key: Any) -> Period | BadCell | None:
+    def _interpret(self, key: Any) -> Period | BadCellError | None:
         try:
             if self.date_column:
                 return self._from_cell(key)
@@ -244,7 +260,7 @@ class _Time:
                 period = parse_period(self.given[Field.DATE])
             else:
                 period = self._from_parts(dict(zip([name for name, _ in self.parts], key, strict=True)))
-        except BadCell as bad:
+        except BadCellError as bad:
             return bad
         return self._plausible(period)
 
@@ -256,6 +272,8 @@ class _Time:
 
     def _from_parts(self, cells: dict[Field, Cell]) -> Period:
         parts: dict[Field, Cell] = {**self.given, **cells}
+        if is_blank(parts.get(Field.YEAR)):
+            raise BadCellError("date_missing")
         year = parse_year(parts[Field.YEAR])
         if not is_blank(parts.get(Field.MONTH)):
             return Period(date(year, parse_month(parts[Field.MONTH]), 1), PeriodKind.MONTH)
@@ -263,14 +281,14 @@ class _Time:
             quarter = parse_quarter(parts[Field.QUARTER])
             return Period(date(year, quarter * 3 - 2, 1), PeriodKind.QUARTER)
         if {Field.MONTH, Field.QUARTER} & parts.keys():
-            raise BadCell("date_missing")
+            raise BadCellError("date_missing")
         return Period(date(year, 1, 1), PeriodKind.YEAR)
 
     def _plausible(self, period: Period) -> Period:
         if not FIRST_PLAUSIBLE_YEAR <= period.start.year <= self.reader.today.year:
-            raise BadCell("implausible_year")
+            raise BadCellError("implausible_year")
         if period.start > self.reader.today:
-            raise BadCell("future_date")
+            raise BadCellError("future_date")
         return period
 
     def _tell(self, period: Period, cell: Cell) -> None:
@@ -298,7 +316,9 @@ class _Reader:
         self.constants = dict(mapping.constants)
         self.columns = {column.field: column.column for column in mapping.columns}
         self.total = re.compile(
-            r"\W*(?:" + "|".join(sorted(map(re.escape, dictionary.totals), key=len, reverse=True)) + r")(?!\w)",
+            r"\W*(?:"
+            + "|".join(sorted(map(re.escape, dictionary.totals), key=len, reverse=True))
+            + r")(?!\w)",
             re.IGNORECASE,
         )
         self.words = [
@@ -307,17 +327,21 @@ class _Reader:
             if mapped.field in VOCABULARY_OF or mapped.field in COUNTRY_FIELDS or mapped.field in FREE_TEXT
         ]
         self.kinds: dict[str, _Words] = {}
+        self.kind_column = self.columns.get(Field.KIND)
+        self.indicator_column = self.columns.get(Field.INDICATOR)
         self.indicators: dict[Cell, str | None] = {}
         quantities = mapping.columns_of(Field.QUANTITY)
         self.quantity = self._numbers(quantities[0]) if quantities else None
         times = {meaning: column for meaning, column in self.columns.items() if meaning in TIME_FIELDS}
-        self.figures: list[tuple[_Numbers | None, _Time, dict[Field, str]]] = []
-        for mapped in mapping.columns_of(Field.VALUE) or [None]:
+        self.figures: list[tuple[_Numbers | None, _Time, dict[str, str]]] = []
+        values: list[MappedColumn | None] = [*mapping.columns_of(Field.VALUE)] or [None]
+        for mapped in values:
             given = {**self.constants, **dict(mapped.given if mapped else ())}
             time = {meaning: value for meaning, value in given.items() if meaning in TIME_FIELDS}
             shared = next((one[1] for one in self.figures if one[1].given == time), None)
+            words = {meaning.value: text for meaning, text in given.items() if meaning not in TIME_FIELDS}
             self.figures.append(
-                (self._numbers(mapped) if mapped else None, shared or _Time(time, times, self), given)
+                (self._numbers(mapped) if mapped else None, shared or _Time(time, times, self), words)
             )
 
     def _numbers(self, mapped: MappedColumn) -> _Numbers:
@@ -338,28 +362,30 @@ class _Reader:
         pending_blank: list[int] = []
         for number, cells in self.table.rows():
             self.tallies.row = number
-            label = next((cell for cell in cells if not is_blank(cell)), None)
+            label = cells[0] if cells else None
+            if not label:
+                label = next((cell for cell in cells if not is_blank(cell)), None)
             if label is None:
                 pending_blank.append(number)
                 continue
             if pending_blank:
                 blank_rows += pending_blank
                 pending_blank.clear()
-            if isinstance(label, str) and self.total.match(label):
+            if isinstance(label, str) and not label[:1].isdecimal() and self.total.match(label):
                 yield problem("total_row", sheet=self.table.sheet, row=number, value=label)
                 continue
             try:
                 yield from self._row(number, cells)
-            except _TotalRow:
+            except _TotalRowError:
                 yield problem("total_row", sheet=self.table.sheet, row=number, value=label)
-            except _BadRow as bad:
+            except _BadRowError as bad:
                 yield self._problem(number, bad)
         if blank_rows:
             arguments: dict[str, str | int] = {"count": len(blank_rows)}
             yield problem("blank_rows", sheet=self.table.sheet, row=blank_rows[0], arguments=arguments)
         yield from self.tallies.problems(self.table.sheet)
 
-    def _problem(self, number: int, bad: _BadRow) -> Problem:
+    def _problem(self, number: int, bad: _BadRowError) -> Problem:
         arguments = bad.arguments
         if bad.code == "implausible_year":
             arguments = {"first": FIRST_PLAUSIBLE_YEAR}
@@ -375,9 +401,10 @@ class _Reader:
     def _row(self, number: int, cells: Sequence[Cell]) -> Iterator[ReportedRow | Problem]:
         width = len(self.table.headings)
         if self.table.is_text and len(cells) > width and any(not is_blank(cell) for cell in cells[width:]):
-            raise _BadRow("extra_cells", width + 1, cells[width])
+            raise _BadRowError("extra_cells", width + 1, cells[width])
         shared: dict[str, Any] = {
-            words.meaning.value: words.read(_at(cells, words.column)) for words in self.words
+            words.name_in_row: words.read(cells[words.column - 1] if words.column <= len(cells) else None)
+            for words in self.words
         }
         if self.quantity:
             self._read_quantity(cells, shared)
@@ -385,7 +412,7 @@ class _Reader:
         for numbers, time, given in self.figures:
             try:
                 row = self._figure(number, cells, numbers, time, given, shared, row_indicator)
-            except _BadRow as bad:
+            except _BadRowError as bad:
                 yield self._problem(number, bad)
                 if bad.column != (numbers.column if numbers else 0):
                     return
@@ -393,28 +420,27 @@ class _Reader:
             if row is not None:
                 yield row
 
-    def _figure(  # noqa: PLR0913 - one call a figure; a parameter object would cost a million constructions
+    def _figure(
         self,
         number: int,
         cells: Sequence[Cell],
         numbers: _Numbers | None,
         time: _Time,
-        given: dict[Field, str],
+        given: dict[str, str],
         shared: dict[str, Any],
         row_indicator: str,
     ) -> ReportedRow | None:
         value = numbers.read(_at(cells, numbers.column)) if numbers else 1.0
         try:
             period = time.read(cells)
-        except _BadRow as bad:
+        except _BadRowError as bad:
             if value is None and bad.code == "future_date":
                 return None  # the months of a yearly form that are still to come
             raise
-        fields = {meaning.value: text for meaning, text in given.items() if meaning not in TIME_FIELDS}
-        fields.update(shared)
+        fields = {**given, **shared}
         fields["indicator"] = row_indicator or fields.get("indicator", "")
         if not fields["indicator"]:
-            raise _BadRow("indicator_missing", self.columns.get(Field.INDICATOR, 0), "")
+            raise _BadRowError("indicator_missing", self.indicator_column or 0, "")
         self._read_kind(cells, fields)
         if numbers and value is not None and not value.is_integer():
             known = self.dictionary.indicators.get(fields["indicator"])
@@ -432,7 +458,7 @@ class _Reader:
         )
 
     def _row_indicator(self, cells: Sequence[Cell]) -> str:
-        column = self.columns.get(Field.INDICATOR)
+        column = self.indicator_column
         if column is None:
             return ""
         cell = _at(cells, column)
@@ -440,12 +466,12 @@ class _Reader:
             self.indicators[cell] = self.dictionary.indicator_code(_as_text(cell))
         code = self.indicators[cell]
         if code is None:
-            raise _BadRow("indicator_missing" if is_blank(cell) else "unknown_indicator", column, cell)
+            raise _BadRowError("indicator_missing" if is_blank(cell) else "unknown_indicator", column, cell)
         return code
 
     def _read_kind(self, cells: Sequence[Cell], fields: dict[str, Any]) -> None:
-        """Recognise the kind in its indicator's vocabulary, and follow it to another indicator if it says so."""
-        column = self.columns.get(Field.KIND)
+        """Recognise the kind in its indicator's vocabulary, and follow it to the indicator it belongs to."""
+        column = self.kind_column
         indicator = fields["indicator"]
         vocabulary = self.dictionary.kind_vocabulary(indicator)
         if column is not None:
@@ -506,8 +532,11 @@ def read_rows(
 ) -> Iterator[ReportedRow | Problem]:
     """Yield what a table reports, row by row, and what is wrong with it.
 
-    A row or figure with an error is left out and told; a warning or note goes with its row. Problems that many
-    cells share come once, at the end, with their number. Problems of layout are those of `table.problems`, and
-    of the mapping those of `validate`. `today` bounds the dates.
+    A row or figure with an error is left out and told; a warning or note goes with its row. Problems that
+    many cells share come once, at the end, with their number. Problems of layout are those of
+    `table.problems`, and of the mapping those of `validate`. `today` bounds the dates.
+
+    Raises:
+        RefusedError: truncated or cell_too_long, where the file breaks off only after its first rows.
     """
     yield from _Reader(table, mapping, dictionary, today).rows()

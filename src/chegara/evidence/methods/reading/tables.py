@@ -1,4 +1,4 @@
-"""What every kind of file becomes: a table with headings, a sample, and rows that can be read again and again."""
+"""What every kind of file becomes: a table with headings, a sample, and rows that can be read again."""
 
 from __future__ import annotations
 
@@ -72,12 +72,9 @@ def understand(sheet: Sheet) -> Table:
     """Find a sheet's headings, one or two rows of them below any title lines.
 
     Raises:
-        Refused: empty_file, wrong_separator, too_many_columns, no_headings, no_rows.
+        RefusedError: empty_file, wrong_separator, too_many_columns, no_headings, no_rows.
     """
-    top = [
-        (number, trimmed(cells))
-        for number, cells in islice(sheet.records(), ROWS_SEARCHED_FOR_HEADINGS)
-    ]
+    top = [(number, trimmed(cells)) for number, cells in islice(sheet.records(), ROWS_SEARCHED_FOR_HEADINGS)]
     filled = [(number, cells) for number, cells in top if any(not is_blank(cell) for cell in cells)]
     _refuse_what_is_no_table(sheet, filled)
     position = _position_of_headings(filled)
@@ -101,6 +98,10 @@ def understand(sheet: Sheet) -> Table:
     sample = tuple(islice(((number, cells) for number, cells in rows() if trimmed(cells)), SAMPLE_ROWS))
     if not sample:
         raise refuse("no_rows", sheet=sheet.name, row=last)
+    if not sheet.is_text:
+        # In text, cells beyond the headings mean a broken row; in a workbook, a column that nobody named.
+        width = min(MAX_COLUMNS, max(len(trimmed(cells)) for _, cells in sample))
+        headings += (("",),) * (width - len(headings))
     notes += _problems_of_headings(sheet.name, heading_rows[0][0], headings, sample)
     return Table(
         sheet=sheet.name,
@@ -149,7 +150,7 @@ def _filled(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def _position_of_headings(filled: Sequence[Record]) -> int | None:
-    """Headings are the first row that is about as full as its successors and holds no figures or full dates."""
+    """Headings are the first row that is about as full as its successors and holds no figures or days."""
     widths = Counter(len(_filled(cells)) for _, cells in filled)
     usual = max(widths, key=lambda width: (widths[width], width))
     for position, (_, cells) in enumerate(filled):
@@ -158,7 +159,8 @@ def _position_of_headings(filled: Sequence[Record]) -> int | None:
             continue
         figures = [text for text in texts if looks_like_data(text)]
         months_across = [str(figure) for figure in figures] == [str(n + 1) for n in range(len(figures))]
-        return position if len(figures) <= len(texts) / 4 or months_across else None
+        few = len(figures) <= len(texts) / 4
+        return position if few or (months_across and len(figures) < len(texts)) else None
     return None
 
 

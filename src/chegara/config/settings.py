@@ -26,7 +26,6 @@ def _secret_key() -> str:
     return path.read_text()
 
 
-SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("CHEGARA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("CHEGARA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CHEGARA_ORIGINS", "").split(",") if origin]

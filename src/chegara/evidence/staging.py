@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.db import connection, models, transaction
+from django.utils import timezone
 
 from chegara.common.periods import PeriodKind
-from chegara.common.units import CannotConvert, in_base_unit
+from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, validate
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
-from chegara.evidence.methods.reading.problems import Refused, Severity
+from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
@@ -53,7 +54,7 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     """
     try:
         tables, refused = open_tables(path)
-    except Refused as refusal:
+    except RefusedError as refusal:
         return [{"refused": problem_as_json(refusal.problem)}]
     words = dictionary()
     remembered = {
@@ -138,7 +139,7 @@ class _Stager:
         if amount is not None:
             try:
                 amount, unit = in_base_unit(amount, row.unit)
-            except CannotConvert:
+            except UnitMismatchError:
                 unit = row.unit[:20]
         repeats = self._repeats(row) if event else None
         self._summarise(row, (event, supplementary, point, section, division), amount, unit, repeats is not None)
@@ -212,7 +213,7 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
         event = mapping.form == "events"
         supplementary: frozenset[str] = frozenset()
         if not event:
-            reported = _months_by_indicator(read_rows(table, mapping, words))
+            reported = _months_by_indicator(read_rows(table, mapping, words, today=timezone.localdate()))
             supplementary = overlaps.settle(mapping, reported, proposal.get("supplementary", "auto"), problems)
         records = _Rows(Record)
         chunk: list[tuple[Any, ...]] = []
@@ -332,7 +333,7 @@ class Overlaps:
 
 def _chain(table: Table, mapping: Mapping, words: Any) -> Iterator[ReportedRow | FoundProblem]:
     yield from table.problems
-    yield from read_rows(table, mapping, words)
+    yield from read_rows(table, mapping, words, today=timezone.localdate())
 
 
 def mapping_key(table: Table) -> tuple[str, tuple[str, ...]]:

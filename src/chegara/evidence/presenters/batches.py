@@ -152,6 +152,23 @@ def mapping_from_post(batch: Batch, post: QueryDict) -> list[dict[str, Any]]:
     return changed
 
 
+def with_constant(proposal: dict[str, Any], name: str, value: str) -> dict[str, Any]:
+    """Return a proposal in which all rows have the same value of a field."""
+    if "mapping" not in proposal:
+        return proposal
+    old = Mapping.from_json(proposal["mapping"])
+    constants = dict(old.constants) | {Field(name): value}
+    mapping = Mapping(
+        sheet=old.sheet, headings=old.headings, columns=old.columns, constants=tuple(constants.items())
+    )
+    problems = validate(mapping, dictionary())
+    return proposal | {
+        "mapping": mapping.as_json(),
+        "used": not any(p.severity is Severity.ERROR for p in problems),
+        "problems": [problem_as_json(p) for p in problems],
+    }
+
+
 @dataclass(frozen=True)
 class IndicatorTotal:
     """What an import adds up to for one indicator."""

@@ -57,7 +57,8 @@ class Indicator:
 
     `names` and `definition` are by language (en, ru). `unit` is what the value counts, `quantity_unit` the
     usual unit of what was seized. `kind` names the vocabulary of its kinds (empty: none). `denominators`
-    are codes of the indicators that it can be divided by.
+    are codes of the indicators that it can be divided by. `source` is a key of `Dictionary.sources`, and
+    `source_code` the indicator's number there.
     """
 
     code: str
@@ -71,6 +72,7 @@ class Indicator:
     kind: str
     denominators: tuple[str, ...]
     source: str
+    source_code: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -247,6 +249,7 @@ def _indicators(content: Mapping[str, Any]) -> dict[str, Indicator]:
                 kind=entry.get("kind", ""),
                 denominators=tuple(entry.get("denominators", ())),
                 source=entry["source"],
+                source_code=entry.get("source_code", ""),
             )
     return found
 

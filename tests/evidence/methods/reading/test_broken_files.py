@@ -199,7 +199,7 @@ DOUBTFUL = {
     "thousands parted by NBSP": (csv("01.02.2015;Термез;РУз;опий;1\u00a0200,5;кг\n"), []),
     "unit in the cell": (csv("01.02.2015;Термез;РУз;опий;200 г;\n"), [("unit_in_cell", "", 3, 5, "200 г")]),
     "two header rows": (
-        "Отказы во въезде за 2015 год\nКПП;Январь;;Февраль;\n;Въезд;Выезд;Въезд;Выезд\nТермез;1;2;3;-\n".encode(),
+        "Отказы за 2015 год\nКПП;Январь;;Февраль;\n;Въезд;Выезд;Въезд;Выезд\nТермез;1;2;3;-\n".encode(),
         [("heading_rows_joined", "", 2, 0, "")],
     ),
     "merged cells": (
@@ -296,3 +296,33 @@ def test_noise_is_refused_and_never_crashes(seed):
     for _ in range(12):
         damaged[noise.randrange(len(damaged))] = noise.randrange(256)
     all_problems(bytes(damaged))
+
+
+def test_a_label_merged_over_several_rows_holds_for_each_of_them():
+    source = workbook(
+        ["Отказы за 2015 год"],
+        ["КПП", "Направление", "Январь"],
+        ["Термез", "въезд", 1],
+        [None, "выезд", 2],
+        merge=("A3:A4",),
+    )
+    [table] = open_tables(source)[0]
+    rows = list(read_rows(table, guess(table, DICTIONARY).mapping, DICTIONARY, today=TODAY))
+    assert [(row.point, row.direction, row.value) for row in rows] == [
+        ("Термез", "entry", 1),
+        ("Термез", "exit", 2),
+    ]
+
+
+def test_each_sheet_with_a_table_is_a_table_and_the_others_are_told():
+    def add(book):
+        book.create_sheet("Пусто")
+        book.create_sheet("Отказы 2015").append(["КПП", "Январь"])
+        book["Отказы 2015"].append(["Термез", 5])
+        book.create_sheet("Заметка").append(["проверить до пятницы"])
+
+    tables, told = open_tables(workbook(HEADINGS, ROW, more=add))
+    assert [table.sheet for table in tables] == ["Лист1", "Отказы 2015"]
+    assert [(one.code, one.sheet) for one in told] == [("wrong_separator", "Заметка")]
+    [row] = read_rows(tables[1], guess(tables[1], DICTIONARY).mapping, DICTIONARY, today=TODAY)
+    assert (row.indicator, row.start, row.value) == ("refusals", date(2015, 1, 1), 5)

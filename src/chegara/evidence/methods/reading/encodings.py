@@ -1,7 +1,7 @@
 """Which encoding a text file is in: byte order mark, strict UTF-8, then the letters' own frequencies.
 
-Source of the frequencies: Russian National Corpus, frequency of letters (О. Н. Ляшевская, С. А. Шаров,
-«Частотный словарь современного русского языка», 2009), in order of rank.
+Only the rank of the letters in Russian text is used, as any table of letter frequencies gives it; neighbours
+in the ranking may swap without any effect on the decision.
 """
 
 from __future__ import annotations

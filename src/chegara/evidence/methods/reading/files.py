@@ -214,17 +214,19 @@ def separator_of(sample: str) -> str:
 
 def _workbook_sheets(opener: Opener) -> Iterator[Sheet]:
     parts = _checked_parts(opener)
-    try:
-        book = load_workbook(opener(), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:
-        raise refuse("truncated") from error
-    uses_1904 = book.epoch == CALENDAR_MAC_1904
-    names = [
-        (sheet.title, str(sheet._worksheet_path))  # type: ignore[attr-defined]  # noqa: SLF001 - told in no other way
-        for sheet in book.worksheets
-        if sheet.sheet_state == "visible"
-    ]
-    book.close()
+    with opener() as file:
+        try:
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+        except Exception as error:
+            # Whatever openpyxl stumbles over in the parts that describe the book, the book is not sound.
+            raise refuse("truncated") from error
+        uses_1904 = book.epoch == CALENDAR_MAC_1904
+        names = [
+            (sheet.title, str(sheet._worksheet_path))  # type: ignore[attr-defined]  # noqa: SLF001 - no other way
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
+        book.close()
     for name, path in names:
         if path in parts:
             merged, holes = _scan(opener, path)
@@ -294,7 +296,7 @@ def _scan(opener: Opener, path: str) -> tuple[set[Area], set[tuple[int, int]]]:
     holes: set[tuple[int, int]] = set()
     tail = b""
     try:
-        with zipfile.ZipFile(opener()) as archive, archive.open(path) as part:
+        with opener() as file, zipfile.ZipFile(file) as archive, archive.open(path) as part:
             while chunk := part.read(CHUNK):
                 window = tail + chunk
                 merged |= {

@@ -260,9 +260,9 @@ class _Time:
                 period = parse_period(self.given[Field.DATE])
             else:
                 period = self._from_parts(dict(zip([name for name, _ in self.parts], key, strict=True)))
+            return self._plausible(period)
         except BadCellError as bad:
             return bad
-        return self._plausible(period)
 
     def _from_cell(self, cell: Cell) -> Period | None:
         if is_blank(cell) or (isinstance(cell, str) and self.reader.dictionary.is_unknown(cell)):

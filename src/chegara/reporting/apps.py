@@ -1,6 +1,7 @@
+"""Reporting as a Django app: it has words of its own to translate and a stylesheet to serve."""
+
 from django.apps import AppConfig
 
 
-class ReportingAppConfig(AppConfig):
+class ReportingConfig(AppConfig):
     name = "chegara.reporting"
-    label = "reporting"

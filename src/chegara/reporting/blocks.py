@@ -96,7 +96,8 @@ class Figure:
     """A chart or map: a Vega-Lite specification with its data inside, and the same in words.
 
     `description` is what a reader who cannot see the picture gets; `source` says where the figures come
-    from and for what period.
+    from and for what period. `data` holds the figures behind the picture, for HTML to open below it:
+    print leaves them out.
     """
 
     caption: str
@@ -104,6 +105,7 @@ class Figure:
     description: str
     source: str
     notes: tuple[str, ...] = ()
+    data: Table | None = None
 
 
 @dataclass(frozen=True)

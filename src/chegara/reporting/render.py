@@ -1,0 +1,30 @@
+"""One document, three formats."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from chegara.reporting import html, pdf, word
+from chegara.reporting.blocks import Document
+
+Format = Literal["docx", "pdf", "html"]
+
+RENDERERS: dict[Format, Callable[[Document], bytes]] = {
+    "docx": word.render,
+    "pdf": pdf.render,
+    "html": html.render,
+}
+
+
+def render(document: Document, format: Format) -> bytes:  # noqa: A002 - the word users say
+    """Return the document as a file's bytes: the same input always gives the same bytes.
+
+    Raises:
+        ValueError: there is no such format.
+    """
+    try:
+        renderer = RENDERERS[format]
+    except KeyError:
+        raise ValueError(f"no format {format!r}: choose from {', '.join(RENDERERS)}") from None
+    return renderer(document)

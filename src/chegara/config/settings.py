@@ -187,3 +187,5 @@ LOGGING = {
 }
 
 
+# Where links in documents for the screen lead: the address at which users reach this site.
+SITE_URL = os.environ.get("CHEGARA_URL", "http://127.0.0.1:8000")

@@ -44,6 +44,7 @@ ACCENT, WARNING, MUTED = "1B3A5C", "A33B00", "52606D"
 TEXT_WIDTH = Mm(160)
 TALLEST_FIGURE = Mm(200)
 TWIPS_PER_EMU = 635
+LINE_SPACING = 1.19  # Arial set as open as the PDF's Noto, so that pages hold about as much
 TABLE_STYLE = "Chegara Table"
 HEADING_LIST, BULLET_LIST, NUMBER_LIST = 90, 91, 92  # abstract numbering definitions of our own
 # Word wants a region to choose a spelling dictionary.
@@ -154,12 +155,14 @@ LOOKS = {
     "toc 3": _Look(10.5, after=2),
     "Caption": _Look(9.5, before=10, after=4),
     "Source Note": _Look(8.5, colour=MUTED, after=3),
+    "Last Note": _Look(8.5, after=12, base="Source Note", colour=MUTED),
     "Figure": _Look(10.5, before=8, after=2, keep_next=True),
-    "Table Text": _Look(9, before=1.5, after=1.5),
-    "Table Heading": _Look(9, bold=True, before=1.5, after=1.5, base="Table Text"),
+    "Table Text": _Look(9, before=2, after=2),
+    "Table Heading": _Look(9, bold=True, before=2, after=2, base="Table Text"),
     "List Bullet": _Look(10.5, after=3),
     "List Number": _Look(10.5, after=3),
     "Signature": _Look(10.5, before=16, after=0),
+    "Signature Title": _Look(10.5, bold=True, before=24, keep_next=True),
     "Cover Line": _Look(10.5, after=4),
     "Note Title": _Look(10.5, bold=True, colour=ACCENT, before=8, after=0, keep_next=True),
     "Note Text": _Look(10.5, after=10),
@@ -188,7 +191,7 @@ def _prepare_styles(file: Any, language: str) -> None:
     normal = styles["Normal"]
     normal.font.size = Pt(10.5)
     normal.paragraph_format.space_after = Pt(7)
-    normal.paragraph_format.line_spacing = 1.15
+    normal.paragraph_format.line_spacing = LINE_SPACING
     _set_fonts(normal.element.get_or_add_rPr())
     for name, look in LOOKS.items():
         _dress(styles, name, look)
@@ -212,6 +215,8 @@ def _dress(styles: Any, name: str, look: _Look) -> None:
     else:
         style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = styles[look.base]
+    if name == "TOC Heading":
+        style.base_style = styles["Normal"]  # a heading's style would number it
     properties = style.element.get_or_add_rPr()
     for child in list(properties):
         properties.remove(child)
@@ -226,7 +231,7 @@ def _dress(styles: Any, name: str, look: _Look) -> None:
         paragraph.remove(border)
     layout = style.paragraph_format
     layout.space_before, layout.space_after = Pt(look.before), Pt(look.after)
-    layout.line_spacing = 1.0 if look.size < 10 or look.size > 12 else 1.15
+    layout.line_spacing = 1.0 if look.size < 10 or look.size > 12 else LINE_SPACING
     layout.keep_with_next = look.keep_next
     style.quick_style = True
     style.hidden = False
@@ -533,8 +538,9 @@ class _Writer:
         if source:
             lines.append(f"{self.words['source']}: {clean(source)}")
         # Without a line below it, a table would grow together with a table that follows.
-        for position, line in enumerate(lines or [""]):
-            self._add(_paragraph("Source Note", _run(line), keep_next=position < len(lines) - 1))
+        for line in lines[:-1]:
+            self._add(_paragraph("Source Note", _run(line), keep_next=True))
+        self._add(_paragraph("Last Note", _run(lines[-1] if lines else "")))
 
     def _figure(self, figure: Figure, number: str) -> None:
         width, height = (Inches(side) for side in drawing.size_in_inches(figure.spec))
@@ -578,7 +584,7 @@ class _Writer:
         self._small_print(table.notes, table.source)
 
     def _signatures(self, block: SignatureBlock) -> None:
-        self._add(_paragraph("Normal", _run(clean(block.title), bold=True), keep_next=True))
+        self._add(_paragraph("Signature Title", _run(clean(block.title))))
         widths = [_twips(Mm(side)) for side in (66, 46, 48)]
         aligns = ["start", "center", "start"]
         rows = []

@@ -1,4 +1,4 @@
-"""The command line `chegara`: one module of `config.commands` for each subcommand, imported only when called."""
+"""The command line `chegara`: one module of `config.commands` a subcommand, imported only when called."""
 
 from __future__ import annotations
 
@@ -8,8 +8,18 @@ import sys
 from typing import Protocol, cast
 
 COMMANDS = {
+    "demo": "build the demo: a real country's seizures, an invented country's everything",
+    "serve": "serve the site and do its background work",
+    "organisation": "read or write a country's organisation",
+    "users": "make accounts",
+    "import": "bring in a file that an agency sent",
+    "report": "write a country risk analysis",
     "forecast": "forecast monthly series from a csv file",
+    "check": "check the audit log and the kept files",
 }
+
+
+MODULES = {"import": "import_"}
 
 
 class CommandError(Exception):
@@ -34,7 +44,7 @@ class Command(Protocol):
 
 def load(name: str) -> Command:
     """Import the module of one subcommand."""
-    return cast("Command", importlib.import_module(f"chegara.config.commands.{name.replace('-', '_')}"))
+    return cast("Command", importlib.import_module(f"chegara.config.commands.{MODULES.get(name, name)}"))
 
 
 def main(argv: list[str] | None = None) -> int:

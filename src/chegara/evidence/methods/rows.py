@@ -48,6 +48,7 @@ class ReportedRow:
     `kind` is a code of the indicator's vocabulary (vehicle, document, reason, substance) where the word
     was recognised, else the file's own word. Citizenship and the three route columns are ISO 3166 codes
     where recognised, else the file's own word. Places are the file's own words, trimmed.
+    `country` (ISO 3166) is the reporting country where one file holds several, as UNODC's does.
     `row` and `column` count from 1, as a spreadsheet shows them.
     """
 
@@ -57,6 +58,7 @@ class ReportedRow:
     value: float | None
     quantity: float | None = None
     unit: str = ""
+    country: str = ""
     point: str = ""
     section: str = ""
     division: str = ""

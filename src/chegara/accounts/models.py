@@ -1,0 +1,94 @@
+"""Users, handling markings and compartments."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Marking(models.TextChoices):
+    """How a record must be handled. Chegara holds nothing above these two."""
+
+    OPEN = "open", _("Open")
+    OFFICIAL_USE = "official_use", _("For official use")
+
+
+class Role(models.TextChoices):
+    """What somebody does; an agency gives it by a membership."""
+
+    ANALYST = "analyst", _("Analyst")
+    OFFICER = "officer", _("Officer")
+    SUPERVISOR = "supervisor", _("Supervisor")
+    INTEGRITY_OFFICER = "integrity_officer", _("Integrity officer")
+    TRAINER = "trainer", _("Trainer")
+    CANINE_MANAGER = "canine_manager", _("K-9 manager")
+    OVERSIGHT = "oversight", _("Oversight")
+    ADMINISTRATOR = "administrator", _("Administrator")
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. What they may do and see follows from their memberships and clearance."""
+
+    username = models.CharField(
+        _("user name"), max_length=60, unique=True, validators=[UnicodeUsernameValidator()]
+    )
+    full_name = models.CharField(_("full name"), max_length=150)
+    clearance = models.CharField(
+        _("may see up to"), max_length=20, choices=Marking.choices, default=Marking.OPEN
+    )
+    email = models.EmailField(_("e-mail"), blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+    date_joined = models.DateTimeField(default=timezone.now, editable=False)
+
+    USERNAME_FIELD = "username"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name"]
+
+    objects: ClassVar[UserManager[User]] = UserManager()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ("username",)
+
+    def __str__(self) -> str:
+        return self.full_name or self.username
+
+    @property
+    def is_staff(self) -> bool:
+        """Whether the stock admin site opens; it holds look-up tables only."""
+        return self.is_superuser
+
+    def get_absolute_url(self) -> str:
+        """The page on which an administrator changes the account."""
+        return reverse("user_detail", args=[self.pk])
+
+    def get_full_name(self) -> str:
+        """Return the name that documents and the audit log print."""
+        return self.full_name
+
+
+class Compartment(models.Model):
+    """A closed circle: who is not a member does not learn that its records exist."""
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    name = models.CharField(_("name"), max_length=150)
+    members = models.ManyToManyField(User, related_name="compartments", verbose_name=_("members"), blank=True)
+
+    class Meta:
+        verbose_name = _("compartment")
+        verbose_name_plural = _("compartments")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """The page on which an administrator changes who belongs to it."""
+        return reverse("compartment_edit", args=[self.pk])

@@ -1,0 +1,141 @@
+"""Putting the demo into the database, by the actions that users' own clicks call."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from django.conf import settings
+
+from chegara.accounts.models import Marking, Role, User
+from chegara.config.demo.demofile import DemoFile
+from chegara.config.demo.generate import generate
+from chegara.config.demo.organisation import folder, write_workbook
+from chegara.evidence.actions import decisions, imports
+from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
+from chegara.organisation import actions, workbook
+from chegara.organisation.models import Agency, Release, State
+
+PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
+SEED = 20180328
+"""The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
+UNODC = (
+    "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
+)
+
+ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
+    ("admin", "Administrator (demo)", (("XS-BOR", Role.ADMINISTRATOR), ("UNODC-UZ", Role.ADMINISTRATOR))),
+    ("analyst", "Analyst of the border service (demo)", (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST))),
+    ("customs", "Analyst of customs (demo)", (("XS-CUS", Role.ANALYST),)),
+    ("police", "Analyst of the interior ministry (demo)", (("XS-INT", Role.ANALYST),)),
+    ("security", "Analyst of state security (demo)", (("XS-SEC", Role.ANALYST),)),
+    ("migration", "Analyst of the migration service (demo)", (("XS-MIG", Role.ANALYST),)),
+    ("supervisor", "Head of risk analysis (demo)", (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR))),
+    ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
+)  # fmt: skip
+ANALYST_OF = {"XS-BOR": "analyst", "XS-CUS": "customs", "XS-INT": "police", "XS-SEC": "security", "XS-MIG": "migration"}
+
+
+def account_lines() -> list[str]:
+    """Return the demo's accounts as lines to print."""
+    return [f"  {username:<11} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
+
+
+def build() -> None:
+    """Build what is missing of the demo; what is there stays as it is."""
+    _organisation("UZ")
+    _organisation("XS")
+    _accounts()
+    if not Batch.objects.filter(country="UZ").exists():
+        _uzbekistan()
+    if not Batch.objects.filter(country="XS").exists():
+        _sarvania()
+
+
+def _organisation(code: str) -> None:
+    if State.objects.filter(code=code, home=True).exists():
+        return
+    map_file = folder(code) / "map.geojson"
+    outline = json.loads(map_file.read_text(encoding="utf-8")) if map_file.is_file() else None
+    with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
+        path = Path(temporary) / "organisation.xlsx"
+        write_workbook(code, path)
+        workbook.load(path.read_bytes(), by="demo", outline=outline)
+
+
+def _accounts() -> None:
+    for username, name, roles in ACCOUNTS:
+        if User.objects.filter(username=username).exists():
+            continue
+        user = actions.create_user(
+            username=username, full_name=name, password=PASSWORD, clearance=Marking.OFFICIAL_USE, by="demo"
+        )
+        for agency, role in roles:
+            actions.grant_membership(user=user, agency=Agency.objects.get(code=agency), role=role, by="demo")
+
+
+def _bring_in(
+    path: Path, agency: Agency, user: User, *, marking: Marking, source: str, release: Release | None, synthetic: bool
+) -> Batch:
+    with path.open("rb") as file:
+        batch = imports.receive(
+            chunks=_chunks(file.read()), name=path.name, agency=agency, by=user, not_secret=True, marking=marking,
+            source=source, synthetic=synthetic, releases=[release] if release else [],
+        )
+    imports.stage(batch, by=user)
+    imports.confirm(batch, by=user, reason="demo")
+    return batch
+
+
+def _chunks(content: bytes) -> Iterator[bytes]:
+    yield content
+
+
+def _uzbekistan() -> None:
+    agency, user = Agency.objects.get(code="UNODC-UZ"), User.objects.get(username="analyst")
+    release = actions.make_release(from_agency=agency, to_all=True, citation=UNODC, by="demo")
+    with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
+        path = Path(temporary) / "seizures-2011-2015.csv"
+        path.write_bytes((folder("UZ") / "seizures-2011-2015.csv").read_bytes())
+        _bring_in(
+            path, agency, user, marking=Marking.OPEN, source=UNODC, release=release, synthetic=False
+        )
+
+
+def _sarvania() -> None:
+    raw = Path(settings.HOME) / "demo"
+    raw.mkdir(exist_ok=True)
+    demo = generate(raw, np.random.default_rng(SEED))
+    for number, file in enumerate(demo.first_sent, start=1):
+        agency = Agency.objects.get(code=file.agency)
+        release = actions.make_release(
+            from_agency=agency, to_all=True, letter_number=f"{number}/RA", letter_date=date(2026, 1, 20),
+            signatory="(invented)", by="demo",
+        )
+        _bring_in(
+            file.path, agency, User.objects.get(username=ANALYST_OF[file.agency]), marking=Marking.OFFICIAL_USE,
+            source=file.title, release=release, synthetic=True,
+        )
+    _reconcile(demo.first_sent)
+
+
+def _reconcile(files: tuple[DemoFile, ...]) -> None:
+    """Decide for each indicator that several agencies report: customs lead for seizures."""
+    country, user = State.objects.get(code="XS"), User.objects.get(username="analyst")
+    reporters: dict[str, set[str]] = {}
+    for file in files:
+        for indicator, _month in file.totals:
+            reporters.setdefault(indicator, set()).add(file.agency)
+    for code, agencies in reporters.items():
+        indicator = Indicator.objects.get(pk=code)
+        if len(agencies) > 1 and not Reconciliation.objects.filter(country=country, indicator=indicator).exists():
+            lead = "XS-CUS" if "XS-CUS" in agencies else "XS-BOR"
+            decisions.reconcile(
+                country=country, indicator=indicator, rule=CountingRule.LEAD, by=user,
+                lead_agency=Agency.objects.get(code=lead),
+                reason="Both services count the same seizures at crossing points; customs keeps the register of them.",
+            )

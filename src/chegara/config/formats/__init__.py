@@ -1,0 +1,1 @@
+"""Date and number formats by language; dates are day-first in each."""

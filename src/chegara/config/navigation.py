@@ -1,0 +1,82 @@
+"""The one navigation, which follows the chain from evidence to report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import Resolver404, resolve, reverse
+from django.utils.translation import gettext_lazy as _
+
+MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
+    (
+        _("Evidence"),
+        (
+            (_("Overview"), "evidence_overview", "evidence.view"),
+            (_("Imports"), "batch_list", "evidence.view"),
+            (_("Events"), "event_list", "evidence.view"),
+            (_("Statistics"), "statistic_list", "evidence.view"),
+            (_("Trends and forecast"), "series", "evidence.view"),
+            (_("Dictionary"), "dictionary", "evidence.view"),
+        ),
+    ),
+    (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
+    (
+        _("Organisation"),
+        (
+            (_("Crossing points"), "point_list", "organisation.view"),
+            (_("Border sections"), "section_list", "organisation.view"),
+            (_("Agencies and units"), "agency_list", "organisation.view"),
+            (_("Map"), "map", "organisation.view"),
+        ),
+    ),
+    (
+        _("Administration"),
+        (
+            (_("Users"), "user_list", "accounts.manage"),
+            (_("Releases"), "release_list", "organisation.release"),
+            (_("Compartments"), "compartment_list", "accounts.manage"),
+            (_("Audit log"), "audit_log", "audit.view"),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry of the menu."""
+
+    title: Any
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Group:
+    """Entries under one heading."""
+
+    title: Any
+    items: tuple[Item, ...]
+
+
+def navigation(request: HttpRequest) -> dict[str, Any]:
+    """Return the menu's entries that this user may open."""
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return {"navigation": ()}
+    try:
+        current = resolve(request.path_info).url_name
+    except Resolver404:
+        current = None
+    groups = (
+        Group(
+            title,
+            tuple(
+                Item(label, reverse(name), name == current)
+                for label, name, permission in items
+                if request.user.has_perm(permission)
+            ),
+        )
+        for title, items in MENU
+    )
+    return {"navigation": tuple(group for group in groups if group.items)}

@@ -1,0 +1,208 @@
+"""From a file to evidence: received, read (staged), confirmed, undone, replaced, discarded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chegara.accounts.models import Compartment, Marking, User
+from chegara.audit.actions import record
+from chegara.evidence import files
+from chegara.evidence.models import TRANSITIONS, Batch, BatchState, MonthlySummary, Problem, Record
+from chegara.evidence.staging import Staged, propose_mappings, stage_rows
+from chegara.organisation.models import Agency, Release
+from chegara.organisation.visibility import agencies_of
+from chegara.pages.jobs import Progress
+
+
+class ImportRefusedError(Exception):
+    """The import can't go on; the message tells the user why and what to do."""
+
+
+def _move(batch: Batch, to: BatchState) -> None:
+    if to not in TRANSITIONS[batch.state]:
+        raise ImportRefusedError(
+            _("This import is “%(state)s”, so this step is not possible now.")
+            % {"state": batch.get_state_display()}
+        )
+    batch.state = to
+
+
+def _audit(batch: Batch, action: str, by: User | str, *, reason: str = "", **after: Any) -> None:
+    record(
+        by=by, action=f"evidence.{action}", on=batch, reason=reason, agency=batch.owner_agency.code,
+        compartment=batch.compartment.code if batch.compartment else "",
+        after={"sha256": batch.file.sha256, "rows": batch.rows, "state": batch.state} | after,
+    )
+
+
+def receive(
+    *, chunks: Iterable[bytes], name: str, agency: Agency, by: User, not_secret: bool,
+    marking: Marking | str = Marking.OFFICIAL_USE, compartment: Compartment | None = None, source: str = "",
+    synthetic: bool = False, releases: Iterable[Release] = (), replaces: Batch | None = None,
+) -> Batch:
+    """Keep an agency's file and propose how its tables are read.
+
+    Args:
+        not_secret: the user's word that the file holds nothing at state-secret level.
+        replaces: an earlier import of the same form that this one corrects.
+
+    Raises:
+        ImportRefusedError: the word is not given, the agency is not the user's, or nothing can be read.
+    """
+    if not not_secret:
+        raise ImportRefusedError(
+            _("Chegara holds nothing at state-secret level. Bring in the file only if it contains no state secret.")
+        )
+    if agency.pk not in agencies_of(by):
+        raise ImportRefusedError(_("You may bring in files of your own agency only."))
+    if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
+        raise ImportRefusedError(_("You are not a member of this compartment."))
+    if replaces is not None and replaces.owner_agency_id != agency.pk:
+        raise ImportRefusedError(_("A file can replace an earlier one of the same agency only."))
+    file = files.keep(chunks)
+    mappings = propose_mappings(files.path_of(file.sha256), agency)
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            country=agency.country, owner_agency=agency, file=file, name=name, marking=marking,
+            compartment=compartment, source=source, synthetic=synthetic, mappings=mappings,
+            received_by=by, replaces=replaces,
+        )  # fmt: skip
+        batch.releases.set(releases)
+        _audit(batch, "file_received", by, name=name, marking=batch.marking, not_secret=True)
+    return batch
+
+
+def set_mappings(batch: Batch, *, mappings: list[dict[str, Any]], by: User) -> None:
+    """Change how the tables of a file that is not confirmed yet are read."""
+    if batch.state not in {BatchState.RECEIVED, BatchState.STAGED}:
+        raise ImportRefusedError(_("A confirmed import can't be read anew: undo it, or replace it."))
+    with transaction.atomic():
+        before = batch.mappings
+        batch.mappings = mappings
+        batch.save(update_fields=["mappings"])
+        record(
+            by=by, action="evidence.mapping_changed", on=batch, before={"mappings": before},
+            after={"mappings": mappings}, agency=batch.owner_agency.code,
+            compartment=batch.compartment.code if batch.compartment else "",
+        )
+
+
+def stage(batch: Batch, *, by: User, progress: Progress | None = None) -> Staged:
+    """Read a file's rows into the database without making them count.
+
+    Rows are written in chunks, each in a transaction of its own, so that other writers never wait long. If
+    the reading is cancelled or fails, what was written is taken away again.
+    """
+    _move(batch, BatchState.STAGING)
+    batch.save(update_fields=["state"])
+    _clear(batch)
+    try:
+        staged = stage_rows(batch, progress)
+    except BaseException:
+        _clear(batch)
+        Batch.objects.filter(pk=batch.pk).update(state=BatchState.RECEIVED)
+        raise
+    with transaction.atomic():
+        batch.rows = staged.rows
+        batch.problems_found = staged.problems
+        batch.covers_from, batch.covers_to = staged.covers
+        batch.state = BatchState.STAGED
+        batch.save()
+    return staged
+
+
+def _clear(batch: Batch) -> None:
+    for model in (Record, MonthlySummary, Problem):
+        while keys := list(model.objects.filter(batch=batch).values_list("pk", flat=True)[:20_000]):  # type: ignore[attr-defined]
+            model.objects.filter(pk__in=keys).delete()  # type: ignore[attr-defined]
+
+
+@transaction.atomic
+def confirm(
+    batch: Batch, *, by: User, reason: str = "", covers: tuple[date, date] | None = None
+) -> None:
+    """Make a staged file's rows count, all at one moment; what it replaces ceases to count at the same moment.
+
+    Raises:
+        ImportRefusedError: nothing was read, or the same file counts already.
+    """
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    if not batch.rows:
+        raise ImportRefusedError(_("Nothing was read from this file, so there is nothing to confirm."))
+    twin = (
+        Batch.objects.counting().filter(file=batch.file, owner_agency=batch.owner_agency)
+        .exclude(pk__in=[batch.pk, batch.replaces_id or 0]).first()
+    )  # fmt: skip
+    if twin is not None:
+        raise ImportRefusedError(
+            _("The same file counts already, as “%(name)s”. Undo that import first, or say that this one replaces it.")
+            % {"name": twin.name}
+        )
+    _move(batch, BatchState.CONFIRMED)
+    if covers:
+        batch.covers_from, batch.covers_to = covers
+    batch.confirmed_at, batch.undone_at = timezone.now(), None
+    batch.save()
+    if batch.replaces is not None and batch.replaces.state == BatchState.CONFIRMED:
+        replaced = batch.replaces
+        _move(replaced, BatchState.REPLACED)
+        replaced.save(update_fields=["state"])
+        _audit(replaced, "import_replaced", by, reason=reason, replaced_by=batch.name)
+    _audit(
+        batch, "import_confirmed", by, reason=reason, problems=batch.problems_found,
+        covers=[str(batch.covers_from), str(batch.covers_to)],
+    )
+
+
+@transaction.atomic
+def undo(batch: Batch, *, by: User, reason: str) -> None:
+    """Make a confirmed file's rows cease to count; what it replaced counts again."""
+    batch = Batch.objects.select_for_update().get(pk=batch.pk)
+    _move(batch, BatchState.UNDONE)
+    batch.undone_at = timezone.now()
+    batch.save(update_fields=["state", "undone_at"])
+    if batch.replaces is not None and batch.replaces.state == BatchState.REPLACED:
+        _move(batch.replaces, BatchState.CONFIRMED)
+        batch.replaces.save(update_fields=["state"])
+        _audit(batch.replaces, "import_restored", by, reason=reason)
+    _audit(batch, "import_undone", by, reason=reason)
+
+
+def discard(batch: Batch, *, by: User, reason: str = "") -> None:
+    """Put away a file that was never confirmed; its rows go, the file and the audit entry stay."""
+    with transaction.atomic():
+        _move(batch, BatchState.DISCARDED)
+        batch.save(update_fields=["state"])
+        _audit(batch, "import_discarded", by, reason=reason)
+    _clear(batch)
+
+
+@transaction.atomic
+def change_handling(
+    batch: Batch, *, marking: str, compartment: Compartment | None, releases: Iterable[Release], by: User, reason: str
+) -> None:
+    """Change a batch's marking, compartment and releases."""
+    before = _handling(batch)
+    batch.marking, batch.compartment = marking, compartment
+    batch.full_clean(exclude=["mappings", "problems_found"])
+    batch.save(update_fields=["marking", "compartment"])
+    batch.releases.set(releases)
+    record(
+        by=by, action="evidence.handling_changed", on=batch, before=before, after=_handling(batch),
+        reason=reason, agency=batch.owner_agency.code,
+        compartment=batch.compartment.code if batch.compartment else "",
+    )
+
+
+def _handling(batch: Batch) -> dict[str, Any]:
+    return {
+        "marking": batch.marking,
+        "compartment": batch.compartment.code if batch.compartment else None,
+        "releases": [str(release) for release in batch.releases.all()],
+    }

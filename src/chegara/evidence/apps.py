@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EvidenceAppConfig(AppConfig):
+    name = "chegara.evidence"
+    label = "evidence"

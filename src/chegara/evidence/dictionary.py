@@ -1,0 +1,65 @@
+"""The common dictionary as this site uses it: the shipped one with the site's own states."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from babel import Locale
+from django.utils.translation import get_language
+
+from chegara.evidence.methods.dictionary import Dictionary, load_dictionary
+from chegara.organisation.models import State
+
+
+def dictionary() -> Dictionary:
+    """Return the dictionary, with the names of states that CLDR does not know."""
+    words = []
+    for state in State.objects.order_by("code"):
+        names = [state.name_en, state.name_ru, *state.aliases.splitlines()]
+        words.append((state.code, tuple(filter(None, names))))
+    return _with_states(tuple(words))
+
+
+@lru_cache(maxsize=4)
+def _with_states(states: tuple[tuple[str, tuple[str, ...]], ...]) -> Dictionary:
+    return load_dictionary({name: code for code, names in states for name in names})
+
+
+def word(vocabulary: str, code: str, language: str | None = None) -> str:
+    """Return a code's word in a language (by default the page's), or the code where it is the file's own word.
+
+    >>> word("direction", "", "en")
+    ''
+    """
+    known = load_dictionary().vocabularies.get(vocabulary)
+    term = known.terms.get(code) if known else None
+    if term is None:
+        return code
+    language = (language or get_language() or "en")[:2]
+    return term.names.get(language) or term.names["en"]
+
+
+def kind_word(indicator: str, code: str, language: str | None = None) -> str:
+    """Return the word for a kind of an indicator (a substance, a vehicle, a document)."""
+    known = load_dictionary().indicators.get(indicator)
+    return word(known.kind, code, language) if known and known.kind else code
+
+
+def state_name(code: str, language: str | None = None) -> str:
+    """Return the name of a state by its code, or the text itself where it is no code."""
+    language = (language or get_language() or "en")[:2]
+    own = _own_states().get(code)
+    if own:
+        return (own[1] if language == "ru" else "") or own[0]
+    if len(code) == 2 and code.isupper():
+        return _territories(language).get(code, code)
+    return word("territory", code, language)
+
+
+def _own_states() -> dict[str, tuple[str, str]]:
+    return {state.code: (state.name_en, state.name_ru) for state in State.objects.filter(invented=True)}
+
+
+@lru_cache(maxsize=8)
+def _territories(language: str) -> dict[str, str]:
+    return dict(Locale.parse(language).territories)

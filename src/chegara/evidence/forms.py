@@ -1,0 +1,106 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chegara.accounts.models import Compartment, Marking, User
+from chegara.evidence.models import Batch, BatchState, CountingRule, GapDecision
+from chegara.organisation.models import Agency, Release
+from chegara.organisation.queries import agencies_to_act_for
+from chegara.pages.forms import StyledForm
+
+
+class ImportForm(StyledForm):
+    """A file that an agency sends, and how it must be handled."""
+
+    file = forms.FileField(label=_("File (csv or xlsx)"))
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+    marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.OFFICIAL_USE)
+    compartment = forms.ModelChoiceField(
+        Compartment.objects.none(), label=_("Compartment"), required=False,
+        help_text=_("Only its members will know that these records exist."),
+    )
+    source = forms.CharField(
+        label=_("Source to be cited"), required=False,
+        help_text=_("For example the letter with which the file came, or the publication."),
+    )
+    replaces = forms.ModelChoiceField(
+        Batch.objects.none(), label=_("Corrects an earlier import"), required=False,
+        help_text=_("Its rows cease to count when this file is confirmed; the difference is shown before."),
+    )
+    not_secret = forms.BooleanField(
+        label=_("The file contains no state secret"),
+        help_text=_("Chegara holds nothing at state-secret level. Do not bring in such a file."),
+        error_messages={"required": _("Bring in the file only if it contains no state secret.")},
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        agencies = agencies_to_act_for(user)
+        self.fields["agency"].queryset = agencies  # type: ignore[attr-defined]
+        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
+        self.fields["replaces"].queryset = Batch.objects.visible_to(user).filter(  # type: ignore[attr-defined]
+            owner_agency__in=agencies, state=BatchState.CONFIRMED
+        )
+        if len(agencies) == 1:
+            self.fields["agency"].initial = agencies[0]
+
+
+class HandlingForm(StyledForm):
+    """Marking, compartment and releases of an import."""
+
+    marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices)
+    compartment = forms.ModelChoiceField(Compartment.objects.none(), label=_("Compartment"), required=False)
+    releases = forms.ModelMultipleChoiceField(
+        Release.objects.none(), label=_("Released by"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Others see these records only if a release names them."),
+    )
+    reason = forms.CharField(label=_("Reason"))
+
+    def __init__(self, *args: Any, user: User, batch: Batch, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
+        self.fields["releases"].queryset = Release.objects.filter(  # type: ignore[attr-defined]
+            from_agency=batch.owner_agency, withdrawn_at=None
+        )
+
+
+class ReconciliationForm(StyledForm):
+    """Which agencies' figures count for an indicator."""
+
+    rule = forms.ChoiceField(label=_("Rule"), choices=CountingRule.choices, widget=forms.RadioSelect)
+    lead_agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Whose figures count"), required=False)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["lead_agency"].queryset = agencies  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the agency where one leads."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("rule") == CountingRule.LEAD and not cleaned.get("lead_agency"):
+            self.add_error("lead_agency", _("Say whose figures count."))
+        if cleaned.get("rule") == CountingRule.SUM:
+            cleaned["lead_agency"] = None
+        return cleaned
+
+
+class GapForm(StyledForm):
+    """Whether months with implausibly little are a gap or real."""
+
+    decision = forms.ChoiceField(label=_("Decision"), choices=GapDecision.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class ConfirmForm(StyledForm):
+    """Confirming an import: which months it speaks for."""
+
+    covers_from = forms.DateField(label=_("The file speaks for the time from"), required=False)
+    covers_to = forms.DateField(
+        label=_("until"), required=False,
+        help_text=_("A month within it without an event is a reported zero; a month outside it is unknown."),
+    )
+    reason = forms.CharField(label=_("Remark"), required=False)

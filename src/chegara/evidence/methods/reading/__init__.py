@@ -1,0 +1,1 @@
+"""From a file of any shape to reported rows: tables, cells, mapping, rows."""

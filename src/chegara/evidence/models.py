@@ -1,0 +1,412 @@
+"""Evidence: what agencies report, batch by batch, each value with the file, sheet and row it came from."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, Named, State
+from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+
+
+class Category(models.TextChoices):
+    """The chapters of the dictionary."""
+
+    FLOW = "flow", _("Flows")
+    VIOLATION = "violation", _("Violations")
+    SEIZURE = "seizure", _("Seizures")
+    EFFORT = "effort", _("Effort")
+
+
+class Form(models.TextChoices):
+    """Whether agencies report a figure for a period, or each event."""
+
+    STATISTIC = "statistic", _("Figure for a period")
+    EVENT = "event", _("Single events")
+
+
+class Indicator(Named):
+    """One entry of the common dictionary; loaded from `parameters/indicators.toml`."""
+
+    code = models.CharField(_("code"), max_length=60, primary_key=True)
+    category = models.CharField(_("category"), max_length=20, choices=Category.choices)
+    form = models.CharField(_("reported as"), max_length=20, choices=Form.choices)
+    unit = models.CharField(_("unit"), max_length=20)
+    quantity_unit = models.CharField(_("unit of quantities"), max_length=20, blank=True)
+    definition_en = models.TextField(_("definition in English"))
+    definition_ru = models.TextField(_("definition in Russian"), blank=True)
+    vocabulary = models.CharField(_("word list of its kinds"), max_length=40, blank=True)
+    denominators = models.JSONField(_("read against"), default=list)
+    source = models.CharField(_("source of the definition"), max_length=20, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("indicator")
+        verbose_name_plural = _("indicators")
+        ordering = ("position",)
+
+    @property
+    def definition(self) -> str:
+        """The definition in the language of the page."""
+        russian = (get_language() or "en").startswith("ru")
+        return (self.definition_ru if russian else "") or self.definition_en
+
+
+class SourceFile(models.Model):
+    """A file as an agency sent it, kept unchanged under its SHA-256."""
+
+    sha256 = models.CharField(_("SHA-256"), max_length=64, unique=True)
+    size = models.PositiveBigIntegerField(_("size in bytes"))
+
+    class Meta:
+        verbose_name = _("source file")
+        verbose_name_plural = _("source files")
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
+class BatchState(models.TextChoices):
+    """Where the import of a file is."""
+
+    RECEIVED = "received", _("Received")
+    STAGING = "staging", _("Being read")
+    STAGED = "staged", _("Read, not confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    UNDONE = "undone", _("Undone")
+    REPLACED = "replaced", _("Replaced")
+    DISCARDED = "discarded", _("Discarded")
+
+
+# From each state, the states that may follow; `actions` obeys it, the manual draws it.
+TRANSITIONS: dict[str, frozenset[str]] = {
+    BatchState.RECEIVED: frozenset({BatchState.STAGING, BatchState.DISCARDED}),
+    BatchState.STAGING: frozenset({BatchState.STAGED, BatchState.RECEIVED, BatchState.DISCARDED}),
+    BatchState.STAGED: frozenset({BatchState.CONFIRMED, BatchState.STAGING, BatchState.DISCARDED}),
+    BatchState.CONFIRMED: frozenset({BatchState.UNDONE, BatchState.REPLACED}),
+    BatchState.UNDONE: frozenset({BatchState.CONFIRMED}),
+    BatchState.REPLACED: frozenset({BatchState.CONFIRMED}),
+    BatchState.DISCARDED: frozenset(),
+}
+
+
+class BatchQuerySet(HandledQuerySet):
+    """Batches by what they count for."""
+
+    def counting(self) -> Self:
+        """Batches whose rows count in totals."""
+        return self.filter(state=BatchState.CONFIRMED)
+
+
+class Batch(Handled):
+    """One imported file: its rows count together from one moment, and cease to count together.
+
+    `covers_from` and `covers_to` are the first days of the months that the file speaks for: a month
+    within them without an event is a zero that was reported, a month outside them is unknown.
+    """
+
+    country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
+    file = models.ForeignKey(SourceFile, models.PROTECT, related_name="batches", verbose_name=_("file"))
+    name = models.CharField(_("file name"), max_length=255)
+    source = models.TextField(_("source to be cited"), blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED
+    )
+    mappings = models.JSONField(_("how its tables are read"), default=list)
+    synthetic = models.BooleanField(_("invented data"), default=False)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    problems_found = models.JSONField(_("problems"), default=dict)
+    covers_from = models.DateField(_("covers from"), null=True, blank=True)
+    covers_to = models.DateField(_("covers to"), null=True, blank=True)
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        verbose_name=_("replaces"),
+    )
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    received_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("received by")
+    )
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True)
+    undone_at = models.DateTimeField(_("undone"), null=True)
+
+    objects = BatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-received_at",)
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(state="confirmed") | models.Q(confirmed_at__isnull=False),
+                name="confirmed_batch_says_when",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Records by who sees them and whether they count."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Records of the batches that `viewer` may know of."""
+        return self.filter(batch__in=Batch.objects.visible_to(viewer).values("pk"))
+
+    def counting(self) -> Self:
+        """Records that count in totals."""
+        return self.filter(batch__state=BatchState.CONFIRMED)
+
+
+class Observation(models.Model):
+    """The columns that a record and a monthly summary share: of what, where, who, which kind.
+
+    `supplementary` rows break down by another dimension what the same agency reported already (the same
+    crossings once by point and once by citizenship): they give shares and are never added to a total.
+    """
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="%(class)ss", verbose_name=_("import"))
+    indicator = models.ForeignKey(
+        Indicator, models.PROTECT, related_name="+", db_index=False, verbose_name=_("indicator")
+    )
+    start = models.DateField(_("date"))
+    period = models.CharField(_("period"), max_length=10)
+    event = models.BooleanField(_("single event"), default=False)
+    supplementary = models.BooleanField(_("breakdown only"), default=False)
+    point = models.ForeignKey(
+        CrossingPoint, models.PROTECT, null=True, related_name="+", db_index=False,
+        verbose_name=_("crossing point"),
+    )
+    section = models.ForeignKey(
+        BorderSection, models.PROTECT, null=True, related_name="+", db_index=False,
+        verbose_name=_("border section"),
+    )
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, related_name="+", db_index=False, verbose_name=_("division")
+    )
+    direction = models.CharField(_("direction"), max_length=60, blank=True)
+    citizenship = models.CharField(_("citizenship"), max_length=100, blank=True)
+    kind = models.CharField(_("kind"), max_length=200, blank=True)
+    value = models.FloatField(_("number"), null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Record(Observation):
+    """One statistic or event as reported, with where in which file it stands.
+
+    `value` is None where the cell was blank: unknown is not zero. `quantity` is in `unit` as reported;
+    `base_quantity` is the same in the unit that totals are made in (`base_unit`).
+    """
+
+    quantity = models.FloatField(_("quantity"), null=True)
+    unit = models.CharField(_("unit"), max_length=40, blank=True)
+    base_quantity = models.FloatField(null=True)
+    base_unit = models.CharField(max_length=20, blank=True)
+    point_text = models.CharField(_("point as written"), max_length=200, blank=True)
+    section_text = models.CharField(_("section as written"), max_length=200, blank=True)
+    division_text = models.CharField(_("division as written"), max_length=200, blank=True)
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    purpose = models.CharField(_("purpose"), max_length=60, blank=True)
+    concealment = models.CharField(_("concealment"), max_length=100, blank=True)
+    transport = models.CharField(_("transport"), max_length=60, blank=True)
+    origin = models.CharField(_("origin"), max_length=100, blank=True)
+    departure = models.CharField(_("departure"), max_length=100, blank=True)
+    destination = models.CharField(_("destination"), max_length=100, blank=True)
+    remark = models.TextField(_("remark"), blank=True)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    row = models.PositiveIntegerField(_("row"))
+    column = models.PositiveIntegerField(_("column"), default=0)
+    repeats_row = models.PositiveIntegerField(_("repeats row"), null=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("record")
+        verbose_name_plural = _("records")
+        ordering = ("batch", "pk")
+        indexes = (
+            models.Index(fields=("indicator", "-start", "batch"), name="record_indicator_start"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.start:%d.%m.%Y}"
+
+
+class MonthlySummary(Observation):
+    """A batch's records of one month, added up while they are staged, so that pages never add up records.
+
+    `rows` counts the records, `blanks` those of unknown value, `repeats` exact repeats among them;
+    `quantity` is in `unit`, a unit that totals are made in.
+    """
+
+    unit = models.CharField(_("unit"), max_length=20, blank=True)
+    quantity = models.FloatField(_("quantity"), null=True)
+    rows = models.PositiveIntegerField(default=0)
+    blanks = models.PositiveIntegerField(default=0)
+    repeats = models.PositiveIntegerField(default=0)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("monthly summary")
+        verbose_name_plural = _("monthly summaries")
+        indexes = (
+            models.Index(fields=("indicator", "start", "batch"), name="summary_indicator_start"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.start:%m.%Y}"
+
+
+class Severity(models.TextChoices):
+    """How much a problem in a file matters."""
+
+    ERROR = "error", _("Error: the row is left out")
+    WARNING = "warning", _("Warning")
+    NOTE = "note", _("Note")
+
+
+class Problem(models.Model):
+    """Something in a file that a person should look at, by sheet, row, column and value."""
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems")
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
+    code = models.CharField(_("problem"), max_length=60)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    row = models.PositiveIntegerField(_("row"), default=0)
+    column = models.PositiveIntegerField(_("column"), default=0)
+    value = models.CharField(_("value"), max_length=200, blank=True)
+    arguments = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.sheet} {self.row}"
+
+
+class RememberedMapping(models.Model):
+    """How an agency's form was read last time: it is proposed when the same headings come again."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    key = models.CharField(max_length=64)
+    mapping = models.JSONField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("agency", "key"), name="mapping_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.key[:12]}"
+
+
+class CountingRule(models.TextChoices):
+    """How several agencies' figures for one indicator become one."""
+
+    SUM = "sum", _("They count different things: add them up")
+    LEAD = "lead", _("They count the same: one agency's figures count")
+
+
+class Reconciliation(models.Model):
+    """The decision which agencies' figures count for an indicator of a country, by whom and why.
+
+    Without it, where several agencies report the same indicator, no total is stated: each agency's own
+    figures are shown side by side.
+    """
+
+    country = models.ForeignKey(State, models.PROTECT, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    rule = models.CharField(_("rule"), max_length=10, choices=CountingRule.choices)
+    lead_agency = models.ForeignKey(
+        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whose figures count")
+    )
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("reconciliation")
+        verbose_name_plural = _("reconciliations")
+        constraints = (
+            models.UniqueConstraint(fields=("country", "indicator"), name="one_reconciliation"),
+            models.CheckConstraint(
+                condition=models.Q(rule="sum", lead_agency__isnull=True)
+                | models.Q(rule="lead", lead_agency__isnull=False),
+                name="lead_rule_names_its_agency",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.country_id} {self.indicator_id}: {self.get_rule_display()}"
+
+
+class GapDecision(models.TextChoices):
+    """What analysts found out about months with implausibly little."""
+
+    GAP = "gap", _("Reporting gap: the figures are incomplete")
+    REAL = "real", _("Real: the figures are complete")
+
+
+class GapFinding(models.Model):
+    """An analyst's decision on months of an agency's series that its own history makes implausible.
+
+    Until it is taken, such months are treated as a reporting gap.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"))
+    first_month = models.DateField(_("from"))
+    last_month = models.DateField(_("to"))
+    decision = models.CharField(_("decision"), max_length=10, choices=GapDecision.choices)
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("decision on a gap")
+        verbose_name_plural = _("decisions on gaps")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("agency", "indicator", "first_month", "last_month"), name="one_gap_decision"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_month__gte=models.F("first_month")), name="gap_in_order"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.agency_id} {self.indicator_id} {self.first_month:%m.%Y}–{self.last_month:%m.%Y}"
+
+
+class StoredForecast(models.Model):
+    """A forecast kept under the digest of the very values that it was made from.
+
+    Whoever sees another series, because of newer figures or of fewer released records, has another
+    digest: nobody is shown a forecast made from records that they may not see, nor a stale one.
+    """
+
+    country = models.ForeignKey(State, models.CASCADE, related_name="+")
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="+")
+    point = models.ForeignKey(CrossingPoint, models.CASCADE, null=True, related_name="+")
+    series_digest = models.CharField(max_length=64)
+    result = models.JSONField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("series_digest",), name="one_forecast_a_series"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
+
+

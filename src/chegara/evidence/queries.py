@@ -1,0 +1,402 @@
+"""Reading evidence: series, totals, presence; always as one viewer may see it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any, Literal, TypeAlias
+
+from django.db import models
+
+from chegara.common.periods import Month, PeriodKind, months_between
+from chegara.evidence.methods.quality import implausible_gaps
+from chegara.evidence.models import (
+    Batch,
+    CountingRule,
+    GapDecision,
+    GapFinding,
+    Indicator,
+    MonthlySummary,
+    Reconciliation,
+)
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
+from chegara.organisation.visibility import Viewer
+
+Place: TypeAlias = State | CrossingPoint | BorderSection | Division
+Measure = Literal["value", "quantity"]
+Dimension = Literal["kind", "point", "section", "division", "citizenship", "direction"]
+
+
+class Counting(StrEnum):
+    """How the figures of several agencies became one."""
+
+    ONE = "one"
+    SUM = "sum"
+    LEAD = "lead"
+    UNDECIDED = "undecided"
+
+
+@dataclass(frozen=True)
+class AgencySeries:
+    """One agency's monthly figures: `values` by month, only of months that it reported whole.
+
+    `partial` has the months of which some figures were blank, with the sum of the known ones. `doubtful` are
+    months with implausibly little, which count as not reported until an analyst says that they are real.
+    """
+
+    agency: Agency
+    values: Mapping[Month, float]
+    partial: Mapping[Month, float] = field(default_factory=dict)
+    doubtful: frozenset[Month] = frozenset()
+
+    def known(self, month: Month) -> float | None:
+        """Return the month's figure where it can be relied upon."""
+        return None if month in self.doubtful else self.values.get(month)
+
+
+@dataclass(frozen=True)
+class Series:
+    """Monthly figures of an indicator at a place, as one viewer may see them.
+
+    `values` has a figure for each of `months`; NaN where it is unknown: not reported, partly blank, or
+    doubtful. `agencies` are the figures it was made from. `unit` is what a figure counts or is weighed in.
+    """
+
+    indicator: Indicator
+    place: Place
+    measure: Measure
+    unit: str
+    months: tuple[Month, ...]
+    values: tuple[float, ...]
+    counting: Counting
+    agencies: tuple[AgencySeries, ...]
+    reconciliation: Reconciliation | None
+    synthetic: bool
+
+    @property
+    def missing(self) -> tuple[Month, ...]:
+        """The months whose figure is unknown."""
+        return tuple(month for month, value in zip(self.months, self.values, strict=True) if math.isnan(value))
+
+    @property
+    def doubtful(self) -> frozenset[Month]:
+        """The months with implausibly little, in the figures of any agency that counts."""
+        return frozenset().union(*(agency.doubtful for agency in self.counted)) if self.counted else frozenset()
+
+    @property
+    def counted(self) -> tuple[AgencySeries, ...]:
+        """The agencies whose figures count."""
+        if self.counting is Counting.LEAD and self.reconciliation:
+            lead = self.reconciliation.lead_agency_id
+            return tuple(series for series in self.agencies if series.agency.pk == lead)
+        return self.agencies
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing at all was reported."""
+        return all(math.isnan(value) for value in self.values)
+
+    def value(self, month: Month) -> float:
+        """Return one month's figure, NaN where it is unknown or outside the series."""
+        if not self.months or not 0 <= (index := month - self.months[0]) < len(self.values):
+            return math.nan
+        return self.values[index]
+
+    def span(self, first: Month, last: Month) -> list[float]:
+        """Return the figures of the months from first to last, NaN where unknown."""
+        return [self.value(month) for month in months_between(first, last)]
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the series says, under which a forecast of it is kept."""
+        content = [self.indicator.pk, self.place.pk, self.measure, str(self.months[:1]), [repr(v) for v in self.values]]
+        return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
+
+
+def summaries(country: State, viewer: Viewer) -> models.QuerySet[MonthlySummary]:
+    """Return the monthly summaries of a country that make up totals and that `viewer` may know of."""
+    batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
+    return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
+
+
+def _country_of(place: Place) -> State:
+    return place if isinstance(place, State) else place.country
+
+
+def _at(place: Place) -> models.Q:
+    if isinstance(place, CrossingPoint):
+        return models.Q(point=place)
+    if isinstance(place, BorderSection):
+        return models.Q(section=place) | models.Q(point__section=place)
+    if isinstance(place, Division):
+        return models.Q(division=place) | models.Q(division=None, point__division=place)
+    return models.Q()
+
+
+def series(
+    indicator: Indicator, place: Place, viewer: Viewer, *, first: Month | None = None, last: Month | None = None,
+    measure: Measure = "value", unit: str = "", kind: str = "", citizenship: str = "", direction: str = "",
+) -> Series:
+    """Return the monthly figures of an indicator at a place.
+
+    Args:
+        first, last: the months to return; by default from the first to the last one reported.
+        measure: the number counted, or the quantity in `unit` (kg, l, …).
+        kind, citizenship, direction: only these, by code.
+    """
+    country = _country_of(place)
+    wanted = models.Q(indicator=indicator, period=PeriodKind.MONTH) & _at(place)
+    for name, value in (("kind", kind), ("citizenship", citizenship), ("direction", direction)):
+        if value:
+            wanted &= models.Q(**{name: value})
+    if measure == "quantity":
+        wanted &= models.Q(unit=unit)
+    visible = summaries(country, viewer)
+    figures = _sums(visible, wanted, measure)
+    national = _sums(visible, models.Q(indicator=indicator, period=PeriodKind.MONTH), "value")
+    covered = _months_covered_by_events(visible, indicator)
+    doubtful = _doubtful(national, covered, indicator, country)
+    agencies = tuple(
+        _agency_series(agency, figures.get(agency.pk, {}), covered.get(agency.pk, set()), doubtful[agency.pk])
+        for agency in Agency.objects.filter(pk__in=set(figures) | set(covered)).order_by("code")
+    )
+    reported = sorted({month for agency in agencies for month in (*agency.values, *agency.partial)})
+    first, last = first or (reported[0] if reported else None), last or (reported[-1] if reported else None)
+    months = tuple(months_between(first, last)) if first and last else ()
+    decision = Reconciliation.objects.filter(country=country, indicator=indicator).select_related("lead_agency").first()
+    counting = _counting(agencies, decision)
+    return Series(
+        indicator=indicator, place=place, measure=measure, unit=unit or indicator.unit, months=months,
+        values=tuple(_combined(agencies, counting, decision, month) for month in months), counting=counting,
+        agencies=agencies, reconciliation=decision, synthetic=country.invented,
+    )  # fmt: skip
+
+
+Figures: TypeAlias = dict[int, dict[Month, tuple[float, int]]]
+
+
+def _sums(visible: models.QuerySet[MonthlySummary], wanted: models.Q, measure: Measure) -> Figures:
+    """Return by agency and month the sum of the known figures and the number of blank ones."""
+    sums = (
+        visible.filter(wanted).values("batch__owner_agency", "start")
+        .annotate(total=models.Sum(measure), blank=models.Sum("blanks")).order_by()
+    )  # fmt: skip
+    figures: Figures = {}
+    for row in sums:
+        of_agency = figures.setdefault(row["batch__owner_agency"], {})
+        of_agency[Month.of(row["start"])] = (row["total"] or 0.0, row["blank"])
+    return figures
+
+
+def _doubtful(
+    national: Figures, covered: Mapping[int, set[Month]], indicator: Indicator, country: State
+) -> dict[int, frozenset[Month]]:
+    """Return by agency the months whose national figure its own history makes implausible, as decided upon.
+
+    Places are not tested by themselves: a closed crossing point is no reporting gap.
+    """
+    decisions = _gap_decisions(indicator, country)
+    found: dict[int, frozenset[Month]] = {}
+    for agency in set(national) | set(covered):
+        figures = dict.fromkeys(covered.get(agency, ()), 0.0)
+        figures |= {month: total for month, (total, blanks) in national.get(agency, {}).items() if not blanks}
+        months = set(_implausible(tuple(sorted((month.ordinal, value) for month, value in figures.items()))))
+        for decision in decisions.get(agency, ()):
+            decided = months_between(Month.of(decision.first_month), Month.of(decision.last_month))
+            (months.update if decision.decision == GapDecision.GAP else months.difference_update)(decided)
+        found[agency] = frozenset(months)
+    return found
+
+
+def _months_covered_by_events(
+    visible: models.QuerySet[MonthlySummary], indicator: Indicator
+) -> dict[int, set[Month]]:
+    """Return by agency the months that its files of single events speak for."""
+    spans = (
+        visible.filter(indicator=indicator, event=True)
+        .values("batch__owner_agency", "batch__covers_from", "batch__covers_to").distinct().order_by()
+    )  # fmt: skip
+    covered: dict[int, set[Month]] = {}
+    for span in spans:
+        if span["batch__covers_from"] and span["batch__covers_to"]:
+            months = months_between(Month.of(span["batch__covers_from"]), Month.of(span["batch__covers_to"]))
+            covered.setdefault(span["batch__owner_agency"], set()).update(months)
+    return covered
+
+
+def _gap_decisions(indicator: Indicator, country: State) -> dict[int, list[GapFinding]]:
+    found: dict[int, list[GapFinding]] = {}
+    for decision in GapFinding.objects.filter(indicator=indicator, agency__country=country):
+        found.setdefault(decision.agency_id, []).append(decision)
+    return found
+
+
+def _agency_series(
+    agency: Agency, figures: Mapping[Month, tuple[float, int]], covered: Iterable[Month], doubtful: frozenset[Month]
+) -> AgencySeries:
+    values = dict.fromkeys(covered, 0.0)
+    partial: dict[Month, float] = {}
+    for month, (total, blanks) in figures.items():
+        if blanks:
+            partial[month] = total
+            values.pop(month, None)
+        else:
+            values[month] = total
+    return AgencySeries(agency, values, partial, doubtful)
+
+
+@lru_cache(maxsize=2048)
+def _implausible(figures: tuple[tuple[int, float], ...]) -> frozenset[Month]:
+    """Months with implausibly little for a series' own history; kept, since pages ask again and again."""
+    if not figures:
+        return frozenset()
+    known = {Month.from_ordinal(ordinal): value for ordinal, value in figures}
+    gaps = implausible_gaps(known)
+    return frozenset(month for gap in gaps for month in months_between(gap.first, gap.last))
+
+
+def _counting(agencies: tuple[AgencySeries, ...], decision: Reconciliation | None) -> Counting:
+    if len(agencies) <= 1:
+        return Counting.ONE
+    if decision is None:
+        return Counting.UNDECIDED
+    return Counting.LEAD if decision.rule == CountingRule.LEAD else Counting.SUM
+
+
+def _combined(
+    agencies: tuple[AgencySeries, ...], counting: Counting, decision: Reconciliation | None, month: Month
+) -> float:
+    if counting is Counting.UNDECIDED:
+        return math.nan
+    counted = agencies
+    if counting is Counting.LEAD and decision:
+        counted = tuple(a for a in agencies if a.agency.pk == decision.lead_agency_id)
+    figures = [agency.known(month) for agency in counted]
+    if not figures or any(figure is None for figure in figures):
+        return math.nan
+    return float(sum(figure for figure in figures if figure is not None))
+
+
+@dataclass(frozen=True)
+class Share:
+    """One line of a breakdown: what was reported in a period, and in the one before."""
+
+    key: Any
+    value: float
+    quantity: float | None
+    unit: str
+    rows: int
+    before: float | None = None
+
+
+def breakdown(
+    indicator: Indicator, country: State, viewer: Viewer, *, by: Dimension, first: date, last: date
+) -> list[Share]:
+    """Return an indicator's figures of a period by one dimension, largest first; blanks are not zeros and left out.
+
+    Where several agencies report it, only the figures of the agency that counts are taken; where nobody has
+    decided which, none are.
+    """
+    rows = _counted_rows(indicator, country, viewer)
+    if rows is None:
+        return []
+    rows = rows.filter(start__gte=first, start__lte=last)
+    blank = models.Q(**({by: ""} if by in {"kind", "citizenship", "direction"} else {by: None}))
+    if not rows.filter(supplementary=False).exclude(blank).exists() and rows.exclude(blank).exists():
+        rows = rows.filter(supplementary=True).exclude(blank)
+    else:
+        rows = rows.filter(supplementary=False)
+    sums = (
+        rows.values(by, "unit")
+        .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows")).order_by()
+    )  # fmt: skip
+    shares = [
+        Share(row[by], row["total"] or 0.0, row["amount"], row["unit"], row["count"]) for row in sums if row["count"]
+    ]
+    return sorted(shares, key=lambda share: (-share.value, str(share.key)))
+
+
+def _counted_rows(
+    indicator: Indicator, country: State, viewer: Viewer
+) -> models.QuerySet[MonthlySummary] | None:
+    batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
+    rows = MonthlySummary.objects.filter(batch__in=batches.values("pk"), indicator=indicator)
+    agencies = set(rows.values_list("batch__owner_agency", flat=True).distinct().order_by())
+    if len(agencies) <= 1:
+        return rows
+    decision = Reconciliation.objects.filter(country=country, indicator=indicator).first()
+    if decision is None:
+        return None
+    return rows.filter(batch__owner_agency=decision.lead_agency) if decision.lead_agency_id else rows
+
+
+@dataclass(frozen=True)
+class Presence:
+    """What one agency reported of one indicator in each month of a year."""
+
+    agency: Agency
+    indicator: Indicator
+    months: tuple[Month, ...]
+    reported: tuple[bool, ...]
+    doubtful: tuple[bool, ...]
+    total: float
+    rows: int
+    blanks: int
+    repeats: int
+
+    @property
+    def received(self) -> int:
+        """How many of the months were reported."""
+        return sum(self.reported)
+
+
+def presence(country: State, viewer: Viewer, year: int) -> list[Presence]:
+    """Return agency by indicator what was received for each month of a year."""
+    visible = summaries(country, viewer)
+    pairs = list(
+        visible.values_list("indicator", "batch__owner_agency").distinct().order_by("indicator__position", "batch__owner_agency__code")
+    )  # fmt: skip
+    stats = {
+        (row["indicator"], row["batch__owner_agency"]): row
+        for row in visible.filter(start__year=year).values("indicator", "batch__owner_agency")
+        .annotate(row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"), total=models.Sum("value"))
+        .order_by()
+    }  # fmt: skip
+    indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
+    months = tuple(months_between(Month(year, 1), Month(year, 12)))
+    found: list[Presence] = []
+    by_indicator: dict[str, Series] = {}
+    for code, agency_id in pairs:
+        if code not in by_indicator:
+            by_indicator[code] = series(indicators[code], country, viewer)
+        own = next(s for s in by_indicator[code].agencies if s.agency.pk == agency_id)
+        row = stats.get((code, agency_id), {})
+        found.append(
+            Presence(
+                agency=own.agency, indicator=indicators[code], months=months,
+                reported=tuple(m in own.values or m in own.partial for m in months),
+                doubtful=tuple(m in own.doubtful for m in months),
+                total=row.get("total") or 0.0, rows=row.get("row_count") or 0, blanks=row.get("blank") or 0,
+                repeats=row.get("repeat") or 0,
+            )
+        )  # fmt: skip
+    return found
+
+
+def indicators_reported(country: State, viewer: Viewer) -> models.QuerySet[Indicator]:
+    """Return the indicators of which anything was reported."""
+    return Indicator.objects.filter(pk__in=summaries(country, viewer).values("indicator"))
+
+
+def years_reported(country: State, viewer: Viewer) -> list[int]:
+    """Return the years of which anything was reported, newest first."""
+    starts = summaries(country, viewer).aggregate(first=models.Min("start"), last=models.Max("start"))
+    if not starts["first"]:
+        return []
+    return list(range(starts["last"].year, starts["first"].year - 1, -1))

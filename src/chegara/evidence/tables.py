@@ -1,0 +1,132 @@
+from typing import Any
+
+import django_tables2 as tables
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.models import Batch, Indicator, Problem, Record
+from chegara.evidence.presenters.problems import sentence
+
+NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+STATE_CLASSES = {
+    "confirmed": "state-good", "staged": "state-warn", "received": "state-warn", "staging": "state-warn",
+    "undone": "state-bad",
+}  # fmt: skip
+
+
+class BatchTable(tables.Table):
+    name = tables.Column(linkify=lambda record: f"/evidence/imports/{record.pk}/")
+    owner_agency = tables.Column(accessor="owner_agency__short", order_by="owner_agency__code", verbose_name=_("Agency"))
+    rows = tables.Column(attrs=NUMBER)
+    covers = tables.Column(empty_values=(), verbose_name=_("Period"), order_by="covers_from")
+    received_at = tables.DateTimeColumn(format="d.m.Y H:i")
+
+    class Meta:
+        model = Batch
+        fields = ("name", "owner_agency", "country", "state", "rows", "covers", "marking", "received_at")
+
+    def render_state(self, record: Batch) -> SafeString:
+        return format_html(
+            '<span class="badge-state {}">{}</span>',
+            STATE_CLASSES.get(record.state, "state-neutral"), record.get_state_display(),
+        )
+
+    def render_covers(self, record: Batch) -> str:
+        if not record.covers_from or not record.covers_to:
+            return "–"
+        return f"{record.covers_from:%m.%Y}–{record.covers_to:%m.%Y}"
+
+
+class RecordTable(tables.Table):
+    """Records, each of which leads to its page with file, sheet and row."""
+
+    start = tables.DateColumn(format="d.m.Y", linkify=lambda record: f"/evidence/records/{record.pk}/")
+    indicator = tables.Column(accessor="indicator__name", order_by="indicator__position", verbose_name=_("Indicator"))
+    kind = tables.Column()
+    place = tables.Column(empty_values=(), orderable=False, verbose_name=_("Place"))
+    value = tables.Column(attrs=NUMBER)
+    agency = tables.Column(accessor="batch__owner_agency__short", orderable=False, verbose_name=_("Agency"))
+
+    def render_kind(self, record: Record) -> str:
+        return kind_word(record.indicator_id, record.kind)
+
+    def render_place(self, record: Record) -> str:
+        point = record.point.name if record.point else record.point_text
+        division = record.division.name if record.division else record.division_text
+        section = record.section.name if record.section else record.section_text
+        return ", ".join(filter(None, [point, record.place, section, division])) or "–"
+
+
+class EventTable(RecordTable):
+    quantity = tables.Column(attrs=NUMBER)
+    origin = tables.Column()
+    destination = tables.Column()
+
+    class Meta:
+        model = Record
+        fields = ("start", "indicator", "kind", "quantity", "unit", "place", "origin", "destination", "agency")
+
+    def render_unit(self, value: str) -> str:
+        return word("unit", value)
+
+    def render_origin(self, value: str) -> str:
+        return state_name(value)
+
+    def render_destination(self, value: str) -> str:
+        return state_name(value)
+
+
+class StatisticTable(RecordTable):
+    direction = tables.Column()
+    citizenship = tables.Column()
+
+    class Meta:
+        model = Record
+        fields = ("start", "period", "indicator", "kind", "place", "direction", "citizenship", "value", "agency")
+
+    def render_period(self, value: str) -> str:
+        return str(PERIODS.get(value, value))
+
+    def render_direction(self, value: str) -> str:
+        return word("direction", value)
+
+    def render_citizenship(self, value: str) -> str:
+        return state_name(value)
+
+
+PERIODS = {
+    "day": _("day"), "month": _("month"), "quarter": _("quarter"), "half_year": _("half-year"), "year": _("year"),
+}  # fmt: skip
+
+
+class ProblemTable(tables.Table):
+    severity = tables.Column()
+    sheet = tables.Column()
+    row = tables.Column(attrs=NUMBER)
+    column = tables.Column(attrs=NUMBER)
+    value = tables.Column()
+    code = tables.Column(verbose_name=_("What it is and what to do"), orderable=False)
+
+    class Meta:
+        model = Problem
+        fields = ("severity", "sheet", "row", "column", "value", "code")
+
+    def render_code(self, record: Problem) -> str:
+        return sentence(record.code, record.arguments)
+
+    def render_row(self, value: int) -> Any:
+        return value or "–"
+
+    def render_column(self, value: int) -> Any:
+        return value or "–"
+
+
+class IndicatorTable(tables.Table):
+    name = tables.Column(accessor="name", verbose_name=_("Indicator"), order_by="position")
+    definition = tables.Column(accessor="definition", verbose_name=_("Definition"), orderable=False)
+
+    class Meta:
+        model = Indicator
+        fields = ("name", "category", "form", "unit", "definition", "source")

@@ -1,0 +1,229 @@
+"""From a file to evidence: receive, look, confirm, undo."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from chegara.evidence.actions import imports
+from chegara.evidence.comparison import difference
+from chegara.evidence.files import path_of
+from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
+from chegara.evidence.models import Batch, BatchState, Indicator
+from chegara.evidence.presenters.batches import FIELD_NAMES, mapping_from_post, present_proposals, totals_of
+from chegara.evidence.presenters.problems import sentence, where
+from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
+from chegara.evidence.views.common import invented, own_batch, user_of
+from chegara.organisation.queries import agencies_to_act_for
+from chegara.pages.access import page
+from chegara.pages.forms import ReasonForm
+from chegara.pages.jobs import run_job
+from chegara.pages.lists import show_list
+
+
+@page("evidence.view")
+def batch_list(request: HttpRequest) -> HttpResponse:
+    """List the imports that the user may see."""
+    rows = Batch.objects.visible_to(user_of(request)).select_related("owner_agency", "country")
+    return show_list(
+        request, title=_("Imports"), table_class=BatchTable, rows=rows, export_name="imports",
+        template="evidence/batches.html",
+        empty=_("Nothing imported yet. Bring in the first file: Chegara reads csv and xlsx as agencies send them."),
+    )
+
+
+@page("evidence.import")
+def batch_new(request: HttpRequest) -> HttpResponse:
+    """Receive a file and begin to read it."""
+    user = user_of(request)
+    form = ImportForm(request.POST or None, request.FILES or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            batch = imports.receive(
+                chunks=data["file"].chunks(), name=data["file"].name, agency=data["agency"], by=user,
+                not_secret=data["not_secret"], marking=data["marking"], compartment=data["compartment"],
+                source=data["source"], synthetic=data["agency"].country.invented, replaces=data["replaces"],
+            )
+        except imports.ImportRefusedError as error:
+            form.add_error(None, str(error))
+        else:
+            return _read(request, batch) if _readable(batch) else redirect("batch_detail", pk=batch.pk)
+    return render(
+        request, "evidence/import.html",
+        {"title": _("Bring in a file"), "form": form, "back": reverse("batch_list")},
+    )
+
+
+def _readable(batch: Batch) -> bool:
+    return any(proposal.get("used") for proposal in batch.mappings)
+
+
+def _read(request: HttpRequest, batch: Batch) -> HttpResponse:
+    job = run_job(
+        "evidence.stage", {"batch": batch.pk}, by=user_of(request), key=f"stage-{batch.pk}",
+        title=_("Reading %(name)s") % {"name": batch.name},
+    )
+    return redirect("job_detail", pk=job.pk)
+
+
+@page("evidence.view")
+def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an import: how it is read, what was found, what it adds up to, what it would change."""
+    batch = own_batch(request, pk)
+    user = user_of(request)
+    mine = batch.owner_agency in agencies_to_act_for(user) and user.has_perm("evidence.import")
+    problems = batch.problems.all()
+    return show_list(
+        request,
+        title=batch.name,
+        table_class=ProblemTable,
+        rows=problems,
+        template="evidence/batch.html",
+        export_name="problems",
+        empty=_("No problem found."),
+        context={
+            "batch": batch, "mine": mine,
+            "refusals": [_refusal(p["refused"]) for p in batch.mappings if "refused" in p],
+            "proposals": present_proposals(batch),
+            "totals": totals_of(batch),
+            "difference": difference(batch) if batch.replaces and batch.state == BatchState.STAGED else None,
+            "confirm_form": ConfirmForm(
+                initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
+            ),
+            "handling_form": HandlingForm(
+                user=user, batch=batch,
+                initial={
+                    "marking": batch.marking, "compartment": batch.compartment,
+                    "releases": batch.releases.all(),
+                },
+            ),
+            "releases": batch.releases.all(),
+            **invented(batch.country),
+        },
+    )
+
+
+def _refusal(problem: dict[str, Any]) -> str:
+    at = where(problem["sheet"], problem["row"], problem["column"])
+    text = sentence(problem["code"], problem["arguments"])
+    return f"{at}: {text}" if at else text
+
+
+def _mine(request: HttpRequest, pk: int) -> Batch:
+    batch = own_batch(request, pk)
+    if batch.owner_agency not in agencies_to_act_for(user_of(request)):
+        raise PermissionDenied
+    return batch
+
+
+@page("evidence.import")
+def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say what the columns of each table mean, and have the file read anew."""
+    batch = _mine(request, pk)
+    if request.method == "POST":
+        try:
+            imports.set_mappings(batch, mappings=mapping_from_post(batch, request.POST), by=user_of(request))
+        except imports.ImportRefusedError as error:
+            return _refused(request, batch, str(error))
+        batch.refresh_from_db()
+        return _read(request, batch)
+    return render(
+        request, "evidence/mapping.html",
+        {
+            "title": _("How %(name)s is read") % {"name": batch.name}, "batch": batch,
+            "proposals": present_proposals(batch), "field_names": [(field.value, name) for field, name in FIELD_NAMES.items()],
+            "indicators": Indicator.objects.all(),
+            **invented(batch.country),
+        },
+    )
+
+
+def _refused(request: HttpRequest, batch: Batch, message: str) -> HttpResponse:
+    return render(
+        request, "evidence/refused.html",
+        {"title": batch.name, "message": message, "back": reverse("batch_detail", args=[batch.pk])}, status=409,
+    )
+
+
+@require_POST
+@page("evidence.import")
+def batch_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make an import's rows count."""
+    batch = _mine(request, pk)
+    form = ConfirmForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, batch, _("The period is not written as two dates."))
+    data = form.cleaned_data
+    covers = (data["covers_from"], data["covers_to"]) if data["covers_from"] and data["covers_to"] else None
+    try:
+        imports.confirm(batch, by=user_of(request), reason=data["reason"], covers=covers)
+    except imports.ImportRefusedError as error:
+        return _refused(request, batch, str(error))
+    return redirect("batch_detail", pk=pk)
+
+
+@page("evidence.import")
+def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make an import's rows cease to count, or put away one that never counted."""
+    batch = _mine(request, pk)
+    form = ReasonForm(request.POST or None)
+    counts = batch.state == BatchState.CONFIRMED
+    if request.method == "POST" and form.is_valid():
+        act = imports.undo if counts else imports.discard
+        try:
+            act(batch, by=user_of(request), reason=form.cleaned_data["reason"])
+        except imports.ImportRefusedError as error:
+            return _refused(request, batch, str(error))
+        return redirect("batch_detail", pk=pk)
+    rows = ngettext("%(rows)s row", "%(rows)s rows", batch.rows) % {"rows": batch.rows}
+    return render(
+        request, "pages/edit.html",
+        {
+            "title": _("Undo the import") if counts else _("Put the file away"), "form": form,
+            "explanation": f"{batch.name}, {rows}", "back": reverse("batch_detail", args=[pk]),
+            "submit": _("Undo the import") if counts else _("Put the file away"),
+        },
+    )
+
+
+@require_POST
+@page("evidence.import")
+def batch_handling(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change marking, compartment and releases of an import."""
+    batch = _mine(request, pk)
+    form = HandlingForm(request.POST, user=user_of(request), batch=batch)
+    if not form.is_valid():
+        return render(
+            request, "pages/edit.html",
+            {"title": batch.name, "form": form, "back": reverse("batch_detail", args=[pk])},
+        )
+    imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    return redirect("batch_list")
+
+
+@page("evidence.view")
+def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Hand out the file as it was sent."""
+    batch = own_batch(request, pk)
+    return FileResponse(
+        path_of(batch.file.sha256).open("rb"), as_attachment=True, filename=batch.name,
+        content_type="application/octet-stream",
+    )
+
+
+@page("evidence.view")
+def dictionary_page(request: HttpRequest) -> HttpResponse:
+    """Show the common dictionary."""
+    return show_list(
+        request, title=_("Dictionary"), table_class=IndicatorTable, rows=Indicator.objects.all(),
+        export_name="dictionary",
+    )
+

@@ -1,0 +1,160 @@
+"""Changing the organisation, people and releases: the one door."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.db import models, transaction
+from django.utils import timezone
+
+from chegara.accounts.models import Compartment, Marking, User
+from chegara.audit.actions import changed_fields, record, snapshot
+from chegara.organisation.models import Agency, Membership, Release, ReleaseBasis
+
+
+def _agency_code(instance: Any) -> str:
+    if isinstance(instance, Agency):
+        return instance.code
+    agency = getattr(instance, "agency", None)
+    return agency.code if isinstance(agency, Agency) else ""
+
+
+@transaction.atomic
+def save(instance: models.Model, *, by: User | str, reason: str = "") -> None:
+    """Create or change a record of the organisation; unchanged records leave no audit entry."""
+    model = type(instance)
+    stored = model._base_manager.filter(pk=instance.pk).first() if instance.pk else None
+    instance.full_clean(validate_unique=stored is None, validate_constraints=True)
+    before = snapshot(stored) if stored else {}
+    instance.save()
+    old, new = changed_fields(before, snapshot(instance))
+    if new:
+        record(
+            by=by,
+            action="organisation.changed" if stored else "organisation.created",
+            on=instance,
+            before=old if stored else None,
+            after=new,
+            reason=reason,
+            agency=_agency_code(instance),
+        )
+
+
+@transaction.atomic
+def create_user(
+    *, username: str, full_name: str, password: str, clearance: Marking | str, by: User | str
+) -> User:
+    """Make an account."""
+    user = User(username=username.lower(), full_name=full_name, clearance=clearance)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    record(by=by, action="accounts.user_created", on=user, after=snapshot(user))
+    return user
+
+
+@transaction.atomic
+def change_user(
+    user: User, *, full_name: str, clearance: str, is_active: bool, password: str = "", by: User, reason: str
+) -> None:
+    """Change an account; a password is changed when one is given, and never logged."""
+    before = snapshot(User.objects.get(pk=user.pk))
+    user.full_name, user.clearance, user.is_active = full_name, clearance, is_active
+    if password:
+        user.set_password(password)
+    user.full_clean()
+    user.save()
+    old, new = changed_fields(before, snapshot(user))
+    if password:
+        new["password"] = "***"
+    record(by=by, action="accounts.user_changed", on=user, before=old, after=new, reason=reason)
+
+
+@transaction.atomic
+def grant_membership(
+    *, user: User, agency: Agency, role: str, by: User | str, valid_from: date | None = None,
+    valid_until: date | None = None, reason: str = "",
+) -> Membership:
+    """Give somebody a role in an agency, for a time."""
+    membership, _created = Membership.objects.get_or_create(
+        user=user, agency=agency, role=role, defaults={"valid_from": valid_from or timezone.localdate()}
+    )
+    membership.valid_from = valid_from or membership.valid_from
+    membership.valid_until = valid_until
+    membership.full_clean()
+    membership.save()
+    record(
+        by=by, action="accounts.role_granted", on=user, after=snapshot(membership), reason=reason,
+        agency=agency.code,
+    )
+    return membership
+
+
+@transaction.atomic
+def end_membership(membership: Membership, *, by: User, reason: str) -> None:
+    """Take a role away at once."""
+    record(
+        by=by, action="accounts.role_ended", on=membership.user, before=snapshot(membership), after={},
+        reason=reason, agency=membership.agency.code,
+    )
+    membership.delete()
+
+
+@transaction.atomic
+def save_compartment(
+    compartment: Compartment, *, members: Sequence[User], by: User, reason: str
+) -> None:
+    """Create or change a compartment and who belongs to it."""
+    stored = Compartment.objects.filter(pk=compartment.pk).first() if compartment.pk else None
+    before = (
+        snapshot(stored) | {"members": sorted(stored.members.values_list("username", flat=True))}
+        if stored
+        else {}
+    )
+    compartment.full_clean()
+    compartment.save()
+    compartment.members.set(members)
+    after = snapshot(compartment) | {"members": sorted(user.username for user in members)}
+    old, new = changed_fields(before, after)
+    record(
+        by=by, action="accounts.compartment_changed", on=compartment, before=old, after=new, reason=reason,
+        compartment=compartment.code,
+    )
+
+
+@transaction.atomic
+def make_release(
+    *, from_agency: Agency, by: User | str, to_all: bool = False, to_agencies: Sequence[Agency] = (),
+    letter_number: str = "", letter_date: date | None = None, signatory: str = "", citation: str = "",
+) -> Release:
+    """Record that an agency lets others see records of its own, and what that rests on.
+
+    Raises:
+        ValidationError: neither a whole letter (number, date, signatory) nor a citation is given.
+    """
+    release = Release(
+        from_agency=from_agency, to_all=to_all, letter_number=letter_number, letter_date=letter_date,
+        signatory=signatory, citation=citation,
+        basis=ReleaseBasis.PUBLICATION if citation else ReleaseBasis.LETTER,
+    )  # fmt: skip
+    release.full_clean()
+    release.save()
+    release.to_agencies.set(to_agencies)
+    record(
+        by=by, action="organisation.released", on=release, agency=from_agency.code,
+        after=snapshot(release) | {"to_agencies": [agency.code for agency in to_agencies]},
+    )
+    return release
+
+
+@transaction.atomic
+def withdraw_release(release: Release, *, by: User, reason: str) -> None:
+    """End a release: from now on the others see nothing that rests on it."""
+    release.withdrawn_at = timezone.now()
+    release.save(update_fields=["withdrawn_at"])
+    record(
+        by=by, action="organisation.release_withdrawn", on=release, agency=release.from_agency.code,
+        after={"withdrawn_at": release.withdrawn_at.isoformat()}, reason=reason,
+    )

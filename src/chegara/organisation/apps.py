@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OrganisationAppConfig(AppConfig):
+    name = "chegara.organisation"
+    label = "organisation"

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from chegara.accounts.models import Compartment, Marking, Role, User
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, Release, Unit
+from chegara.pages.forms import ReasonForm, StyledForm, StyledModelForm
+
+
+class WithReason(StyledModelForm):
+    """A change to a record, with the reason for the audit log."""
+
+    reason = forms.CharField(
+        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The audit log keeps it."),
+    )
+
+
+class PointForm(WithReason):
+    class Meta:
+        model = CrossingPoint
+        exclude = ("country", "code")
+
+
+class SectionForm(WithReason):
+    class Meta:
+        model = BorderSection
+        exclude = ("country", "code")
+
+
+class DivisionForm(WithReason):
+    class Meta:
+        model = Division
+        exclude = ("country", "code")
+
+
+class AgencyForm(WithReason):
+    class Meta:
+        model = Agency
+        exclude = ("country", "code")
+
+
+class UnitForm(WithReason):
+    class Meta:
+        model = Unit
+        exclude = ("agency", "code")
+
+
+class UserForm(StyledForm):
+    """An account: made with a first password, changed with a reason."""
+
+    username = forms.CharField(label=_("User name"), max_length=60)
+    full_name = forms.CharField(label=_("Full name"), max_length=150)
+    clearance = forms.ChoiceField(label=_("May see up to"), choices=Marking.choices)
+    is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
+    password = forms.CharField(
+        label=_("New password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=_("At least 12 characters. Leave empty to keep the present one."),
+    )
+    reason = forms.CharField(label=_("Reason"), required=False)
+
+    def __init__(self, *args: Any, existing: User | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.existing = existing
+        if existing:
+            self.fields["username"].disabled = True
+        else:
+            self.fields["password"].required = True
+
+    def clean_username(self) -> str:
+        """Refuse a name that is taken."""
+        name: str = self.cleaned_data["username"].lower()
+        if not self.existing and User.objects.filter(username=name).exists():
+            raise forms.ValidationError(_("Somebody has this user name already."))
+        return name
+
+    def clean_password(self) -> str:
+        """Refuse a weak password."""
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password)
+        return password
+
+
+class MembershipForm(StyledForm):
+    """A role in an agency, for a time."""
+
+    agency = forms.ModelChoiceField(Agency.objects.all(), label=_("Agency"))
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices)
+    valid_from = forms.DateField(label=_("From"), required=False)
+    valid_until = forms.DateField(label=_("Until"), required=False)
+    reason = forms.CharField(label=_("Reason"))
+
+
+class CompartmentForm(WithReason):
+    members = forms.ModelMultipleChoiceField(
+        User.objects.filter(is_active=True), label=_("Members"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    class Meta:
+        model = Compartment
+        fields = ("code", "name", "members")
+
+
+class ReleaseForm(StyledModelForm):
+    """A release, with the letter that it rests on."""
+
+    class Meta:
+        model = Release
+        fields = ("from_agency", "to_all", "to_agencies", "letter_number", "letter_date", "signatory", "citation")
+        widgets = {"to_agencies": forms.CheckboxSelectMultiple, "citation": forms.Textarea(attrs={"rows": 2})}
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_agency"].queryset = agencies  # type: ignore[attr-defined]
+        countries = {agency.country_id for agency in agencies}
+        self.fields["to_agencies"].queryset = (  # type: ignore[attr-defined]
+            Agency.objects.filter(country__in=countries).exclude(pk__in=[agency.pk for agency in agencies])
+        )
+
+    def _get_validation_exclusions(self) -> set[str]:
+        # The basis follows from what is filled in, and the action sets it before the constraint is checked.
+        return super()._get_validation_exclusions() | {"basis"}
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a recipient, and for a whole letter or a citation."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("to_all") and not cleaned.get("to_agencies"):
+            self.add_error("to_agencies", _("Say to whom the records are released."))
+        letter = [cleaned.get(name) for name in ("letter_number", "letter_date", "signatory")]
+        if not cleaned.get("citation") and not all(letter):
+            self.add_error(
+                "letter_number",
+                _("A release rests on a letter: give its number, date and signatory, or cite the publication."),
+            )
+        return cleaned
+
+
+class WorkbookForm(ReasonForm):
+    """A workbook of the organisation to read in."""
+
+    workbook = forms.FileField(label=_("Workbook (xlsx)"))

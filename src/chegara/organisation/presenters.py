@@ -1,0 +1,59 @@
+"""The organisation as pages show it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _
+
+from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
+
+HIDDEN = {"id", "name_en", "name_ru", "code", "outline"}
+
+
+def facts_of(instance: models.Model) -> list[tuple[str, str]]:
+    """Return a record's fields as pairs of label and value; what is not known says so."""
+    facts = []
+    for field in instance._meta.concrete_fields:
+        if field.name in HIDDEN:
+            continue
+        display = getattr(instance, f"get_{field.name}_display", None)
+        value = display() if display else getattr(instance, field.name)
+        text = _("not known") if value in (None, "") else str(value)
+        facts.append((str(field.verbose_name).capitalize(), text))
+    return facts
+
+
+def map_features(country: State) -> dict[str, Any]:
+    """Return a country's outline, divisions and points as a GeoJSON FeatureCollection.
+
+    Points without coordinates are left out: their position is not known.
+    """
+    features: list[dict[str, Any]] = []
+    if country.outline:
+        features += country.outline.get("features", [])
+    features += [
+        _point(division, "division") for division in Division.objects.filter(country=country)
+    ]
+    features += [
+        _point(point, "point")
+        for point in CrossingPoint.objects.filter(country=country).select_related("section")
+    ]
+    return {"type": "FeatureCollection", "features": [f for f in features if f]}
+
+
+def _point(place: CrossingPoint | Division, role: str) -> dict[str, Any]:
+    if place.latitude is None or place.longitude is None:
+        return {}
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [place.longitude, place.latitude]},
+        "properties": {"role": role, "name": place.name, "detail": _detail(place)},
+    }
+
+
+def _detail(place: CrossingPoint | Division | BorderSection) -> str:
+    if isinstance(place, CrossingPoint):
+        return " · ".join(filter(None, [place.get_kind_display(), str(place.section or ""), place.hours]))
+    return ""

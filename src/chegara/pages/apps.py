@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PagesAppConfig(AppConfig):
+    name = "chegara.pages"
+    label = "pages"

@@ -1,0 +1,29 @@
+// A country's outline, divisions and crossing points, drawn by Leaflet from GeoJSON; no tile of anybody else's map.
+"use strict";
+window.addEventListener("DOMContentLoaded", async () => {
+  const holder = document.getElementById("map");
+  const map = L.map(holder, { attributionControl: false, scrollWheelZoom: false });
+  const colours = { country: "#ffffff", neighbour: "#dde4e8", division: "#ffffff" };
+  const data = await (await fetch(holder.dataset.source)).json();
+  const order = { neighbour: 0, country: 1, division: 2, section: 3 };
+  data.features.sort((a, b) => (order[a.properties.kind] ?? 9) - (order[b.properties.kind] ?? 9));
+  const layer = L.geoJSON(data, {
+    style: (feature) => ({
+      color: feature.properties.kind === "section" ? "#9a3412" : "#55636d",
+      weight: feature.properties.kind === "section" ? 3 : 1,
+      fillColor: colours[feature.properties.kind] ?? "#ffffff",
+      fillOpacity: 0.9,
+    }),
+    pointToLayer: (feature, where) =>
+      feature.properties.role === "division"
+        ? L.circleMarker(where, { radius: 2, color: "#4b5563" })
+        : L.circleMarker(where, { radius: 7, color: "#0b4f6c", fillColor: "#f5b700", fillOpacity: 1, weight: 2 }),
+    onEachFeature: (feature, drawn) => {
+      const label = document.createElement("span");
+      label.textContent = [feature.properties.name, feature.properties.detail].filter(Boolean).join(": ");
+      if (label.textContent) drawn.bindTooltip(label, { permanent: feature.properties.role === "point" && data.features.length < 80, direction: "top" });
+    },
+  }).addTo(map);
+  const focus = L.featureGroup(layer.getLayers().filter((drawn) => drawn.feature.properties.kind !== "neighbour"));
+  map.fitBounds((focus.getLayers().length ? focus : layer).getBounds(), { padding: [20, 20] });
+});

@@ -109,8 +109,10 @@ def execute(job_id: int) -> None:
             _finish(
                 job,
                 JobState.FAILED,
-                message=_("Something went wrong that Chegara did not foresee. Nothing was half done. "
-                          "Ask the administrator to look for job %(number)s in the server's log.")
+                message=_(
+                    "Something went wrong that Chegara did not foresee. Nothing was half done. "
+                    "Ask the administrator to look for job %(number)s in the server's log."
+                )
                 % {"number": job.pk},
             )
         else:
@@ -129,9 +131,7 @@ def fail_interrupted() -> None:
 
 
 def _finish(job: Job, state: JobState, *, message: str = "", url: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=state, message=message, url=url, finished_at=timezone.now()
-    )
+    Job.objects.filter(pk=job.pk).update(state=state, message=message, url=url, finished_at=timezone.now())
 
 
 def cancel(job: Job, *, by: User) -> None:

@@ -36,8 +36,12 @@ UNBLOCK_SECONDS = 3
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--port", type=_port, default=8000)
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: this machine only)")
-    parser.add_argument("--workers", type=int, choices=range(1, 17), default=1, metavar="N", help="of the web server")
+    parser.add_argument(
+        "--host", default="127.0.0.1", help="the address to listen on (default: this machine only)"
+    )
+    parser.add_argument(
+        "--workers", type=int, choices=range(1, 17), default=1, metavar="N", help="of the web server"
+    )
 
 
 def _port(text: str) -> int:
@@ -130,8 +134,18 @@ def _web_server(arguments: argparse.Namespace) -> list[str]:
 
 
 def _worker() -> list[str]:
-    return [sys.executable, "-m", "chegara.config.manage", "db_worker", "--no-startup-delay",
-            "--no-reload", "--interval", "0.5", "--verbosity", "0"]
+    return [
+        sys.executable,
+        "-m",
+        "chegara.config.manage",
+        "db_worker",
+        "--no-startup-delay",
+        "--no-reload",
+        "--interval",
+        "0.5",
+        "--verbosity",
+        "0",
+    ]
 
 
 def _start(command: list[str]) -> subprocess.Popen[bytes]:

@@ -19,10 +19,10 @@ from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
+from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, validate
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
-from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.rows import Field, ReportedRow

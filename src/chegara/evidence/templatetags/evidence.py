@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def figure(value: float | None) -> str:
     """Write a figure in the language of the page; what is unknown is a dash, never a zero."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN
+    if value is None or value != value:
         return "–"
     return number_format(value, 0 if float(value).is_integer() else 3 if abs(value) < 100 else 1)
 

@@ -1,6 +1,5 @@
 """Forecasts of evidence, kept under the digest of the series that they were made from."""
 
-<<<<<<< HEAD
 from __future__ import annotations
 
 import math
@@ -124,7 +123,3 @@ def _series(country: State, viewer: Viewer, last: Month | None, indicator: str) 
 
 def _forecast(batch: Sequence[Series]) -> list[StoredResult]:
     raise NotImplementedError
-=======
-
-def make_forecasts(*a, **k): ...
->>>>>>> scripts

@@ -7,22 +7,24 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from chegara.accounts.models import User
 from chegara.common.periods import PeriodKind
 from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
+from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.reading.files import open_tables
-from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, validate
+from chegara.evidence.methods.reading.guess import guess
+from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, reused, validate
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
-from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.rows import Field, ReportedRow
@@ -62,17 +64,20 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     }
     proposals: list[dict[str, Any]] = []
     for table in tables:
-        proposal = guess(table, words)
-        known = remembered.get(proposal.mapping.key)
-        mapping = Mapping.from_json(known) if known else proposal.mapping
+        guessed = guess(table, words)
+        known = remembered.get(guessed.mapping.key)
+        mapping = _as_last_time(known, guessed.mapping) if known else guessed.mapping
+        problems = validate(mapping, words)
         proposals.append(
             {
                 "mapping": mapping.as_json(),
+                "guessed": guessed.mapping.as_json(),
                 "headings": [" / ".join(heading) for heading in table.headings],
-                "confidence": 1.0 if known else proposal.confidence,
+                "confidence": 1.0 if known else guessed.confidence,
                 "remembered": bool(known),
-                "used": not any(p.severity is Severity.ERROR for p in validate(mapping, words)),
-                "problems": [problem_as_json(p) for p in validate(mapping, words)],
+                "used": not any(p.severity is Severity.ERROR for p in problems),
+                "problems": [problem_as_json(p) for p in problems],
+                "notes": [problem_as_json(p) for p in guessed.problems],
                 "sample": [
                     [row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]
                 ],
@@ -81,8 +86,30 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     return proposals + [{"refused": problem_as_json(found)} for found in refused]
 
 
+def _as_last_time(known: dict[str, Any], guessed: Mapping) -> Mapping:
+    return reused(Mapping.from_json(known["mapping"]), Mapping.from_json(known["guessed"]), guessed)
+
+
+def remember_mappings(batch: Batch, by: User) -> None:
+    """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
+    for proposal in batch.mappings:
+        if "mapping" in proposal and proposal.get("used", True):
+            mapping = Mapping.from_json(proposal["mapping"])
+            RememberedMapping.objects.update_or_create(
+                agency=batch.owner_agency, key=mapping.key,
+                defaults={
+                    "mapping": {"mapping": proposal["mapping"], "guessed": proposal.get("guessed", proposal["mapping"])}, "by": by.username,
+                },
+            )  # fmt: skip
+
+
 def _cell_text(cell: Any) -> str:
     return "" if cell is None else str(cell)[:80]
+
+
+def problem_from_json(content: dict[str, Any]) -> FoundProblem:
+    """Return the problem that `problem_as_json` wrote."""
+    return FoundProblem(**content | {"severity": Severity(content["severity"])})
 
 
 def problem_as_json(found: FoundProblem) -> dict[str, Any]:
@@ -213,11 +240,11 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
         event = mapping.form == "events"
         supplementary: frozenset[str] = frozenset()
         if not event:
-            reported = _months_by_indicator(read_rows(table, mapping, words, today=timezone.localdate()))
+            reported = _months_by_indicator(_rows_of(batch, table, mapping, words))
             supplementary = overlaps.settle(mapping, reported, proposal.get("supplementary", "auto"), problems)
         records = _Rows(Record)
         chunk: list[tuple[Any, ...]] = []
-        for found in _chain(table, mapping, words):
+        for found in chain(table.problems, _notes(proposal), _rows_of(batch, table, mapping, words)):
             if isinstance(found, FoundProblem):
                 problems.add(found)
                 continue
@@ -331,9 +358,16 @@ class Overlaps:
             yield frozenset(field.value for field, rows in by.items() if rows.exists()), name
 
 
-def _chain(table: Table, mapping: Mapping, words: Any) -> Iterator[ReportedRow | FoundProblem]:
-    yield from table.problems
-    yield from read_rows(table, mapping, words, today=timezone.localdate())
+def _rows_of(
+    batch: Batch, table: Table, mapping: Mapping, words: Dictionary
+) -> Iterator[ReportedRow | FoundProblem]:
+    return read_rows(table, mapping, words, today=timezone.localdate(), country=batch.country_id)
+
+
+def _notes(proposal: dict[str, Any]) -> Iterator[FoundProblem]:
+    """Yield what the guess noticed about a table's layout."""
+    for note in proposal.get("notes", ()):
+        yield problem_from_json(note)
 
 
 def mapping_key(table: Table) -> tuple[str, tuple[str, ...]]:

@@ -13,8 +13,16 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
+from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import TRANSITIONS, Batch, BatchState, MonthlySummary, Problem, Record
-from chegara.evidence.staging import Staged, propose_mappings, stage_rows
+from chegara.evidence.presenters.problems import refusal
+from chegara.evidence.staging import (
+    Staged,
+    problem_as_json,
+    propose_mappings,
+    remember_mappings,
+    stage_rows,
+)
 from chegara.organisation.models import Agency, Release
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.jobs import Progress
@@ -104,9 +112,12 @@ def stage(batch: Batch, *, by: User, progress: Progress | None = None) -> Staged
     _clear(batch)
     try:
         staged = stage_rows(batch, progress)
-    except BaseException:
+    except BaseException as error:
         _clear(batch)
-        Batch.objects.filter(pk=batch.pk).update(state=BatchState.RECEIVED)
+        batch.state = BatchState.RECEIVED
+        batch.save(update_fields=["state"])
+        if isinstance(error, RefusedError):  # the file breaks off below its first rows
+            raise ImportRefusedError(refusal(problem_as_json(error.problem))) from error
         raise
     with transaction.atomic():
         batch.rows = staged.rows
@@ -158,6 +169,7 @@ def confirm(
         batch, "import_confirmed", by, reason=reason, problems=batch.problems_found,
         covers=[str(batch.covers_from), str(batch.covers_to)],
     )
+    remember_mappings(batch, by)
 
 
 @transaction.atomic

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,7 +16,7 @@ from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
 from chegara.evidence.presenters.batches import FIELD_NAMES, mapping_from_post, present_proposals, totals_of
-from chegara.evidence.presenters.problems import sentence, where
+from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
@@ -91,7 +89,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         empty=_("No problem found."),
         context={
             "batch": batch, "mine": mine,
-            "refusals": [_refusal(p["refused"]) for p in batch.mappings if "refused" in p],
+            "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
             "difference": difference(batch) if batch.replaces and batch.state == BatchState.STAGED else None,
@@ -109,12 +107,6 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             **invented(batch.country),
         },
     )
-
-
-def _refusal(problem: dict[str, Any]) -> str:
-    at = where(problem["sheet"], problem["row"], problem["column"])
-    text = sentence(problem["code"], problem["arguments"])
-    return f"{at}: {text}" if at else text
 
 
 def _mine(request: HttpRequest, pk: int) -> Batch:

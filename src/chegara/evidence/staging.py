@@ -280,17 +280,22 @@ class _Problems:
             found.severity.value, found.code, found.sheet, found.row, found.column, found.value, dict(found.arguments)
         )
 
-    def add_own(self, code: str, severity: str, *, sheet: str = "", value: str = "", **arguments: Any) -> None:
+    def add_own(
+        self, code: str, severity: str, *, sheet: str = "", value: str = "", with_import: int | None = None, **arguments: Any
+    ) -> None:
         """Keep a problem that shows only in the light of what is stored already."""
-        self._keep(severity, code, sheet, 0, 0, value, arguments)
+        self._keep(severity, code, sheet, 0, 0, value, arguments, with_import)
 
     def _keep(
-        self, severity: str, code: str, sheet: str, row: int, column: int, value: str, arguments: dict[str, Any]
+        self, severity: str, code: str, sheet: str, row: int, column: int, value: str, arguments: dict[str, Any],
+        with_import: int | None = None,
     ) -> None:
         self.counts[severity] += 1
         if len(self.rows) < MOST_PROBLEMS_KEPT:
             content = json.dumps(arguments, ensure_ascii=False)
-            self.rows.append((self.batch.pk, severity, code, sheet[:100], row, column, value[:200], content))
+            self.rows.append(
+                (self.batch.pk, severity, code, sheet[:100], row, column, value[:200], content, with_import)
+            )
 
 
 PLACES_AND_PEOPLE = (Field.POINT, Field.SECTION, Field.DIVISION, Field.CITIZENSHIP)
@@ -332,30 +337,38 @@ class Overlaps:
             return frozenset(reported)
         found: set[str] = set()
         for indicator, months in reported.items():
-            for other, name in self._others(indicator, months):
+            for other, batch, name in self._others(indicator, months):
                 if other == signature:
-                    problems.add_own("counts_already", "warning", sheet=mapping.sheet, value=indicator, name=name)
+                    code = "counts_already"
                 elif wish == "auto":
                     found.add(indicator)
-                    problems.add_own("breakdown_only", "warning", sheet=mapping.sheet, value=indicator, name=name)
+                    code = "breakdown_only"
+                else:
+                    break
+                problems.add_own(
+                    code, "warning", sheet=mapping.sheet, value=indicator, with_import=batch, name=name
+                )
                 break
         self.tables.append((signature, {code: months for code, months in reported.items() if code not in found}))
         return frozenset(found)
 
-    def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], str]]:
+    def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], int, str]]:
         for signature, reported in self.tables:
             if reported.get(indicator, set()) & months:
-                yield signature, self.batch.name
+                yield signature, self.batch.pk, self.batch.name
         stored = MonthlySummary.objects.filter(
             indicator=indicator, event=False, supplementary=False, start__gte=min(months), start__lte=max(months),
             batch__state=BatchState.CONFIRMED, batch__owner_agency=self.batch.owner_agency,
+        ).filter(
+            # What lies in another compartment must not show by its effect on what lies outside.
+            models.Q(batch__compartment=None) | models.Q(batch__compartment=self.batch.compartment_id)
         ).exclude(batch=self.batch.replaces_id)  # fmt: skip
-        for name in stored.values_list("batch__name", flat=True).distinct().order_by()[:1]:
+        for pk, name in stored.values_list("batch", "batch__name").distinct().order_by()[:1]:
             by = {
                 Field.POINT: stored.exclude(point=None), Field.SECTION: stored.exclude(section=None),
                 Field.DIVISION: stored.exclude(division=None), Field.CITIZENSHIP: stored.exclude(citizenship=""),
             }  # fmt: skip
-            yield frozenset(field.value for field, rows in by.items() if rows.exists()), name
+            yield frozenset(field.value for field, rows in by.items() if rows.exists()), pk, name
 
 
 def _rows_of(

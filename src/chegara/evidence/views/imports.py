@@ -20,6 +20,7 @@ from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.visibility import releases_to
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.jobs import run_job
@@ -77,8 +78,10 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an import: how it is read, what was found, what it adds up to, what it would change."""
     batch = own_batch(request, pk)
     user = user_of(request)
-    mine = batch.owner_agency in agencies_to_act_for(user) and user.has_perm("evidence.import")
-    problems = batch.problems.all()
+    own = batch.owner_agency in agencies_to_act_for(user)
+    mine = own and user.has_perm("evidence.import")
+    replaced = Batch.objects.visible_to(user).filter(pk=batch.replaces_id or 0).first()
+    problems = batch.problems.visible_to(user)
     return show_list(
         request,
         title=batch.name,
@@ -92,7 +95,8 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
-            "difference": difference(batch) if batch.replaces and batch.state == BatchState.STAGED else None,
+            "replaced": replaced,
+            "difference": difference(batch) if replaced and batch.state == BatchState.STAGED else None,
             "confirm_form": ConfirmForm(
                 initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
             ),
@@ -103,7 +107,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
                     "releases": batch.releases.all(),
                 },
             ),
-            "releases": batch.releases.all(),
+            "own": own, "releases": batch.releases.all() if own else releases_to(user).filter(pk__in=batch.releases.all()),
             **invented(batch.country),
         },
     )
@@ -197,7 +201,10 @@ def batch_handling(request: HttpRequest, pk: int) -> HttpResponse:
             request, "pages/edit.html",
             {"title": batch.name, "form": form, "back": reverse("batch_detail", args=[pk])},
         )
-    imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    try:
+        imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    except imports.ImportRefusedError as error:
+        return _refused(request, batch, str(error))
     return redirect("batch_list")
 
 

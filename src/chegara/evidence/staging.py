@@ -59,9 +59,7 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     except RefusedError as refusal:
         return [{"refused": problem_as_json(refusal.problem)}]
     words = dictionary()
-    remembered = {
-        known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)
-    }
+    remembered = {known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)}
     proposals: list[dict[str, Any]] = []
     for table in tables:
         guessed = guess(table, words)
@@ -78,9 +76,7 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
                 "used": not any(p.severity is Severity.ERROR for p in problems),
                 "problems": [problem_as_json(p) for p in problems],
                 "notes": [problem_as_json(p) for p in guessed.problems],
-                "sample": [
-                    [row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]
-                ],
+                "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]],
             }
         )
     return proposals + [{"refused": problem_as_json(found)} for found in refused]
@@ -94,13 +90,12 @@ def remember_mappings(batch: Batch, by: User) -> None:
     """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
     for proposal in batch.mappings:
         if "mapping" in proposal and proposal.get("used", True):
-            mapping = Mapping.from_json(proposal["mapping"])
+            guessed = proposal.get("guessed", proposal["mapping"])
             RememberedMapping.objects.update_or_create(
-                agency=batch.owner_agency, key=mapping.key,
-                defaults={
-                    "mapping": {"mapping": proposal["mapping"], "guessed": proposal.get("guessed", proposal["mapping"])}, "by": by.username,
-                },
-            )  # fmt: skip
+                agency=batch.owner_agency,
+                key=Mapping.from_json(proposal["mapping"]).key,
+                defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
+            )
 
 
 def _cell_text(cell: Any) -> str:
@@ -169,7 +164,9 @@ class _Stager:
             except UnitMismatchError:
                 unit = row.unit[:20]
         repeats = self._repeats(row) if event else None
-        self._summarise(row, (event, supplementary, point, section, division), amount, unit, repeats is not None)
+        self._summarise(
+            row, (event, supplementary, point, section, division), amount, unit, repeats is not None
+        )
         return (
             self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary, point,
             section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value, row.quantity, row.unit[:40],
@@ -215,7 +212,18 @@ class _Stager:
         """Yield the columns of each monthly summary, in the order of its table."""
         for key, (value, quantity, rows, blanks, repeats) in self.summaries.items():
             indicator, start, *shared, unit = key
-            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, quantity, rows, blanks, repeats)
+            yield (
+                self.batch.pk,
+                indicator,
+                start.isoformat(),
+                *shared,
+                value,
+                unit,
+                quantity,
+                rows,
+                blanks,
+                repeats,
+            )
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last month spoken of, as their first days."""
@@ -241,7 +249,9 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
         supplementary: frozenset[str] = frozenset()
         if not event:
             reported = _months_by_indicator(_rows_of(batch, table, mapping, words))
-            supplementary = overlaps.settle(mapping, reported, proposal.get("supplementary", "auto"), problems)
+            supplementary = overlaps.settle(
+                mapping, reported, proposal.get("supplementary", "auto"), problems
+            )
         records = _Rows(Record)
         chunk: list[tuple[Any, ...]] = []
         for found in chain(table.problems, _notes(proposal), _rows_of(batch, table, mapping, words)):
@@ -277,17 +287,37 @@ class _Problems:
     def add(self, found: FoundProblem) -> None:
         """Keep a problem that the reading found."""
         self._keep(
-            found.severity.value, found.code, found.sheet, found.row, found.column, found.value, dict(found.arguments)
+            found.severity.value,
+            found.code,
+            found.sheet,
+            found.row,
+            found.column,
+            found.value,
+            dict(found.arguments),
         )
 
     def add_own(
-        self, code: str, severity: str, *, sheet: str = "", value: str = "", with_import: int | None = None, **arguments: Any
+        self,
+        code: str,
+        severity: str,
+        *,
+        sheet: str = "",
+        value: str = "",
+        with_import: int | None = None,
+        **arguments: Any,
     ) -> None:
         """Keep a problem that shows only in the light of what is stored already."""
         self._keep(severity, code, sheet, 0, 0, value, arguments, with_import)
 
     def _keep(
-        self, severity: str, code: str, sheet: str, row: int, column: int, value: str, arguments: dict[str, Any],
+        self,
+        severity: str,
+        code: str,
+        sheet: str,
+        row: int,
+        column: int,
+        value: str,
+        arguments: dict[str, Any],
         with_import: int | None = None,
     ) -> None:
         self.counts[severity] += 1
@@ -304,7 +334,9 @@ PLACES_AND_PEOPLE = (Field.POINT, Field.SECTION, Field.DIVISION, Field.CITIZENSH
 def _signature(mapping: Mapping) -> frozenset[str]:
     """By which of place and citizenship a table breaks its figures down."""
     given = {meaning for column in mapping.columns for meaning, _ in column.given}
-    meanings = {column.field for column in mapping.columns} | given | {meaning for meaning, _ in mapping.constants}
+    meanings = (
+        {column.field for column in mapping.columns} | given | {meaning for meaning, _ in mapping.constants}
+    )
     return frozenset(field.value for field in PLACES_AND_PEOPLE if field in meanings)
 
 
@@ -349,7 +381,9 @@ class Overlaps:
                     code, "warning", sheet=mapping.sheet, value=indicator, with_import=batch, name=name
                 )
                 break
-        self.tables.append((signature, {code: months for code, months in reported.items() if code not in found}))
+        self.tables.append(
+            (signature, {code: months for code, months in reported.items() if code not in found})
+        )
         return frozenset(found)
 
     def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], int, str]]:

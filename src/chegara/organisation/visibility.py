@@ -76,14 +76,16 @@ class HandledQuerySet(models.QuerySet[Any]):
 class Handled(models.Model):
     """A record that belongs to an agency, has a marking, and is seen by others only when released."""
 
-    owner_agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name=_("agency")
-    )
+    owner_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     marking = models.CharField(
         _("marking"), max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_USE
     )
     compartment = models.ForeignKey(
-        Compartment, models.PROTECT, null=True, blank=True, related_name="+",
+        Compartment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("compartment"),
     )
     releases = models.ManyToManyField(Release, related_name="+", blank=True, verbose_name=_("releases"))

@@ -24,6 +24,7 @@ from chegara.evidence.models import (
     Indicator,
     MonthlySummary,
     Reconciliation,
+    RecordQuerySet,
 )
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Viewer
@@ -129,7 +130,7 @@ class Series:
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
-def summaries(country: State, viewer: Viewer) -> models.QuerySet[MonthlySummary]:
+def summaries(country: State, viewer: Viewer) -> RecordQuerySet[MonthlySummary]:
     """Return the monthly summaries of a country that make up totals and that `viewer` may know of."""
     batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
     return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
@@ -324,7 +325,7 @@ class Share:
 def breakdown(
     indicator: Indicator, country: State, viewer: Viewer, *, by: Dimension, first: date, last: date
 ) -> list[Share]:
-    """Return an indicator's figures of a period by one dimension, largest first; blanks are not zeros and left out.
+    """Return an indicator's figures of a period by one dimension, largest first; blanks are left out.
 
     Where several agencies report it, only the figures of the agency that counts are taken; where nobody has
     decided which, none are.
@@ -333,14 +334,15 @@ def breakdown(
     if rows is None:
         return []
     rows = rows.filter(start__gte=first, start__lte=last)
-    blank = models.Q(**({by: ""} if by in {"kind", "citizenship", "direction"} else {by: None}))
+    blank = models.Q((by, "" if by in {"kind", "citizenship", "direction"} else None))
     if not rows.filter(supplementary=False).exclude(blank).exists() and rows.exclude(blank).exists():
         rows = rows.filter(supplementary=True).exclude(blank)
     else:
         rows = rows.filter(supplementary=False)
     sums = (
         rows.values(by, "unit")
-        .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows")).order_by()
+        .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows"))
+        .order_by()
     )  # fmt: skip
     shares = [
         Share(row[by], row["total"] or 0.0, row["amount"], row["unit"], row["count"])
@@ -352,7 +354,7 @@ def breakdown(
 
 def _counted_rows(
     indicator: Indicator, country: State, viewer: Viewer
-) -> models.QuerySet[MonthlySummary] | None:
+) -> RecordQuerySet[MonthlySummary] | None:
     batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
     rows = MonthlySummary.objects.filter(batch__in=batches.values("pk"), indicator=indicator)
     agencies = set(rows.values_list("batch__owner_agency", flat=True).distinct().order_by())
@@ -388,12 +390,16 @@ def presence(country: State, viewer: Viewer, year: int) -> list[Presence]:
     """Return agency by indicator what was received for each month of a year."""
     visible = summaries(country, viewer)
     pairs = list(
-        visible.values_list("indicator", "batch__owner_agency").distinct().order_by("indicator__position", "batch__owner_agency__code")
+        visible.values_list("indicator", "batch__owner_agency")
+        .distinct().order_by("indicator__position", "batch__owner_agency__code")
     )  # fmt: skip
-    stats = {
+    stats: dict[tuple[str, int], Any] = {
         (row["indicator"], row["batch__owner_agency"]): row
         for row in visible.filter(start__year=year).values("indicator", "batch__owner_agency")
-        .annotate(row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"), total=models.Sum("value"))
+        .annotate(
+            row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"),
+            total=models.Sum("value"),
+        )
         .order_by()
     }  # fmt: skip
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}

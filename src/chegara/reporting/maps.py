@@ -111,7 +111,7 @@ def points_geojson(points: Iterable[Point]) -> GeoJSON:
 
 
 def feature_name(feature: GeoJSON, language: str) -> str:
-    """Return what a feature is called: its own name in the language, else CLDR's for its code, else English."""
+    """Return what a feature is called: its own name in the language, else CLDR's, else English."""
     properties = feature["properties"]
     own = properties.get(f"name_{language.partition('-')[0]}")
     territories: Mapping[str, str] = locale_of(language).territories

@@ -27,12 +27,18 @@ UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("admin", "Administrator (demo)", (("XS-BOR", Role.ADMINISTRATOR), ("UNODC-UZ", Role.ADMINISTRATOR))),
-    ("analyst", "Analyst of the border service (demo)", (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST))),
+    (
+        "analyst", "Analyst of the border service (demo)",
+        (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST)),
+    ),
     ("customs", "Analyst of customs (demo)", (("XS-CUS", Role.ANALYST),)),
     ("police", "Analyst of the interior ministry (demo)", (("XS-INT", Role.ANALYST),)),
     ("security", "Analyst of state security (demo)", (("XS-SEC", Role.ANALYST),)),
     ("migration", "Analyst of the migration service (demo)", (("XS-MIG", Role.ANALYST),)),
-    ("supervisor", "Head of risk analysis (demo)", (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR))),
+    (
+        "supervisor", "Head of risk analysis (demo)",
+        (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
+    ),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -156,17 +162,18 @@ def _reconcile(files: tuple[DemoFile, ...]) -> None:
         for indicator, _month in file.totals:
             reporters.setdefault(indicator, set()).add(file.agency)
     for code, agencies in reporters.items():
-        indicator = Indicator.objects.get(pk=code)
+        reported = Indicator.objects.get(pk=code)
         if (
             len(agencies) > 1
-            and not Reconciliation.objects.filter(country=country, indicator=indicator).exists()
+            and not Reconciliation.objects.filter(country=country, indicator=reported).exists()
         ):
             lead = "XS-CUS" if "XS-CUS" in agencies else "XS-BOR"
             decisions.reconcile(
                 country=country,
-                indicator=indicator,
+                indicator=reported,
                 rule=CountingRule.LEAD,
                 by=user,
                 lead_agency=Agency.objects.get(code=lead),
-                reason="Both services count the same seizures at crossing points; customs keeps the register of them.",
+                reason="Both services count the same seizures at crossing points; "
+                "customs keeps the register of them.",
             )

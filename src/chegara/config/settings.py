@@ -192,3 +192,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+
+
+# Where links in documents for the screen lead: the address at which users reach this site.
+SITE_URL = os.environ.get("CHEGARA_URL", "http://127.0.0.1:8000")

@@ -111,11 +111,7 @@ def points_geojson(points: Iterable[Point]) -> GeoJSON:
 
 
 def feature_name(feature: GeoJSON, language: str) -> str:
-<<<<<<< HEAD
-    """Return what a feature is called: its own name in the language, else CLDR's, else English."""
-=======
     """Return a feature's name: its own in the language, else CLDR's for its code, else in English."""
->>>>>>> main
     properties = feature["properties"]
     own = properties.get(f"name_{language.partition('-')[0]}")
     territories: Mapping[str, str] = locale_of(language).territories

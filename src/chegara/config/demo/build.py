@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
@@ -60,9 +61,10 @@ def build() -> None:
     _organisation("UZ")
     _organisation("XS")
     _accounts()
-    if not Batch.objects.filter(country="UZ").exists():
+    if not Batch.objects.filter(country="UZ", confirmed_at__isnull=False).exists():
         _uzbekistan()
-    if not Batch.objects.filter(country="XS").exists():
+    # Decided last, so that a build that was interrupted goes on where it stopped.
+    if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
 
 
@@ -134,6 +136,9 @@ def _sarvania() -> None:
     demo = generate(raw, np.random.default_rng(SEED))
     for number, file in enumerate(demo.first_sent, start=1):
         agency = Agency.objects.get(code=file.agency)
+        sent = Batch.objects.filter(owner_agency=agency, name=file.path.name)
+        if sent.filter(confirmed_at__isnull=False).exists():
+            continue
         release = actions.make_release(
             from_agency=agency,
             to_all=True,
@@ -154,6 +159,7 @@ def _sarvania() -> None:
     _reconcile(demo.first_sent)
 
 
+@transaction.atomic
 def _reconcile(files: tuple[DemoFile, ...]) -> None:
     """Decide for each indicator that several agencies report: customs lead for seizures."""
     country, user = State.objects.get(code="XS"), User.objects.get(username="analyst")

@@ -197,8 +197,8 @@ def _naive_only(values: Array, horizon: int) -> dict[Model, Array]:
 
 def _best(tested: Mapping[Model, Errors]) -> Model:
     """Return the method with the smallest error, the first among equals; naive only where it is alone."""
-    candidates = [model for model in tested if model is not Model.SEASONAL_NAIVE] or list(tested)
-    return min(candidates, key=lambda model: tested[model].mean_absolute)
+    candidates = [model for model in tested if model is not Model.SEASONAL_NAIVE]
+    return min(candidates, key=lambda model: tested[model].mean_absolute, default=Model.SEASONAL_NAIVE)
 
 
 def _summary(values: Array, chosen: Errors, naive: Errors) -> BackTest:

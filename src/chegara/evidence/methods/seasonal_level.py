@@ -71,4 +71,5 @@ def _season(logarithms: NDArray[np.float64]) -> NDArray[np.float64]:
     deviations = logarithms[half : half + len(centred)] - centred
     places = (np.arange(len(deviations)) + half) % SEASON
     season = np.array([np.median(deviations[places == place]) for place in range(SEASON)])
-    return season - season.mean()
+    season -= season.mean()
+    return season

@@ -24,7 +24,7 @@ ACTION_TITLES: dict[str, Any] = {
     "accounts.sign_in_failed": _("Sign-in failed"),
     "accounts.password_changed": _("Password changed"),
 }
-# What entries tell beside the columns of their record: words, or the column of another model; slices add theirs.
+# What entries tell beside their record's columns: words, or the column of another model. Slices add theirs.
 DETAILS: dict[str, Any] = {}
 
 

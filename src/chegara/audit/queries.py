@@ -11,9 +11,7 @@ from chegara.audit.models import AuditEntry
 
 def history(instance: models.Model) -> models.QuerySet[AuditEntry]:
     """Return what was done to one record, newest first. Whoever may see the record may see this."""
-    return AuditEntry.objects.filter(
-        object_type=instance._meta.label_lower, object_id=str(instance.pk)
-    )
+    return AuditEntry.objects.filter(object_type=instance._meta.label_lower, object_id=str(instance.pk))
 
 
 def entries_visible_to(user: User) -> models.QuerySet[AuditEntry]:

@@ -123,7 +123,11 @@ class Batch(Handled):
     covers_from = models.DateField(_("covers from"), null=True, blank=True)
     covers_to = models.DateField(_("covers to"), null=True, blank=True)
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
         verbose_name=_("replaces"),
     )
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -178,11 +182,19 @@ class Observation(models.Model):
     event = models.BooleanField(_("single event"), default=False)
     supplementary = models.BooleanField(_("breakdown only"), default=False)
     point = models.ForeignKey(
-        CrossingPoint, models.PROTECT, null=True, related_name="+", db_index=False,
+        CrossingPoint,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
         verbose_name=_("crossing point"),
     )
     section = models.ForeignKey(
-        BorderSection, models.PROTECT, null=True, related_name="+", db_index=False,
+        BorderSection,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
         verbose_name=_("border section"),
     )
     division = models.ForeignKey(
@@ -230,9 +242,7 @@ class Record(Observation):
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ("batch", "pk")
-        indexes = (
-            models.Index(fields=("indicator", "-start", "batch"), name="record_indicator_start"),
-        )
+        indexes = (models.Index(fields=("indicator", "-start", "batch"), name="record_indicator_start"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.start:%d.%m.%Y}"
@@ -256,9 +266,7 @@ class MonthlySummary(Observation):
     class Meta:
         verbose_name = _("monthly summary")
         verbose_name_plural = _("monthly summaries")
-        indexes = (
-            models.Index(fields=("indicator", "start", "batch"), name="summary_indicator_start"),
-        )
+        indexes = (models.Index(fields=("indicator", "start", "batch"), name="summary_indicator_start"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.start:%m.%Y}"
@@ -402,11 +410,7 @@ class StoredForecast(models.Model):
     made_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("series_digest",), name="one_forecast_a_series"),
-        )
+        constraints = (models.UniqueConstraint(fields=("series_digest",), name="one_forecast_a_series"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
-
-

@@ -82,12 +82,16 @@ class Series:
     @property
     def missing(self) -> tuple[Month, ...]:
         """The months whose figure is unknown."""
-        return tuple(month for month, value in zip(self.months, self.values, strict=True) if math.isnan(value))
+        return tuple(
+            month for month, value in zip(self.months, self.values, strict=True) if math.isnan(value)
+        )
 
     @property
     def doubtful(self) -> frozenset[Month]:
         """The months with implausibly little, in the figures of any agency that counts."""
-        return frozenset().union(*(agency.doubtful for agency in self.counted)) if self.counted else frozenset()
+        return (
+            frozenset().union(*(agency.doubtful for agency in self.counted)) if self.counted else frozenset()
+        )
 
     @property
     def counted(self) -> tuple[AgencySeries, ...]:
@@ -115,7 +119,13 @@ class Series:
     @property
     def digest(self) -> str:
         """SHA-256 of what the series says, under which a forecast of it is kept."""
-        content = [self.indicator.pk, self.place.pk, self.measure, str(self.months[:1]), [repr(v) for v in self.values]]
+        content = [
+            self.indicator.pk,
+            self.place.pk,
+            self.measure,
+            str(self.months[:1]),
+            [repr(v) for v in self.values],
+        ]
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
@@ -140,8 +150,17 @@ def _at(place: Place) -> models.Q:
 
 
 def series(
-    indicator: Indicator, place: Place, viewer: Viewer, *, first: Month | None = None, last: Month | None = None,
-    measure: Measure = "value", unit: str = "", kind: str = "", citizenship: str = "", direction: str = "",
+    indicator: Indicator,
+    place: Place,
+    viewer: Viewer,
+    *,
+    first: Month | None = None,
+    last: Month | None = None,
+    measure: Measure = "value",
+    unit: str = "",
+    kind: str = "",
+    citizenship: str = "",
+    direction: str = "",
 ) -> Series:
     """Return the monthly figures of an indicator at a place.
 
@@ -169,7 +188,11 @@ def series(
     reported = sorted({month for agency in agencies for month in (*agency.values, *agency.partial)})
     first, last = first or (reported[0] if reported else None), last or (reported[-1] if reported else None)
     months = tuple(months_between(first, last)) if first and last else ()
-    decision = Reconciliation.objects.filter(country=country, indicator=indicator).select_related("lead_agency").first()
+    decision = (
+        Reconciliation.objects.filter(country=country, indicator=indicator)
+        .select_related("lead_agency")
+        .first()
+    )
     counting = _counting(agencies, decision)
     return Series(
         indicator=indicator, place=place, measure=measure, unit=unit or indicator.unit, months=months,
@@ -238,7 +261,10 @@ def _gap_decisions(indicator: Indicator, country: State) -> dict[int, list[GapFi
 
 
 def _agency_series(
-    agency: Agency, figures: Mapping[Month, tuple[float, int]], covered: Iterable[Month], doubtful: frozenset[Month]
+    agency: Agency,
+    figures: Mapping[Month, tuple[float, int]],
+    covered: Iterable[Month],
+    doubtful: frozenset[Month],
 ) -> AgencySeries:
     values = dict.fromkeys(covered, 0.0)
     partial: dict[Month, float] = {}
@@ -317,7 +343,9 @@ def breakdown(
         .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows")).order_by()
     )  # fmt: skip
     shares = [
-        Share(row[by], row["total"] or 0.0, row["amount"], row["unit"], row["count"]) for row in sums if row["count"]
+        Share(row[by], row["total"] or 0.0, row["amount"], row["unit"], row["count"])
+        for row in sums
+        if row["count"]
     ]
     return sorted(shares, key=lambda share: (-share.value, str(share.key)))
 

@@ -19,10 +19,10 @@ from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
+from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, validate
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
-from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.rows import Field, ReportedRow
@@ -57,9 +57,7 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     except RefusedError as refusal:
         return [{"refused": problem_as_json(refusal.problem)}]
     words = dictionary()
-    remembered = {
-        known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)
-    }
+    remembered = {known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)}
     proposals: list[dict[str, Any]] = []
     for table in tables:
         proposal = guess(table, words)
@@ -73,9 +71,7 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
                 "remembered": bool(known),
                 "used": not any(p.severity is Severity.ERROR for p in validate(mapping, words)),
                 "problems": [problem_as_json(p) for p in validate(mapping, words)],
-                "sample": [
-                    [row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]
-                ],
+                "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]],
             }
         )
     return proposals + [{"refused": problem_as_json(found)} for found in refused]
@@ -142,7 +138,9 @@ class _Stager:
             except UnitMismatchError:
                 unit = row.unit[:20]
         repeats = self._repeats(row) if event else None
-        self._summarise(row, (event, supplementary, point, section, division), amount, unit, repeats is not None)
+        self._summarise(
+            row, (event, supplementary, point, section, division), amount, unit, repeats is not None
+        )
         return (
             self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary, point,
             section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value, row.quantity, row.unit[:40],
@@ -188,7 +186,18 @@ class _Stager:
         """Yield the columns of each monthly summary, in the order of its table."""
         for key, (value, quantity, rows, blanks, repeats) in self.summaries.items():
             indicator, start, *shared, unit = key
-            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, quantity, rows, blanks, repeats)
+            yield (
+                self.batch.pk,
+                indicator,
+                start.isoformat(),
+                *shared,
+                value,
+                unit,
+                quantity,
+                rows,
+                blanks,
+                repeats,
+            )
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last month spoken of, as their first days."""
@@ -214,7 +223,9 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
         supplementary: frozenset[str] = frozenset()
         if not event:
             reported = _months_by_indicator(read_rows(table, mapping, words, today=timezone.localdate()))
-            supplementary = overlaps.settle(mapping, reported, proposal.get("supplementary", "auto"), problems)
+            supplementary = overlaps.settle(
+                mapping, reported, proposal.get("supplementary", "auto"), problems
+            )
         records = _Rows(Record)
         chunk: list[tuple[Any, ...]] = []
         for found in _chain(table, mapping, words):
@@ -250,15 +261,30 @@ class _Problems:
     def add(self, found: FoundProblem) -> None:
         """Keep a problem that the reading found."""
         self._keep(
-            found.severity.value, found.code, found.sheet, found.row, found.column, found.value, dict(found.arguments)
+            found.severity.value,
+            found.code,
+            found.sheet,
+            found.row,
+            found.column,
+            found.value,
+            dict(found.arguments),
         )
 
-    def add_own(self, code: str, severity: str, *, sheet: str = "", value: str = "", **arguments: Any) -> None:
+    def add_own(
+        self, code: str, severity: str, *, sheet: str = "", value: str = "", **arguments: Any
+    ) -> None:
         """Keep a problem that shows only in the light of what is stored already."""
         self._keep(severity, code, sheet, 0, 0, value, arguments)
 
     def _keep(
-        self, severity: str, code: str, sheet: str, row: int, column: int, value: str, arguments: dict[str, Any]
+        self,
+        severity: str,
+        code: str,
+        sheet: str,
+        row: int,
+        column: int,
+        value: str,
+        arguments: dict[str, Any],
     ) -> None:
         self.counts[severity] += 1
         if len(self.rows) < MOST_PROBLEMS_KEPT:
@@ -272,7 +298,9 @@ PLACES_AND_PEOPLE = (Field.POINT, Field.SECTION, Field.DIVISION, Field.CITIZENSH
 def _signature(mapping: Mapping) -> frozenset[str]:
     """By which of place and citizenship a table breaks its figures down."""
     given = {meaning for column in mapping.columns for meaning, _ in column.given}
-    meanings = {column.field for column in mapping.columns} | given | {meaning for meaning, _ in mapping.constants}
+    meanings = (
+        {column.field for column in mapping.columns} | given | {meaning for meaning, _ in mapping.constants}
+    )
     return frozenset(field.value for field in PLACES_AND_PEOPLE if field in meanings)
 
 
@@ -307,12 +335,18 @@ class Overlaps:
         for indicator, months in reported.items():
             for other, name in self._others(indicator, months):
                 if other == signature:
-                    problems.add_own("counts_already", "warning", sheet=mapping.sheet, value=indicator, name=name)
+                    problems.add_own(
+                        "counts_already", "warning", sheet=mapping.sheet, value=indicator, name=name
+                    )
                 elif wish == "auto":
                     found.add(indicator)
-                    problems.add_own("breakdown_only", "warning", sheet=mapping.sheet, value=indicator, name=name)
+                    problems.add_own(
+                        "breakdown_only", "warning", sheet=mapping.sheet, value=indicator, name=name
+                    )
                 break
-        self.tables.append((signature, {code: months for code, months in reported.items() if code not in found}))
+        self.tables.append(
+            (signature, {code: months for code, months in reported.items() if code not in found})
+        )
         return frozenset(found)
 
     def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], str]]:

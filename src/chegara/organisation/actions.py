@@ -74,8 +74,14 @@ def change_user(
 
 @transaction.atomic
 def grant_membership(
-    *, user: User, agency: Agency, role: str, by: User | str, valid_from: date | None = None,
-    valid_until: date | None = None, reason: str = "",
+    *,
+    user: User,
+    agency: Agency,
+    role: str,
+    by: User | str,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    reason: str = "",
 ) -> Membership:
     """Give somebody a role in an agency, for a time."""
     membership, _created = Membership.objects.get_or_create(
@@ -86,7 +92,11 @@ def grant_membership(
     membership.full_clean()
     membership.save()
     record(
-        by=by, action="accounts.role_granted", on=user, after=snapshot(membership), reason=reason,
+        by=by,
+        action="accounts.role_granted",
+        on=user,
+        after=snapshot(membership),
+        reason=reason,
         agency=agency.code,
     )
     return membership
@@ -96,16 +106,19 @@ def grant_membership(
 def end_membership(membership: Membership, *, by: User, reason: str) -> None:
     """Take a role away at once."""
     record(
-        by=by, action="accounts.role_ended", on=membership.user, before=snapshot(membership), after={},
-        reason=reason, agency=membership.agency.code,
+        by=by,
+        action="accounts.role_ended",
+        on=membership.user,
+        before=snapshot(membership),
+        after={},
+        reason=reason,
+        agency=membership.agency.code,
     )
     membership.delete()
 
 
 @transaction.atomic
-def save_compartment(
-    compartment: Compartment, *, members: Sequence[User], by: User, reason: str
-) -> None:
+def save_compartment(compartment: Compartment, *, members: Sequence[User], by: User, reason: str) -> None:
     """Create or change a compartment and who belongs to it."""
     stored = Compartment.objects.filter(pk=compartment.pk).first() if compartment.pk else None
     before = (
@@ -119,15 +132,27 @@ def save_compartment(
     after = snapshot(compartment) | {"members": sorted(user.username for user in members)}
     old, new = changed_fields(before, after)
     record(
-        by=by, action="accounts.compartment_changed", on=compartment, before=old, after=new, reason=reason,
+        by=by,
+        action="accounts.compartment_changed",
+        on=compartment,
+        before=old,
+        after=new,
+        reason=reason,
         compartment=compartment.code,
     )
 
 
 @transaction.atomic
 def make_release(
-    *, from_agency: Agency, by: User | str, to_all: bool = False, to_agencies: Sequence[Agency] = (),
-    letter_number: str = "", letter_date: date | None = None, signatory: str = "", citation: str = "",
+    *,
+    from_agency: Agency,
+    by: User | str,
+    to_all: bool = False,
+    to_agencies: Sequence[Agency] = (),
+    letter_number: str = "",
+    letter_date: date | None = None,
+    signatory: str = "",
+    citation: str = "",
 ) -> Release:
     """Record that an agency lets others see records of its own, and what that rests on.
 
@@ -143,7 +168,10 @@ def make_release(
     release.save()
     release.to_agencies.set(to_agencies)
     record(
-        by=by, action="organisation.released", on=release, agency=from_agency.code,
+        by=by,
+        action="organisation.released",
+        on=release,
+        agency=from_agency.code,
         after=snapshot(release) | {"to_agencies": [agency.code for agency in to_agencies]},
     )
     return release
@@ -155,6 +183,10 @@ def withdraw_release(release: Release, *, by: User, reason: str) -> None:
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
     record(
-        by=by, action="organisation.release_withdrawn", on=release, agency=release.from_agency.code,
-        after={"withdrawn_at": release.withdrawn_at.isoformat()}, reason=reason,
+        by=by,
+        action="organisation.release_withdrawn",
+        on=release,
+        agency=release.from_agency.code,
+        after={"withdrawn_at": release.withdrawn_at.isoformat()},
+        reason=reason,
     )

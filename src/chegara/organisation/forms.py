@@ -15,7 +15,9 @@ class WithReason(StyledModelForm):
     """A change to a record, with the reason for the audit log."""
 
     reason = forms.CharField(
-        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The audit log keeps it."),
     )
 
@@ -58,7 +60,9 @@ class UserForm(StyledForm):
     clearance = forms.ChoiceField(label=_("May see up to"), choices=Marking.choices)
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
     password = forms.CharField(
-        label=_("New password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("New password"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Leave empty to keep the present one."),
     )
     reason = forms.CharField(label=_("Reason"), required=False)
@@ -98,7 +102,9 @@ class MembershipForm(StyledForm):
 
 class CompartmentForm(WithReason):
     members = forms.ModelMultipleChoiceField(
-        User.objects.filter(is_active=True), label=_("Members"), required=False,
+        User.objects.filter(is_active=True),
+        label=_("Members"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -112,7 +118,15 @@ class ReleaseForm(StyledModelForm):
 
     class Meta:
         model = Release
-        fields = ("from_agency", "to_all", "to_agencies", "letter_number", "letter_date", "signatory", "citation")
+        fields = (
+            "from_agency",
+            "to_all",
+            "to_agencies",
+            "letter_number",
+            "letter_date",
+            "signatory",
+            "citation",
+        )
         widgets = {"to_agencies": forms.CheckboxSelectMultiple, "citation": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
@@ -136,7 +150,9 @@ class ReleaseForm(StyledModelForm):
         if not cleaned.get("citation") and not all(letter):
             self.add_error(
                 "letter_number",
-                _("A release rests on a letter: give its number, date and signatory, or cite the publication."),
+                _(
+                    "A release rests on a letter: give its number, date and signatory, or cite the publication."
+                ),
             )
         return cleaned
 

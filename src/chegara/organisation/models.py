@@ -152,11 +152,11 @@ class BorderSection(Named):
     country = models.ForeignKey(State, models.PROTECT, related_name="sections", verbose_name=_("country"))
     neighbour = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("neighbour"))
     code = models.CharField(_("code"), max_length=40, unique=True)
-    length_km = models.FloatField(
-        _("length, km"), null=True, blank=True, validators=[MinValueValidator(0)]
-    )
+    length_km = models.FloatField(_("length, km"), null=True, blank=True, validators=[MinValueValidator(0)])
     regime = models.CharField(_("regime"), max_length=20, choices=Regime.choices, blank=True)
-    divisions = models.ManyToManyField(Division, related_name="sections", blank=True, verbose_name=_("divisions"))
+    divisions = models.ManyToManyField(
+        Division, related_name="sections", blank=True, verbose_name=_("divisions")
+    )
     aliases = models.TextField(_("other spellings"), blank=True, help_text=_("one a line"))
 
     class Meta:
@@ -180,7 +180,11 @@ class CrossingPoint(Named):
 
     country = models.ForeignKey(State, models.PROTECT, related_name="points", verbose_name=_("country"))
     section = models.ForeignKey(
-        BorderSection, models.PROTECT, null=True, blank=True, related_name="points",
+        BorderSection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="points",
         verbose_name=_("border section"),
     )
     division = models.ForeignKey(
@@ -223,9 +227,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
     )
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="memberships", verbose_name=_("agency")
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name=_("agency"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     valid_from = models.DateField(_("from"), default=date.today)
     valid_until = models.DateField(_("until"), null=True, blank=True)

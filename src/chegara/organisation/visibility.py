@@ -54,8 +54,7 @@ class HandledQuerySet(models.QuerySet[Any]):
             own = agencies_of(viewer)
             countries = Agency.objects.filter(pk__in=own).values("country")
             released = Release.objects.filter(withdrawn_at=None).filter(
-                models.Q(to_agencies__in=own)
-                | models.Q(to_all=True, from_agency__country__in=countries)
+                models.Q(to_agencies__in=own) | models.Q(to_all=True, from_agency__country__in=countries)
             )
             seen = (models.Q(owner_agency__in=own) | models.Q(releases__in=released)) & (
                 models.Q(compartment=None) | models.Q(compartment__members=viewer)
@@ -70,14 +69,16 @@ class HandledQuerySet(models.QuerySet[Any]):
 class Handled(models.Model):
     """A record that belongs to an agency, has a marking, and is seen by others only when released."""
 
-    owner_agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="+", verbose_name=_("agency")
-    )
+    owner_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     marking = models.CharField(
         _("marking"), max_length=20, choices=Marking.choices, default=Marking.OFFICIAL_USE
     )
     compartment = models.ForeignKey(
-        Compartment, models.PROTECT, null=True, blank=True, related_name="+",
+        Compartment,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
         verbose_name=_("compartment"),
     )
     releases = models.ManyToManyField(Release, related_name="+", blank=True, verbose_name=_("releases"))

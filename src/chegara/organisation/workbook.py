@@ -93,7 +93,9 @@ def _records_of(sheet: Sheet, country: State) -> Any:
         used = BorderSection.objects.filter(country=country).values("neighbour")
         return manager.filter(models.Q(pk=country.pk) | models.Q(pk__in=used) | models.Q(home=False))
     if sheet.model is Unit:
-        return _parents_first(list(Unit.objects.filter(agency__country=country).select_related("agency", "parent", "division")))
+        return _parents_first(
+            list(Unit.objects.filter(agency__country=country).select_related("agency", "parent", "division"))
+        )
     return manager.filter(country=country)
 
 
@@ -193,7 +195,13 @@ def _clean(cell: Any) -> Any:
 
 
 def _load_row(
-    sheet: Sheet, number: int, row: dict[str, Any], country: State, problems: list[str], by: User | str, reason: str
+    sheet: Sheet,
+    number: int,
+    row: dict[str, Any],
+    country: State,
+    problems: list[str],
+    by: User | str,
+    reason: str,
 ) -> None:
     code = str(row.get("code") or "")
     manager = sheet.model._default_manager

@@ -100,24 +100,38 @@ def execute(job_id: int) -> None:
             _finish(job, JobState.CANCELLED)
         except JobError as error:
             _finish(job, JobState.FAILED, message=str(error))
+        except (SystemExit, KeyboardInterrupt):
+            _finish(job, JobState.FAILED, message=_interrupted())
+            raise
         except Exception:
             # The one place where everything is caught: the user gets a sentence, the server's log the trace.
             logger.exception("job %s (%s) failed", job.pk, job.name)
             _finish(
                 job,
                 JobState.FAILED,
-                message=_("Something went wrong that Chegara did not foresee. Nothing was half done. "
-                          "Ask the administrator to look for job %(number)s in the server's log.")
+                message=_(
+                    "Something went wrong that Chegara did not foresee. Nothing was half done. "
+                    "Ask the administrator to look for job %(number)s in the server's log."
+                )
                 % {"number": job.pk},
             )
         else:
             _finish(job, JobState.DONE, url=url)
 
 
+def _interrupted() -> str:
+    return _("The server was stopped before this was done. Nothing was half done: begin it again.")
+
+
+def fail_interrupted() -> None:
+    """Mark jobs that ran when a server died; called when none runs, so that they can be begun again."""
+    for job in Job.objects.filter(state=JobState.RUNNING):
+        with translation.override(job.arguments.get("language", "en")):
+            _finish(job, JobState.FAILED, message=_interrupted())
+
+
 def _finish(job: Job, state: JobState, *, message: str = "", url: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=state, message=message, url=url, finished_at=timezone.now()
-    )
+    Job.objects.filter(pk=job.pk).update(state=state, message=message, url=url, finished_at=timezone.now())
 
 
 def cancel(job: Job, *, by: User) -> None:

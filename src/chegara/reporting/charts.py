@@ -449,7 +449,7 @@ def horizontal_bars(
     if not items or top < 1:
         raise ValueError("a bar chart needs an item")
     largest = sorted(
-        items, key=lambda item: -(known(item[1]) if known(item[1]) is not None else -math.inf) or 0
+        items, key=lambda item: math.inf if (value := known(item[1])) is None else -value
     )
     estimates = [Estimate(name, value) for name, value in largest[:top]]
     with speaking(about.language):

@@ -6,7 +6,7 @@ import json
 import re
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import vl_convert
 
@@ -27,14 +27,14 @@ def _register_fonts() -> None:
 def _svg(canonical: str) -> str:
     _register_fonts()
     # An empty list of allowed addresses refuses every one: data must lie in the specification.
-    drawn = cast("str", vl_convert.vegalite_to_svg(canonical, allowed_base_urls=[]))
+    drawn = vl_convert.vegalite_to_svg(canonical, allowed_base_urls=[])
     # A hundredth of a pixel is enough for a path; Vega writes fifteen digits.
     return _PATH.sub(lambda path: _DIGITS.sub(r"\1", path[0]), drawn)
 
 
 @lru_cache(maxsize=64)
 def _png(canonical: str, dpi: int) -> bytes:
-    return cast("bytes", vl_convert.svg_to_png(_svg(canonical), scale=dpi / PIXELS_PER_INCH))
+    return vl_convert.svg_to_png(_svg(canonical), scale=dpi / PIXELS_PER_INCH)
 
 
 def _canonical(spec: dict[str, Any]) -> str:

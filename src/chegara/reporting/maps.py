@@ -111,7 +111,7 @@ def points_geojson(points: Iterable[Point]) -> GeoJSON:
 
 
 def feature_name(feature: GeoJSON, language: str) -> str:
-    """Return what a feature is called: its own name in the language, else CLDR's for its code, else English."""
+    """Return a feature's name: its own in the language, else CLDR's for its code, else in English."""
     properties = feature["properties"]
     own = properties.get(f"name_{language.partition('-')[0]}")
     territories: Mapping[str, str] = locale_of(language).territories
@@ -202,7 +202,7 @@ def _overlap(one: Box, two: Box) -> bool:
 def _candidates(x: float, y: float, radius: float, width: float) -> Iterator[tuple[float, float, Box]]:
     """Yield places for a label's centre, the reader's favourite first: right, left, above, below, corners."""
     half, tall = width / 2, LABEL_SIZE / 2 + 1
-    reach = radius + 4
+    reach = radius + 5
     slant = reach * 0.75
     for dx, dy in (
         (reach + half, 0.0),
@@ -260,7 +260,7 @@ def _country_labels(
 def _inner_places(feature: GeoJSON, view: View) -> list[tuple[float, float]]:
     """Return pixels inside a country, those furthest from its edge first."""
     rings = [[view.pixels(x, y) for x, y, *_ in ring] for polygon in _rings(feature) for ring in polygon]
-    edge = [pixel for ring in rings for pixel in ring if view.holds(*pixel)]
+    edge = [pixel for ring in rings for pixel in _closely(ring) if view.holds(*pixel)]
     edge += [(0.0, 0.0), (view.width, 0.0), (0.0, view.height), (view.width, view.height)]
     step = 24
     inner = [
@@ -270,6 +270,13 @@ def _inner_places(feature: GeoJSON, view: View) -> list[tuple[float, float]]:
         if _inside(x, y, rings)
     ]
     return sorted(inner, key=lambda place: (-_clearance(place, edge, view), place))
+
+
+def _closely(ring: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
+    """Yield the ring's points with more between them where a straight border is long."""
+    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
+        pieces = 1 + int(max(abs(x2 - x1), abs(y2 - y1)) // 16)
+        yield from ((x1 + (x2 - x1) * i / pieces, y1 + (y2 - y1) * i / pieces) for i in range(pieces))
 
 
 def _clearance(place: tuple[float, float], edge: Sequence[tuple[float, float]], view: View) -> float:

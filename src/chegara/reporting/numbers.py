@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from datetime import date
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, Literal, cast
 
 from babel import Locale
 from babel.core import UnknownLocaleError
@@ -54,7 +54,7 @@ def decimal(value: float | None, language: str, digits: int = 1) -> str:
         return UNKNOWN
     value = round(value, digits) + 0.0  # rounds first, so that −0.04 is 0.0 and not −0.0
     pattern = "#,##0" + ("." + "0" * digits if digits > 0 else "")
-    return cast("str", format_decimal(value, format=pattern, locale=locale_of(language))).translate(_SPACES)
+    return format_decimal(value, format=pattern, locale=locale_of(language)).translate(_SPACES)
 
 
 def integer(value: float | None, language: str) -> str:
@@ -79,7 +79,7 @@ def percent(share: float | None, language: str, digits: int = 0) -> str:
         "#,##0", "#,##0" + ("." + "0" * digits if digits else "")
     )
     value = round(share, digits + 2) + 0.0
-    return cast("str", format_percent(value, format=pattern, locale=locale)).translate(_SPACES)
+    return format_percent(value, format=pattern, locale=locale).translate(_SPACES)
 
 
 def signed(value: float | None, language: str, digits: int = 0) -> str:
@@ -123,13 +123,13 @@ def day(value: date, language: str) -> str:
     ('1 March 2015', '1 марта 2015\\xa0г.')
     """
     return (
-        cast("str", format_date(value, "long", locale=locale_of(language)))
+        format_date(value, "long", locale=locale_of(language))
         .replace("\u202f", "\xa0")
         .replace(" г.", "\xa0г.")
     )
 
 
-def month_names(language: str, width: str = "abbreviated") -> list[str]:
+def month_names(language: str, width: Literal["abbreviated", "wide"] = "abbreviated") -> list[str]:
     """Return the names of the months as they stand alone, January first; width is abbreviated or wide."""
     names = get_month_names(width, context="stand-alone", locale=locale_of(language))
     return [str(names[number]).rstrip(".") for number in range(1, 13)]

@@ -22,7 +22,7 @@ def place(blocks: Iterable[Block], prefix: str = "") -> list[Placed]:
 
     A heading that skips a level (a 3 under a 1) is numbered as if the level between were there once.
 
-    >>> [(p.number, p.anchor) for p in place([Heading("A"), Heading("B", 2), Heading("Annex", numbered=False)])]
+    >>> [(p.number, p.anchor) for p in place([Heading("A"), Heading("B", 2), Heading("C", numbered=False)])]
     [('1', 'section-1'), ('1.1', 'section-2'), ('', 'section-3')]
     """
     counters = [0, 0, 0]

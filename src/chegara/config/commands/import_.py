@@ -59,12 +59,20 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with arguments.file.open("rb") as file:
             batch = imports.receive(
-                chunks=iter(lambda: file.read(CHUNK), b""), name=arguments.file.name, agency=agency, by=user,
-                not_secret=arguments.no_secret, marking=arguments.marking, source=arguments.source,
-                synthetic=agency.country.invented, replaces=replaces,
+                chunks=iter(lambda: file.read(CHUNK), b""),
+                name=arguments.file.name,
+                agency=agency,
+                by=user,
+                not_secret=arguments.no_secret,
+                marking=arguments.marking,
+                source=arguments.source,
+                synthetic=agency.country.invented,
+                replaces=replaces,
             )
         if arguments.indicator:
-            imports.set_mappings(batch, mappings=_with_indicator(batch.mappings, arguments.indicator), by=user)
+            imports.set_mappings(
+                batch, mappings=_with_indicator(batch.mappings, arguments.indicator), by=user
+            )
             batch.refresh_from_db()
         if not any(proposal.get("used") for proposal in batch.mappings):
             raise CommandError("\n  ".join([f"{arguments.file.name} was not read:", *_reasons(batch)]))
@@ -118,7 +126,9 @@ def _tell(batch: object) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
         at = where(problem.sheet, problem.row, problem.column)
         value = f" “{problem.value}”" if problem.value else ""
-        print(f"{problem.severity}: {at}{value}: {sentence(problem.code, problem.arguments)}", file=sys.stderr)
+        print(
+            f"{problem.severity}: {at}{value}: {sentence(problem.code, problem.arguments)}", file=sys.stderr
+        )
     more = problems.count() - PROBLEMS_SHOWN
     if more > 0:
         print(f"… and {more} more; the import's page shows all", file=sys.stderr)

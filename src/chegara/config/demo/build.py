@@ -23,9 +23,7 @@ from chegara.organisation.models import Agency, Release, State
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
-UNODC = (
-    "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
-)
+UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("admin", "Administrator (demo)", (("XS-BOR", Role.ADMINISTRATOR), ("UNODC-UZ", Role.ADMINISTRATOR))),
@@ -37,7 +35,13 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("supervisor", "Head of risk analysis (demo)", (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR))),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
-ANALYST_OF = {"XS-BOR": "analyst", "XS-CUS": "customs", "XS-INT": "police", "XS-SEC": "security", "XS-MIG": "migration"}
+ANALYST_OF = {
+    "XS-BOR": "analyst",
+    "XS-CUS": "customs",
+    "XS-INT": "police",
+    "XS-SEC": "security",
+    "XS-MIG": "migration",
+}
 
 
 def account_lines() -> list[str]:
@@ -79,12 +83,26 @@ def _accounts() -> None:
 
 
 def _bring_in(
-    path: Path, agency: Agency, user: User, *, marking: Marking, source: str, release: Release | None, synthetic: bool
+    path: Path,
+    agency: Agency,
+    user: User,
+    *,
+    marking: Marking,
+    source: str,
+    release: Release | None,
+    synthetic: bool,
 ) -> Batch:
     with path.open("rb") as file:
         batch = imports.receive(
-            chunks=_chunks(file.read()), name=path.name, agency=agency, by=user, not_secret=True, marking=marking,
-            source=source, synthetic=synthetic, releases=[release] if release else [],
+            chunks=_chunks(file.read()),
+            name=path.name,
+            agency=agency,
+            by=user,
+            not_secret=True,
+            marking=marking,
+            source=source,
+            synthetic=synthetic,
+            releases=[release] if release else [],
         )
     imports.stage(batch, by=user)
     imports.confirm(batch, by=user, reason="demo")
@@ -101,9 +119,7 @@ def _uzbekistan() -> None:
     with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
         path = Path(temporary) / "seizures-2011-2015.csv"
         path.write_bytes((folder("UZ") / "seizures-2011-2015.csv").read_bytes())
-        _bring_in(
-            path, agency, user, marking=Marking.OPEN, source=UNODC, release=release, synthetic=False
-        )
+        _bring_in(path, agency, user, marking=Marking.OPEN, source=UNODC, release=release, synthetic=False)
 
 
 def _sarvania() -> None:
@@ -113,12 +129,21 @@ def _sarvania() -> None:
     for number, file in enumerate(demo.first_sent, start=1):
         agency = Agency.objects.get(code=file.agency)
         release = actions.make_release(
-            from_agency=agency, to_all=True, letter_number=f"{number}/RA", letter_date=date(2026, 1, 20),
-            signatory="(invented)", by="demo",
+            from_agency=agency,
+            to_all=True,
+            letter_number=f"{number}/RA",
+            letter_date=date(2026, 1, 20),
+            signatory="(invented)",
+            by="demo",
         )
         _bring_in(
-            file.path, agency, User.objects.get(username=ANALYST_OF[file.agency]), marking=Marking.OFFICIAL_USE,
-            source=file.title, release=release, synthetic=True,
+            file.path,
+            agency,
+            User.objects.get(username=ANALYST_OF[file.agency]),
+            marking=Marking.OFFICIAL_USE,
+            source=file.title,
+            release=release,
+            synthetic=True,
         )
     _reconcile(demo.first_sent)
 
@@ -132,10 +157,16 @@ def _reconcile(files: tuple[DemoFile, ...]) -> None:
             reporters.setdefault(indicator, set()).add(file.agency)
     for code, agencies in reporters.items():
         indicator = Indicator.objects.get(pk=code)
-        if len(agencies) > 1 and not Reconciliation.objects.filter(country=country, indicator=indicator).exists():
+        if (
+            len(agencies) > 1
+            and not Reconciliation.objects.filter(country=country, indicator=indicator).exists()
+        ):
             lead = "XS-CUS" if "XS-CUS" in agencies else "XS-BOR"
             decisions.reconcile(
-                country=country, indicator=indicator, rule=CountingRule.LEAD, by=user,
+                country=country,
+                indicator=indicator,
+                rule=CountingRule.LEAD,
+                by=user,
                 lead_agency=Agency.objects.get(code=lead),
                 reason="Both services count the same seizures at crossing points; customs keeps the register of them.",
             )

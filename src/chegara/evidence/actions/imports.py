@@ -35,16 +35,29 @@ def _move(batch: Batch, to: BatchState) -> None:
 
 def _audit(batch: Batch, action: str, by: User | str, *, reason: str = "", **after: Any) -> None:
     record(
-        by=by, action=f"evidence.{action}", on=batch, reason=reason, agency=batch.owner_agency.code,
+        by=by,
+        action=f"evidence.{action}",
+        on=batch,
+        reason=reason,
+        agency=batch.owner_agency.code,
         compartment=batch.compartment.code if batch.compartment else "",
         after={"sha256": batch.file.sha256, "rows": batch.rows, "state": batch.state} | after,
     )
 
 
 def receive(
-    *, chunks: Iterable[bytes], name: str, agency: Agency, by: User, not_secret: bool,
-    marking: Marking | str = Marking.OFFICIAL_USE, compartment: Compartment | None = None, source: str = "",
-    synthetic: bool = False, releases: Iterable[Release] = (), replaces: Batch | None = None,
+    *,
+    chunks: Iterable[bytes],
+    name: str,
+    agency: Agency,
+    by: User,
+    not_secret: bool,
+    marking: Marking | str = Marking.OFFICIAL_USE,
+    compartment: Compartment | None = None,
+    source: str = "",
+    synthetic: bool = False,
+    releases: Iterable[Release] = (),
+    replaces: Batch | None = None,
 ) -> Batch:
     """Keep an agency's file and propose how its tables are read.
 
@@ -57,7 +70,9 @@ def receive(
     """
     if not not_secret:
         raise ImportRefusedError(
-            _("Chegara holds nothing at state-secret level. Bring in the file only if it contains no state secret.")
+            _(
+                "Chegara holds nothing at state-secret level. Bring in the file only if it contains no state secret."
+            )
         )
     if agency.pk not in agencies_of(by):
         raise ImportRefusedError(_("You may bring in files of your own agency only."))
@@ -87,8 +102,12 @@ def set_mappings(batch: Batch, *, mappings: list[dict[str, Any]], by: User) -> N
         batch.mappings = mappings
         batch.save(update_fields=["mappings"])
         record(
-            by=by, action="evidence.mapping_changed", on=batch, before={"mappings": before},
-            after={"mappings": mappings}, agency=batch.owner_agency.code,
+            by=by,
+            action="evidence.mapping_changed",
+            on=batch,
+            before={"mappings": before},
+            after={"mappings": mappings},
+            agency=batch.owner_agency.code,
             compartment=batch.compartment.code if batch.compartment else "",
         )
 
@@ -124,9 +143,7 @@ def _clear(batch: Batch) -> None:
 
 
 @transaction.atomic
-def confirm(
-    batch: Batch, *, by: User, reason: str = "", covers: tuple[date, date] | None = None
-) -> None:
+def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, date] | None = None) -> None:
     """Make a staged file's rows count, all at one moment; what it replaces ceases to count at the same moment.
 
     Raises:
@@ -141,7 +158,9 @@ def confirm(
     )  # fmt: skip
     if twin is not None:
         raise ImportRefusedError(
-            _("The same file counts already, as “%(name)s”. Undo that import first, or say that this one replaces it.")
+            _(
+                "The same file counts already, as “%(name)s”. Undo that import first, or say that this one replaces it."
+            )
             % {"name": twin.name}
         )
     _move(batch, BatchState.CONFIRMED)
@@ -155,7 +174,11 @@ def confirm(
         replaced.save(update_fields=["state"])
         _audit(replaced, "import_replaced", by, reason=reason, replaced_by=batch.name)
     _audit(
-        batch, "import_confirmed", by, reason=reason, problems=batch.problems_found,
+        batch,
+        "import_confirmed",
+        by,
+        reason=reason,
+        problems=batch.problems_found,
         covers=[str(batch.covers_from), str(batch.covers_to)],
     )
 
@@ -185,7 +208,13 @@ def discard(batch: Batch, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def change_handling(
-    batch: Batch, *, marking: str, compartment: Compartment | None, releases: Iterable[Release], by: User, reason: str
+    batch: Batch,
+    *,
+    marking: str,
+    compartment: Compartment | None,
+    releases: Iterable[Release],
+    by: User,
+    reason: str,
 ) -> None:
     """Change a batch's marking, compartment and releases."""
     before = _handling(batch)
@@ -194,8 +223,13 @@ def change_handling(
     batch.save(update_fields=["marking", "compartment"])
     batch.releases.set(releases)
     record(
-        by=by, action="evidence.handling_changed", on=batch, before=before, after=_handling(batch),
-        reason=reason, agency=batch.owner_agency.code,
+        by=by,
+        action="evidence.handling_changed",
+        on=batch,
+        before=before,
+        after=_handling(batch),
+        reason=reason,
+        agency=batch.owner_agency.code,
         compartment=batch.compartment.code if batch.compartment else "",
     )
 

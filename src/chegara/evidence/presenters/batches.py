@@ -97,8 +97,12 @@ def _present(index: int, proposal: dict[str, Any], names: dict[str, str]) -> Pre
                 heading=heading,
                 field=field.value,
                 field_name=FIELD_NAMES[field],
-                given=", ".join(names.get(value, value) for _field, value in (column.given if column else ())),
-                cells=tuple(cells[number - 1] if number <= len(cells) else "" for _row, cells in proposal["sample"]),
+                given=", ".join(
+                    names.get(value, value) for _field, value in (column.given if column else ())
+                ),
+                cells=tuple(
+                    cells[number - 1] if number <= len(cells) else "" for _row, cells in proposal["sample"]
+                ),
             )
         )
     return PresentedProposal(
@@ -134,7 +138,11 @@ def mapping_from_post(batch: Batch, post: QueryDict) -> list[dict[str, Any]]:
                 kept = given[number].given if number in given and given[number].field is field else ()
                 columns.append(MappedColumn(column=number, field=field, given=kept))
         constants = {field: value for field, value in old.constants if field not in CONSTANTS}
-        constants |= {field: value for field in CONSTANTS if (value := post.get(f"{index}-constant-{field.value}", "").strip())}
+        constants |= {
+            field: value
+            for field in CONSTANTS
+            if (value := post.get(f"{index}-constant-{field.value}", "").strip())
+        }
         mapping = Mapping(
             sheet=old.sheet, headings=old.headings, columns=tuple(columns), constants=tuple(constants.items())
         )

@@ -33,9 +33,15 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     """List the imports that the user may see."""
     rows = Batch.objects.visible_to(user_of(request)).select_related("owner_agency", "country")
     return show_list(
-        request, title=_("Imports"), table_class=BatchTable, rows=rows, export_name="imports",
+        request,
+        title=_("Imports"),
+        table_class=BatchTable,
+        rows=rows,
+        export_name="imports",
         template="evidence/batches.html",
-        empty=_("Nothing imported yet. Bring in the first file: Chegara reads csv and xlsx as agencies send them."),
+        empty=_(
+            "Nothing imported yet. Bring in the first file: Chegara reads csv and xlsx as agencies send them."
+        ),
     )
 
 
@@ -48,16 +54,24 @@ def batch_new(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             batch = imports.receive(
-                chunks=data["file"].chunks(), name=data["file"].name, agency=data["agency"], by=user,
-                not_secret=data["not_secret"], marking=data["marking"], compartment=data["compartment"],
-                source=data["source"], synthetic=data["agency"].country.invented, replaces=data["replaces"],
+                chunks=data["file"].chunks(),
+                name=data["file"].name,
+                agency=data["agency"],
+                by=user,
+                not_secret=data["not_secret"],
+                marking=data["marking"],
+                compartment=data["compartment"],
+                source=data["source"],
+                synthetic=data["agency"].country.invented,
+                replaces=data["replaces"],
             )
         except imports.ImportRefusedError as error:
             form.add_error(None, str(error))
         else:
             return _read(request, batch) if _readable(batch) else redirect("batch_detail", pk=batch.pk)
     return render(
-        request, "evidence/import.html",
+        request,
+        "evidence/import.html",
         {"title": _("Bring in a file"), "form": form, "back": reverse("batch_list")},
     )
 
@@ -68,7 +82,10 @@ def _readable(batch: Batch) -> bool:
 
 def _read(request: HttpRequest, batch: Batch) -> HttpResponse:
     job = run_job(
-        "evidence.stage", {"batch": batch.pk}, by=user_of(request), key=f"stage-{batch.pk}",
+        "evidence.stage",
+        {"batch": batch.pk},
+        by=user_of(request),
+        key=f"stage-{batch.pk}",
         title=_("Reading %(name)s") % {"name": batch.name},
     )
     return redirect("job_detail", pk=job.pk)
@@ -90,7 +107,8 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         export_name="problems",
         empty=_("No problem found."),
         context={
-            "batch": batch, "mine": mine,
+            "batch": batch,
+            "mine": mine,
             "refusals": [_refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
@@ -99,9 +117,11 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
             ),
             "handling_form": HandlingForm(
-                user=user, batch=batch,
+                user=user,
+                batch=batch,
                 initial={
-                    "marking": batch.marking, "compartment": batch.compartment,
+                    "marking": batch.marking,
+                    "compartment": batch.compartment,
                     "releases": batch.releases.all(),
                 },
             ),
@@ -136,10 +156,13 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         batch.refresh_from_db()
         return _read(request, batch)
     return render(
-        request, "evidence/mapping.html",
+        request,
+        "evidence/mapping.html",
         {
-            "title": _("How %(name)s is read") % {"name": batch.name}, "batch": batch,
-            "proposals": present_proposals(batch), "field_names": [(field.value, name) for field, name in FIELD_NAMES.items()],
+            "title": _("How %(name)s is read") % {"name": batch.name},
+            "batch": batch,
+            "proposals": present_proposals(batch),
+            "field_names": [(field.value, name) for field, name in FIELD_NAMES.items()],
             "indicators": Indicator.objects.all(),
             **invented(batch.country),
         },
@@ -148,8 +171,10 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, batch: Batch, message: str) -> HttpResponse:
     return render(
-        request, "evidence/refused.html",
-        {"title": batch.name, "message": message, "back": reverse("batch_detail", args=[batch.pk])}, status=409,
+        request,
+        "evidence/refused.html",
+        {"title": batch.name, "message": message, "back": reverse("batch_detail", args=[batch.pk])},
+        status=409,
     )
 
 
@@ -185,10 +210,13 @@ def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("batch_detail", pk=pk)
     rows = ngettext("%(rows)s row", "%(rows)s rows", batch.rows) % {"rows": batch.rows}
     return render(
-        request, "pages/edit.html",
+        request,
+        "pages/edit.html",
         {
-            "title": _("Undo the import") if counts else _("Put the file away"), "form": form,
-            "explanation": f"{batch.name}, {rows}", "back": reverse("batch_detail", args=[pk]),
+            "title": _("Undo the import") if counts else _("Put the file away"),
+            "form": form,
+            "explanation": f"{batch.name}, {rows}",
+            "back": reverse("batch_detail", args=[pk]),
             "submit": _("Undo the import") if counts else _("Put the file away"),
         },
     )
@@ -202,7 +230,8 @@ def batch_handling(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandlingForm(request.POST, user=user_of(request), batch=batch)
     if not form.is_valid():
         return render(
-            request, "pages/edit.html",
+            request,
+            "pages/edit.html",
             {"title": batch.name, "form": form, "back": reverse("batch_detail", args=[pk])},
         )
     imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
@@ -214,7 +243,9 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out the file as it was sent."""
     batch = own_batch(request, pk)
     return FileResponse(
-        path_of(batch.file.sha256).open("rb"), as_attachment=True, filename=batch.name,
+        path_of(batch.file.sha256).open("rb"),
+        as_attachment=True,
+        filename=batch.name,
         content_type="application/octet-stream",
     )
 
@@ -223,7 +254,9 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def dictionary_page(request: HttpRequest) -> HttpResponse:
     """Show the common dictionary."""
     return show_list(
-        request, title=_("Dictionary"), table_class=IndicatorTable, rows=Indicator.objects.all(),
+        request,
+        title=_("Dictionary"),
+        table_class=IndicatorTable,
+        rows=Indicator.objects.all(),
         export_name="dictionary",
     )
-

@@ -1,0 +1,166 @@
+"""A document as PDF by way of Typst: tagged (PDF/UA-1), in our own fonts; text is data, never markup."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+
+import typst
+
+from chegara.reporting import drawing
+from chegara.reporting.blocks import (
+    Bullets,
+    Callout,
+    Document,
+    Figure,
+    Heading,
+    PageBreak,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    Text,
+)
+from chegara.reporting.numbers import day
+from chegara.reporting.outline import Placed, place
+from chegara.reporting.text import clean, spans
+from chegara.reporting.words import words
+
+TEMPLATE = Path(__file__).parent / "document.typ"
+
+
+def render(document: Document) -> bytes:
+    """Return the document as PDF/UA-1.
+
+    A text with characters that our font lacks (Chinese, say) cannot be promised to every reader: such a
+    document is tagged all the same, but does not call itself PDF/UA.
+    """
+    inputs = _inputs(document)
+    try:
+        return _compile(document, inputs, ["ua-1"])
+    except typst.TypstError:
+        return _compile(document, inputs, [])
+
+
+def heading_pages(document: Document) -> list[int]:
+    """Return the page of each heading in print; Word's contents shows them until Word counts for itself."""
+    found = typst.query(
+        _template(),
+        "<heading-pages>",
+        field="value",
+        one=True,
+        font_paths=[str(drawing.FONTS)],
+        ignore_system_fonts=True,
+        sys_inputs=_inputs(document),
+    )
+    return [int(page) for page in json.loads(found)]
+
+
+def _compile(document: Document, inputs: dict[str, str], standards: list[str]) -> bytes:
+    issued = datetime.combine(document.issued_on, time(), UTC)
+    return cast(
+        "bytes",
+        typst.compile(
+            _template(),
+            font_paths=[str(drawing.FONTS)],
+            ignore_system_fonts=True,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=standards,
+            timestamp=int(issued.timestamp()),
+        ),
+    )
+
+
+@cache
+def _template() -> bytes:
+    return TEMPLATE.read_bytes()
+
+
+def _inputs(document: Document) -> dict[str, str]:
+    language, _, region = document.language.partition("-")
+    issued = document.issued_on
+    return {
+        "document": json.dumps(
+            {
+                "words": words(document.language),
+                "title": clean(document.title),
+                "subtitle": clean(document.subtitle),
+                "author": clean(document.issued_by),
+                "issued_by": clean(document.issued_by),
+                "issued_on": day(issued, document.language),
+                "date": {"year": issued.year, "month": issued.month, "day": issued.day},
+                "lang": language.lower(),
+                "region": region if len(region) == 2 else None,
+                "marking": clean(document.marking),
+                "banner": clean(document.banner),
+                "cover_lines": [clean(line) for line in document.cover_lines],
+                "contents": document.contents,
+                "blocks": [_block(placed) for placed in place(document.blocks)],
+            }
+        )
+    }
+
+
+def _runs(text: Text) -> list[dict[str, Any]]:
+    return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in spans(text)]
+
+
+def _block(placed: Placed) -> dict[str, Any]:
+    match placed.block:
+        case Heading() as heading:
+            return {
+                "kind": "heading",
+                "text": clean(heading.text),
+                "level": heading.level,
+                "number": placed.number,
+            }
+        case Paragraph(text):
+            return {"kind": "paragraph", "text": _runs(text)}
+        case Bullets(items, ordered):
+            return {"kind": "bullets", "items": [_runs(item) for item in items], "ordered": ordered}
+        case Callout(title, text, tone):
+            return {"kind": "callout", "title": clean(title), "text": _runs(text), "tone": tone}
+        case Table() as table:
+            return _table(table, placed.number)
+        case Figure() as figure:
+            return _figure(figure, placed.number)
+        case PageBreak():
+            return {"kind": "break"}
+        case SignatureBlock(title, signatures):
+            return {
+                "kind": "signatures",
+                "title": clean(title),
+                "signatures": [{"office": clean(s.office), "name": clean(s.name)} for s in signatures],
+            }
+
+
+def _table(table: Table, number: str) -> dict[str, Any]:
+    return {
+        "kind": "table",
+        "number": number,
+        "caption": clean(table.caption),
+        "columns": [
+            {"heading": clean(column.heading), "align": column.align, "width": column.width}
+            for column in table.columns
+        ],
+        "rows": [[_runs(cell) for cell in row] for row in table.rows],
+        "emphasised": sorted(table.emphasised),
+        "source": clean(table.source),
+        "notes": [clean(note) for note in table.notes],
+    }
+
+
+def _figure(figure: Figure, number: str) -> dict[str, Any]:
+    return {
+        "kind": "figure",
+        "number": number,
+        "caption": clean(figure.caption),
+        "svg": drawing.svg(figure.spec),
+        "width": drawing.size_in_inches(figure.spec)[0],
+        "description": clean(figure.description),
+        "source": clean(figure.source),
+        "notes": [clean(note) for note in figure.notes],
+    }

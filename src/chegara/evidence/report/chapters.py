@@ -16,7 +16,7 @@ from chegara.common.periods import Month
 from chegara.evidence.dictionary import kind_word, state_name, word
 from chegara.evidence.methods.trend import Verdict
 from chegara.evidence.models import Category, CountingRule, Reconciliation
-from chegara.evidence.queries import Counting, Dimension, Share
+from chegara.evidence.queries import DIMENSIONS, Counting, Dimension, Share
 from chegara.evidence.report.facts import IndicatorFacts, ReportFacts
 from chegara.evidence.report.phrases import (
     Voice,
@@ -45,8 +45,8 @@ from chegara.reporting.blocks import (
 )
 
 TOP = 10
-CHARTED_PER_CATEGORY = 4
-BREAKDOWNS: tuple[Dimension, ...] = ("point", "section", "division", "citizenship", "kind", "direction")
+CHARTED_PER_CATEGORY = 3
+FANS = 6
 
 
 @dataclass(frozen=True)
@@ -226,16 +226,29 @@ class Chapters:
         known = [value for value in facts.series.values if not math.isnan(value)][-12:]
         return sum(known) / len(known) if known else math.nan
 
-    def _not_reported_sentence(self) -> str:
-        by_category: dict[str, list[str]] = {}
+    def _not_reported_by_category(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
         for indicator in self.facts.not_reported:
-            by_category.setdefault(str(indicator.get_category_display()), []).append(indicator.name)
-        if not by_category:
+            found.setdefault(str(indicator.get_category_display()), []).append(indicator.name)
+        return found
+
+    def _not_reported_sentence(self) -> str:
+        """Say in the summary how much nobody reported; the list stands in the next chapter."""
+        missing = self._not_reported_by_category()
+        if not missing:
             return _("Every indicator of the common dictionary was reported by somebody.")
-        parts = [f"{category}: {', '.join(names)}" for category, names in by_category.items()]
-        return _("No agency reported, so that nothing is said about it here: %(list)s.") % {
-            "list": "; ".join(parts)
+        parts = ", ".join(f"{category} ({len(names)})" for category, names in missing.items())
+        return _("Nobody reported %(count)s of the %(all)s indicators of the common dictionary, so that nothing is said about them: %(parts)s. They are listed in the next chapter.") % {
+            "count": len(self.facts.not_reported), "all": len(self.facts.not_reported) + len(self.facts.indicators),
+            "parts": parts,
         }
+
+    def _not_reported(self) -> list[Block]:
+        missing = self._not_reported_by_category()
+        if not missing:
+            return []
+        items = tuple((Span(f"{category}: ", bold=True), ", ".join(names) + ".") for category, names in missing.items())
+        return [Heading(_("What nobody reported"), 2), Bullets(items)]
 
     # -- data quality and method --------------------------------------------------------------------------
 
@@ -267,7 +280,7 @@ class Chapters:
                     ) % {"n": repeats}
                 )
             )  # fmt: skip
-        blocks.append(Paragraph(self._not_reported_sentence()))
+        blocks += self._not_reported()
         blocks += self._counting()
         blocks += self._method()
         return blocks
@@ -367,8 +380,8 @@ class Chapters:
             )  # fmt: skip
         for facts in flows:
             blocks += self._indicator_section(facts)
-        for facts in self.facts.of(Category.EFFORT)[:2]:
-            blocks += self._indicator_section(facts)
+        for facts in self.facts.of(Category.EFFORT):
+            blocks += self._indicator_section(facts, chart=False)
         return blocks
 
     def _geography(self) -> list[Block]:
@@ -531,7 +544,7 @@ class Chapters:
                 for name, share in self._named_shares(facts, by)
                 if share.key not in (None, "")
             ]  # type: ignore[arg-type]
-            if len(shares) < 2 or len(blocks) >= 2:
+            if len(shares) < 2 or blocks:
                 continue
             caption = _("%(indicator)s %(by)s, %(year)s") % {
                 "indicator": facts.indicator.name, "by": self._by_words(by), "year": self.facts.year,
@@ -567,7 +580,10 @@ class Chapters:
                 )
             )
         )
-        for facts in able:
+        if able:
+            blocks.append(self._outlook_table(able))
+        charted = sorted(able, key=lambda f: self._outlook_order(f, able))[:FANS]
+        for facts in charted:
             result = facts.forecast
             assert result is not None  # noqa: S101 - see `able`
             blocks.append(Heading(facts.indicator.name, 2))
@@ -583,6 +599,38 @@ class Chapters:
             )  # fmt: skip
             blocks.append(Bullets(items))
         return blocks
+
+    def _outlook_order(self, facts: IndicatorFacts, able: list[IndicatorFacts]) -> tuple[int, int]:
+        """Chart the largest of each category before the second largest of any."""
+        same = [f for f in able if f.indicator.category == facts.indicator.category]
+        rank = sorted(same, key=lambda f: -self._recent_mean(f)).index(facts)
+        return rank, list(Category).index(Category(facts.indicator.category))
+
+    def _outlook_table(self, able: list[IndicatorFacts]) -> Table:
+        rows: list[tuple[Text, ...]] = []
+        for facts in able:
+            result = facts.forecast
+            assert result is not None  # noqa: S101 - see `outlook`
+            rows.append(
+                (
+                    facts.indicator.name, self.voice.number(round(self._recent_mean(facts), 1)),
+                    self.voice.number(round(sum(result.values) / len(result.values), 1)),
+                    self.voice.interval(min(result.lo80), max(result.hi80)),
+                    numbers.decimal(result.mase, self.language, 2), numbers.decimal(result.naive_mase, self.language, 2),
+                    numbers.percent(result.coverage80, self.language),
+                )
+            )  # fmt: skip
+        first, last = able[0].forecast.months[0], able[0].forecast.months[-1]  # type: ignore[union-attr]
+        return Table(
+            _("Expected a month, %(period)s") % {"period": self.voice.period(first, last)},
+            (
+                Column(_("Indicator"), width=3), Column(_("Last 12 known"), "end"), Column(_("Expected"), "end"),
+                Column(_("Lowest to highest 80% bound"), "end", 1.7), Column(_("Error"), "end"),
+                Column(_("Error of last year's months"), "end", 1.2), Column(_("Within 80% bounds"), "end"),
+            ),
+            tuple(rows), source=self._source(),
+            notes=(_("Error: mean absolute scaled error in the back-test; 1 is the usual change from year to year."),),
+        )  # fmt: skip
 
     def _fan(self, facts: IndicatorFacts) -> Figure:
         result = facts.forecast
@@ -657,7 +705,7 @@ class Chapters:
 
     def _breakdown_tables(self, facts: IndicatorFacts) -> list[Block]:
         blocks: list[Block] = []
-        for by in BREAKDOWNS:
+        for by in DIMENSIONS:
             named = self._named_shares(facts, by)
             if len([1 for _name, share in named if share.key not in (None, "")]) < 2:
                 continue

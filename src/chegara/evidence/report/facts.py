@@ -12,14 +12,15 @@ from chegara.common.periods import Month, months_between
 from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.methods.dispersion import dispersion
 from chegara.evidence.methods.trend import Change, Rate, change, rate
-from chegara.evidence.models import Batch, Category, Indicator
+from chegara.evidence.models import Batch, Indicator
 from chegara.evidence.queries import (
+    Breakdowns,
     Presence,
     Series,
     Share,
-    breakdown,
     indicators_reported,
     presence,
+    quantities,
     series,
 )
 from chegara.organisation.models import State
@@ -87,6 +88,7 @@ class ReportFacts:
     presence: tuple[Presence, ...]
     not_reported: tuple[Indicator, ...]
     batches: tuple[Batch, ...]
+    breakdowns: Breakdowns
 
     def of(self, category: str) -> tuple[IndicatorFacts, ...]:
         """The indicators of a category of which anything was reported in the report's year."""
@@ -96,22 +98,9 @@ class ReportFacts:
         """The facts of an indicator, if it was reported."""
         return next((f for f in self.indicators if f.indicator.pk == code), None)
 
-    @property
-    def first_day(self) -> date:
-        """1 January of the report's year."""
-        return date(self.year, 1, 1)
-
-    @property
-    def last_day(self) -> date:
-        """31 December of the report's year."""
-        return date(self.year, 12, 31)
-
-    def shares(self, indicator: Indicator, by: Any, year: int | None = None) -> list[Share]:
-        """An indicator's figures of a year (by default the report's) by one dimension, largest first."""
-        year = year or self.year
-        return breakdown(
-            indicator, self.country, self.viewer, by=by, first=date(year, 1, 1), last=date(year, 12, 31)
-        )
+    def shares(self, indicator: Indicator, by: Any) -> list[Share]:
+        """An indicator's figures of the report's year by one dimension, largest first."""
+        return self.breakdowns.by(indicator, by)
 
 
 def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
@@ -119,8 +108,9 @@ def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
     reported = list(indicators_reported(country, viewer).order_by("position"))
     last = Month(year, 12)
     all_series = {indicator.pk: series(indicator, country, viewer, last=last) for indicator in reported}
+    weights = quantities(country, viewer, range(year - YEARS_SHOWN + 1, year + 1))
     facts = tuple(
-        _facts(indicator, all_series, country, year, viewer)
+        _facts(indicator, all_series, year, weights)
         for indicator in reported
         if all_series[indicator.pk].months and all_series[indicator.pk].months[0].year <= year
     )
@@ -130,13 +120,15 @@ def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
         .select_related("owner_agency", "file").order_by("owner_agency__code", "name")
     )  # fmt: skip
     return ReportFacts(
-        country=country, year=year, viewer=viewer, indicators=facts, presence=tuple(presence(country, viewer, year)),
+        country=country, year=year, viewer=viewer, indicators=facts, presence=tuple(presence(country, viewer, year, all_series)),
         not_reported=tuple(Indicator.objects.exclude(pk__in=known)), batches=tuple(batches),
+        breakdowns=Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31)),
     )  # fmt: skip
 
 
 def _facts(
-    indicator: Indicator, all_series: Mapping[str, Series], country: State, year: int, viewer: Viewer
+    indicator: Indicator, all_series: Mapping[str, Series], year: int,
+    weights: Mapping[tuple[str, str], Mapping[int, float]],
 ) -> IndicatorFacts:
     own = all_series[indicator.pk]
     first = max(own.months[0].year, year - YEARS_SHOWN + 1)
@@ -146,7 +138,9 @@ def _facts(
     return IndicatorFacts(
         indicator=indicator, series=own, years=tuple(year_total(own, y) for y in range(first, year + 1)),
         comparison=comparison, rate=rates[0], rate_before=rates[1], denominator=denominator,
-        quantities=_quantities(indicator, country, viewer, first, year) if indicator.category == Category.SEIZURE else (),
+        quantities=tuple(
+            (unit, weights[indicator.pk, unit]) for unit in WEIGHED_IN if (indicator.pk, unit) in weights
+        ),
         forecast=stored_forecast(own),
     )  # fmt: skip
 
@@ -205,17 +199,3 @@ def _rates(
 def _summed(base: Series, first: Month, last: Month) -> float | None:
     values = base.span(first, last)
     return None if any(math.isnan(value) for value in values) else sum(values)
-
-
-def _quantities(
-    indicator: Indicator, country: State, viewer: Viewer, first: int, last: int
-) -> tuple[tuple[str, Mapping[int, float]], ...]:
-    found: dict[str, dict[int, float]] = {}
-    for year in range(first, last + 1):
-        for share in breakdown(
-            indicator, country, viewer, by="direction", first=date(year, 1, 1), last=date(year, 12, 31)
-        ):
-            if share.unit in WEIGHED_IN and share.quantity is not None:
-                by_year = found.setdefault(share.unit, {})
-                by_year[year] = by_year.get(year, 0.0) + share.quantity
-    return tuple(sorted(found.items()))

@@ -23,7 +23,7 @@ class Voice:
 
     def number(self, value: float | None) -> str:
         """Whole numbers as they are, others with one decimal (three below 100)."""
-        if value is None or value != value or float(value).is_integer():  # noqa: PLR0124 - NaN
+        if value is None or value != value or float(value).is_integer():
             return numbers.integer(value, self.language)
         return numbers.decimal(value, self.language, 1 if abs(value) >= 10 else 2)
 

@@ -329,7 +329,12 @@ class Breakdowns:
     """
 
     def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:
-        batches = list(Batch.objects.visible_to(viewer).counting().filter(country=country).values_list("pk", "owner_agency"))
+        batches = list(
+            Batch.objects.visible_to(viewer)
+            .counting()
+            .filter(country=country)
+            .values_list("pk", "owner_agency")
+        )
         self._agency_of = dict(batches)
         self._leads = dict(
             Reconciliation.objects.filter(country=country).values_list("indicator", "lead_agency")
@@ -375,7 +380,11 @@ class Breakdowns:
             if row["amount"] is not None:
                 found[1] = (found[1] or 0.0) + row["amount"]
             found[2] += row["count"]
-        shares = [Share(key, value, amount, unit, count) for (key, unit), (value, amount, count) in sums.items() if count]
+        shares = [
+            Share(key, value, amount, unit, count)
+            for (key, unit), (value, amount, count) in sums.items()
+            if count
+        ]
         return sorted(shares, key=lambda share: (-share.value, str(share.key)))
 
 
@@ -390,7 +399,9 @@ def breakdown(
     return Breakdowns(country, viewer, first, last).by(indicator, by)
 
 
-def quantities(country: State, viewer: Viewer, years: Sequence[int]) -> dict[tuple[str, str], dict[int, float]]:
+def quantities(
+    country: State, viewer: Viewer, years: Sequence[int]
+) -> dict[tuple[str, str], dict[int, float]]:
     """Return by indicator and unit what was seized in each of the years, of the agencies that count."""
     found: dict[tuple[str, str], dict[int, float]] = {}
     for year in years:

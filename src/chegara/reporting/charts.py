@@ -448,9 +448,7 @@ def horizontal_bars(
     """
     if not items or top < 1:
         raise ValueError("a bar chart needs an item")
-    largest = sorted(
-        items, key=lambda item: math.inf if (value := known(item[1])) is None else -value
-    )
+    largest = sorted(items, key=lambda item: math.inf if (value := known(item[1])) is None else -value)
     estimates = [Estimate(name, value) for name, value in largest[:top]]
     with speaking(about.language):
         left_out: tuple[str, ...] = ()

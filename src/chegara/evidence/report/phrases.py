@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
@@ -40,7 +40,8 @@ class Voice:
     def period(self, first: Month, last: Month) -> str:
         """January to March 2015, in words; a whole year as the year."""
         if first.month == 1 and last.month == 12 and first.year == last.year:
-            return str(first.year)
+            # Translators: a whole year as a period; Russian needs the word "год".
+            return pgettext("a whole year as a period", "%(year)s") % {"year": first.year}
         if first == last:
             return self.month(first)
         names = numbers.month_names(self.language, "wide")

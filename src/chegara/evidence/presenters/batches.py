@@ -72,6 +72,7 @@ class PresentedProposal:
     constants_by_name: dict[str, str]
     supplementary: str
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def present_proposals(batch: Batch) -> list[PresentedProposal]:
@@ -118,6 +119,7 @@ def _present(index: int, proposal: dict[str, Any], names: dict[str, str]) -> Pre
         constants_by_name={field.value: value for field, value in mapping.constants},
         supplementary=proposal.get("supplementary", "auto"),
         problems=tuple(sentence(p["code"], p["arguments"]) for p in proposal.get("problems", ())),
+        notes=tuple(sentence(p["code"], p["arguments"]) for p in proposal.get("notes", ())),
     )
 
 

@@ -107,6 +107,9 @@ SENTENCES: dict[str, Any] = {
         "%(count)s times a unit that nobody knows; it is kept as it is and added to no other."
     ),
     "indicator_missing": gettext_lazy("The row does not say what is counted."),
+    "other_country": gettext_lazy(
+        "The row reports for another country than this file was brought in for; it is left out."
+    ),
     "point_not_known": gettext_lazy(
         "%(count)s times a crossing point that the organisation does not have under this spelling; counted "
         "for the country, not for a point."
@@ -139,6 +142,13 @@ def sentence(code: str, arguments: Mapping[str, Any]) -> str:
         return str(known) % arguments
     except KeyError:
         return str(known)
+
+
+def refusal(problem: Mapping[str, Any]) -> str:
+    """Return why a file or sheet can't be read, with where; `problem` is as `staging.problem_as_json` wrote it."""
+    at = where(problem["sheet"], problem["row"], problem["column"])
+    text = sentence(problem["code"], problem["arguments"])
+    return f"{at}: {text}" if at else text
 
 
 def where(sheet: str, row: int, column: int) -> str:

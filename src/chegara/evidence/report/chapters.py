@@ -362,7 +362,7 @@ class Chapters:
                 _("A figure is compared with the same period of last year, over the longest stretch from January on that both years reported whole. The interval of the ratio is exact for counts that vary like a Poisson process; where a series' earlier months scatter more than that, the counts are divided by their dispersion first (negative binomial)."),
                 _("“Rise” and “fall” are said only where the 95% interval leaves out no change."),
                 _("A month whose figure the series' own history makes implausible is treated as not reported until an analyst decides that it is real."),
-                _("Forecasts come from standard models (exponential smoothing, ARIMA, Theta, CES), chosen by trying them on each series' own past; their bounds are widened or narrowed by the errors made there. Repeating last year's months is always shown beside."),
+                _("Forecasts come from standard models (exponential smoothing, Theta, complex exponential smoothing, the present level with the usual seasons, or the median of the four), chosen by trying them on each series' own past; their bounds are widened or narrowed by the errors made there. Repeating last year's months is always shown beside."),
                 _("Detections measure the effort of those who look as much as what there was to find: where crossings or checks are reported, rates per 100,000 stand beside the counts."),
             )),
         ]  # fmt: skip

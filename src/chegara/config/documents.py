@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -18,9 +19,9 @@ from chegara.evidence.report.facts import ReportFacts, gather
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Document, Signature, SignatureBlock
-from chegara.reporting.render import render
+from chegara.reporting.render import Format, render
 
-FORMATS = ("docx", "pdf", "html")
+FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
 
 
 @dataclass(frozen=True)
@@ -73,28 +74,27 @@ def compose(facts: ReportFacts, language: str, *, issued_on: date | None = None,
         )
 
 
-def write_report(
+def write_reports(
     country: State,
     year: int,
     viewer: Viewer,
-    language: str,
-    formats: tuple[str, ...] = FORMATS,
+    languages: Sequence[str],
+    formats: Sequence[Format] = FORMATS,
     *,
     progress: Progress | None = None,
-) -> list[RenderedDocument]:
-    """Return the country risk analysis in each format asked for, forecasts made first where they are missing."""
+) -> Iterator[RenderedDocument]:
+    """Yield the country risk analysis in each language and format, forecasts made first where they are missing."""
     make_forecasts(country, viewer, last=Month(year, 12), progress=progress)
     facts = gather(country, year, viewer)
-    found = []
-    for format_name in formats:
-        site = settings.SITE_URL if format_name == "html" else ""
-        document = compose(facts, language, site=site)
-        name = f"country-risk-analysis-{country.pk.lower()}-{year}-{language}.{format_name}"
-        found.append(RenderedDocument(name, render(document, format_name)))  # type: ignore[arg-type]
-    return found
+    for language in languages:
+        for format_name in formats:
+            site = settings.SITE_URL if format_name == "html" else ""
+            document = compose(facts, language, site=site)
+            name = f"country-risk-analysis-{country.pk.lower()}-{year}-{language}.{format_name}"
+            yield RenderedDocument(name, render(document, format_name))
 
 
-def save(documents: list[RenderedDocument], folder: Path) -> list[Path]:
+def save(documents: Iterable[RenderedDocument], folder: Path) -> list[Path]:
     """Write documents into a folder, which is made if need be; a file appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
     paths = []

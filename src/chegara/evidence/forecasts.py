@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from chegara.common.periods import Month
+from chegara.evidence.methods.forecast import Forecast, MonthlySeries, forecast_many
 from chegara.evidence.models import Category, Indicator, StoredForecast
 from chegara.evidence.queries import Series, indicators_reported, series
 from chegara.organisation.models import CrossingPoint, State
@@ -78,32 +78,29 @@ def make_forecasts(
 ) -> int:
     """Forecast the series of a country that were not forecast yet, as `viewer` sees them; return how many.
 
-    National series of flows, violations and seizures, and the main flow point by point. `last` is the last month of
+    National series of flows, violations and seizures; of a single `indicator`, if it is the main flow, each crossing
+    point's too. `last` is the last month of
     the series, such as December of a report's year; by default the last one reported.
     """
     wanted = [
         own for own in _series(country, viewer, last, indicator)
         if own.months and not StoredForecast.objects.filter(series_digest=own.digest).exists()
     ]  # fmt: skip
-    for done, batch in enumerate(_in_batches(wanted)):
-        for own, result in zip(batch, _forecast(batch), strict=True):
-            StoredForecast.objects.update_or_create(
-                series_digest=own.digest,
-                defaults={
-                    "country": country, "indicator": own.indicator, "result": result.as_json(),
-                    "point": own.place if isinstance(own.place, CrossingPoint) else None,
-                },
-            )  # fmt: skip
+    monthly = {str(number): _monthly(own) for number, own in enumerate(wanted)}
+    for done, (number, found) in enumerate(forecast_many(monthly, horizon=HORIZON), start=1):
+        own = wanted[int(number)]
+        StoredForecast.objects.update_or_create(
+            series_digest=own.digest,
+            defaults={
+                "country": country,
+                "indicator": own.indicator,
+                "result": _stored(found).as_json(),
+                "point": own.place if isinstance(own.place, CrossingPoint) else None,
+            },
+        )
         if progress:
-            progress(min(len(wanted), (done + 1) * BATCH), len(wanted))
+            progress(done, len(wanted))
     return len(wanted)
-
-
-BATCH = 8
-
-
-def _in_batches(wanted: Sequence[Series]) -> list[Sequence[Series]]:
-    return [wanted[start : start + BATCH] for start in range(0, len(wanted), BATCH)]
 
 
 def _series(country: State, viewer: Viewer, last: Month | None, indicator: str) -> list[Series]:
@@ -113,7 +110,7 @@ def _series(country: State, viewer: Viewer, last: Month | None, indicator: str) 
         chosen = Indicator.objects.filter(pk=indicator)
     for one in chosen:
         found.append(series(one, country, viewer, last=last))
-        if one.pk == FORECAST_BY_POINT:
+        if indicator == FORECAST_BY_POINT:
             found += [
                 series(one, point, viewer, last=last)
                 for point in CrossingPoint.objects.filter(country=country)
@@ -121,5 +118,28 @@ def _series(country: State, viewer: Viewer, last: Month | None, indicator: str) 
     return found
 
 
-def _forecast(batch: Sequence[Series]) -> list[StoredResult]:
-    raise NotImplementedError
+def _monthly(own: Series) -> MonthlySeries:
+    return MonthlySeries(own.months[0], tuple(None if math.isnan(value) else value for value in own.values))
+
+
+def _stored(found: Forecast) -> StoredResult:
+    tested = found.backtest
+    return StoredResult(
+        months=found.months,
+        values=found.values,
+        lo80=found.lo80,
+        hi80=found.hi80,
+        lo95=found.lo95,
+        hi95=found.hi95,
+        naive=found.naive,
+        model=found.model.value if found.model else "",
+        mase=_finite(tested.mase) if tested else None,
+        naive_mase=_finite(tested.naive_mase) if tested else None,
+        coverage80=_finite(tested.coverage80) if tested else None,
+        origins=tested.origins if tested else 0,
+        reason=found.refusal.value if found.refusal else "",
+    )
+
+
+def _finite(value: float) -> float | None:
+    return value if math.isfinite(value) else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -154,7 +154,10 @@ class Batch(Handled):
         return self.name
 
 
-class RecordQuerySet(models.QuerySet["Record"]):
+R = TypeVar("R", bound="Observation", covariant=True)
+
+
+class RecordQuerySet(models.QuerySet[R]):
     """Records by who sees them and whether they count."""
 
     def visible_to(self, viewer: Viewer) -> Self:

@@ -31,7 +31,7 @@ from chegara.evidence.methods.rows import Field, ReportedRow
 from chegara.evidence.models import Batch, BatchState, MonthlySummary, Problem, Record, RememberedMapping
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import Places
-from chegara.pages.jobs import Progress
+from chegara.pages.jobs import Reporting
 
 CHUNK = 5_000
 MOST_PROBLEMS_KEPT = 5_000
@@ -120,7 +120,7 @@ class _Rows:
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = [column for column in model._meta.concrete_fields if not column.primary_key]
-        columns = ", ".join(connection.ops.quote_name(column.column) for column in fields)
+        columns = ", ".join(connection.ops.quote_name(column.column or "") for column in fields)
         marks = ", ".join(["%s"] * len(fields))
         self.sql = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
         self.names = [column.attname for column in fields]
@@ -168,11 +168,13 @@ class _Stager:
             row, (event, supplementary, point, section, division), amount, unit, repeats is not None
         )
         return (
-            self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary, point,
-            section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value, row.quantity, row.unit[:40],
-            amount, unit, row.point[:200], row.section[:200], row.division[:200], row.place[:200],
-            row.purpose[:60], row.concealment[:100], row.transport[:60], row.origin[:100], row.departure[:100],
-            row.destination[:100], row.remark, row.sheet[:100], row.row, row.column, repeats,
+            self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary,
+            point, section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value,
+            row.quantity, row.unit[:40], amount, unit, row.point[:200], row.section[:200],
+            row.division[:200], row.place[:200],
+            row.purpose[:60], row.concealment[:100], row.transport[:60], row.origin[:100],
+            row.departure[:100], row.destination[:100], row.remark, row.sheet[:100], row.row,
+            row.column, repeats,
         )  # fmt: skip
 
     def _repeats(self, row: ReportedRow) -> int | None:
@@ -232,7 +234,7 @@ class _Stager:
         return min(self.months), max(self.months)
 
 
-def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
+def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     """Write a batch's records, monthly summaries and problems; return what came of it."""
     words = dictionary()
     tables = {mapping_key(table): table for table in open_tables(path_of(batch.file.sha256))[0]}
@@ -363,7 +365,7 @@ class Overlaps:
     def settle(
         self, mapping: Mapping, reported: dict[str, set[date]], wish: str, problems: _Problems
     ) -> frozenset[str]:
-        """Return the indicators of a table that only break down; `wish` is the user's "yes", "no" or "auto"."""
+        """Return which indicators only break down; `wish` is the user's "yes", "no" or "auto"."""
         signature = _signature(mapping)
         if wish == "yes":
             return frozenset(reported)
@@ -399,8 +401,10 @@ class Overlaps:
         ).exclude(batch=self.batch.replaces_id)  # fmt: skip
         for pk, name in stored.values_list("batch", "batch__name").distinct().order_by()[:1]:
             by = {
-                Field.POINT: stored.exclude(point=None), Field.SECTION: stored.exclude(section=None),
-                Field.DIVISION: stored.exclude(division=None), Field.CITIZENSHIP: stored.exclude(citizenship=""),
+                Field.POINT: stored.exclude(point=None),
+                Field.SECTION: stored.exclude(section=None),
+                Field.DIVISION: stored.exclude(division=None),
+                Field.CITIZENSHIP: stored.exclude(citizenship=""),
             }  # fmt: skip
             yield frozenset(field.value for field, rows in by.items() if rows.exists()), pk, name
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from chegara.accounts.models import Compartment, User
@@ -199,7 +200,12 @@ def release_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "pages/edit.html",
-        {"title": _("New release"), "form": form, "back": reverse("release_list"), "submit": _("Release")},
+        {
+            "title": _("New release"),
+            "form": form,
+            "back": reverse("release_list"),
+            "submit": pgettext("button", "Release"),
+        },
     )
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chegara.accounts.models import User
 from chegara.organisation import actions, workbook
@@ -55,7 +56,7 @@ def _user(request: HttpRequest) -> User:
 class PointFilter(django_filters.FilterSet):
     """By name, kind and section."""
 
-    name = django_filters.CharFilter(label=_("Name"), method="by_name")
+    name = django_filters.CharFilter(label=gettext_lazy("Name"), method="by_name")
 
     class Meta:
         model = CrossingPoint
@@ -234,9 +235,9 @@ def workbook_import(request: HttpRequest) -> HttpResponse:
             "back": reverse("agency_list"),
             "submit": _("Read in"),
             "explanation": _(
-                "A workbook with the sheets states, country, agencies, divisions, sections, points and units. "
-                "Take away the present one, change it, and read it in again. Records that it does not name "
-                "stay as they are."
+                "A workbook with the sheets states, country, agencies, divisions, sections, points and "
+                "units. Take away the present one, change it, and read it in again. Records that it "
+                "does not name stay as they are."
             ),
         },
     )

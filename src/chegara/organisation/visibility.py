@@ -29,7 +29,7 @@ Viewer: TypeAlias = User | AnonymousUser | JointViewer
 
 def agencies_of(user: User) -> list[int]:
     """Return the keys of the agencies somebody belongs to today."""
-    return list(Membership.objects.current().filter(user=user).values_list("agency_id", flat=True))  # type: ignore[attr-defined]
+    return list(Membership.objects.current().filter(user=user).values_list("agency_id", flat=True))
 
 
 def releases_to(viewer: Viewer) -> models.QuerySet[Release]:

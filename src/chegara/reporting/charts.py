@@ -448,9 +448,7 @@ def horizontal_bars(
     """
     if not items or top < 1:
         raise ValueError("a bar chart needs an item")
-    largest = sorted(
-        items, key=lambda item: math.inf if (value := known(item[1])) is None else -value
-    )
+    largest = sorted(items, key=lambda item: math.inf if (value := known(item[1])) is None else -value)
     estimates = [Estimate(name, value) for name, value in largest[:top]]
     with speaking(about.language):
         left_out: tuple[str, ...] = ()
@@ -504,7 +502,7 @@ def _bars_spec(estimates: Sequence[Estimate], unit: str, language: str) -> Spec:
             "title": None,
             "domain": False,
             "ticks": False,
-            "labelExpr": f"{_expression_list([row['name'] for row in rows])}[datum.value]",
+            "labelExpr": f"{_expression_list([clean(estimate.name) for estimate in estimates])}[datum.value]",
         },
     }
     x = _value_axis(unit) | {"scale": {"zero": True, "domainMax": _room_for_labels(rows)}}
@@ -622,9 +620,11 @@ def _strip_spec(line: Line, unit: str, language: str) -> Spec:
         "field": "value",
         "type": "quantitative",
         "scale": {"range": ["#eaf2f9", "#08457e"]},
-        "legend": {"title": clean(unit), "orient": "bottom", "gradientLength": 200, "format": ",~r"},
+        "legend": {"title": clean(unit), "orient": "bottom", "gradientLength": 200, "format": ",~r"}
+        if values
+        else None,
     }
-    longest = max(len(row["label"]) for row in rows)
+    longest = max(len(str(row["label"])) for row in rows)
     years = len({row["year"] for row in rows})
     return {
         **_sized(90 + 30 * years),

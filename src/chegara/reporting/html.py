@@ -243,7 +243,9 @@ def _signatures(block: SignatureBlock, language: str) -> str:
     said = words(language)
     lines = "\n".join(
         f'<div class="signature"><span>{_text(one.office)}</span>'
-        f'<span class="line">{_text(said["signature"])}</span><span>{_text(one.name)}</span><span class="date">{_text(said["date_line"])}</span></div>'
+        f'<span class="line">{_text(said["signature"])}</span>'
+        f"<span>{_text(one.name)}</span>"
+        f'<span class="date">{_text(said["date_line"])}</span></div>'
         for one in block.signatures
     )
     return f'<section class="signatures"><p><strong>{_text(block.title)}</strong></p>\n{lines}\n</section>'

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, time
-from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Literal
 
 import typst
 
@@ -39,44 +38,36 @@ def render(document: Document) -> bytes:
     """
     inputs = _inputs(document)
     try:
-        return _compile(document, inputs, ["ua-1"])
+        return _compile(document, inputs, "ua-1")
     except typst.TypstError:
-        return _compile(document, inputs, [])
+        return _compile(document, inputs, None)
 
 
 def heading_pages(document: Document) -> list[int]:
     """Return the page of each heading in print; Word's contents shows them until Word counts for itself."""
     found = typst.query(
-        _template(),
+        TEMPLATE,
         "<heading-pages>",
         field="value",
         one=True,
-        font_paths=[str(drawing.FONTS)],
+        font_paths=[drawing.FONTS],
         ignore_system_fonts=True,
         sys_inputs=_inputs(document),
     )
     return [int(page) for page in json.loads(found)]
 
 
-def _compile(document: Document, inputs: dict[str, str], standards: list[str]) -> bytes:
+def _compile(document: Document, inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
     issued = datetime.combine(document.issued_on, time(), UTC)
-    return cast(
-        "bytes",
-        typst.compile(
-            _template(),
-            font_paths=[str(drawing.FONTS)],
-            ignore_system_fonts=True,
-            format="pdf",
-            sys_inputs=inputs,
-            pdf_standards=standards,
-            timestamp=int(issued.timestamp()),
-        ),
+    return typst.compile(
+        TEMPLATE,
+        font_paths=[drawing.FONTS],
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=standard,
+        timestamp=int(issued.timestamp()),
     )
-
-
-@cache
-def _template() -> bytes:
-    return TEMPLATE.read_bytes()
 
 
 def _inputs(document: Document) -> dict[str, str]:

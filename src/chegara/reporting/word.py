@@ -256,7 +256,7 @@ def _shade(style: Any, ground: str, edge: str) -> None:
 def _add_table_style(styles: Any) -> None:
     style = styles.add_style(TABLE_STYLE, WD_STYLE_TYPE.TABLE)
     style.base_style = styles["Normal Table"]
-    line = {"val": "single", "space": 0}
+    line: dict[str, str | int] = {"val": "single", "space": 0}
     style.element.append(
         _element(
             "tblPr",

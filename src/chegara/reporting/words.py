@@ -26,12 +26,10 @@ def words(language: str) -> dict[str, str]:
             "caption_separator": pgettext("between the number and the caption of a table", ". "),
             "source": gettext("Source"),
             "note": gettext("Note"),
-            "warning": gettext("Attention"),
             "page_before": pgettext("Page 2 of 10: before the page", "Page "),
             "page_between": pgettext("Page 2 of 10: between page and total", " of "),
             "data": gettext("The figures behind this picture"),
             "skip": gettext("Skip to the text"),
             "date_line": pgettext("left open beside a signature", "“___” ____________ 20___"),
             "signature": gettext("Signature"),
-            "description": gettext("Description"),
         }

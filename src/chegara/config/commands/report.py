@@ -20,7 +20,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("country", help="the country's code, such as UZ")
     parser.add_argument("--year", type=int, required=True)
-    parser.add_argument("--language", default="en", choices=["en", "ru"])
+    parser.add_argument("--language", default="en", help="en, ru, or several with commas")
     parser.add_argument("--format", default="docx,pdf,html", help="docx, pdf, html, or several with commas")
     parser.add_argument("--out", type=Path, default=Path(), help="the folder to write into")
     parser.add_argument("--user", help="write what this user may see, not what was released to all")
@@ -34,10 +34,13 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(
             f"there is no format {', '.join(unknown) or '(empty)'}: choose among docx, pdf, html"
         )
+    languages = tuple(filter(None, (part.strip() for part in arguments.language.split(","))))
+    if not languages or set(languages) - {"en", "ru"}:
+        raise CommandError(f"there is no language {arguments.language!r}: choose among en, ru")
     start()
     prepare_database()
     from chegara.accounts.models import User
-    from chegara.config.documents import save, write_report
+    from chegara.config.documents import save, write_reports
     from chegara.evidence.queries import years_reported
     from chegara.organisation.models import State
     from chegara.organisation.visibility import JointViewer, Viewer
@@ -58,9 +61,7 @@ def run(arguments: argparse.Namespace) -> int:
             f"nothing of {arguments.year} was reported and released (years with figures: "
             f"{', '.join(map(str, years)) or 'none'})"
         )
-    documents = write_report(
-        country, arguments.year, viewer, arguments.language, formats, progress=_ProgressLine()
-    )
+    documents = write_reports(country, arguments.year, viewer, languages, formats, progress=_ProgressLine())
     for path in save(documents, arguments.out):
         print(path)
     return 0

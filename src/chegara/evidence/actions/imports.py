@@ -25,7 +25,7 @@ from chegara.evidence.staging import (
 )
 from chegara.organisation.models import Agency, Release
 from chegara.organisation.visibility import agencies_of
-from chegara.pages.jobs import Progress
+from chegara.pages.jobs import Reporting
 
 
 class ImportRefusedError(Exception):
@@ -95,7 +95,8 @@ def receive(
     if not not_secret:
         raise ImportRefusedError(
             _(
-                "Chegara holds nothing at state-secret level. Bring in the file only if it contains no state secret."
+                "Chegara holds nothing at state-secret level. Bring in the file only if it contains no "
+                "state secret."
             )
         )
     if agency.pk not in agencies_of(by):
@@ -141,7 +142,7 @@ def set_mappings(batch: Batch, *, mappings: list[dict[str, Any]], by: User) -> N
         )
 
 
-def stage(batch: Batch, *, by: User, progress: Progress | None = None) -> Staged:
+def stage(batch: Batch, *, by: User, progress: Reporting | None = None) -> Staged:
     """Read a file's rows into the database without making them count.
 
     Rows are written in chunks, each in a transaction of its own, so that other writers never wait long. If
@@ -171,13 +172,13 @@ def stage(batch: Batch, *, by: User, progress: Progress | None = None) -> Staged
 
 def _clear(batch: Batch) -> None:
     for model in (Record, MonthlySummary, Problem):
-        while keys := list(model.objects.filter(batch=batch).values_list("pk", flat=True)[:20_000]):  # type: ignore[attr-defined]
-            model.objects.filter(pk__in=keys).delete()  # type: ignore[attr-defined]
+        while keys := list(model.objects.filter(batch=batch).values_list("pk", flat=True)[:20_000]):
+            model.objects.filter(pk__in=keys).delete()
 
 
 @transaction.atomic
 def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, date] | None = None) -> None:
-    """Make a staged file's rows count, all at one moment; what it replaces ceases to count at the same moment.
+    """Make a staged file's rows count, all at one moment, at which what it replaces ceases to count.
 
     Raises:
         ImportRefusedError: nothing was read, or the same file counts already.
@@ -193,7 +194,8 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
     if twin is not None:
         raise ImportRefusedError(
             _(
-                "The same file counts already, as “%(name)s”. Undo that import first, or say that this one replaces it."
+                "The same file counts already, as “%(name)s”. Undo that import first, or say that this one "
+                "replaces it."
             )
             % {"name": twin.name}
         )

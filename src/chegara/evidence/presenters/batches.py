@@ -208,9 +208,9 @@ def totals_of(batch: Batch) -> list[IndicatorTotal]:
     )  # fmt: skip
     return [
         IndicatorTotal(
-            indicator=indicators[row["indicator"]], unit=row["unit"], rows=row["row_count"], blanks=row["blank"],
-            repeats=row["repeat"], total=row["total"], quantity=row["amount"], supplementary=row["supplementary"],
-            first=row["first"], last=row["last"],
+            indicator=indicators[row["indicator"]], unit=row["unit"], rows=row["row_count"],
+            blanks=row["blank"], repeats=row["repeat"], total=row["total"], quantity=row["amount"],
+            supplementary=row["supplementary"], first=row["first"], last=row["last"],
         )
         for row in rows
     ]  # fmt: skip

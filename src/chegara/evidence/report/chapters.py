@@ -238,8 +238,11 @@ class Chapters:
         if not missing:
             return _("Every indicator of the common dictionary was reported by somebody.")
         parts = ", ".join(f"{category} ({len(names)})" for category, names in missing.items())
-        return _("Nobody reported %(count)s of the %(all)s indicators of the common dictionary, so that nothing is said about them: %(parts)s. They are listed in the next chapter.") % {
-            "count": len(self.facts.not_reported), "all": len(self.facts.not_reported) + len(self.facts.indicators),
+        return _(
+            "Nobody reported %(count)s of the %(all)s indicators of the common dictionary, so that nothing is said about them: %(parts)s. They are listed in the next chapter."
+        ) % {
+            "count": len(self.facts.not_reported),
+            "all": len(self.facts.not_reported) + len(self.facts.indicators),
             "parts": parts,
         }
 
@@ -247,7 +250,9 @@ class Chapters:
         missing = self._not_reported_by_category()
         if not missing:
             return []
-        items = tuple((Span(f"{category}: ", bold=True), ", ".join(names) + ".") for category, names in missing.items())
+        items = tuple(
+            (Span(f"{category}: ", bold=True), ", ".join(names) + ".") for category, names in missing.items()
+        )
         return [Heading(_("What nobody reported"), 2), Bullets(items)]
 
     # -- data quality and method --------------------------------------------------------------------------
@@ -357,7 +362,7 @@ class Chapters:
                 _("A figure is compared with the same period of last year, over the longest stretch from January on that both years reported whole. The interval of the ratio is exact for counts that vary like a Poisson process; where a series' earlier months scatter more than that, the counts are divided by their dispersion first (negative binomial)."),
                 _("“Rise” and “fall” are said only where the 95% interval leaves out no change."),
                 _("A month whose figure the series' own history makes implausible is treated as not reported until an analyst decides that it is real."),
-                _("Forecasts come from standard models (exponential smoothing, ARIMA, Theta, CES), chosen by trying them on each series' own past; their bounds are widened or narrowed by the errors made there. Repeating last year's months is always shown beside."),
+                _("Forecasts come from standard models (exponential smoothing, Theta, complex exponential smoothing, the present level with the usual seasons, or the median of the four), chosen by trying them on each series' own past; their bounds are widened or narrowed by the errors made there. Repeating last year's months is always shown beside."),
                 _("Detections measure the effort of those who look as much as what there was to find: where crossings or checks are reported, rates per 100,000 stand beside the counts."),
             )),
         ]  # fmt: skip

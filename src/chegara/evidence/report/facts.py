@@ -127,7 +127,9 @@ def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
 
 
 def _facts(
-    indicator: Indicator, all_series: Mapping[str, Series], year: int,
+    indicator: Indicator,
+    all_series: Mapping[str, Series],
+    year: int,
     weights: Mapping[tuple[str, str], Mapping[int, float]],
 ) -> IndicatorFacts:
     own = all_series[indicator.pk]

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
+from chegara.evidence.methods.forecast import Refusal
+from chegara.evidence.methods.forecasters import Model
 from chegara.evidence.methods.trend import Change, Rate, Reason, Verdict
 from chegara.evidence.report.facts import PER, IndicatorFacts, YearTotal
 from chegara.reporting import numbers
@@ -38,7 +40,8 @@ class Voice:
     def period(self, first: Month, last: Month) -> str:
         """January to March 2015, in words; a whole year as the year."""
         if first.month == 1 and last.month == 12 and first.year == last.year:
-            return str(first.year)
+            # Translators: a whole year as a period; Russian needs the word "год".
+            return pgettext("a whole year as a period", "%(year)s") % {"year": first.year}
         if first == last:
             return self.month(first)
         names = numbers.month_names(self.language, "wide")
@@ -208,6 +211,8 @@ def forecast_sentence(result: StoredResult | None, voice: Voice) -> str:
 
 def backtest_sentence(result: StoredResult, voice: Voice) -> str:
     """Say how the method did on the series' own past."""
+    if result.mase is None or result.naive_mase is None:
+        return _("The series is too short to try methods on its own past: last year's months are repeated.")
     return _(
         "Tried on the series' own past (%(origins)s times): error %(mase)s, repeating last year's months %(naive)s (1 = the usual change from year to year); %(coverage)s of the past values lay within their 80%% intervals. Method: %(model)s."
     ) % {
@@ -215,16 +220,30 @@ def backtest_sentence(result: StoredResult, voice: Voice) -> str:
         "mase": numbers.decimal(result.mase, voice.language, 2),
         "naive": numbers.decimal(result.naive_mase, voice.language, 2),
         "coverage": numbers.percent(result.coverage80, voice.language),
-        "model": result.model,
+        "model": model_name(result.model),
     }
 
 
 def refusal_sentence(reason: str) -> str:
     """Say why a series can't be forecast."""
-    sentences = {
-        "too_short": _("No forecast: fewer than two full years of months were reported."),
-        "constant": _("No forecast: the series never changes, so its past says nothing about its errors."),
-        "all_missing": _("No forecast: nothing was credibly reported."),
-        "stale": _("No forecast: the last months were not reported."),
+    sentences: dict[str, str] = {
+        Refusal.FEWER_THAN_TWO_SEASONS: _("No forecast: fewer than two full years of months were reported."),
+        Refusal.TOO_MANY_GAPS: _("No forecast: too many months were not reported."),
+        Refusal.CONSTANT: _(
+            "No forecast: the series never changes, so its past says nothing about its errors."
+        ),
+        Refusal.ALL_MISSING: _("No forecast: nothing was credibly reported."),
+        Refusal.NEGATIVE: _("No forecast: a count can't be negative."),
     }
     return sentences.get(reason, _("No forecast: the series does not allow one."))
+
+
+def model_name(model: str) -> str:
+    """The method that the back-test chose, in words."""
+    return {
+        Model.SEASONAL_NAIVE: _("last year's months"),
+        Model.ETS: _("exponential smoothing (ETS)"),
+        Model.THETA: _("Theta"),
+        Model.CES: _("complex exponential smoothing (CES)"),
+        Model.SEASONAL_LEVEL: _("present level with the usual seasons"),
+    }.get(model, _("median of four models"))  # type: ignore[call-overload, no-any-return]

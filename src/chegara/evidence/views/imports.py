@@ -161,7 +161,7 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _("How %(name)s is read") % {"name": batch.name},
             "batch": batch,
             "proposals": present_proposals(batch),
-            "field_names": [(field.value, name) for field, name in FIELD_NAMES.items()],
+            "field_names": list(FIELD_NAMES.items()),
             "indicators": Indicator.objects.all(),
             **invented(batch.country),
         },

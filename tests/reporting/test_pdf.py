@@ -1,0 +1,127 @@
+"""The PDF, read back."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import pytest
+from pypdf import PdfReader
+
+from chegara.reporting import pdf
+from chegara.reporting.blocks import Document, Figure, Heading, Paragraph, Span, Table
+from chegara.reporting.words import words
+
+
+def opened(document: Document) -> PdfReader:
+    return PdfReader(io.BytesIO(pdf.render(document)))
+
+
+def squeezed(text: str) -> str:
+    """Drop spaces, which a PDF does not keep where lines break."""
+    return "".join(text.split())
+
+
+def roles(reader: PdfReader) -> dict[str, list[dict[str, object]]]:
+    """Return the elements of the structure tree by their role."""
+    found: dict[str, list[dict[str, object]]] = {}
+    stack = [reader.trailer["/Root"]["/StructTreeRoot"]]
+    while stack:
+        node = stack.pop().get_object()
+        if isinstance(node, list):
+            stack += node
+        elif isinstance(node, dict):
+            if "/S" in node:
+                found.setdefault(node["/S"], []).append(node)
+            if "/K" in node:
+                stack.append(node["/K"])
+    return found
+
+
+def test_marking_and_banner_stand_on_every_page(sample: Document) -> None:
+    for page in opened(sample).pages:
+        text = squeezed(page.extract_text())
+        assert squeezed(sample.marking) in text
+        assert squeezed(sample.banner) in text
+
+
+def test_every_page_but_the_cover_says_page_n_of_m(sample: Document) -> None:
+    pages = opened(sample).pages
+    said = words(sample.language)
+
+    for number, page in enumerate(pages, 1):
+        expected = f"{said['page_before']}{number}{said['page_between']}{len(pages)}"
+        assert (squeezed(expected) in squeezed(page.extract_text())) == (number > 1)
+
+
+def test_language_and_title_are_declared(sample: Document) -> None:
+    reader = opened(sample)
+
+    assert str(reader.trailer["/Root"]["/Lang"]).startswith(sample.language)
+    assert reader.metadata is not None
+    assert reader.metadata.title == sample.title
+    assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
+
+
+def test_it_calls_itself_pdf_ua_and_is_tagged(sample: Document) -> None:
+    reader = opened(sample)
+
+    assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    found = roles(reader)
+    assert len(found["/Table"]) == sum(isinstance(block, Table) for block in sample.blocks)
+    assert {"/H1", "/H2", "/H3", "/TH", "/L"} <= set(found)
+
+
+def test_pictures_are_described_for_those_who_cannot_see_them(sample: Document) -> None:
+    described = [str(node["/Alt"]) for node in roles(opened(sample))["/Figure"] if "/Alt" in node]
+
+    figures = [block for block in sample.blocks if isinstance(block, Figure)]
+    assert len(described) >= len(figures)
+    assert set(described) == {figure.description for figure in figures}
+
+
+def test_the_contents_give_each_headings_page(sample: Document) -> None:
+    reader = opened(sample)
+
+    contents = squeezed(reader.pages[1].extract_text())
+    entries = [block for block in sample.blocks if isinstance(block, Heading)]
+    for heading, page in zip(entries, pdf.heading_pages(sample), strict=True):
+        assert squeezed(heading.text) in contents
+        assert squeezed(heading.text) in squeezed(reader.pages[page - 1].extract_text())
+    assert len(list(reader.outline)) > 0
+
+
+def test_a_long_table_repeats_its_head(sample: Document) -> None:
+    table = next(b for b in sample.blocks if isinstance(b, Table) and len(b.rows) > 40)
+    letter = Document(title="T", issued_on=date(2016, 1, 1), language="en", contents=False, blocks=(table,))
+
+    pages = [page.extract_text() for page in opened(letter).pages]
+
+    assert len(pages) == 2
+    assert all(squeezed(table.columns[0].heading + table.columns[1].heading) in squeezed(p) for p in pages)
+
+
+def test_the_same_document_gives_the_same_bytes(sample: Document) -> None:
+    assert pdf.render(sample) == pdf.render(sample)
+
+
+def test_links_are_left_out_of_print() -> None:
+    paragraph = Paragraph(("see ", Span("rows", href="https://example.org/rows")))
+    letter = Document(
+        title="T", issued_on=date(2016, 1, 1), language="en", contents=False, blocks=(paragraph,)
+    )
+
+    assert all("/Annots" not in page for page in opened(letter).pages)
+
+
+@pytest.mark.parametrize(
+    ("text", "tagged"), [("қазақ ўзбек тоҷик кыргыз − → ≤ ⚠", True), ("漢字", False)], ids=["ours", "Chinese"]
+)
+def test_only_text_that_our_font_can_show_is_promised_to_every_reader(text: str, tagged: bool) -> None:
+    letter = Document(title=text, issued_on=date(2016, 1, 1), language="en", contents=False)
+
+    reader = opened(letter)
+
+    assert (b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()) == tagged
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]

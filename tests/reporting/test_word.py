@@ -1,0 +1,204 @@
+"""The Word file, unpacked."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import date
+
+import docx
+import pytest
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from lxml import etree
+
+from chegara.reporting import pdf, word
+from chegara.reporting.blocks import (
+    Bullets,
+    Column,
+    Document,
+    Figure,
+    Heading,
+    PageBreak,
+    Paragraph,
+    Span,
+    Table,
+)
+from chegara.reporting.words import words
+
+
+def opened(document: Document) -> WordDocument:
+    return docx.Document(io.BytesIO(word.render(document)))
+
+
+def document(*blocks: object, **changes: object) -> Document:
+    given: dict[str, object] = {"title": "T", "issued_on": date(2016, 2, 15), "language": "en"}
+    return Document(**(given | {"blocks": blocks} | changes))  # type: ignore[arg-type]
+
+
+def text_of(element: etree._Element) -> str:
+    return "".join(node.text or "" for node in element.iter(qn("w:t")))
+
+
+def styled(file: WordDocument, *names: str) -> list[str]:
+    return [p.text for p in file.paragraphs if p.style is not None and p.style.name in names]
+
+
+def test_headings_bear_words_own_styles_and_a_real_list_numbers_them(sample: Document) -> None:
+    file = opened(sample)
+
+    expected = [block.text for block in sample.blocks if isinstance(block, Heading)]
+    assert styled(file, "Heading 1", "Heading 2", "Heading 3") == expected
+    numbered = file.styles["Heading 1"].element.find(qn("w:pPr")).find(qn("w:numPr"))
+    assert numbered.find(qn("w:numId")).get(qn("w:val")) == str(word.HEADING_LIST)
+
+
+def test_the_contents_are_a_field_of_words_own_filled_with_every_heading(sample: Document) -> None:
+    file = opened(sample)
+
+    instructions = [node.text or "" for node in file.element.body.iter(qn("w:instrText"))]
+    assert sum(text.strip().startswith("TOC ") for text in instructions) == 1
+    links = list(file.element.body.iter(qn("w:hyperlink")))
+    bookmarks = {node.get(qn("w:name")) for node in file.element.body.iter(qn("w:bookmarkStart"))}
+    assert {link.get(qn("w:anchor")) for link in links} == bookmarks
+    pages = [str(page) for page in pdf.heading_pages(sample)]
+    entries = [text_of(link) for link in links]
+    for block, entry, page in zip(
+        (b for b in sample.blocks if isinstance(b, Heading)), entries, pages, strict=True
+    ):
+        assert block.text in entry
+        assert entry.endswith(page)
+
+
+def test_fields_open_and_close_in_pairs(sample: Document) -> None:
+    file = opened(sample)
+
+    kinds = [node.get(qn("w:fldCharType")) for node in file.element.body.iter(qn("w:fldChar"))]
+    depth = 0
+    for kind in kinds:
+        depth += {"begin": 1, "separate": 0, "end": -1}[kind]
+        assert depth >= 0
+    assert depth == 0
+
+
+def test_word_asks_no_question_on_opening(sample: Document) -> None:
+    settings = opened(sample).settings.element
+
+    assert settings.find(qn("w:updateFields")) is None
+
+
+def test_marking_and_banner_stand_in_the_header_of_every_page(sample: Document) -> None:
+    section = opened(sample).sections[0]
+
+    for header in (section.header, section.first_page_header):
+        shown = "".join(p.text for p in header.paragraphs)
+        assert sample.marking in shown
+        assert sample.banner in shown
+
+
+def test_the_footer_counts_pages_by_fields(sample: Document) -> None:
+    footer = opened(sample).sections[0].footer._element
+
+    codes = [(node.text or "").strip() for node in footer.iter(qn("w:instrText"))]
+    assert codes == ["PAGE", "NUMPAGES"]
+    assert words(sample.language)["page_before"] in text_of(footer)
+
+
+def test_table_headings_come_again_on_each_page_and_no_row_is_cut(sample: Document) -> None:
+    tables = [t for t in opened(sample).tables if t.style is not None and t.style.name == word.TABLE_STYLE]
+
+    assert len(tables) == sum(isinstance(block, Table) for block in sample.blocks)
+    for table in tables:
+        rows = table._tbl.tr_lst
+        assert rows[0].trPr.find(qn("w:tblHeader")) is not None
+        assert all(row.trPr.find(qn("w:cantSplit")) is not None for row in rows)
+        assert all(row.trPr.find(qn("w:tblHeader")) is None for row in rows[1:])
+
+
+def test_column_widths_are_those_asked_for() -> None:
+    table = Table("C", (Column("a", width=3), Column("b", "end", 1)), (("x", "1"),))
+
+    grid = opened(document(table)).tables[0]._tbl.tblGrid
+
+    wide, narrow = (int(column.get(qn("w:w"))) for column in grid)
+    assert wide == pytest.approx(3 * narrow, abs=3)
+    assert wide + narrow == pytest.approx(word.TEXT_WIDTH / word.TWIPS_PER_EMU, abs=2)
+
+
+def test_captions_are_numbered_by_fields_that_already_show_the_number(sample: Document) -> None:
+    file = opened(sample)
+
+    said = words(sample.language)
+    captions = styled(file, "Caption")
+    tables = [caption for caption in captions if caption.startswith(f"{said['table']} ")]
+    shown = [int(re.search(r"\d+", caption)[0]) for caption in tables]  # type: ignore[index]
+    assert shown == list(range(1, len(tables) + 1))
+    codes = [(node.text or "").split()[:2] for node in file.element.body.iter(qn("w:instrText"))]
+    assert codes.count(["SEQ", said["table"]]) == len(tables)
+
+
+def test_a_picture_is_described_for_those_who_cannot_see_it(sample: Document) -> None:
+    file = opened(sample)
+
+    described = [node.get("descr") for node in file.element.body.iter(qn("wp:docPr"))]
+    assert described == [b.description for b in sample.blocks if isinstance(b, Figure)]
+
+
+def test_pictures_are_sharp_in_print(sample: Document) -> None:
+    file = opened(sample)
+
+    for shape in file.inline_shapes:
+        blip = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
+        pixels = file.part.related_parts[blip].image.px_width
+        assert pixels / shape.width.inches >= 200
+
+
+@pytest.mark.parametrize(("language", "tag"), [("en", "en-GB"), ("ru", "ru-RU"), ("kk", "kk-KZ")])
+def test_spelling_is_checked_in_the_documents_language(language: str, tag: str) -> None:
+    file = opened(document(language=language))
+
+    default = next(file.styles.element.iter(qn("w:docDefaults")))
+    assert next(default.iter(qn("w:lang"))).get(qn("w:val")) == tag
+    assert file.core_properties.language == tag
+
+
+def test_properties_name_the_office_and_nothing_of_this_machine(sample: Document) -> None:
+    properties = opened(sample).core_properties
+
+    assert properties.title == sample.title
+    assert properties.author == properties.last_modified_by == sample.issued_by
+    assert properties.created is not None
+    assert properties.created.date() == sample.issued_on
+    assert properties.comments == ""
+
+
+def test_links_are_left_out_of_print() -> None:
+    packed = word.render(document(Paragraph(("see ", Span("rows", href="https://example.org/rows")))))
+
+    with zipfile.ZipFile(io.BytesIO(packed)) as file:
+        parts = b"".join(file.read(name) for name in file.namelist())
+    assert b"example.org" not in parts
+
+
+def test_ordered_lists_count_from_one_again() -> None:
+    file = opened(document(Bullets(("a",), ordered=True), Paragraph("-"), Bullets(("b",), ordered=True)))
+
+    lists = [p._p.pPr.numPr.numId.val for p in file.paragraphs if p.style and p.style.name == "List Number"]
+    assert len(set(lists)) == 2
+
+
+def test_a_page_break_leaves_no_empty_paragraph() -> None:
+    file = opened(document(Paragraph("one"), PageBreak(), Paragraph("two"), contents=False))
+
+    assert [p.text for p in file.paragraphs][-2:] == ["one", "two"]
+    assert file.paragraphs[-1].paragraph_format.page_break_before
+
+
+def test_the_same_document_gives_the_same_bytes(sample: Document) -> None:
+    assert word.render(sample) == word.render(sample)
+
+
+@pytest.mark.parametrize("contents", [True, False], ids=["with cover", "letter"])
+def test_a_document_without_a_block_is_still_a_document(contents: bool) -> None:
+    assert "T" in [p.text for p in opened(document(contents=contents)).paragraphs]

@@ -3,10 +3,10 @@ import re
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from tests.factories import PASSWORD, make_agency, make_user
 
 from chegara.audit.models import AuditEntry
 from chegara.audit.queries import verify
-from tests.factories import PASSWORD, make_agency, make_user
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/sign-in/"

@@ -393,8 +393,9 @@ class Overlaps:
             if reported.get(indicator, set()) & months:
                 yield signature, self.batch.pk, self.batch.name
         stored = MonthlySummary.objects.filter(
-            indicator=indicator, event=False, supplementary=False, start__gte=min(months), start__lte=max(months),
-            batch__state=BatchState.CONFIRMED, batch__owner_agency=self.batch.owner_agency,
+            indicator=indicator, event=False, supplementary=False,
+            start__gte=min(months), start__lte=max(months), batch__state=BatchState.CONFIRMED,
+            batch__owner_agency=self.batch.owner_agency,
         ).filter(
             # What lies in another compartment must not show by its effect on what lies outside.
             models.Q(batch__compartment=None) | models.Q(batch__compartment=self.batch.compartment_id)

@@ -66,9 +66,7 @@ def record(
     return entry
 
 
-def changed_fields(
-    before: dict[str, Any], after: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
+def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return both dictionaries cut down to what differs between them.
 
     >>> changed_fields({"a": 1, "b": 2}, {"a": 1, "b": 3})

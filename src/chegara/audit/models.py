@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class AppendOnlyError(Exception):
@@ -21,7 +22,7 @@ class AuditEntry(models.Model):
     sequence = models.BigAutoField(primary_key=True)
     at = models.DateTimeField(_("when"))
     actor = models.CharField(_("who"), max_length=60)
-    actor_name = models.CharField(_("name"), max_length=150, blank=True)
+    actor_name = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
     action = models.CharField(_("what"), max_length=60)
     object_type = models.CharField(_("record type"), max_length=60, blank=True)
     object_id = models.CharField(_("record"), max_length=60, blank=True)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
 from django.utils import timezone
+from django.utils.formats import localize
+from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chegara.audit.models import AuditEntry
@@ -18,6 +24,8 @@ ACTION_TITLES: dict[str, Any] = {
     "accounts.sign_in_failed": _("Sign-in failed"),
     "accounts.password_changed": _("Password changed"),
 }
+# What entries tell beside their record's columns: words, or the column of another model. Slices add theirs.
+DETAILS: dict[str, Any] = {}
 
 
 @dataclass(frozen=True)
@@ -42,18 +50,50 @@ class Presented:
 
 def present(entry: AuditEntry) -> Presented:
     """Put an entry into words in the language of the page."""
-    before = entry.before or {}
+    before, after = words_of(entry, entry.before), words_of(entry, entry.after)
     return Presented(
-        title=str(ACTION_TITLES.get(entry.action, entry.action)),
+        title=action_title(entry.action),
         at=timezone.localtime(entry.at),
         who=entry.actor_name or entry.actor,
         reason=entry.reason,
-        changes=tuple(
-            Change(name, _text(before[name]) if name in before else None, _text(value))
-            for name, value in (entry.after or {}).items()
-        ),
+        changes=tuple(Change(name, before.get(name), after.get(name, "–")) for name in before | after),
     )
 
 
-def _text(value: Any) -> str:
+def action_title(action: str) -> str:
+    """Return what an action is called, or its code where no slice has named it."""
+    return str(ACTION_TITLES.get(action, action))
+
+
+def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]:
+    """Return one side of an entry, before or after, as names and values in the language of the page."""
+    words = {}
+    for name, value in (values or {}).items():
+        detail = DETAILS.get(name) or _column(entry.object_type, name) or name
+        if isinstance(detail, models.Field):
+            words[capfirst(str(detail.verbose_name))] = _text(value, detail)
+        else:
+            words[str(detail)] = _text(value)
+    return words
+
+
+def _column(object_type: str, name: str) -> Any:
+    """Return the column of a record's model that a name belongs to, if it has one."""
+    try:
+        return apps.get_model(object_type)._meta.get_field(name)
+    except (LookupError, ValueError, FieldDoesNotExist):
+        return None
+
+
+def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
+    """Write a stored value as its column's forms would: choices by their name, dates day first."""
+    if value in (None, ""):
+        return "–"
+    if column is not None and column.choices:
+        return str(dict(column.flatchoices).get(value, value))
+    if isinstance(value, bool) or isinstance(column, models.BooleanField):
+        return gettext("yes") if value in (True, "True") else gettext("no")
+    if isinstance(column, models.DateField) and isinstance(value, str):
+        moment = column.to_python(value)
+        return str(localize(timezone.localtime(moment) if isinstance(moment, datetime) else moment))
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

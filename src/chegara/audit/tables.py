@@ -1,7 +1,9 @@
+from typing import Any
+
 import django_tables2 as tables
 
 from chegara.audit.models import AuditEntry
-from chegara.audit.presenters import ACTION_TITLES
+from chegara.audit.presenters import action_title, words_of
 
 
 class AuditTable(tables.Table):
@@ -14,4 +16,10 @@ class AuditTable(tables.Table):
         order_by = "-sequence"
 
     def render_action(self, value: str) -> str:
-        return str(ACTION_TITLES.get(value, value))
+        return action_title(value)
+
+    def render_before(self, value: dict[str, Any], record: AuditEntry) -> str:
+        return "; ".join(f"{name}: {text}" for name, text in words_of(record, value).items())
+
+    def render_after(self, value: dict[str, Any], record: AuditEntry) -> str:
+        return "; ".join(f"{name}: {text}" for name, text in words_of(record, value).items())

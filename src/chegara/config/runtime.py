@@ -7,7 +7,7 @@ import os
 
 def start() -> None:
     """Load Django's settings and applications."""
-    import django  # noqa: PLC0415 - commands that need no site must not pay for it
+    import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "chegara.config.settings")
     django.setup()
@@ -15,10 +15,10 @@ def start() -> None:
 
 def prepare_database() -> None:
     """Create or migrate the tables and load the dictionary; does nothing where all is there."""
-    from django.core.management import call_command  # noqa: PLC0415
+    from django.core.management import call_command
 
-    from chegara.config.translations import compile_catalogues  # noqa: PLC0415
-    from chegara.evidence.actions.dictionary import load_indicators  # noqa: PLC0415
+    from chegara.config.translations import compile_catalogues
+    from chegara.evidence.actions.dictionary import load_indicators
 
     compile_catalogues()
     call_command("migrate", verbosity=0)

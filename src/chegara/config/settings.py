@@ -1,9 +1,14 @@
-"""Django's settings. Everything a site may change comes from environment variables; the defaults serve one offline server."""
+"""Django's settings.
+
+Everything a site may change comes from environment variables; the defaults serve one offline server.
+"""
 
 from __future__ import annotations
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import dj_database_url
@@ -18,14 +23,16 @@ def _secret_key() -> str:
     if given := os.environ.get("CHEGARA_SECRET_KEY"):
         return given
     path = HOME / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+    if not path.exists():
+        # Written aside and linked: two processes that start at once end up with the same whole secret.
+        with tempfile.NamedTemporaryFile("w", dir=HOME) as file, suppress(FileExistsError):
             file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
+            file.flush()
+            os.link(file.name, path)
     return path.read_text()
 
 
+SECRET_KEY = _secret_key()
 DEBUG = os.environ.get("CHEGARA_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("CHEGARA_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CHEGARA_ORIGINS", "").split(",") if origin]
@@ -43,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_filters",
@@ -187,3 +195,5 @@ LOGGING = {
 }
 
 
+# Where links in documents for the screen lead: the address at which users reach this site.
+SITE_URL = os.environ.get("CHEGARA_URL", "http://127.0.0.1:8000")

@@ -33,5 +33,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
         record(by=user, action="accounts.password_changed", on=user)
         return redirect("home")
     return render(
-        request, "pages/edit.html", {"title": _("Change password"), "form": form, "submit": _("Change password")}
+        request,
+        "pages/edit.html",
+        {"title": _("Change password"), "form": form, "submit": _("Change password")},
     )

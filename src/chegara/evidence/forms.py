@@ -19,15 +19,20 @@ class ImportForm(StyledForm):
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.OFFICIAL_USE)
     compartment = forms.ModelChoiceField(
-        Compartment.objects.none(), label=_("Compartment"), required=False,
+        Compartment.objects.none(),
+        label=_("Compartment"),
+        required=False,
         help_text=_("Only its members will know that these records exist."),
     )
     source = forms.CharField(
-        label=_("Source to be cited"), required=False,
+        label=_("Source to be cited"),
+        required=False,
         help_text=_("For example the letter with which the file came, or the publication."),
     )
     replaces = forms.ModelChoiceField(
-        Batch.objects.none(), label=_("Corrects an earlier import"), required=False,
+        Batch.objects.none(),
+        label=_("Corrects an earlier import"),
+        required=False,
         help_text=_("Its rows cease to count when this file is confirmed; the difference is shown before."),
     )
     not_secret = forms.BooleanField(
@@ -54,7 +59,10 @@ class HandlingForm(StyledForm):
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices)
     compartment = forms.ModelChoiceField(Compartment.objects.none(), label=_("Compartment"), required=False)
     releases = forms.ModelMultipleChoiceField(
-        Release.objects.none(), label=_("Released by"), required=False, widget=forms.CheckboxSelectMultiple,
+        Release.objects.none(),
+        label=_("Released by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
         help_text=_("Others see these records only if a release names them."),
     )
     reason = forms.CharField(label=_("Reason"))
@@ -71,7 +79,9 @@ class ReconciliationForm(StyledForm):
     """Which agencies' figures count for an indicator."""
 
     rule = forms.ChoiceField(label=_("Rule"), choices=CountingRule.choices, widget=forms.RadioSelect)
-    lead_agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Whose figures count"), required=False)
+    lead_agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("Whose figures count"), required=False
+    )
     reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
@@ -100,7 +110,8 @@ class ConfirmForm(StyledForm):
 
     covers_from = forms.DateField(label=_("The file speaks for the time from"), required=False)
     covers_to = forms.DateField(
-        label=_("until"), required=False,
+        label=_("until"),
+        required=False,
         help_text=_("A month within it without an event is a reported zero; a month outside it is unknown."),
     )
     reason = forms.CharField(label=_("Remark"), required=False)

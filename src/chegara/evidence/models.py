@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -123,7 +123,11 @@ class Batch(Handled):
     covers_from = models.DateField(_("covers from"), null=True, blank=True)
     covers_to = models.DateField(_("covers to"), null=True, blank=True)
     replaces = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replaced_by",
         verbose_name=_("replaces"),
     )
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
@@ -150,7 +154,10 @@ class Batch(Handled):
         return self.name
 
 
-class RecordQuerySet(models.QuerySet["Record"]):
+R = TypeVar("R", bound="Observation", covariant=True)
+
+
+class RecordQuerySet(models.QuerySet[R]):
     """Records by who sees them and whether they count."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -178,11 +185,19 @@ class Observation(models.Model):
     event = models.BooleanField(_("single event"), default=False)
     supplementary = models.BooleanField(_("breakdown only"), default=False)
     point = models.ForeignKey(
-        CrossingPoint, models.PROTECT, null=True, related_name="+", db_index=False,
+        CrossingPoint,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
         verbose_name=_("crossing point"),
     )
     section = models.ForeignKey(
-        BorderSection, models.PROTECT, null=True, related_name="+", db_index=False,
+        BorderSection,
+        models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
         verbose_name=_("border section"),
     )
     division = models.ForeignKey(
@@ -230,9 +245,7 @@ class Record(Observation):
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ("batch", "pk")
-        indexes = (
-            models.Index(fields=("indicator", "-start", "batch"), name="record_indicator_start"),
-        )
+        indexes = (models.Index(fields=("indicator", "-start", "batch"), name="record_indicator_start"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.start:%d.%m.%Y}"
@@ -256,9 +269,7 @@ class MonthlySummary(Observation):
     class Meta:
         verbose_name = _("monthly summary")
         verbose_name_plural = _("monthly summaries")
-        indexes = (
-            models.Index(fields=("indicator", "start", "batch"), name="summary_indicator_start"),
-        )
+        indexes = (models.Index(fields=("indicator", "start", "batch"), name="summary_indicator_start"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.start:%m.%Y}"
@@ -272,8 +283,20 @@ class Severity(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+class ProblemQuerySet(models.QuerySet["Problem"]):
+    """Problems by who may read them."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Leave out the problems that tell of another import which `viewer` may not know of."""
+        known = Batch.objects.visible_to(viewer).values("pk")
+        return self.filter(models.Q(with_import=None) | models.Q(with_import__in=known))
+
+
 class Problem(models.Model):
-    """Something in a file that a person should look at, by sheet, row, column and value."""
+    """Something in a file that a person should look at, by sheet, row, column and value.
+
+    `with_import` is set where the problem lies between the file and another import.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems")
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
@@ -283,6 +306,9 @@ class Problem(models.Model):
     column = models.PositiveIntegerField(_("column"), default=0)
     value = models.CharField(_("value"), max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
+    with_import = models.ForeignKey(Batch, models.CASCADE, null=True, related_name="+")
+
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("problem")
@@ -402,11 +428,7 @@ class StoredForecast(models.Model):
     made_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("series_digest",), name="one_forecast_a_series"),
-        )
+        constraints = (models.UniqueConstraint(fields=("series_digest",), name="one_forecast_a_series"),)
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
-
-

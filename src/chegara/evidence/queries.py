@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -24,6 +24,7 @@ from chegara.evidence.models import (
     Indicator,
     MonthlySummary,
     Reconciliation,
+    RecordQuerySet,
 )
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Viewer
@@ -82,12 +83,16 @@ class Series:
     @property
     def missing(self) -> tuple[Month, ...]:
         """The months whose figure is unknown."""
-        return tuple(month for month, value in zip(self.months, self.values, strict=True) if math.isnan(value))
+        return tuple(
+            month for month, value in zip(self.months, self.values, strict=True) if math.isnan(value)
+        )
 
     @property
     def doubtful(self) -> frozenset[Month]:
         """The months with implausibly little, in the figures of any agency that counts."""
-        return frozenset().union(*(agency.doubtful for agency in self.counted)) if self.counted else frozenset()
+        return (
+            frozenset().union(*(agency.doubtful for agency in self.counted)) if self.counted else frozenset()
+        )
 
     @property
     def counted(self) -> tuple[AgencySeries, ...]:
@@ -115,11 +120,17 @@ class Series:
     @property
     def digest(self) -> str:
         """SHA-256 of what the series says, under which a forecast of it is kept."""
-        content = [self.indicator.pk, self.place.pk, self.measure, str(self.months[:1]), [repr(v) for v in self.values]]
+        content = [
+            self.indicator.pk,
+            self.place.pk,
+            self.measure,
+            str(self.months[:1]),
+            [repr(v) for v in self.values],
+        ]
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
-def summaries(country: State, viewer: Viewer) -> models.QuerySet[MonthlySummary]:
+def summaries(country: State, viewer: Viewer) -> RecordQuerySet[MonthlySummary]:
     """Return the monthly summaries of a country that make up totals and that `viewer` may know of."""
     batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
     return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
@@ -140,8 +151,17 @@ def _at(place: Place) -> models.Q:
 
 
 def series(
-    indicator: Indicator, place: Place, viewer: Viewer, *, first: Month | None = None, last: Month | None = None,
-    measure: Measure = "value", unit: str = "", kind: str = "", citizenship: str = "", direction: str = "",
+    indicator: Indicator,
+    place: Place,
+    viewer: Viewer,
+    *,
+    first: Month | None = None,
+    last: Month | None = None,
+    measure: Measure = "value",
+    unit: str = "",
+    kind: str = "",
+    citizenship: str = "",
+    direction: str = "",
 ) -> Series:
     """Return the monthly figures of an indicator at a place.
 
@@ -169,7 +189,11 @@ def series(
     reported = sorted({month for agency in agencies for month in (*agency.values, *agency.partial)})
     first, last = first or (reported[0] if reported else None), last or (reported[-1] if reported else None)
     months = tuple(months_between(first, last)) if first and last else ()
-    decision = Reconciliation.objects.filter(country=country, indicator=indicator).select_related("lead_agency").first()
+    decision = (
+        Reconciliation.objects.filter(country=country, indicator=indicator)
+        .select_related("lead_agency")
+        .first()
+    )
     counting = _counting(agencies, decision)
     return Series(
         indicator=indicator, place=place, measure=measure, unit=unit or indicator.unit, months=months,
@@ -238,7 +262,10 @@ def _gap_decisions(indicator: Indicator, country: State) -> dict[int, list[GapFi
 
 
 def _agency_series(
-    agency: Agency, figures: Mapping[Month, tuple[float, int]], covered: Iterable[Month], doubtful: frozenset[Month]
+    agency: Agency,
+    figures: Mapping[Month, tuple[float, int]],
+    covered: Iterable[Month],
+    doubtful: frozenset[Month],
 ) -> AgencySeries:
     values = dict.fromkeys(covered, 0.0)
     partial: dict[Month, float] = {}
@@ -295,45 +322,97 @@ class Share:
     before: float | None = None
 
 
+class Breakdowns:
+    """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
+
+    Where several agencies report an indicator, only the figures that count are taken; where nobody has decided
+    which, none are. Blanks are not zeros and are left out.
+    """
+
+    def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:
+        batches = list(
+            Batch.objects.visible_to(viewer)
+            .counting()
+            .filter(country=country)
+            .values_list("pk", "owner_agency")
+        )
+        self._agency_of = dict(batches)
+        self._leads = dict(
+            Reconciliation.objects.filter(country=country).values_list("indicator", "lead_agency")
+        )
+        self._rows: dict[str, list[_SummaryRow]] = {}
+        self._reporters: dict[str, set[int]] = {}
+        rows = MonthlySummary.objects.filter(batch__in=[pk for pk, _agency in batches])
+        for indicator, batch in rows.values_list("indicator", "batch").distinct().order_by():
+            self._reporters.setdefault(indicator, set()).add(self._agency_of[batch])
+        for row in (
+            rows.filter(start__gte=first, start__lte=last)
+            .values("indicator", "batch", "supplementary", *DIMENSIONS, "unit")
+            .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows"))
+            .order_by()
+        ):  # fmt: skip
+            if self._counts(row["indicator"], self._agency_of[row["batch"]]):
+                self._rows.setdefault(row["indicator"], []).append(row)
+
+    def _counts(self, indicator: str, agency: int) -> bool:
+        if len(self._reporters[indicator]) <= 1:
+            return True
+        return indicator in self._leads and self._leads[indicator] in {None, agency}
+
+    def counted(self) -> Iterable[tuple[str, list[_SummaryRow]]]:
+        """Return each indicator's code with its summed rows that count."""
+        return self._rows.items()
+
+    def by(self, indicator: Indicator, dimension: Dimension) -> list[Share]:
+        """Return an indicator's figures by one dimension, largest first.
+
+        Rows that only break down serve where the rows of the total do not have the dimension.
+        """
+        rows = self._rows.get(indicator.pk, [])
+        blank = ("", None)
+        main = [row for row in rows if not row["supplementary"]]
+        if all(row[dimension] in blank for row in main):
+            extra = [row for row in rows if row["supplementary"] and row[dimension] not in blank]
+            main = extra or main
+        sums: dict[tuple[Any, str], list[Any]] = {}
+        for row in main:
+            found = sums.setdefault((row[dimension], row["unit"]), [0.0, None, 0])
+            found[0] += row["total"] or 0.0
+            if row["amount"] is not None:
+                found[1] = (found[1] or 0.0) + row["amount"]
+            found[2] += row["count"]
+        shares = [
+            Share(key, value, amount, unit, count)
+            for (key, unit), (value, amount, count) in sums.items()
+            if count
+        ]
+        return sorted(shares, key=lambda share: (-share.value, str(share.key)))
+
+
+DIMENSIONS: tuple[Dimension, ...] = ("kind", "point", "section", "division", "citizenship", "direction")
+_SummaryRow: TypeAlias = dict[str, Any]
+
+
 def breakdown(
     indicator: Indicator, country: State, viewer: Viewer, *, by: Dimension, first: date, last: date
 ) -> list[Share]:
-    """Return an indicator's figures of a period by one dimension, largest first; blanks are not zeros and left out.
-
-    Where several agencies report it, only the figures of the agency that counts are taken; where nobody has
-    decided which, none are.
-    """
-    rows = _counted_rows(indicator, country, viewer)
-    if rows is None:
-        return []
-    rows = rows.filter(start__gte=first, start__lte=last)
-    blank = models.Q(**({by: ""} if by in {"kind", "citizenship", "direction"} else {by: None}))
-    if not rows.filter(supplementary=False).exclude(blank).exists() and rows.exclude(blank).exists():
-        rows = rows.filter(supplementary=True).exclude(blank)
-    else:
-        rows = rows.filter(supplementary=False)
-    sums = (
-        rows.values(by, "unit")
-        .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows")).order_by()
-    )  # fmt: skip
-    shares = [
-        Share(row[by], row["total"] or 0.0, row["amount"], row["unit"], row["count"]) for row in sums if row["count"]
-    ]
-    return sorted(shares, key=lambda share: (-share.value, str(share.key)))
+    """Return an indicator's figures of a period by one dimension, largest first; see `Breakdowns`."""
+    return Breakdowns(country, viewer, first, last).by(indicator, by)
 
 
-def _counted_rows(
-    indicator: Indicator, country: State, viewer: Viewer
-) -> models.QuerySet[MonthlySummary] | None:
-    batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
-    rows = MonthlySummary.objects.filter(batch__in=batches.values("pk"), indicator=indicator)
-    agencies = set(rows.values_list("batch__owner_agency", flat=True).distinct().order_by())
-    if len(agencies) <= 1:
-        return rows
-    decision = Reconciliation.objects.filter(country=country, indicator=indicator).first()
-    if decision is None:
-        return None
-    return rows.filter(batch__owner_agency=decision.lead_agency) if decision.lead_agency_id else rows
+def quantities(
+    country: State, viewer: Viewer, years: Sequence[int]
+) -> dict[tuple[str, str], dict[int, float]]:
+    """Return by indicator and unit what was seized in each of the years, of the agencies that count."""
+    found: dict[tuple[str, str], dict[int, float]] = {}
+    for year in years:
+        table = Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31))
+        for indicator, rows in table.counted():
+            for row in rows:
+                if row["amount"] is not None and not row["supplementary"]:
+                    by_year = found.setdefault((indicator, row["unit"]), {})
+                    by_year[year] = by_year.get(year, 0.0) + row["amount"]
+    return found
 
 
 @dataclass(frozen=True)
@@ -356,22 +435,31 @@ class Presence:
         return sum(self.reported)
 
 
-def presence(country: State, viewer: Viewer, year: int) -> list[Presence]:
-    """Return agency by indicator what was received for each month of a year."""
+def presence(
+    country: State, viewer: Viewer, year: int, known: Mapping[str, Series] | None = None
+) -> list[Presence]:
+    """Return agency by indicator what was received for each month of a year.
+
+    `known` are national series that the caller has already, by indicator.
+    """
     visible = summaries(country, viewer)
     pairs = list(
-        visible.values_list("indicator", "batch__owner_agency").distinct().order_by("indicator__position", "batch__owner_agency__code")
+        visible.values_list("indicator", "batch__owner_agency")
+        .distinct().order_by("indicator__position", "batch__owner_agency__code")
     )  # fmt: skip
-    stats = {
+    stats: dict[tuple[str, int], Any] = {
         (row["indicator"], row["batch__owner_agency"]): row
         for row in visible.filter(start__year=year).values("indicator", "batch__owner_agency")
-        .annotate(row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"), total=models.Sum("value"))
+        .annotate(
+            row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"),
+            total=models.Sum("value"),
+        )
         .order_by()
     }  # fmt: skip
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     months = tuple(months_between(Month(year, 1), Month(year, 12)))
     found: list[Presence] = []
-    by_indicator: dict[str, Series] = {}
+    by_indicator: dict[str, Series] = dict(known or {})
     for code, agency_id in pairs:
         if code not in by_indicator:
             by_indicator[code] = series(indicators[code], country, viewer)

@@ -18,7 +18,9 @@ STATE_CLASSES = {
 
 class BatchTable(tables.Table):
     name = tables.Column(linkify=lambda record: f"/evidence/imports/{record.pk}/")
-    owner_agency = tables.Column(accessor="owner_agency__short", order_by="owner_agency__code", verbose_name=_("Agency"))
+    owner_agency = tables.Column(
+        accessor="owner_agency__short", order_by="owner_agency__code", verbose_name=_("Agency")
+    )
     rows = tables.Column(attrs=NUMBER)
     covers = tables.Column(empty_values=(), verbose_name=_("Period"), order_by="covers_from")
     received_at = tables.DateTimeColumn(format="d.m.Y H:i")
@@ -30,7 +32,8 @@ class BatchTable(tables.Table):
     def render_state(self, record: Batch) -> SafeString:
         return format_html(
             '<span class="badge-state {}">{}</span>',
-            STATE_CLASSES.get(record.state, "state-neutral"), record.get_state_display(),
+            STATE_CLASSES.get(record.state, "state-neutral"),
+            record.get_state_display(),
         )
 
     def render_covers(self, record: Batch) -> str:
@@ -43,7 +46,9 @@ class RecordTable(tables.Table):
     """Records, each of which leads to its page with file, sheet and row."""
 
     start = tables.DateColumn(format="d.m.Y", linkify=lambda record: f"/evidence/records/{record.pk}/")
-    indicator = tables.Column(accessor="indicator__name", order_by="indicator__position", verbose_name=_("Indicator"))
+    indicator = tables.Column(
+        accessor="indicator__name", order_by="indicator__position", verbose_name=_("Indicator")
+    )
     kind = tables.Column()
     place = tables.Column(empty_values=(), orderable=False, verbose_name=_("Place"))
     value = tables.Column(attrs=NUMBER)
@@ -66,7 +71,17 @@ class EventTable(RecordTable):
 
     class Meta:
         model = Record
-        fields = ("start", "indicator", "kind", "quantity", "unit", "place", "origin", "destination", "agency")
+        fields = (
+            "start",
+            "indicator",
+            "kind",
+            "quantity",
+            "unit",
+            "place",
+            "origin",
+            "destination",
+            "agency",
+        )
 
     def render_unit(self, value: str) -> str:
         return word("unit", value)
@@ -84,7 +99,17 @@ class StatisticTable(RecordTable):
 
     class Meta:
         model = Record
-        fields = ("start", "period", "indicator", "kind", "place", "direction", "citizenship", "value", "agency")
+        fields = (
+            "start",
+            "period",
+            "indicator",
+            "kind",
+            "place",
+            "direction",
+            "citizenship",
+            "value",
+            "agency",
+        )
 
     def render_period(self, value: str) -> str:
         return str(PERIODS.get(value, value))
@@ -97,7 +122,8 @@ class StatisticTable(RecordTable):
 
 
 PERIODS = {
-    "day": _("day"), "month": _("month"), "quarter": _("quarter"), "half_year": _("half-year"), "year": _("year"),
+    "day": _("day"), "month": _("month"), "quarter": _("quarter"), "half_year": _("half-year"),
+    "year": _("year"),
 }  # fmt: skip
 
 

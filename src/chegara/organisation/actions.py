@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.organisation.models import Agency, Membership, Release, ReleaseBasis
+from chegara.organisation.visibility import agencies_of
 
 
 def _agency_code(instance: Any) -> str:
@@ -19,6 +21,11 @@ def _agency_code(instance: Any) -> str:
         return instance.code
     agency = getattr(instance, "agency", None)
     return agency.code if isinstance(agency, Agency) else ""
+
+
+def _require_own(agency: Agency, by: User | str) -> None:
+    if isinstance(by, User) and agency.pk not in agencies_of(by):
+        raise PermissionDenied
 
 
 @transaction.atomic
@@ -68,14 +75,20 @@ def change_user(
     user.save()
     old, new = changed_fields(before, snapshot(user))
     if password:
-        new["password"] = "***"
+        new["password"] = "***"  # noqa: S105 - what the log shows in its stead
     record(by=by, action="accounts.user_changed", on=user, before=old, after=new, reason=reason)
 
 
 @transaction.atomic
 def grant_membership(
-    *, user: User, agency: Agency, role: str, by: User | str, valid_from: date | None = None,
-    valid_until: date | None = None, reason: str = "",
+    *,
+    user: User,
+    agency: Agency,
+    role: str,
+    by: User | str,
+    valid_from: date | None = None,
+    valid_until: date | None = None,
+    reason: str = "",
 ) -> Membership:
     """Give somebody a role in an agency, for a time."""
     membership, _created = Membership.objects.get_or_create(
@@ -86,7 +99,11 @@ def grant_membership(
     membership.full_clean()
     membership.save()
     record(
-        by=by, action="accounts.role_granted", on=user, after=snapshot(membership), reason=reason,
+        by=by,
+        action="accounts.role_granted",
+        on=user,
+        after=snapshot(membership),
+        reason=reason,
         agency=agency.code,
     )
     return membership
@@ -96,16 +113,19 @@ def grant_membership(
 def end_membership(membership: Membership, *, by: User, reason: str) -> None:
     """Take a role away at once."""
     record(
-        by=by, action="accounts.role_ended", on=membership.user, before=snapshot(membership), after={},
-        reason=reason, agency=membership.agency.code,
+        by=by,
+        action="accounts.role_ended",
+        on=membership.user,
+        before=snapshot(membership),
+        after={},
+        reason=reason,
+        agency=membership.agency.code,
     )
     membership.delete()
 
 
 @transaction.atomic
-def save_compartment(
-    compartment: Compartment, *, members: Sequence[User], by: User, reason: str
-) -> None:
+def save_compartment(compartment: Compartment, *, members: Sequence[User], by: User, reason: str) -> None:
     """Create or change a compartment and who belongs to it."""
     stored = Compartment.objects.filter(pk=compartment.pk).first() if compartment.pk else None
     before = (
@@ -119,21 +139,35 @@ def save_compartment(
     after = snapshot(compartment) | {"members": sorted(user.username for user in members)}
     old, new = changed_fields(before, after)
     record(
-        by=by, action="accounts.compartment_changed", on=compartment, before=old, after=new, reason=reason,
+        by=by,
+        action="accounts.compartment_changed",
+        on=compartment,
+        before=old,
+        after=new,
+        reason=reason,
         compartment=compartment.code,
     )
 
 
 @transaction.atomic
 def make_release(
-    *, from_agency: Agency, by: User | str, to_all: bool = False, to_agencies: Sequence[Agency] = (),
-    letter_number: str = "", letter_date: date | None = None, signatory: str = "", citation: str = "",
+    *,
+    from_agency: Agency,
+    by: User | str,
+    to_all: bool = False,
+    to_agencies: Sequence[Agency] = (),
+    letter_number: str = "",
+    letter_date: date | None = None,
+    signatory: str = "",
+    citation: str = "",
 ) -> Release:
     """Record that an agency lets others see records of its own, and what that rests on.
 
     Raises:
         ValidationError: neither a whole letter (number, date, signatory) nor a citation is given.
+        PermissionDenied: the agency is not the user's.
     """
+    _require_own(from_agency, by)
     release = Release(
         from_agency=from_agency, to_all=to_all, letter_number=letter_number, letter_date=letter_date,
         signatory=signatory, citation=citation,
@@ -143,7 +177,10 @@ def make_release(
     release.save()
     release.to_agencies.set(to_agencies)
     record(
-        by=by, action="organisation.released", on=release, agency=from_agency.code,
+        by=by,
+        action="organisation.released",
+        on=release,
+        agency=from_agency.code,
         after=snapshot(release) | {"to_agencies": [agency.code for agency in to_agencies]},
     )
     return release
@@ -151,10 +188,19 @@ def make_release(
 
 @transaction.atomic
 def withdraw_release(release: Release, *, by: User, reason: str) -> None:
-    """End a release: from now on the others see nothing that rests on it."""
+    """End a release: from now on the others see nothing that rests on it.
+
+    Raises:
+        PermissionDenied: the agency is not the user's.
+    """
+    _require_own(release.from_agency, by)
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
     record(
-        by=by, action="organisation.release_withdrawn", on=release, agency=release.from_agency.code,
-        after={"withdrawn_at": release.withdrawn_at.isoformat()}, reason=reason,
+        by=by,
+        action="organisation.release_withdrawn",
+        on=release,
+        agency=release.from_agency.code,
+        after={"withdrawn_at": release.withdrawn_at.isoformat()},
+        reason=reason,
     )

@@ -1,6 +1,29 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrganisationAppConfig(AppConfig):
     name = "chegara.organisation"
     label = "organisation"
+
+    def ready(self) -> None:
+        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.organisation.models import Membership
+
+        ACTION_TITLES.update(
+            {
+                "organisation.created": _("Record created"),
+                "organisation.changed": _("Record changed"),
+                "organisation.released": _("Records released"),
+                "organisation.release_withdrawn": _("Release withdrawn"),
+                "accounts.user_created": _("Account created"),
+                "accounts.user_changed": _("Account changed"),
+                "accounts.role_granted": _("Role given"),
+                "accounts.role_ended": _("Role taken away"),
+                "accounts.compartment_changed": _("Compartment changed"),
+            }
+        )
+        # Roles are told of on the page of their user.
+        DETAILS.update(
+            {name: Membership._meta.get_field(name) for name in ("role", "valid_from", "valid_until")}
+        )

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -15,7 +15,9 @@ class WithReason(StyledModelForm):
     """A change to a record, with the reason for the audit log."""
 
     reason = forms.CharField(
-        label=_("Reason"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        label=_("Reason"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("The audit log keeps it."),
     )
 
@@ -58,7 +60,9 @@ class UserForm(StyledForm):
     clearance = forms.ChoiceField(label=_("May see up to"), choices=Marking.choices)
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
     password = forms.CharField(
-        label=_("New password"), required=False, widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        label=_("New password"),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=_("At least 12 characters. Leave empty to keep the present one."),
     )
     reason = forms.CharField(label=_("Reason"), required=False)
@@ -98,7 +102,9 @@ class MembershipForm(StyledForm):
 
 class CompartmentForm(WithReason):
     members = forms.ModelMultipleChoiceField(
-        User.objects.filter(is_active=True), label=_("Members"), required=False,
+        User.objects.filter(is_active=True),
+        label=_("Members"),
+        required=False,
         widget=forms.CheckboxSelectMultiple,
     )
 
@@ -112,8 +118,19 @@ class ReleaseForm(StyledModelForm):
 
     class Meta:
         model = Release
-        fields = ("from_agency", "to_all", "to_agencies", "letter_number", "letter_date", "signatory", "citation")
-        widgets = {"to_agencies": forms.CheckboxSelectMultiple, "citation": forms.Textarea(attrs={"rows": 2})}
+        fields = (
+            "from_agency",
+            "to_all",
+            "to_agencies",
+            "letter_number",
+            "letter_date",
+            "signatory",
+            "citation",
+        )
+        widgets: ClassVar[dict[str, Any]] = {
+            "to_agencies": forms.CheckboxSelectMultiple,
+            "citation": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -125,7 +142,8 @@ class ReleaseForm(StyledModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The basis follows from what is filled in, and the action sets it before the constraint is checked.
-        return super()._get_validation_exclusions() | {"basis"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return excluded | {"basis"}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a recipient, and for a whole letter or a citation."""
@@ -136,7 +154,10 @@ class ReleaseForm(StyledModelForm):
         if not cleaned.get("citation") and not all(letter):
             self.add_error(
                 "letter_number",
-                _("A release rests on a letter: give its number, date and signatory, or cite the publication."),
+                _(
+                    "A release rests on a letter: give its number, date and signatory, or cite the "
+                    "publication."
+                ),
             )
         return cleaned
 

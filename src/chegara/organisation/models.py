@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import Role
 
@@ -27,14 +28,14 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page of the record."""
+        return reverse(f"{self._meta.model_name}_detail", args=[self.pk])
+
     @property
     def name(self) -> str:
         """The name in the language of the page, else in English."""
         return (self.name_ru if (get_language() or "en").startswith("ru") else "") or self.name_en
-
-    def get_absolute_url(self) -> str:
-        """The page of the record."""
-        return reverse(f"{self._meta.model_name}_detail", args=[self.pk])
 
 
 class State(Named):
@@ -50,8 +51,8 @@ class State(Named):
     aliases = models.TextField(_("other spellings"), blank=True, help_text=_("one a line"))
 
     class Meta:
-        verbose_name = _("state")
-        verbose_name_plural = _("states")
+        verbose_name = pgettext_lazy("a country", "state")
+        verbose_name_plural = pgettext_lazy("a country", "states")
         ordering = ("name_en",)
 
 
@@ -133,8 +134,8 @@ class Unit(Named):
     )
 
     class Meta:
-        verbose_name = _("unit")
-        verbose_name_plural = _("units")
+        verbose_name = pgettext_lazy("part of an agency", "unit")
+        verbose_name_plural = pgettext_lazy("part of an agency", "units")
         ordering = ("agency", "code")
 
 
@@ -151,11 +152,11 @@ class BorderSection(Named):
     country = models.ForeignKey(State, models.PROTECT, related_name="sections", verbose_name=_("country"))
     neighbour = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("neighbour"))
     code = models.CharField(_("code"), max_length=40, unique=True)
-    length_km = models.FloatField(
-        _("length, km"), null=True, blank=True, validators=[MinValueValidator(0)]
-    )
+    length_km = models.FloatField(_("length, km"), null=True, blank=True, validators=[MinValueValidator(0)])
     regime = models.CharField(_("regime"), max_length=20, choices=Regime.choices, blank=True)
-    divisions = models.ManyToManyField(Division, related_name="sections", blank=True, verbose_name=_("divisions"))
+    divisions = models.ManyToManyField(
+        Division, related_name="sections", blank=True, verbose_name=_("divisions")
+    )
     aliases = models.TextField(_("other spellings"), blank=True, help_text=_("one a line"))
 
     class Meta:
@@ -179,7 +180,11 @@ class CrossingPoint(Named):
 
     country = models.ForeignKey(State, models.PROTECT, related_name="points", verbose_name=_("country"))
     section = models.ForeignKey(
-        BorderSection, models.PROTECT, null=True, blank=True, related_name="points",
+        BorderSection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="points",
         verbose_name=_("border section"),
     )
     division = models.ForeignKey(
@@ -222,9 +227,7 @@ class Membership(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("user")
     )
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, related_name="memberships", verbose_name=_("agency")
-    )
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name=_("agency"))
     role = models.CharField(_("role"), max_length=30, choices=Role.choices)
     valid_from = models.DateField(_("from"), default=date.today)
     valid_until = models.DateField(_("until"), null=True, blank=True)
@@ -274,8 +277,8 @@ class Release(models.Model):
     letter_date = models.DateField(_("letter date"), null=True, blank=True)
     signatory = models.CharField(_("signed by"), max_length=150, blank=True)
     citation = models.TextField(_("citation of the publication"), blank=True)
-    released_at = models.DateTimeField(auto_now_add=True)
-    withdrawn_at = models.DateTimeField(null=True, blank=True, editable=False)
+    released_at = models.DateTimeField(_("released"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("release")

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from chegara.accounts.models import Compartment, User
@@ -26,7 +27,11 @@ def user_list(request: HttpRequest) -> HttpResponse:
     """List the accounts."""
     rows = User.objects.prefetch_related("memberships__agency")
     return show_list(
-        request, title=_("Users"), table_class=UserTable, rows=rows, export_name="users",
+        request,
+        title=_("Users"),
+        table_class=UserTable,
+        rows=rows,
+        export_name="users",
         template="organisation/users.html",
     )
 
@@ -38,11 +43,16 @@ def user_new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         user = actions.create_user(
-            username=data["username"], full_name=data["full_name"], password=data["password"],
-            clearance=data["clearance"], by=_user(request),
+            username=data["username"],
+            full_name=data["full_name"],
+            password=data["password"],
+            clearance=data["clearance"],
+            by=_user(request),
         )
         return redirect("user_detail", pk=user.pk)
-    return render(request, "pages/edit.html", {"title": _("New user"), "form": form, "back": reverse("user_list")})
+    return render(
+        request, "pages/edit.html", {"title": _("New user"), "form": form, "back": reverse("user_list")}
+    )
 
 
 @page("accounts.manage")
@@ -54,15 +64,23 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         actions.change_user(
-            user, full_name=data["full_name"], clearance=data["clearance"], is_active=data["is_active"],
-            password=data["password"], by=_user(request), reason=data["reason"],
+            user,
+            full_name=data["full_name"],
+            clearance=data["clearance"],
+            is_active=data["is_active"],
+            password=data["password"],
+            by=_user(request),
+            reason=data["reason"],
         )
         return redirect("user_detail", pk=pk)
     return render(
         request,
         "organisation/user.html",
         {
-            "title": str(user), "person": user, "form": form, "membership_form": MembershipForm(),
+            "title": str(user),
+            "person": user,
+            "form": form,
+            "membership_form": MembershipForm(),
             "memberships": Membership.objects.filter(user=user).select_related("agency"),
         },
     )
@@ -76,13 +94,19 @@ def membership_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = MembershipForm(request.POST)
     if not form.is_valid():
         return render(
-            request, "pages/edit.html",
+            request,
+            "pages/edit.html",
             {"title": str(user), "form": form, "back": reverse("user_detail", args=[pk])},
         )
     data = form.cleaned_data
     actions.grant_membership(
-        user=user, agency=data["agency"], role=data["role"], valid_from=data["valid_from"],
-        valid_until=data["valid_until"], by=_user(request), reason=data["reason"],
+        user=user,
+        agency=data["agency"],
+        role=data["role"],
+        valid_from=data["valid_from"],
+        valid_until=data["valid_until"],
+        by=_user(request),
+        reason=data["reason"],
     )
     return redirect("user_detail", pk=pk)
 
@@ -96,10 +120,14 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
         actions.end_membership(membership, by=_user(request), reason=form.cleaned_data["reason"])
         return redirect("user_detail", pk=membership.user_id)
     return render(
-        request, "pages/edit.html",
+        request,
+        "pages/edit.html",
         {
-            "title": _("Take the role away"), "explanation": str(membership), "form": form,
-            "submit": _("Take the role away"), "back": reverse("user_detail", args=[membership.user_id]),
+            "title": _("Take the role away"),
+            "explanation": str(membership),
+            "form": form,
+            "submit": _("Take the role away"),
+            "back": reverse("user_detail", args=[membership.user_id]),
         },
     )
 
@@ -109,8 +137,12 @@ def compartment_list(request: HttpRequest) -> HttpResponse:
     """List the compartments."""
     rows = Compartment.objects.annotate(size=Count("members"))
     return show_list(
-        request, title=_("Compartments"), table_class=CompartmentTable, rows=rows,
-        export_name="compartments", template="organisation/compartments.html",
+        request,
+        title=_("Compartments"),
+        table_class=CompartmentTable,
+        rows=rows,
+        export_name="compartments",
+        template="organisation/compartments.html",
         empty=_("No compartment yet. Records in one are known to its members alone."),
     )
 
@@ -122,13 +154,20 @@ def compartment_edit(request: HttpRequest, pk: int | None = None) -> HttpRespons
     form = CompartmentForm(request.POST or None, instance=compartment)
     if request.method == "POST" and form.is_valid():
         actions.save_compartment(
-            form.save(commit=False), members=list(form.cleaned_data["members"]), by=_user(request),
+            form.save(commit=False),
+            members=list(form.cleaned_data["members"]),
+            by=_user(request),
             reason=form.cleaned_data["reason"],
         )
         return redirect("compartment_list")
     return render(
-        request, "pages/edit.html",
-        {"title": str(compartment or _("New compartment")), "form": form, "back": reverse("compartment_list")},
+        request,
+        "pages/edit.html",
+        {
+            "title": str(compartment or _("New compartment")),
+            "form": form,
+            "back": reverse("compartment_list"),
+        },
     )
 
 
@@ -140,7 +179,11 @@ def release_list(request: HttpRequest) -> HttpResponse:
         .select_related("from_agency").prefetch_related("to_agencies")
     )  # fmt: skip
     return show_list(
-        request, title=_("Releases"), table_class=ReleaseTable, rows=rows, export_name="releases",
+        request,
+        title=_("Releases"),
+        table_class=ReleaseTable,
+        rows=rows,
+        export_name="releases",
         template="organisation/releases.html",
         empty=_("Nothing released yet: until then no other agency sees your records."),
     )
@@ -155,8 +198,14 @@ def release_new(request: HttpRequest) -> HttpResponse:
         release = actions.make_release(by=_user(request), **data)
         return redirect("release_detail", pk=release.pk)
     return render(
-        request, "pages/edit.html",
-        {"title": _("New release"), "form": form, "back": reverse("release_list"), "submit": _("Release")},
+        request,
+        "pages/edit.html",
+        {
+            "title": _("New release"),
+            "form": form,
+            "back": reverse("release_list"),
+            "submit": pgettext("button", "Release"),
+        },
     )
 
 

@@ -33,9 +33,7 @@ def map_features(country: State) -> dict[str, Any]:
     features: list[dict[str, Any]] = []
     if country.outline:
         features += country.outline.get("features", [])
-    features += [
-        _point(division, "division") for division in Division.objects.filter(country=country)
-    ]
+    features += [_point(division, "division") for division in Division.objects.filter(country=country)]
     features += [
         _point(point, "point")
         for point in CrossingPoint.objects.filter(country=country).select_related("section")

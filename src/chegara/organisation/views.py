@@ -11,10 +11,18 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from chegara.accounts.models import User
 from chegara.organisation import actions, workbook
-from chegara.organisation.forms import AgencyForm, DivisionForm, PointForm, SectionForm, UnitForm, WorkbookForm
+from chegara.organisation.forms import (
+    AgencyForm,
+    DivisionForm,
+    PointForm,
+    SectionForm,
+    UnitForm,
+    WorkbookForm,
+)
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State, Unit
 from chegara.organisation.presenters import facts_of, map_features
 from chegara.organisation.queries import countries_of
@@ -48,7 +56,7 @@ def _user(request: HttpRequest) -> User:
 class PointFilter(django_filters.FilterSet):
     """By name, kind and section."""
 
-    name = django_filters.CharFilter(label=_("Name"), method="by_name")
+    name = django_filters.CharFilter(label=gettext_lazy("Name"), method="by_name")
 
     class Meta:
         model = CrossingPoint
@@ -56,7 +64,8 @@ class PointFilter(django_filters.FilterSet):
 
     def by_name(self, rows: models.QuerySet[Any], field: str, value: str) -> models.QuerySet[Any]:
         return rows.filter(
-            models.Q(name_en__icontains=value) | models.Q(name_ru__icontains=value)
+            models.Q(name_en__icontains=value)
+            | models.Q(name_ru__icontains=value)
             | models.Q(aliases__icontains=value)
         )
 
@@ -66,9 +75,14 @@ def point_list(request: HttpRequest) -> HttpResponse:
     """List the crossing points."""
     rows = _of_mine(request, CrossingPoint).select_related("country", "section", "division")
     return show_list(
-        request, title=_("Crossing points"), table_class=PointTable, rows=rows,
-        filterset=PointFilter(request.GET, queryset=rows), export_name="crossing-points",
-        template="organisation/list.html", empty=_("No crossing point yet: read in the organisation's workbook."),
+        request,
+        title=_("Crossing points"),
+        table_class=PointTable,
+        rows=rows,
+        filterset=PointFilter(request.GET, queryset=rows),
+        export_name="crossing-points",
+        template="organisation/list.html",
+        empty=_("No crossing point yet: read in the organisation's workbook."),
     )
 
 
@@ -77,8 +91,13 @@ def section_list(request: HttpRequest) -> HttpResponse:
     """List the border sections."""
     rows = _of_mine(request, BorderSection).select_related("country", "neighbour")
     return show_list(
-        request, title=_("Border sections"), table_class=SectionTable, rows=rows, export_name="border-sections",
-        template="organisation/list.html", empty=_("No border section yet: read in the organisation's workbook."),
+        request,
+        title=_("Border sections"),
+        table_class=SectionTable,
+        rows=rows,
+        export_name="border-sections",
+        template="organisation/list.html",
+        empty=_("No border section yet: read in the organisation's workbook."),
     )
 
 
@@ -87,7 +106,11 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     """List the agencies."""
     rows = _of_mine(request, Agency).select_related("country")
     return show_list(
-        request, title=_("Agencies and units"), table_class=AgencyTable, rows=rows, export_name="agencies",
+        request,
+        title=_("Agencies and units"),
+        table_class=AgencyTable,
+        rows=rows,
+        export_name="agencies",
         template="organisation/list.html",
     )
 
@@ -121,8 +144,13 @@ def _edit(request: HttpRequest, model: type[models.Model], pk: int) -> HttpRespo
         actions.save(form.save(commit=False), by=_user(request), reason=form.cleaned_data["reason"])
         return redirect(f"{model._meta.model_name}_detail", pk=pk)
     return render(
-        request, "pages/edit.html",
-        {"title": str(instance), "form": form, "back": reverse(f"{model._meta.model_name}_detail", args=[pk])},
+        request,
+        "pages/edit.html",
+        {
+            "title": str(instance),
+            "form": form,
+            "back": reverse(f"{model._meta.model_name}_detail", args=[pk]),
+        },
     )
 
 
@@ -146,7 +174,10 @@ def country_map(request: HttpRequest) -> HttpResponse:
         request,
         "organisation/map.html",
         {
-            "title": _("Map"), "countries": countries, "country": country, "points": points,
+            "title": _("Map"),
+            "countries": countries,
+            "country": country,
+            "points": points,
             "invented": country.name if country and country.invented else "",
         },
     )
@@ -154,7 +185,9 @@ def country_map(request: HttpRequest) -> HttpResponse:
 
 def _chosen(request: HttpRequest, countries: list[State]) -> State | None:
     wanted = request.GET.get("country")
-    return next((country for country in countries if country.code == wanted), countries[0] if countries else None)
+    return next(
+        (country for country in countries if country.code == wanted), countries[0] if countries else None
+    )
 
 
 @page("organisation.view")
@@ -173,7 +206,8 @@ def workbook_export(request: HttpRequest, code: str) -> HttpResponse:
     if country is None:
         raise Http404
     return HttpResponse(
-        workbook.export(country), content_type=XLSX,
+        workbook.export(country),
+        content_type=XLSX,
         headers={"Content-Disposition": f'attachment; filename="organisation-{country.code}.xlsx"'},
     )
 
@@ -193,14 +227,17 @@ def workbook_import(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("agency_list")
     return render(
-        request, "pages/edit.html",
+        request,
+        "pages/edit.html",
         {
-            "title": _("Read in the organisation"), "form": form, "back": reverse("agency_list"),
+            "title": _("Read in the organisation"),
+            "form": form,
+            "back": reverse("agency_list"),
             "submit": _("Read in"),
             "explanation": _(
-                "A workbook with the sheets states, country, agencies, divisions, sections, points and units. "
-                "Take away the present one, change it, and read it in again. Records that it does not name "
-                "stay as they are."
+                "A workbook with the sheets states, country, agencies, divisions, sections, points and "
+                "units. Take away the present one, change it, and read it in again. Records that it "
+                "does not name stay as they are."
             ),
         },
     )

@@ -1,6 +1,6 @@
 """A country's organisation as one xlsx workbook, out and in again.
 
-One sheet a table, one header row, columns in any order; `docs/reference/organisation-workbook.md` has them all.
+One sheet a table, one header row, columns in any order; `docs/reference/organisation-workbook.md` has all.
 Reading in is one act: every problem is told at once, by sheet, row and column, and then nothing is changed.
 """
 
@@ -93,21 +93,23 @@ def _records_of(sheet: Sheet, country: State) -> Any:
         used = BorderSection.objects.filter(country=country).values("neighbour")
         return manager.filter(models.Q(pk=country.pk) | models.Q(pk__in=used) | models.Q(home=False))
     if sheet.model is Unit:
-        return _parents_first(list(Unit.objects.filter(agency__country=country).select_related("agency", "parent", "division")))
+        return _parents_first(
+            list(Unit.objects.filter(agency__country=country).select_related("agency", "parent", "division"))
+        )
     return manager.filter(country=country)
 
 
 def _parents_first(units: list[Unit]) -> list[Unit]:
     ordered: list[Unit] = []
-    waiting = {None: [u for u in units if u.parent_id is None]}
+    waiting: dict[int | None, list[Unit]] = {None: [u for u in units if u.parent_id is None]}
     for unit in units:
         if unit.parent_id is not None:
-            waiting.setdefault(unit.parent_id, []).append(unit)  # type: ignore[call-overload]
+            waiting.setdefault(unit.parent_id, []).append(unit)
     queue = waiting.pop(None)
     while queue:
         unit = queue.pop(0)
         ordered.append(unit)
-        queue.extend(waiting.pop(unit.pk, []))  # type: ignore[call-overload]
+        queue.extend(waiting.pop(unit.pk, []))
     return ordered
 
 
@@ -172,11 +174,11 @@ def _rows(
         return
     lines = book[name].iter_rows(values_only=True)
     header = [str(cell or "").strip().lower() for cell in next(lines, ())]
-    for unknown in sorted(set(header) - set(known) - {""}):
-        problems.append(
-            _("Sheet %(sheet)s: the column “%(column)s” is not known; the columns are %(known)s.")
-            % {"sheet": name, "column": unknown, "known": ", ".join(known)}
-        )
+    problems += [
+        _("Sheet %(sheet)s: the column “%(column)s” is not known; the columns are %(known)s.")
+        % {"sheet": name, "column": unknown, "known": ", ".join(known)}
+        for unknown in sorted(set(header) - set(known) - {""})
+    ]
     if "code" not in header:
         problems.append(_("Sheet %(sheet)s: the column “code” is missing.") % {"sheet": name})
         return
@@ -193,7 +195,13 @@ def _clean(cell: Any) -> Any:
 
 
 def _load_row(
-    sheet: Sheet, number: int, row: dict[str, Any], country: State, problems: list[str], by: User | str, reason: str
+    sheet: Sheet,
+    number: int,
+    row: dict[str, Any],
+    country: State,
+    problems: list[str],
+    by: User | str,
+    reason: str,
 ) -> None:
     code = str(row.get("code") or "")
     manager = sheet.model._default_manager

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone, translation
@@ -26,6 +26,13 @@ class Cancelled(Exception):  # noqa: N818 - nothing went wrong
 
 class JobError(Exception):
     """The job can't be done, and the message tells its user why and what to do."""
+
+
+class Reporting(Protocol):
+    """How long work says how far it is; raises `Cancelled` where somebody asked it to stop."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that `done` of `total` are done; 0 as total says that nobody knows how many there are."""
 
 
 class Progress:
@@ -80,7 +87,7 @@ def run_job(name: str, arguments: dict[str, Any], *, by: User, title: str, key: 
     return job
 
 
-@task()  # type: ignore[untyped-decorator]
+@task()
 def execute(job_id: int) -> None:
     """Do a job's work; called by the worker."""
     close_old_connections()
@@ -100,24 +107,38 @@ def execute(job_id: int) -> None:
             _finish(job, JobState.CANCELLED)
         except JobError as error:
             _finish(job, JobState.FAILED, message=str(error))
+        except (SystemExit, KeyboardInterrupt):
+            _finish(job, JobState.FAILED, message=_interrupted())
+            raise
         except Exception:
             # The one place where everything is caught: the user gets a sentence, the server's log the trace.
             logger.exception("job %s (%s) failed", job.pk, job.name)
             _finish(
                 job,
                 JobState.FAILED,
-                message=_("Something went wrong that Chegara did not foresee. Nothing was half done. "
-                          "Ask the administrator to look for job %(number)s in the server's log.")
+                message=_(
+                    "Something went wrong that Chegara did not foresee. Nothing was half done. "
+                    "Ask the administrator to look for job %(number)s in the server's log."
+                )
                 % {"number": job.pk},
             )
         else:
             _finish(job, JobState.DONE, url=url)
 
 
+def _interrupted() -> str:
+    return _("The server was stopped before this was done. Nothing was half done: begin it again.")
+
+
+def fail_interrupted() -> None:
+    """Mark jobs that ran when a server died; called when none runs, so that they can be begun again."""
+    for job in Job.objects.filter(state=JobState.RUNNING):
+        with translation.override(job.arguments.get("language", "en")):
+            _finish(job, JobState.FAILED, message=_interrupted())
+
+
 def _finish(job: Job, state: JobState, *, message: str = "", url: str = "") -> None:
-    Job.objects.filter(pk=job.pk).update(
-        state=state, message=message, url=url, finished_at=timezone.now()
-    )
+    Job.objects.filter(pk=job.pk).update(state=state, message=message, url=url, finished_at=timezone.now())
 
 
 def cancel(job: Job, *, by: User) -> None:

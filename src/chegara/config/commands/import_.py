@@ -11,9 +11,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chegara.config.cli import CommandError
 from chegara.config.runtime import prepare_database, start
+
+if TYPE_CHECKING:
+    from chegara.evidence.models import Batch
 
 CHUNK = 1 << 20
 PROBLEMS_SHOWN = 20
@@ -59,12 +63,20 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with arguments.file.open("rb") as file:
             batch = imports.receive(
-                chunks=iter(lambda: file.read(CHUNK), b""), name=arguments.file.name, agency=agency, by=user,
-                not_secret=arguments.no_secret, marking=arguments.marking, source=arguments.source,
-                synthetic=agency.country.invented, replaces=replaces,
+                chunks=iter(lambda: file.read(CHUNK), b""),
+                name=arguments.file.name,
+                agency=agency,
+                by=user,
+                not_secret=arguments.no_secret,
+                marking=arguments.marking,
+                source=arguments.source,
+                synthetic=agency.country.invented,
+                replaces=replaces,
             )
         if arguments.indicator:
-            imports.set_mappings(batch, mappings=_with_indicator(batch.mappings, arguments.indicator), by=user)
+            imports.set_mappings(
+                batch, mappings=_with_indicator(batch.mappings, arguments.indicator), by=user
+            )
             batch.refresh_from_db()
         if not any(proposal.get("used") for proposal in batch.mappings):
             raise CommandError("\n  ".join([f"{arguments.file.name} was not read:", *_reasons(batch)]))
@@ -99,18 +111,18 @@ def _with_indicator(mappings: list[dict[str, object]], indicator: str) -> list[d
     return [with_constant(proposal, "indicator", indicator) for proposal in mappings]
 
 
-def _reasons(batch: object) -> list[str]:
+def _reasons(batch: Batch) -> list[str]:
     from chegara.evidence.presenters.problems import sentence, where
 
     reasons = []
-    for proposal in batch.mappings:  # type: ignore[attr-defined]
+    for proposal in batch.mappings:
         for problem in [proposal["refused"]] if "refused" in proposal else proposal["problems"]:
             at = where(problem["sheet"], problem["row"], problem["column"])
             reasons.append(": ".join(filter(None, [at, sentence(problem["code"], problem["arguments"])])))
     return reasons
 
 
-def _tell(batch: object) -> None:
+def _tell(batch: Batch) -> None:
     from chegara.evidence.models import Problem
     from chegara.evidence.presenters.problems import sentence, where
 
@@ -118,8 +130,10 @@ def _tell(batch: object) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
         at = where(problem.sheet, problem.row, problem.column)
         value = f" “{problem.value}”" if problem.value else ""
-        print(f"{problem.severity}: {at}{value}: {sentence(problem.code, problem.arguments)}", file=sys.stderr)
+        print(
+            f"{problem.severity}: {at}{value}: {sentence(problem.code, problem.arguments)}", file=sys.stderr
+        )
     more = problems.count() - PROBLEMS_SHOWN
     if more > 0:
         print(f"… and {more} more; the import's page shows all", file=sys.stderr)
-    print(f"{batch.rows:,} rows read from {batch.name}")  # type: ignore[attr-defined]
+    print(f"{batch.rows:,} rows read from {batch.name}")

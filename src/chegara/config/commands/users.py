@@ -45,7 +45,9 @@ def _create(arguments: argparse.Namespace) -> int:
 
     agency = Agency.objects.filter(code=arguments.agency).first()
     if agency is None:
-        known = ", ".join(Agency.objects.values_list("code", flat=True)) or "none: read in the organisation first"
+        known = (
+            ", ".join(Agency.objects.values_list("code", flat=True)) or "none: read in the organisation first"
+        )
         raise CommandError(f"there is no agency {arguments.agency!r} (known: {known})")
     unknown = sorted(set(arguments.role) - set(Role.values))
     if unknown:
@@ -56,8 +58,11 @@ def _create(arguments: argparse.Namespace) -> int:
     try:
         with transaction.atomic():
             user = actions.create_user(
-                username=arguments.username, full_name=arguments.name, password=password,
-                clearance=arguments.clearance, by="command line",
+                username=arguments.username,
+                full_name=arguments.name,
+                password=password,
+                clearance=arguments.clearance,
+                by="command line",
             )
             for role in arguments.role:
                 actions.grant_membership(user=user, agency=agency, role=role, by="command line")
@@ -71,6 +76,6 @@ def _list() -> int:
     from chegara.accounts.models import User
 
     for user in User.objects.prefetch_related("memberships__agency"):
-        roles = ", ".join(f"{m.role} in {m.agency.code}" for m in user.memberships.all())  # type: ignore[attr-defined]
+        roles = ", ".join(f"{m.role} in {m.agency.code}" for m in user.memberships.all())
         print(f"{user.username}\t{user.full_name}\t{'active' if user.is_active else 'closed'}\t{roles}")
     return 0

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
@@ -23,21 +24,31 @@ from chegara.organisation.models import Agency, Release, State
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
-UNODC = (
-    "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
-)
+UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("admin", "Administrator (demo)", (("XS-BOR", Role.ADMINISTRATOR), ("UNODC-UZ", Role.ADMINISTRATOR))),
-    ("analyst", "Analyst of the border service (demo)", (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST))),
+    (
+        "analyst", "Analyst of the border service (demo)",
+        (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST)),
+    ),
     ("customs", "Analyst of customs (demo)", (("XS-CUS", Role.ANALYST),)),
     ("police", "Analyst of the interior ministry (demo)", (("XS-INT", Role.ANALYST),)),
     ("security", "Analyst of state security (demo)", (("XS-SEC", Role.ANALYST),)),
     ("migration", "Analyst of the migration service (demo)", (("XS-MIG", Role.ANALYST),)),
-    ("supervisor", "Head of risk analysis (demo)", (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR))),
+    (
+        "supervisor", "Head of risk analysis (demo)",
+        (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
+    ),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
-ANALYST_OF = {"XS-BOR": "analyst", "XS-CUS": "customs", "XS-INT": "police", "XS-SEC": "security", "XS-MIG": "migration"}
+ANALYST_OF = {
+    "XS-BOR": "analyst",
+    "XS-CUS": "customs",
+    "XS-INT": "police",
+    "XS-SEC": "security",
+    "XS-MIG": "migration",
+}
 
 
 def account_lines() -> list[str]:
@@ -50,9 +61,10 @@ def build() -> None:
     _organisation("UZ")
     _organisation("XS")
     _accounts()
-    if not Batch.objects.filter(country="UZ").exists():
+    if not Batch.objects.filter(country="UZ", confirmed_at__isnull=False).exists():
         _uzbekistan()
-    if not Batch.objects.filter(country="XS").exists():
+    # Decided last, so that a build that was interrupted goes on where it stopped.
+    if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
 
 
@@ -79,12 +91,26 @@ def _accounts() -> None:
 
 
 def _bring_in(
-    path: Path, agency: Agency, user: User, *, marking: Marking, source: str, release: Release | None, synthetic: bool
+    path: Path,
+    agency: Agency,
+    user: User,
+    *,
+    marking: Marking,
+    source: str,
+    release: Release | None,
+    synthetic: bool,
 ) -> Batch:
     with path.open("rb") as file:
         batch = imports.receive(
-            chunks=_chunks(file.read()), name=path.name, agency=agency, by=user, not_secret=True, marking=marking,
-            source=source, synthetic=synthetic, releases=[release] if release else [],
+            chunks=_chunks(file.read()),
+            name=path.name,
+            agency=agency,
+            by=user,
+            not_secret=True,
+            marking=marking,
+            source=source,
+            synthetic=synthetic,
+            releases=[release] if release else [],
         )
     imports.stage(batch, by=user)
     imports.confirm(batch, by=user, reason="demo")
@@ -101,9 +127,7 @@ def _uzbekistan() -> None:
     with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
         path = Path(temporary) / "seizures-2011-2015.csv"
         path.write_bytes((folder("UZ") / "seizures-2011-2015.csv").read_bytes())
-        _bring_in(
-            path, agency, user, marking=Marking.OPEN, source=UNODC, release=release, synthetic=False
-        )
+        _bring_in(path, agency, user, marking=Marking.OPEN, source=UNODC, release=release, synthetic=False)
 
 
 def _sarvania() -> None:
@@ -112,17 +136,30 @@ def _sarvania() -> None:
     demo = generate(raw, np.random.default_rng(SEED))
     for number, file in enumerate(demo.first_sent, start=1):
         agency = Agency.objects.get(code=file.agency)
+        sent = Batch.objects.filter(owner_agency=agency, name=file.path.name)
+        if sent.filter(confirmed_at__isnull=False).exists():
+            continue
         release = actions.make_release(
-            from_agency=agency, to_all=True, letter_number=f"{number}/RA", letter_date=date(2026, 1, 20),
-            signatory="(invented)", by="demo",
+            from_agency=agency,
+            to_all=True,
+            letter_number=f"{number}/RA",
+            letter_date=date(2026, 1, 20),
+            signatory="(invented)",
+            by="demo",
         )
         _bring_in(
-            file.path, agency, User.objects.get(username=ANALYST_OF[file.agency]), marking=Marking.OFFICIAL_USE,
-            source=file.title, release=release, synthetic=True,
+            file.path,
+            agency,
+            User.objects.get(username=ANALYST_OF[file.agency]),
+            marking=Marking.OFFICIAL_USE,
+            source=file.title,
+            release=release,
+            synthetic=True,
         )
     _reconcile(demo.first_sent)
 
 
+@transaction.atomic
 def _reconcile(files: tuple[DemoFile, ...]) -> None:
     """Decide for each indicator that several agencies report: customs lead for seizures."""
     country, user = State.objects.get(code="XS"), User.objects.get(username="analyst")
@@ -131,11 +168,18 @@ def _reconcile(files: tuple[DemoFile, ...]) -> None:
         for indicator, _month in file.totals:
             reporters.setdefault(indicator, set()).add(file.agency)
     for code, agencies in reporters.items():
-        indicator = Indicator.objects.get(pk=code)
-        if len(agencies) > 1 and not Reconciliation.objects.filter(country=country, indicator=indicator).exists():
+        reported = Indicator.objects.get(pk=code)
+        if (
+            len(agencies) > 1
+            and not Reconciliation.objects.filter(country=country, indicator=reported).exists()
+        ):
             lead = "XS-CUS" if "XS-CUS" in agencies else "XS-BOR"
             decisions.reconcile(
-                country=country, indicator=indicator, rule=CountingRule.LEAD, by=user,
+                country=country,
+                indicator=reported,
+                rule=CountingRule.LEAD,
+                by=user,
                 lead_agency=Agency.objects.get(code=lead),
-                reason="Both services count the same seizures at crossing points; customs keeps the register of them.",
+                reason="Both services count the same seizures at crossing points; "
+                "customs keeps the register of them.",
             )

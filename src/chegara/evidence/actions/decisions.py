@@ -14,7 +14,13 @@ from chegara.organisation.models import Agency, State
 
 @transaction.atomic
 def reconcile(
-    *, country: State, indicator: Indicator, rule: CountingRule | str, lead_agency: Agency | None, reason: str, by: User
+    *,
+    country: State,
+    indicator: Indicator,
+    rule: CountingRule | str,
+    lead_agency: Agency | None,
+    reason: str,
+    by: User,
 ) -> Reconciliation:
     """Decide how several agencies' figures for one indicator become one."""
     stored = Reconciliation.objects.filter(country=country, indicator=indicator).first()
@@ -30,7 +36,14 @@ def reconcile(
 
 @transaction.atomic
 def decide_gap(
-    *, agency: Agency, indicator: Indicator, first_month: date, last_month: date, decision: str, reason: str, by: User
+    *,
+    agency: Agency,
+    indicator: Indicator,
+    first_month: date,
+    last_month: date,
+    decision: str,
+    reason: str,
+    by: User,
 ) -> GapFinding:
     """Decide whether months with implausibly little are a reporting gap or real."""
     key = {
@@ -44,7 +57,12 @@ def decide_gap(
     finding.save()
     old, new = changed_fields(before, snapshot(finding))
     record(
-        by=by, action="evidence.gap_decided", on=finding, before=old or None, after=new, reason=reason,
+        by=by,
+        action="evidence.gap_decided",
+        on=finding,
+        before=old or None,
+        after=new,
+        reason=reason,
         agency=agency.code,
     )
     return finding

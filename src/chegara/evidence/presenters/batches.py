@@ -72,6 +72,7 @@ class PresentedProposal:
     constants_by_name: dict[str, str]
     supplementary: str
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def present_proposals(batch: Batch) -> list[PresentedProposal]:
@@ -97,8 +98,12 @@ def _present(index: int, proposal: dict[str, Any], names: dict[str, str]) -> Pre
                 heading=heading,
                 field=field.value,
                 field_name=FIELD_NAMES[field],
-                given=", ".join(names.get(value, value) for _field, value in (column.given if column else ())),
-                cells=tuple(cells[number - 1] if number <= len(cells) else "" for _row, cells in proposal["sample"]),
+                given=", ".join(
+                    names.get(value, value) for _field, value in (column.given if column else ())
+                ),
+                cells=tuple(
+                    cells[number - 1] if number <= len(cells) else "" for _row, cells in proposal["sample"]
+                ),
             )
         )
     return PresentedProposal(
@@ -114,6 +119,7 @@ def _present(index: int, proposal: dict[str, Any], names: dict[str, str]) -> Pre
         constants_by_name={field.value: value for field, value in mapping.constants},
         supplementary=proposal.get("supplementary", "auto"),
         problems=tuple(sentence(p["code"], p["arguments"]) for p in proposal.get("problems", ())),
+        notes=tuple(sentence(p["code"], p["arguments"]) for p in proposal.get("notes", ())),
     )
 
 
@@ -134,7 +140,11 @@ def mapping_from_post(batch: Batch, post: QueryDict) -> list[dict[str, Any]]:
                 kept = given[number].given if number in given and given[number].field is field else ()
                 columns.append(MappedColumn(column=number, field=field, given=kept))
         constants = {field: value for field, value in old.constants if field not in CONSTANTS}
-        constants |= {field: value for field in CONSTANTS if (value := post.get(f"{index}-constant-{field.value}", "").strip())}
+        constants |= {
+            field: value
+            for field in CONSTANTS
+            if (value := post.get(f"{index}-constant-{field.value}", "").strip())
+        }
         mapping = Mapping(
             sheet=old.sheet, headings=old.headings, columns=tuple(columns), constants=tuple(constants.items())
         )
@@ -198,9 +208,9 @@ def totals_of(batch: Batch) -> list[IndicatorTotal]:
     )  # fmt: skip
     return [
         IndicatorTotal(
-            indicator=indicators[row["indicator"]], unit=row["unit"], rows=row["row_count"], blanks=row["blank"],
-            repeats=row["repeat"], total=row["total"], quantity=row["amount"], supplementary=row["supplementary"],
-            first=row["first"], last=row["last"],
+            indicator=indicators[row["indicator"]], unit=row["unit"], rows=row["row_count"],
+            blanks=row["blank"], repeats=row["repeat"], total=row["total"], quantity=row["amount"],
+            supplementary=row["supplementary"], first=row["first"], last=row["last"],
         )
         for row in rows
     ]  # fmt: skip

@@ -71,7 +71,10 @@ def undecided(found: list[Presence], country: State, user: User) -> list[tuple[I
         by_indicator.setdefault(one.indicator.pk, []).append(one)
     decided = set(Reconciliation.objects.filter(country=country).values_list("indicator", flat=True))
     return [
-        (ones[0].indicator, reverse("reconcile", args=[country.pk, code]) if user.has_perm("evidence.decide") else "")
+        (
+            ones[0].indicator,
+            reverse("reconcile", args=[country.pk, code]) if user.has_perm("evidence.decide") else "",
+        )
         for code, ones in by_indicator.items()
         if len(ones) > 1 and code not in decided
     ]

@@ -15,7 +15,7 @@ register = template.Library()
 @register.filter
 def figure(value: float | None) -> str:
     """Write a figure in the language of the page; what is unknown is a dash, never a zero."""
-    if value is None or value != value:  # noqa: PLR0124 - NaN
+    if value is None or value != value:
         return "–"
     return number_format(value, 0 if float(value).is_integer() else 3 if abs(value) < 100 else 1)
 
@@ -44,7 +44,11 @@ def record_figures(record: dict[str, Any]) -> str:
 @register.filter
 def record_line(record: dict[str, Any]) -> str:
     """Return a record in one line: date, place, kind, figures."""
-    place = next(filter(None, (record[n] for n in ("point_text", "place", "section_text", "division_text"))), "")
+    place = next(
+        filter(None, (record[n] for n in ("point_text", "place", "section_text", "division_text"))), ""
+    )
     kind = kind_word(record["indicator"], record["kind"])
-    words = filter(None, [f"{record['start']:%d.%m.%Y}", place, kind, record["citizenship"], record_figures(record)])
+    words = filter(
+        None, [f"{record['start']:%d.%m.%Y}", place, kind, record["citizenship"], record_figures(record)]
+    )
     return ", ".join(words)

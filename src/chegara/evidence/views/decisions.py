@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,7 +31,9 @@ def reconcile(request: HttpRequest, country: str, indicator: str) -> HttpRespons
     form = ReconciliationForm(
         request.POST or None,
         agencies=Agency.objects.filter(pk__in=[agency.agency.pk for agency in found.agencies]),
-        initial={"rule": stored.rule, "lead_agency": stored.lead_agency, "reason": stored.reason} if stored else None,
+        initial={"rule": stored.rule, "lead_agency": stored.lead_agency, "reason": stored.reason}
+        if stored
+        else None,
     )
     if request.method == "POST" and form.is_valid():
         decisions.reconcile(country=state, indicator=of, by=user, **form.cleaned_data)
@@ -47,10 +51,15 @@ def reconcile(request: HttpRequest, country: str, indicator: str) -> HttpRespons
         for year in years
     ]  # fmt: skip
     return render(
-        request, "evidence/reconcile.html",
+        request,
+        "evidence/reconcile.html",
         {
-            "title": _("Whose figures count: %(indicator)s") % {"indicator": of}, "form": form, "series": found,
-            "totals": totals, "decision": stored, "back": reverse("evidence_overview") + f"?country={country}",
+            "title": _("Whose figures count: %(indicator)s") % {"indicator": of},
+            "form": form,
+            "series": found,
+            "totals": totals,
+            "decision": stored,
+            "back": reverse("evidence_overview") + f"?country={country}",
             **invented(state),
         },
     )
@@ -58,7 +67,7 @@ def reconcile(request: HttpRequest, country: str, indicator: str) -> HttpRespons
 
 @page("evidence.decide")
 def gap(request: HttpRequest, agency: int, indicator: str, first: str, last: str) -> HttpResponse:
-    """Decide whether months with implausibly little are a reporting gap or real; only for one's own agency."""
+    """Decide whether months with implausibly little are a gap or real; only for one's own agency."""
     user = user_of(request)
     own = get_object_or_404(agencies_to_act_for(user), pk=agency)
     of = get_object_or_404(Indicator, pk=indicator)
@@ -66,21 +75,33 @@ def gap(request: HttpRequest, agency: int, indicator: str, first: str, last: str
         start, end = Month.parse(first), Month.parse(last)
     except ValueError as error:
         raise Http404 from error
-    key = {"agency": own, "indicator": of, "first_month": start.first_day, "last_month": end.first_day}
+    key: dict[str, Any] = {
+        "agency": own, "indicator": of, "first_month": start.first_day, "last_month": end.first_day,
+    }  # fmt: skip
     stored = GapFinding.objects.filter(**key).first()
     form = GapForm(
-        request.POST or None, initial={"decision": stored.decision, "reason": stored.reason} if stored else None
+        request.POST or None,
+        initial={"decision": stored.decision, "reason": stored.reason} if stored else None,
     )
     if request.method == "POST" and form.is_valid():
         decisions.decide_gap(by=user, **key, **form.cleaned_data)
         return redirect(reverse("evidence_overview") + f"?country={own.country_id}&year={start.year}")
     return render(
-        request, "pages/edit.html",
+        request,
+        "pages/edit.html",
         {
-            "title": _("Gap or real: %(indicator)s") % {"indicator": of}, "form": form,
-            "explanation": _("%(agency)s reported implausibly little from %(first)s to %(last)s for the series' own history. "
-                             "Until you decide, these months count as not reported.")
-            % {"agency": own, "first": f"{start.month:02d}.{start.year}", "last": f"{end.month:02d}.{end.year}"},
+            "title": _("Gap or real: %(indicator)s") % {"indicator": of},
+            "form": form,
+            "explanation": _(
+                "%(agency)s reported implausibly little from %(first)s to %(last)s "
+                "for the series' own history. "
+                "Until you decide, these months count as not reported."
+            )
+            % {
+                "agency": own,
+                "first": f"{start.month:02d}.{start.year}",
+                "last": f"{end.month:02d}.{end.year}",
+            },
             "back": reverse("evidence_overview") + f"?country={own.country_id}",
             **invented(own.country),
         },

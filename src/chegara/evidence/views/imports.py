@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,10 +16,11 @@ from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
 from chegara.evidence.presenters.batches import FIELD_NAMES, mapping_from_post, present_proposals, totals_of
-from chegara.evidence.presenters.problems import sentence, where
+from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.visibility import releases_to
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.jobs import run_job
@@ -33,9 +32,15 @@ def batch_list(request: HttpRequest) -> HttpResponse:
     """List the imports that the user may see."""
     rows = Batch.objects.visible_to(user_of(request)).select_related("owner_agency", "country")
     return show_list(
-        request, title=_("Imports"), table_class=BatchTable, rows=rows, export_name="imports",
+        request,
+        title=_("Imports"),
+        table_class=BatchTable,
+        rows=rows,
+        export_name="imports",
         template="evidence/batches.html",
-        empty=_("Nothing imported yet. Bring in the first file: Chegara reads csv and xlsx as agencies send them."),
+        empty=_(
+            "Nothing imported yet. Bring in the first file: Chegara reads csv and xlsx as agencies send them."
+        ),
     )
 
 
@@ -48,16 +53,24 @@ def batch_new(request: HttpRequest) -> HttpResponse:
         data = form.cleaned_data
         try:
             batch = imports.receive(
-                chunks=data["file"].chunks(), name=data["file"].name, agency=data["agency"], by=user,
-                not_secret=data["not_secret"], marking=data["marking"], compartment=data["compartment"],
-                source=data["source"], synthetic=data["agency"].country.invented, replaces=data["replaces"],
+                chunks=data["file"].chunks(),
+                name=data["file"].name,
+                agency=data["agency"],
+                by=user,
+                not_secret=data["not_secret"],
+                marking=data["marking"],
+                compartment=data["compartment"],
+                source=data["source"],
+                synthetic=data["agency"].country.invented,
+                replaces=data["replaces"],
             )
         except imports.ImportRefusedError as error:
             form.add_error(None, str(error))
         else:
             return _read(request, batch) if _readable(batch) else redirect("batch_detail", pk=batch.pk)
     return render(
-        request, "evidence/import.html",
+        request,
+        "evidence/import.html",
         {"title": _("Bring in a file"), "form": form, "back": reverse("batch_list")},
     )
 
@@ -68,7 +81,10 @@ def _readable(batch: Batch) -> bool:
 
 def _read(request: HttpRequest, batch: Batch) -> HttpResponse:
     job = run_job(
-        "evidence.stage", {"batch": batch.pk}, by=user_of(request), key=f"stage-{batch.pk}",
+        "evidence.stage",
+        {"batch": batch.pk},
+        by=user_of(request),
+        key=f"stage-{batch.pk}",
         title=_("Reading %(name)s") % {"name": batch.name},
     )
     return redirect("job_detail", pk=job.pk)
@@ -79,8 +95,10 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an import: how it is read, what was found, what it adds up to, what it would change."""
     batch = own_batch(request, pk)
     user = user_of(request)
-    mine = batch.owner_agency in agencies_to_act_for(user) and user.has_perm("evidence.import")
-    problems = batch.problems.all()
+    own = batch.owner_agency in agencies_to_act_for(user)
+    mine = own and user.has_perm("evidence.import")
+    replaced = Batch.objects.visible_to(user).filter(pk=batch.replaces_id or 0).first()
+    problems = batch.problems.visible_to(user)
     return show_list(
         request,
         title=batch.name,
@@ -90,31 +108,32 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         export_name="problems",
         empty=_("No problem found."),
         context={
-            "batch": batch, "mine": mine,
-            "refusals": [_refusal(p["refused"]) for p in batch.mappings if "refused" in p],
+            "batch": batch,
+            "mine": mine,
+            "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
-            "difference": difference(batch) if batch.replaces and batch.state == BatchState.STAGED else None,
+            "replaced": replaced,
+            "difference": difference(batch) if replaced and batch.state == BatchState.STAGED else None,
             "confirm_form": ConfirmForm(
                 initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
             ),
             "handling_form": HandlingForm(
-                user=user, batch=batch,
+                user=user,
+                batch=batch,
                 initial={
-                    "marking": batch.marking, "compartment": batch.compartment,
+                    "marking": batch.marking,
+                    "compartment": batch.compartment,
                     "releases": batch.releases.all(),
                 },
             ),
-            "releases": batch.releases.all(),
+            "own": own,
+            "releases": batch.releases.all()
+            if own
+            else releases_to(user).filter(pk__in=batch.releases.all()),
             **invented(batch.country),
         },
     )
-
-
-def _refusal(problem: dict[str, Any]) -> str:
-    at = where(problem["sheet"], problem["row"], problem["column"])
-    text = sentence(problem["code"], problem["arguments"])
-    return f"{at}: {text}" if at else text
 
 
 def _mine(request: HttpRequest, pk: int) -> Batch:
@@ -136,10 +155,13 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         batch.refresh_from_db()
         return _read(request, batch)
     return render(
-        request, "evidence/mapping.html",
+        request,
+        "evidence/mapping.html",
         {
-            "title": _("How %(name)s is read") % {"name": batch.name}, "batch": batch,
-            "proposals": present_proposals(batch), "field_names": [(field.value, name) for field, name in FIELD_NAMES.items()],
+            "title": _("How %(name)s is read") % {"name": batch.name},
+            "batch": batch,
+            "proposals": present_proposals(batch),
+            "field_names": list(FIELD_NAMES.items()),
             "indicators": Indicator.objects.all(),
             **invented(batch.country),
         },
@@ -148,8 +170,10 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _refused(request: HttpRequest, batch: Batch, message: str) -> HttpResponse:
     return render(
-        request, "evidence/refused.html",
-        {"title": batch.name, "message": message, "back": reverse("batch_detail", args=[batch.pk])}, status=409,
+        request,
+        "evidence/refused.html",
+        {"title": batch.name, "message": message, "back": reverse("batch_detail", args=[batch.pk])},
+        status=409,
     )
 
 
@@ -185,10 +209,13 @@ def batch_undo(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("batch_detail", pk=pk)
     rows = ngettext("%(rows)s row", "%(rows)s rows", batch.rows) % {"rows": batch.rows}
     return render(
-        request, "pages/edit.html",
+        request,
+        "pages/edit.html",
         {
-            "title": _("Undo the import") if counts else _("Put the file away"), "form": form,
-            "explanation": f"{batch.name}, {rows}", "back": reverse("batch_detail", args=[pk]),
+            "title": _("Undo the import") if counts else _("Put the file away"),
+            "form": form,
+            "explanation": f"{batch.name}, {rows}",
+            "back": reverse("batch_detail", args=[pk]),
             "submit": _("Undo the import") if counts else _("Put the file away"),
         },
     )
@@ -202,10 +229,14 @@ def batch_handling(request: HttpRequest, pk: int) -> HttpResponse:
     form = HandlingForm(request.POST, user=user_of(request), batch=batch)
     if not form.is_valid():
         return render(
-            request, "pages/edit.html",
+            request,
+            "pages/edit.html",
             {"title": batch.name, "form": form, "back": reverse("batch_detail", args=[pk])},
         )
-    imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    try:
+        imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    except imports.ImportRefusedError as error:
+        return _refused(request, batch, str(error))
     return redirect("batch_list")
 
 
@@ -214,7 +245,9 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Hand out the file as it was sent."""
     batch = own_batch(request, pk)
     return FileResponse(
-        path_of(batch.file.sha256).open("rb"), as_attachment=True, filename=batch.name,
+        path_of(batch.file.sha256).open("rb"),
+        as_attachment=True,
+        filename=batch.name,
         content_type="application/octet-stream",
     )
 
@@ -223,7 +256,9 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 def dictionary_page(request: HttpRequest) -> HttpResponse:
     """Show the common dictionary."""
     return show_list(
-        request, title=_("Dictionary"), table_class=IndicatorTable, rows=Indicator.objects.all(),
+        request,
+        title=_("Dictionary"),
+        table_class=IndicatorTable,
+        rows=Indicator.objects.all(),
         export_name="dictionary",
     )
-

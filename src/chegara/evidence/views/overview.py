@@ -24,9 +24,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     found = presence(country, user, year) if country and year else []
     own = set(agencies_to_act_for(user).values_list("pk", flat=True))
     return render(
-        request, "evidence/overview.html",
+        request,
+        "evidence/overview.html",
         {
-            "title": _("Evidence received"), "country": country, "countries": countries, "years": years, "year": year,
+            "title": _("Evidence received"),
+            "country": country,
+            "countries": countries,
+            "years": years,
+            "year": year,
             "rows": matrix_rows(found, own if user.has_perm("evidence.decide") else set()),
             "undecided": undecided(found, country, user) if country else [],
             **invented(country),

@@ -26,21 +26,37 @@ from chegara.pages.lists import show_list
 class RecordFilter(django_filters.FilterSet):
     """By indicator, place, agency, kind, citizenship, import and period."""
 
-    indicator = django_filters.ModelChoiceFilter(queryset=Indicator.objects.all(), label=gettext_lazy("Indicator"))
+    indicator = django_filters.ModelChoiceFilter(
+        queryset=Indicator.objects.all(), label=gettext_lazy("Indicator")
+    )
     since = django_filters.DateFilter(field_name="start", lookup_expr="gte", label=gettext_lazy("From"))
     until = django_filters.DateFilter(field_name="start", lookup_expr="lte", label=gettext_lazy("Until"))
     agency = django_filters.ModelChoiceFilter(
         queryset=Agency.objects.none(), field_name="batch__owner_agency", label=gettext_lazy("Agency")
     )
-    point = django_filters.ModelChoiceFilter(queryset=CrossingPoint.objects.none(), label=gettext_lazy("Crossing point"))
-    division = django_filters.ModelChoiceFilter(queryset=Division.objects.none(), label=gettext_lazy("Division"))
+    point = django_filters.ModelChoiceFilter(
+        queryset=CrossingPoint.objects.none(), label=gettext_lazy("Crossing point")
+    )
+    division = django_filters.ModelChoiceFilter(
+        queryset=Division.objects.none(), label=gettext_lazy("Division")
+    )
     kind = django_filters.CharFilter(label=gettext_lazy("Kind (code)"))
     citizenship = django_filters.CharFilter(label=gettext_lazy("Citizenship (code)"))
     batch = django_filters.NumberFilter(label=gettext_lazy("Import No."))
 
     class Meta:
         model = Record
-        fields = ("indicator", "since", "until", "agency", "point", "division", "kind", "citizenship", "batch")
+        fields = (
+            "indicator",
+            "since",
+            "until",
+            "agency",
+            "point",
+            "division",
+            "kind",
+            "citizenship",
+            "batch",
+        )
 
     def __init__(self, *args: Any, countries: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -60,15 +76,27 @@ def _list(request: HttpRequest, *, title: str, table: Any, event: bool, name: st
     filterset = RecordFilter(request.GET or None, queryset=rows, countries=countries)
     shown = invented(next((country for country in countries if country.invented), None))
     return show_list(
-        request, title=title, table_class=table, rows=rows, filterset=filterset, export_name=name,
-        context=shown, count=lambda _rows: _quick_count(filterset, batches, event),
+        request,
+        title=title,
+        table_class=table,
+        rows=rows,
+        filterset=filterset,
+        export_name=name,
+        context=shown,
+        count=lambda _rows: _quick_count(filterset, batches, event),
         empty=_("No confirmed record matches."),
     )
 
 
 def _quick_count(filterset: RecordFilter, batches: list[int], event: bool) -> int | None:
-    """Count records by their monthly summaries, which are few, where the filter lets; else count the records."""
-    asked = {name: value for name, value in (filterset.form.cleaned_data if filterset.is_bound and filterset.form.is_valid() else {}).items() if value}
+    """Count by the monthly summaries, which are few, where the filter lets; else leave it to the records."""
+    asked = {
+        name: value
+        for name, value in (
+            filterset.form.cleaned_data if filterset.is_bound and filterset.form.is_valid() else {}
+        ).items()
+        if value
+    }
     if set(asked) - {"indicator", "agency", "point", "division", "kind", "citizenship", "batch"}:
         return None
     wanted = models.Q(batch__in=batches, event=event)
@@ -94,14 +122,24 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a record and the row of the file that it came from."""
     record = get_object_or_404(
         Record.objects.visible_to(user_of(request)).select_related(
-            "batch__owner_agency", "batch__country", "batch__file", "indicator", "point", "section", "division"
+            "batch__owner_agency",
+            "batch__country",
+            "batch__file",
+            "indicator",
+            "point",
+            "section",
+            "division",
         ),
         pk=pk,
     )
     return render(
-        request, "evidence/record.html",
+        request,
+        "evidence/record.html",
         {
-            "title": f"{record.indicator}, {record.start:%d.%m.%Y}", "record": record, "facts": facts_of(record),
-            "source": source_row(record), **invented(record.batch.country),
+            "title": f"{record.indicator}, {record.start:%d.%m.%Y}",
+            "record": record,
+            "facts": facts_of(record),
+            "source": source_row(record),
+            **invented(record.batch.country),
         },
     )

@@ -1,0 +1,1 @@
+"""Evidence's chapters of the country risk analysis: data quality, situation, trends, outlook, annex, sources."""

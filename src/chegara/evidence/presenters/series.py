@@ -38,7 +38,7 @@ class SeriesPage:
     def blocks(self) -> list[Block]:
         """Return charts and sentences for a series that has at least one known month."""
         own, voice = self.series, Voice(self.language)
-        unit = word("unit", own.unit, self.language)
+        unit = word("counted", own.unit, self.language)
         gaps = [charts.Gap(run[0], run[-1]) for run in runs_of(own.missing)]
         line = charts.Line(own.indicator.name, own.months[0], own.values)
         known = [value for value in own.values if not math.isnan(value)]

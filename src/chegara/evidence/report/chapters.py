@@ -451,7 +451,7 @@ class Chapters:
                     "placed": self.voice.number(placed), "total": self.voice.number(total),
                 }  # fmt: skip
                 figure = maps.symbol_map(
-                    about, points, unit=facts.indicator.name, base=country.outline or None, focus=country.pk
+                    about, points, unit=word("counted", facts.indicator.unit, self.language), base=country.outline or None, focus=country.pk
                 )
                 return Figure(
                     figure.caption,
@@ -491,7 +491,7 @@ class Chapters:
         return charts.monthly_lines(
             self._about(_("%(indicator)s by month") % {"indicator": facts.indicator.name}, description, facts, years),
             [charts.Line(facts.indicator.name, series.months[0], series.values)],
-            unit=word("unit", facts.indicator.unit, self.language), gaps=gaps,
+            unit=word("counted", facts.indicator.unit, self.language), gaps=gaps,
         )  # fmt: skip
 
     # -- trends -------------------------------------------------------------------------------------------
@@ -560,7 +560,7 @@ class Chapters:
             blocks.append(
                 charts.horizontal_bars(
                     self._about(caption, description, facts, str(self.facts.year)), shares,
-                    unit=word("unit", facts.indicator.unit, self.language), top=TOP,
+                    unit=word("counted", facts.indicator.unit, self.language), top=TOP,
                 )
             )  # fmt: skip
         return blocks
@@ -655,7 +655,7 @@ class Chapters:
                 start=result.months[0], values=result.values, lo80=result.lo80, hi80=result.hi80, lo95=result.lo95,
                 hi95=result.hi95, seasonal_naive=result.naive,
             ),
-            unit=word("unit", facts.indicator.unit, self.language),
+            unit=word("counted", facts.indicator.unit, self.language),
             gaps=[charts.Gap(run[0], run[-1]) for run in runs_of(m for m in series.missing if m >= series.months[start])],
         )  # fmt: skip
 

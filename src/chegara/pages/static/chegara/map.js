@@ -8,7 +8,7 @@ window.addEventListener("DOMContentLoaded", async () => {
   const order = { neighbour: 0, country: 1, division: 2, section: 3 };
   data.features.sort((a, b) => (order[a.properties.kind] ?? 9) - (order[b.properties.kind] ?? 9));
   const layer = L.geoJSON(data, {
-    style: (feature) => ({
+    style: (feature) => feature.geometry.type === "Point" ? {} : ({
       color: feature.properties.kind === "section" ? "#9a3412" : "#55636d",
       weight: feature.properties.kind === "section" ? 3 : 1,
       fillColor: colours[feature.properties.kind] ?? "#ffffff",

@@ -11,10 +11,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from chegara.accounts.models import Compartment, Role, User
+from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.evidence.models import Batch, Record
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
+from chegara.pages.models import Job, JobState
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -63,11 +65,14 @@ class World:
     batch: Batch
     record: Record
     job_of: Callable[[User], int]
+    report_of: Callable[[User], int]
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "job_detail": lambda world, user: {"pk": world.job_of(user)},
     "job_cancel": lambda world, user: {"pk": world.job_of(user)},
+    "report_detail": lambda world, user: {"pk": world.report_of(user)},
+    "report_file": lambda world, user: {"pk": world.report_of(user), "name": "report.html"},
     "map_data": lambda world, _: {"code": world.state.code},
     "workbook_export": lambda world, _: {"code": world.state.code},
     "user_detail": lambda _, user: {"pk": user.pk},
@@ -125,8 +130,17 @@ def world() -> World:
     def job_of(user: User) -> int:
         return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
 
+    def report_of(user: User) -> int:
+        job = Job.objects.create(
+            name=REPORT_JOB, by=user, state=JobState.DONE, title="Report", arguments={"country": state.pk}
+        )
+        for name in (FRAGMENT, "report.html"):
+            folder_of(job.pk).mkdir(parents=True, exist_ok=True)
+            (folder_of(job.pk) / name).write_text("<p>A report</p>")
+        return job.pk
+
     return World(
-        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of,
+        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

@@ -1,4 +1,4 @@
-"""What every test of the site shares: the dictionary in the database, kept files in a folder of the test's own."""
+"""What every test of the site shares: the dictionary, a folder of the test's own for files, work done at once."""
 
 from __future__ import annotations
 

@@ -31,7 +31,9 @@ def code_of(path: Path) -> str:
 
 
 def writes(path: Path) -> list[str]:
-    return [line.strip() for line in code_of(path).splitlines() if WRITES.search(line) and "book.save" not in line]
+    return [
+        line.strip() for line in code_of(path).splitlines() if WRITES.search(line) and "book.save" not in line
+    ]
 
 
 MODULES = [
@@ -54,6 +56,8 @@ def test_each_exception_is_still_needed(name: str):
     assert writes(SOURCE / name)
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.glob("*/views*/**/*.py")) + sorted(SOURCE.glob("*/views.py")), ids=str)
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.glob("*/views*/**/*.py")) + sorted(SOURCE.glob("*/views.py")), ids=str
+)
 def test_views_do_not_open_transactions(path: Path):
     assert "atomic" not in code_of(path)

@@ -139,14 +139,23 @@ def test_the_same_words_are_translated_alike_in_all_slices() -> None:
 
 
 def test_every_catalogue_belongs_to_a_slice_that_speaks() -> None:
-    expected = {messages.catalogue_path(folder, language) for folder in SLICES.values() for language in ("ru",)}
+    expected = {
+        messages.catalogue_path(folder, language) for folder in SLICES.values() for language in ("ru",)
+    }
 
     assert set(catalogues()) == expected
 
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(1, "1 строка"), (2, "2 строки"), (5, "5 строк"), (11, "11 строк"), (21, "21 строка"), (112, "112 строк")],
+    [
+        (1, "1 строка"),
+        (2, "2 строки"),
+        (5, "5 строк"),
+        (11, "11 строк"),
+        (21, "21 строка"),
+        (112, "112 строк"),
+    ],
 )
 def test_russian_counts_in_three_forms(number: int, expected: str) -> None:
     with translation.override("ru"):
@@ -189,7 +198,9 @@ def test_what_python_says_is_found(code: str, expected: messages.Message) -> Non
     ],
     ids=["translate", "filter argument", "plural", "per cent", "quotes in text"],
 )
-def test_what_templates_say_is_found(tmp_path: Path, template: str, expected: set[tuple[str, str, str]]) -> None:
+def test_what_templates_say_is_found(
+    tmp_path: Path, template: str, expected: set[tuple[str, str, str]]
+) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(template, encoding="utf-8")
 
@@ -201,7 +212,9 @@ def test_what_templates_say_is_found(tmp_path: Path, template: str, expected: se
 def test_the_script_keeps_translations_and_drops_what_nobody_says(tmp_path: Path) -> None:
     path = messages.catalogue_path(tmp_path, "ru")
     path.parent.mkdir(parents=True)
-    path.write_text('msgid ""\nmsgstr ""\n\nmsgid "kept"\nmsgstr "сохранено"\n\nmsgid "gone"\nmsgstr "ушло"\n')
+    path.write_text(
+        'msgid ""\nmsgstr ""\n\nmsgid "kept"\nmsgstr "сохранено"\n\nmsgid "gone"\nmsgstr "ушло"\n'
+    )
     (tmp_path / "page.py").write_text('_("kept"); _("new")')
 
     catalogue = messages.updated_catalogue(tmp_path, "ru")
@@ -315,7 +328,9 @@ def test_nothing_is_translated_before_the_language_is_known(path: Path) -> None:
     at_once = names_of_gettext(tree)
 
     early = [
-        call.lineno for call in calls_at_import(tree) if isinstance(call.func, ast.Name) and call.func.id in at_once
+        call.lineno
+        for call in calls_at_import(tree)
+        if isinstance(call.func, ast.Name) and call.func.id in at_once
     ]
 
     assert not early, "use gettext_lazy outside of functions"
@@ -403,9 +418,13 @@ def audited_actions() -> set[str]:
     """Return the codes that the source passes to the audit log."""
     found = set()
     for path in SOURCES:
-        for call in (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)):
+        for call in (
+            n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)
+        ):
             function = call.func.id if isinstance(call.func, ast.Name) else ""
-            given = [keyword.value for keyword in call.keywords if keyword.arg == "action" and function == "record"]
+            given = [
+                keyword.value for keyword in call.keywords if keyword.arg == "action" and function == "record"
+            ]
             codes = [n.value for value in given for n in ast.walk(value) if isinstance(n, ast.Constant)]
             found |= {str(code) for code in codes if re.fullmatch(r"\w+\.\w+", str(code))}
             if function == "_audit":
@@ -445,7 +464,9 @@ def test_a_slash_never_makes_a_date_month_first(language: str) -> None:
 # --- what libraries say -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["username_password_mismatch", "too_many_login_attempts", "account_inactive", "rate_limited"])
+@pytest.mark.parametrize(
+    "code", ["username_password_mismatch", "too_many_login_attempts", "account_inactive", "rate_limited"]
+)
 def test_sign_in_refuses_in_russian(code: str) -> None:
     text = in_russian(lambda: str(ClosedAdapter.error_messages[code]))
 

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from tests import factories
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.evidence.models import Batch, Record
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
-from tests import factories
 
 pytestmark = pytest.mark.django_db
 
@@ -193,13 +193,17 @@ def test_whoever_has_not_signed_in_is_sent_to_sign_in(world: World, client: Clie
 
 
 @pytest.mark.parametrize("role", Role)
-def test_a_page_opens_for_the_roles_of_its_permission_and_for_no_other(role: Role, world: World, client: Client):
+def test_a_page_opens_for_the_roles_of_its_permission_and_for_no_other(
+    role: Role, world: World, client: Client
+):
     user = factories.make_user("walker", agency=world.agency, roles=[role])
     client.force_login(user)
 
     answers = {name: opened(client, name, address(name, world, user)).status_code for name in GUARDED}
 
-    wrongly_refused = [n for n in GUARDED if role in MAY[permission_of(n)] and answers[n] not in {200, 302, 409}]
+    wrongly_refused = [
+        n for n in GUARDED if role in MAY[permission_of(n)] and answers[n] not in {200, 302, 409}
+    ]
     wrongly_opened = [n for n in GUARDED if role not in MAY[permission_of(n)] and answers[n] != 403]
     assert (wrongly_refused, wrongly_opened) == ([], []), answers
 

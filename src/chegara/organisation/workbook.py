@@ -205,9 +205,9 @@ def _load_row(
 ) -> None:
     code = str(row.get("code") or "")
     manager = sheet.model._default_manager
-    if sheet.model is State and code == country.code:
-        return
-    instance: Any = manager.filter(code=code).first() or sheet.model(code=code)
+    # The country itself stands in the sheet of states too, with its other spellings.
+    itself = sheet.model is State and code == country.code
+    instance: Any = country if itself else manager.filter(code=code).first() or sheet.model(code=code)
     if sheet.country:
         instance.country = country
     many: list[Any] | None = None

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.dictionary import kind_word, state_name, word
 from chegara.evidence.models import Batch, Indicator, Problem, Record
+from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.problems import sentence
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -81,8 +82,15 @@ class EventTable(RecordTable):
             "place",
             "origin",
             "destination",
+            "value",
             "agency",
         )
+
+    def render_quantity(self, value: float) -> str:
+        return figure(value)
+
+    def value_quantity(self, value: float) -> float:
+        return value
 
     def render_unit(self, value: str) -> str:
         return word("unit", value)

@@ -85,6 +85,11 @@ def series_page(request: HttpRequest) -> HttpResponse:
     return render(request, "evidence/series.html", context)
 
 
+def _html(shown: SeriesPage) -> SafeString:
+    fragment = render_fragment(shown.blocks(), get_language() or "en")
+    return mark_safe(fragment)  # noqa: S308 - reporting escapes every text that it is given
+
+
 @page("evidence.view")
 def series_csv(request: HttpRequest) -> HttpResponse:
     """Hand out a series in the form that `chegara forecast` reads; an unknown month has an empty value."""

@@ -2,11 +2,12 @@
 "use strict";
 window.addEventListener("DOMContentLoaded", async () => {
   const holder = document.getElementById("map");
-  const map = L.map(holder, { attributionControl: false, scrollWheelZoom: false });
+  const map = L.map(holder, { attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
   const colours = { country: "#ffffff", neighbour: "#dde4e8", division: "#ffffff" };
   const data = await (await fetch(holder.dataset.source)).json();
   const order = { neighbour: 0, country: 1, division: 2, section: 3 };
   data.features.sort((a, b) => (order[a.properties.kind] ?? 9) - (order[b.properties.kind] ?? 9));
+  const fewPoints = data.features.filter((feature) => feature.properties.role === "point").length <= 30;
   const layer = L.geoJSON(data, {
     style: (feature) => feature.geometry.type === "Point" ? {} : ({
       color: feature.properties.kind === "section" ? "#9a3412" : "#55636d",

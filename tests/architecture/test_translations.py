@@ -1,4 +1,4 @@
-"""English and Russian are complete, and stay so: catalogues, templates, labels, dates, other people's messages."""
+"""English and Russian are complete, and stay so: catalogues, templates, labels, dates, libraries' messages."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pkgutil
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -61,7 +62,7 @@ def translations_of(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
-# --- the catalogues ---------------------------------------------------------------------------------------------
+# --- the catalogues -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("slice_name", SLICES)
@@ -106,7 +107,7 @@ def test_a_translation_escapes_per_cent_signs_like_the_original(slice_name: str)
     for entry in entries(slice_name):
         if "%(" in entry.msgid:
             for text in translations_of(entry):
-                text % {name: 0 for name in re.findall(r"%\((\w+)\)", text)}
+                assert text % dict.fromkeys(re.findall(r"%\((\w+)\)", text), 0)
 
 
 @pytest.mark.parametrize("slice_name", SLICES)
@@ -139,14 +140,23 @@ def test_the_same_words_are_translated_alike_in_all_slices() -> None:
 
 
 def test_every_catalogue_belongs_to_a_slice_that_speaks() -> None:
-    expected = {messages.catalogue_path(folder, language) for folder in SLICES.values() for language in ("ru",)}
+    expected = {
+        messages.catalogue_path(folder, language) for folder in SLICES.values() for language in ("ru",)
+    }
 
     assert set(catalogues()) == expected
 
 
 @pytest.mark.parametrize(
     ("number", "expected"),
-    [(1, "1 строка"), (2, "2 строки"), (5, "5 строк"), (11, "11 строк"), (21, "21 строка"), (112, "112 строк")],
+    [
+        (1, "1 строка"),
+        (2, "2 строки"),
+        (5, "5 строк"),
+        (11, "11 строк"),
+        (21, "21 строка"),
+        (112, "112 строк"),
+    ],
 )
 def test_russian_counts_in_three_forms(number: int, expected: str) -> None:
     with translation.override("ru"):
@@ -155,7 +165,7 @@ def test_russian_counts_in_three_forms(number: int, expected: str) -> None:
     assert text == expected
 
 
-# --- extraction -------------------------------------------------------------------------------------------------
+# --- extraction ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -164,9 +174,9 @@ def test_russian_counts_in_three_forms(number: int, expected: str) -> None:
         pytest.param('_("one" " two")', messages.Message("one two"), id="joined strings"),
         pytest.param('gettext_lazy("lazy")', messages.Message("lazy"), id="lazy"),
         pytest.param('pgettext("of a door", "open")', messages.Message("open", "of a door"), id="context"),
-        pytest.param('ngettext("%(n)s row", "%(n)s rows", n)', messages.Message("%(n)s row", "", "%(n)s rows"), id="plural"),
+        pytest.param('ngettext("a row", "rows", n)', messages.Message("a row", "", "rows"), id="plural"),
         pytest.param(
-            'npgettext_lazy("a", "one", "many", 2)', messages.Message("one", "a", "many"), id="plural in context"
+            'npgettext_lazy("a", "one", "many", 2)', messages.Message("one", "a", "many"), id="both"
         ),
         pytest.param("translation.gettext('attribute')", messages.Message("attribute"), id="attribute"),
     ],
@@ -189,7 +199,9 @@ def test_what_python_says_is_found(code: str, expected: messages.Message) -> Non
     ],
     ids=["translate", "filter argument", "plural", "per cent", "quotes in text"],
 )
-def test_what_templates_say_is_found(tmp_path: Path, template: str, expected: set[tuple[str, str, str]]) -> None:
+def test_what_templates_say_is_found(
+    tmp_path: Path, template: str, expected: set[tuple[str, str, str]]
+) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "page.html").write_text(template, encoding="utf-8")
 
@@ -201,7 +213,9 @@ def test_what_templates_say_is_found(tmp_path: Path, template: str, expected: se
 def test_the_script_keeps_translations_and_drops_what_nobody_says(tmp_path: Path) -> None:
     path = messages.catalogue_path(tmp_path, "ru")
     path.parent.mkdir(parents=True)
-    path.write_text('msgid ""\nmsgstr ""\n\nmsgid "kept"\nmsgstr "сохранено"\n\nmsgid "gone"\nmsgstr "ушло"\n')
+    path.write_text(
+        'msgid ""\nmsgstr ""\n\nmsgid "kept"\nmsgstr "сохранено"\n\nmsgid "gone"\nmsgstr "ушло"\n'
+    )
     (tmp_path / "page.py").write_text('_("kept"); _("new")')
 
     catalogue = messages.updated_catalogue(tmp_path, "ru")
@@ -222,7 +236,7 @@ def test_flags_name_the_formats_that_a_message_contains(text: str, flags: list[s
     assert messages.Message(text).flags == flags
 
 
-# --- templates --------------------------------------------------------------------------------------------------
+# --- templates ----------------------------------------------------------------------------------------------
 
 
 class LiteralText(HTMLParser):
@@ -259,8 +273,8 @@ def literal_words(template: str) -> set[str]:
             translated = {"blocktranslate": True, "endblocktranslate": False}.get(name, translated)
     parser = LiteralText()
     parser.feed(html)
-    words = {re.sub(r"[^\w. -]", "", text).strip() for text in parser.found}
-    return {word for word in words if re.search(r"[^\W\d_]", word)} - SAME_EVERYWHERE
+    known = re.compile("|".join(map(re.escape, SAME_EVERYWHERE)))
+    return {text.strip() for text in parser.found if re.search(r"[^\W\d_]", known.sub("", text))}
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: f"{path.parent.name}/{path.name}")
@@ -283,7 +297,7 @@ def test_the_check_of_templates_finds_literal_text(template: str, expected: set[
     assert literal_words(template) == expected
 
 
-# --- Python -----------------------------------------------------------------------------------------------------
+# --- Python -------------------------------------------------------------------------------------------------
 
 
 def calls_at_import(tree: ast.Module) -> Iterator[ast.Call]:
@@ -315,7 +329,9 @@ def test_nothing_is_translated_before_the_language_is_known(path: Path) -> None:
     at_once = names_of_gettext(tree)
 
     early = [
-        call.lineno for call in calls_at_import(tree) if isinstance(call.func, ast.Name) and call.func.id in at_once
+        call.lineno
+        for call in calls_at_import(tree)
+        if isinstance(call.func, ast.Name) and call.func.id in at_once
     ]
 
     assert not early, "use gettext_lazy outside of functions"
@@ -371,14 +387,14 @@ def test_every_label_of_a_form_is_russian_on_a_russian_page() -> None:
 
 
 def test_every_heading_of_a_table_is_russian_on_a_russian_page() -> None:
-    tables = [table for table in subclasses(django_tables2.Table) if table.base_columns]
+    tables = [table for table in subclasses(django_tables2.Table) if table._meta.model]
 
     with translation.override("ru"):
         english = [
             f"{table.__name__}.{column.name}"
             for table in tables
-            for column in table([]).columns
-            if table._meta.model and not CYRILLIC.search(str(column.header)) and str(column.header) != "№"
+            for column in table(table._meta.model.objects.none()).columns
+            if not CYRILLIC.search(str(column.header)) and str(column.header) != "№"
         ]
 
     assert tables
@@ -387,13 +403,15 @@ def test_every_heading_of_a_table_is_russian_on_a_russian_page() -> None:
 
 def test_every_filter_is_russian_on_a_russian_page() -> None:
     filters = {
-        f"{one.__name__}.{name}": found.label
+        f"{one.__name__}.{name}": (one._meta.model, deepcopy(found))
         for one in subclasses(django_filters.FilterSet)
         for name, found in one.base_filters.items()
     }
 
     with translation.override("ru"):
-        english = [name for name, label in filters.items() if not CYRILLIC.search(str(label or ""))]
+        for model, found in filters.values():
+            found.model = model
+        english = [name for name, (_model, found) in filters.items() if not CYRILLIC.search(str(found.label))]
 
     assert filters
     assert not english
@@ -403,9 +421,13 @@ def audited_actions() -> set[str]:
     """Return the codes that the source passes to the audit log."""
     found = set()
     for path in SOURCES:
-        for call in (n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)):
+        for call in (
+            n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Call)
+        ):
             function = call.func.id if isinstance(call.func, ast.Name) else ""
-            given = [keyword.value for keyword in call.keywords if keyword.arg == "action" and function == "record"]
+            given = [
+                keyword.value for keyword in call.keywords if keyword.arg == "action" and function == "record"
+            ]
             codes = [n.value for value in given for n in ast.walk(value) if isinstance(n, ast.Constant)]
             found |= {str(code) for code in codes if re.fullmatch(r"\w+\.\w+", str(code))}
             if function == "_audit":
@@ -421,7 +443,7 @@ def test_every_audited_action_has_a_name() -> None:
     assert not actions - set(ACTION_TITLES)
 
 
-# --- dates ------------------------------------------------------------------------------------------------------
+# --- dates --------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", ["en", "ru", "kk", "ky", "uz", "tg", "tk"])
@@ -442,10 +464,12 @@ def test_a_slash_never_makes_a_date_month_first(language: str) -> None:
         DateField().clean("04/13/2015")
 
 
-# --- what libraries say -----------------------------------------------------------------------------------------
+# --- what libraries say -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("code", ["username_password_mismatch", "too_many_login_attempts", "account_inactive", "rate_limited"])
+@pytest.mark.parametrize(
+    "code", ["username_password_mismatch", "too_many_login_attempts", "account_inactive", "rate_limited"]
+)
 def test_sign_in_refuses_in_russian(code: str) -> None:
     text = in_russian(lambda: str(ClosedAdapter.error_messages[code]))
 

@@ -10,8 +10,8 @@ from typing import Any
 
 GENESIS = "0" * 64
 FIELDS = (
-    "at", "actor", "actor_name", "action", "object_type", "object_id", "object_label", "agency", "compartment",
-    "before", "after", "reason", "previous_hash",
+    "at", "actor", "actor_name", "action", "object_type", "object_id", "object_label", "agency",
+    "compartment", "before", "after", "reason", "previous_hash",
 )  # fmt: skip
 
 

@@ -9,17 +9,28 @@ from chegara.audit.chain import FIELDS, first_break
 from chegara.audit.models import AuditEntry
 
 
-def history(instance: models.Model) -> models.QuerySet[AuditEntry]:
-    """Return what was done to one record, newest first. Whoever may see the record may see this."""
-    return AuditEntry.objects.filter(object_type=instance._meta.label_lower, object_id=str(instance.pk))
+def history(instance: models.Model, viewer: User) -> models.QuerySet[AuditEntry]:
+    """Return what was done to one record, newest first, for somebody who may see the record.
+
+    What was done while it lay in a compartment shows to the members alone.
+    """
+    return _outside_other_compartments(viewer).filter(
+        object_type=instance._meta.label_lower, object_id=str(instance.pk)
+    )
 
 
 def entries_visible_to(user: User) -> models.QuerySet[AuditEntry]:
     """Return the entries that somebody with access to the log may read.
 
-    An entry on a record in a compartment shows to its members alone: to others it would betray that the
-    record exists.
+    Agencies read what was done to their own records, and to those that are nobody's: an entry tells of
+    records that need not have been released. An entry on a record in a compartment shows to its members
+    alone: to others it would betray that the record exists.
     """
+    own = user.memberships.current().values("agency__code")
+    return _outside_other_compartments(user).filter(models.Q(agency="") | models.Q(agency__in=own))
+
+
+def _outside_other_compartments(user: User) -> models.QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(
         models.Q(compartment="") | models.Q(compartment__in=user.compartments.values("code"))
     )

@@ -1,3 +1,11 @@
 """Addresses of documents."""
 
-urlpatterns: list[object] = []
+from django.urls import path
+
+from chegara.config import document_views as views
+
+urlpatterns = [
+    path("", views.report_new, name="report_new"),
+    path("<int:pk>/", views.report_detail, name="report_detail"),
+    path("<int:pk>/<str:name>", views.report_file, name="report_file"),
+]

@@ -42,14 +42,25 @@ def marking_words(marking: str, language: str) -> str:
 
 
 def country_risk_analysis(
-    country: State, year: int, viewer: Viewer, language: str, *, issued_on: date | None = None, site: str = ""
+    country: State,
+    year: int,
+    viewer: Viewer,
+    language: str,
+    *,
+    issued_on: date | None = None,
+    site: str | None = None,
 ) -> Document:
     """Compose the country risk analysis of a year from the records that `viewer` may see."""
     return compose(gather(country, year, viewer), language, issued_on=issued_on, site=site)
 
 
-def compose(facts: ReportFacts, language: str, *, issued_on: date | None = None, site: str = "") -> Document:
-    """Compose the country risk analysis from gathered facts."""
+def compose(
+    facts: ReportFacts, language: str, *, issued_on: date | None = None, site: str | None = None
+) -> Document:
+    """Compose the country risk analysis from gathered facts.
+
+    `site` is where numbers lead: an address, empty for the site's own pages, None for print.
+    """
     with translation.override(language):
         country = facts.country
         agencies = {batch.owner_agency_id: batch.owner_agency.name for batch in facts.batches}
@@ -88,7 +99,7 @@ def write_reports(
     facts = gather(country, year, viewer)
     for language in languages:
         for format_name in formats:
-            site = settings.SITE_URL if format_name == "html" else ""
+            site = settings.SITE_URL if format_name == "html" else None
             document = compose(facts, language, site=site)
             name = f"country-risk-analysis-{country.pk.lower()}-{year}-{language}.{format_name}"
             yield RenderedDocument(name, render(document, format_name))

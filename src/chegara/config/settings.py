@@ -1,4 +1,7 @@
-"""Django's settings. Everything a site may change comes from environment variables; the defaults serve one offline server."""
+"""Django's settings.
+
+Everything a site may change comes from environment variables; the defaults serve one offline server.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ def _secret_key() -> str:
         return given
     path = HOME / "secret_key"
     if not path.exists():
-        # Written aside and linked: of two processes that start at once, both end up with the same whole secret.
+        # Written aside and linked: two processes that start at once end up with the same whole secret.
         with tempfile.NamedTemporaryFile("w", dir=HOME) as file, suppress(FileExistsError):
             file.write(secrets.token_urlsafe(50))
             file.flush()
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
     "allauth",
     "allauth.account",
     "django_filters",

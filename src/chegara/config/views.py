@@ -2,24 +2,104 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.forms import PasswordChangeForm
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.i18n import set_language as django_set_language
 
+from chegara.accounts.models import User
 from chegara.audit.actions import record
+from chegara.evidence.models import Batch, BatchState
 from chegara.pages.access import page
 from chegara.pages.forms import style
 
 set_language = django_set_language
 
 
+@dataclass(frozen=True)
+class Step:
+    """One step of the work, with what waits there."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    todo: str = ""
+
+
+def _steps(user: User) -> list[Step]:
+    """Return the steps from file to report that this user's roles open."""
+    found: list[Step] = []
+    if user.has_perm("evidence.import"):
+        waiting = (
+            Batch.objects.visible_to(user).filter(state__in=(BatchState.RECEIVED, BatchState.STAGED)).count()
+        )
+        found.append(
+            Step(
+                _("Bring in the figures"),
+                _("The files as the agencies sent them, csv or xlsx. Nothing counts before it is confirmed."),
+                _("Imports"), reverse("batch_list"),
+                ngettext("%(n)s file waits to be confirmed.", "%(n)s files wait to be confirmed.", waiting) % {"n": waiting}
+                if waiting else "",
+            )
+        )  # fmt: skip
+    if user.has_perm("evidence.view"):
+        found += [
+            Step(
+                _("See what was received"),
+                _("Agency by indicator by month; what is doubtful; whose figures count where two agencies report the same."),
+                _("Overview"), reverse("evidence_overview"),
+            ),
+            Step(
+                _("Look at trends"), _("Each series with its change against last year, its seasons and its forecast."),
+                _("Trends and forecast"), reverse("series"),
+            ),
+        ]  # fmt: skip
+    if user.has_perm("organisation.release"):
+        found.append(
+            Step(
+                _("Release to the other agencies"),
+                _("Your agency's records are seen by others only when a letter releases them."),
+                _("Releases"), reverse("release_list"),
+            )
+        )  # fmt: skip
+    if user.has_perm("documents.make"):
+        found.append(
+            Step(
+                _("Print the report"), _("The country risk analysis in Word, PDF and HTML, in English or Russian."),
+                _("Risk analysis report"), reverse("report_new"),
+            )
+        )  # fmt: skip
+    if user.has_perm("accounts.manage"):
+        found.append(
+            Step(
+                _("Look after people"),
+                _("Accounts, roles and compartments."),
+                _("Users"),
+                reverse("user_list"),
+            )
+        )
+    if user.has_perm("audit.view"):
+        found.append(
+            Step(_("Oversee"), _("Who changed what, when and why."), _("Audit log"), reverse("audit_log"))
+        )
+    return found
+
+
 @page("pages.use")
 def home(request: HttpRequest) -> HttpResponse:
     """Show what there is to do for this user's roles."""
-    return render(request, "config/home.html", {"title": _("Where the work stands")})
+    if not isinstance(request.user, User):
+        raise Http404
+    return render(
+        request, "config/home.html", {"title": _("From figures to report"), "steps": _steps(request.user)}
+    )
 
 
 @page("pages.use")

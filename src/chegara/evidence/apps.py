@@ -35,3 +35,7 @@ class EvidenceAppConfig(AppConfig):
                 "releases": _("Releases"),
             }
         )
+        # Importing the module registers its jobs.
+        from chegara.evidence import jobs
+
+        self.jobs = jobs

@@ -11,17 +11,17 @@ from chegara.evidence.models import Batch, Record
 
 CONTENT = (
     "indicator", "start", "period", "point_text", "section_text", "division_text", "place", "direction",
-    "citizenship", "kind", "purpose", "concealment", "transport", "origin", "departure", "destination", "remark",
-    "unit", "value", "quantity",
+    "citizenship", "kind", "purpose", "concealment", "transport", "origin", "departure", "destination",
+    "remark", "unit", "value", "quantity",
 )  # fmt: skip
-# What identifies a record, as against what it says: a record with the same key and another figure was changed.
+# What a record says, as against what identifies it: the same key with another figure is a change.
 FIGURES = ("unit", "value", "quantity")
 MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
 class Difference:
-    """Records that came, went, or changed their figures; the first of each kind are shown, all are counted."""
+    """Records that came, went, or changed their figures; the first of each are shown, all are counted."""
 
     added: tuple[dict[str, Any], ...]
     removed: tuple[dict[str, Any], ...]
@@ -65,11 +65,11 @@ def _pairs(
     waiting: dict[tuple[Any, ...], list[tuple[Any, ...]]] = {}
     for record in went.elements():
         waiting.setdefault(record[:size], []).append(record)
-    pairs = []
-    for record in came.elements():
-        if candidates := waiting.get(record[:size]):
-            pairs.append((candidates.pop(0), record))
-    return pairs
+    return [
+        (candidates.pop(0), record)
+        for record in came.elements()
+        if (candidates := waiting.get(record[:size]))
+    ]
 
 
 def _shown(records: Iterable[tuple[Any, ...]]) -> tuple[dict[str, Any], ...]:

@@ -26,7 +26,7 @@ def _with_states(states: tuple[tuple[str, tuple[str, ...]], ...]) -> Dictionary:
 
 
 def word(vocabulary: str, code: str, language: str | None = None) -> str:
-    """Return a code's word in a language (by default the page's), or the code where it is the file's own word.
+    """Return a code's word in a language (by default the page's), or the code where it is the file's own.
 
     >>> word("direction", "", "en")
     ''

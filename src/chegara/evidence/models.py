@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -154,7 +154,10 @@ class Batch(Handled):
         return self.name
 
 
-class RecordQuerySet(models.QuerySet["Record"]):
+R = TypeVar("R", bound="Observation", covariant=True)
+
+
+class RecordQuerySet(models.QuerySet[R]):
     """Records by who sees them and whether they count."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -280,8 +283,20 @@ class Severity(models.TextChoices):
     NOTE = "note", _("Note")
 
 
+class ProblemQuerySet(models.QuerySet["Problem"]):
+    """Problems by who may read them."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        """Leave out the problems that tell of another import which `viewer` may not know of."""
+        known = Batch.objects.visible_to(viewer).values("pk")
+        return self.filter(models.Q(with_import=None) | models.Q(with_import__in=known))
+
+
 class Problem(models.Model):
-    """Something in a file that a person should look at, by sheet, row, column and value."""
+    """Something in a file that a person should look at, by sheet, row, column and value.
+
+    `with_import` is set where the problem lies between the file and another import.
+    """
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="problems")
     severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices)
@@ -291,6 +306,9 @@ class Problem(models.Model):
     column = models.PositiveIntegerField(_("column"), default=0)
     value = models.CharField(_("value"), max_length=200, blank=True)
     arguments = models.JSONField(default=dict)
+    with_import = models.ForeignKey(Batch, models.CASCADE, null=True, related_name="+")
+
+    objects = ProblemQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("problem")

@@ -24,6 +24,7 @@ from chegara.evidence.models import (
     Indicator,
     MonthlySummary,
     Reconciliation,
+    RecordQuerySet,
 )
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Viewer
@@ -129,7 +130,7 @@ class Series:
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
-def summaries(country: State, viewer: Viewer) -> models.QuerySet[MonthlySummary]:
+def summaries(country: State, viewer: Viewer) -> RecordQuerySet[MonthlySummary]:
     """Return the monthly summaries of a country that make up totals and that `viewer` may know of."""
     batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
     return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
@@ -443,12 +444,16 @@ def presence(
     """
     visible = summaries(country, viewer)
     pairs = list(
-        visible.values_list("indicator", "batch__owner_agency").distinct().order_by("indicator__position", "batch__owner_agency__code")
+        visible.values_list("indicator", "batch__owner_agency")
+        .distinct().order_by("indicator__position", "batch__owner_agency__code")
     )  # fmt: skip
-    stats = {
+    stats: dict[tuple[str, int], Any] = {
         (row["indicator"], row["batch__owner_agency"]): row
         for row in visible.filter(start__year=year).values("indicator", "batch__owner_agency")
-        .annotate(row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"), total=models.Sum("value"))
+        .annotate(
+            row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"),
+            total=models.Sum("value"),
+        )
         .order_by()
     }  # fmt: skip
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}

@@ -7,20 +7,22 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from chegara.accounts.models import User
 from chegara.common.periods import PeriodKind
 from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
+from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.methods.reading.guess import guess
-from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, validate
+from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, reused, validate
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.rows import read_rows
@@ -29,7 +31,7 @@ from chegara.evidence.methods.rows import Field, ReportedRow
 from chegara.evidence.models import Batch, BatchState, MonthlySummary, Problem, Record, RememberedMapping
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import Places
-from chegara.pages.jobs import Progress
+from chegara.pages.jobs import Reporting
 
 CHUNK = 5_000
 MOST_PROBLEMS_KEPT = 5_000
@@ -60,25 +62,49 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     remembered = {known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)}
     proposals: list[dict[str, Any]] = []
     for table in tables:
-        proposal = guess(table, words)
-        known = remembered.get(proposal.mapping.key)
-        mapping = Mapping.from_json(known) if known else proposal.mapping
+        guessed = guess(table, words)
+        known = remembered.get(guessed.mapping.key)
+        mapping = _as_last_time(known, guessed.mapping) if known else guessed.mapping
+        problems = validate(mapping, words)
         proposals.append(
             {
                 "mapping": mapping.as_json(),
+                "guessed": guessed.mapping.as_json(),
                 "headings": [" / ".join(heading) for heading in table.headings],
-                "confidence": 1.0 if known else proposal.confidence,
+                "confidence": 1.0 if known else guessed.confidence,
                 "remembered": bool(known),
-                "used": not any(p.severity is Severity.ERROR for p in validate(mapping, words)),
-                "problems": [problem_as_json(p) for p in validate(mapping, words)],
+                "used": not any(p.severity is Severity.ERROR for p in problems),
+                "problems": [problem_as_json(p) for p in problems],
+                "notes": [problem_as_json(p) for p in guessed.problems],
                 "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]],
             }
         )
     return proposals + [{"refused": problem_as_json(found)} for found in refused]
 
 
+def _as_last_time(known: dict[str, Any], guessed: Mapping) -> Mapping:
+    return reused(Mapping.from_json(known["mapping"]), Mapping.from_json(known["guessed"]), guessed)
+
+
+def remember_mappings(batch: Batch, by: User) -> None:
+    """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
+    for proposal in batch.mappings:
+        if "mapping" in proposal and proposal.get("used", True):
+            guessed = proposal.get("guessed", proposal["mapping"])
+            RememberedMapping.objects.update_or_create(
+                agency=batch.owner_agency,
+                key=Mapping.from_json(proposal["mapping"]).key,
+                defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
+            )
+
+
 def _cell_text(cell: Any) -> str:
     return "" if cell is None else str(cell)[:80]
+
+
+def problem_from_json(content: dict[str, Any]) -> FoundProblem:
+    """Return the problem that `problem_as_json` wrote."""
+    return FoundProblem(**content | {"severity": Severity(content["severity"])})
 
 
 def problem_as_json(found: FoundProblem) -> dict[str, Any]:
@@ -94,7 +120,7 @@ class _Rows:
 
     def __init__(self, model: type[models.Model]) -> None:
         fields = [column for column in model._meta.concrete_fields if not column.primary_key]
-        columns = ", ".join(connection.ops.quote_name(column.column) for column in fields)
+        columns = ", ".join(connection.ops.quote_name(column.column or "") for column in fields)
         marks = ", ".join(["%s"] * len(fields))
         self.sql = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
         self.names = [column.attname for column in fields]
@@ -142,11 +168,13 @@ class _Stager:
             row, (event, supplementary, point, section, division), amount, unit, repeats is not None
         )
         return (
-            self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary, point,
-            section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value, row.quantity, row.unit[:40],
-            amount, unit, row.point[:200], row.section[:200], row.division[:200], row.place[:200],
-            row.purpose[:60], row.concealment[:100], row.transport[:60], row.origin[:100], row.departure[:100],
-            row.destination[:100], row.remark, row.sheet[:100], row.row, row.column, repeats,
+            self.batch.pk, row.indicator, row.start.isoformat(), row.period.value, event, supplementary,
+            point, section, division, row.direction[:60], row.citizenship[:100], row.kind[:200], row.value,
+            row.quantity, row.unit[:40], amount, unit, row.point[:200], row.section[:200],
+            row.division[:200], row.place[:200],
+            row.purpose[:60], row.concealment[:100], row.transport[:60], row.origin[:100],
+            row.departure[:100], row.destination[:100], row.remark, row.sheet[:100], row.row,
+            row.column, repeats,
         )  # fmt: skip
 
     def _repeats(self, row: ReportedRow) -> int | None:
@@ -206,7 +234,7 @@ class _Stager:
         return min(self.months), max(self.months)
 
 
-def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
+def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     """Write a batch's records, monthly summaries and problems; return what came of it."""
     words = dictionary()
     tables = {mapping_key(table): table for table in open_tables(path_of(batch.file.sha256))[0]}
@@ -222,13 +250,13 @@ def stage_rows(batch: Batch, progress: Progress | None = None) -> Staged:
         event = mapping.form == "events"
         supplementary: frozenset[str] = frozenset()
         if not event:
-            reported = _months_by_indicator(read_rows(table, mapping, words, today=timezone.localdate()))
+            reported = _months_by_indicator(_rows_of(batch, table, mapping, words))
             supplementary = overlaps.settle(
                 mapping, reported, proposal.get("supplementary", "auto"), problems
             )
         records = _Rows(Record)
         chunk: list[tuple[Any, ...]] = []
-        for found in _chain(table, mapping, words):
+        for found in chain(table.problems, _notes(proposal), _rows_of(batch, table, mapping, words)):
             if isinstance(found, FoundProblem):
                 problems.add(found)
                 continue
@@ -271,10 +299,17 @@ class _Problems:
         )
 
     def add_own(
-        self, code: str, severity: str, *, sheet: str = "", value: str = "", **arguments: Any
+        self,
+        code: str,
+        severity: str,
+        *,
+        sheet: str = "",
+        value: str = "",
+        with_import: int | None = None,
+        **arguments: Any,
     ) -> None:
         """Keep a problem that shows only in the light of what is stored already."""
-        self._keep(severity, code, sheet, 0, 0, value, arguments)
+        self._keep(severity, code, sheet, 0, 0, value, arguments, with_import)
 
     def _keep(
         self,
@@ -285,11 +320,14 @@ class _Problems:
         column: int,
         value: str,
         arguments: dict[str, Any],
+        with_import: int | None = None,
     ) -> None:
         self.counts[severity] += 1
         if len(self.rows) < MOST_PROBLEMS_KEPT:
             content = json.dumps(arguments, ensure_ascii=False)
-            self.rows.append((self.batch.pk, severity, code, sheet[:100], row, column, value[:200], content))
+            self.rows.append(
+                (self.batch.pk, severity, code, sheet[:100], row, column, value[:200], content, with_import)
+            )
 
 
 PLACES_AND_PEOPLE = (Field.POINT, Field.SECTION, Field.DIVISION, Field.CITIZENSHIP)
@@ -327,47 +365,61 @@ class Overlaps:
     def settle(
         self, mapping: Mapping, reported: dict[str, set[date]], wish: str, problems: _Problems
     ) -> frozenset[str]:
-        """Return the indicators of a table that only break down; `wish` is the user's "yes", "no" or "auto"."""
+        """Return which indicators only break down; `wish` is the user's "yes", "no" or "auto"."""
         signature = _signature(mapping)
         if wish == "yes":
             return frozenset(reported)
         found: set[str] = set()
         for indicator, months in reported.items():
-            for other, name in self._others(indicator, months):
+            for other, batch, name in self._others(indicator, months):
                 if other == signature:
-                    problems.add_own(
-                        "counts_already", "warning", sheet=mapping.sheet, value=indicator, name=name
-                    )
+                    code = "counts_already"
                 elif wish == "auto":
                     found.add(indicator)
-                    problems.add_own(
-                        "breakdown_only", "warning", sheet=mapping.sheet, value=indicator, name=name
-                    )
+                    code = "breakdown_only"
+                else:
+                    break
+                problems.add_own(
+                    code, "warning", sheet=mapping.sheet, value=indicator, with_import=batch, name=name
+                )
                 break
         self.tables.append(
             (signature, {code: months for code, months in reported.items() if code not in found})
         )
         return frozenset(found)
 
-    def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], str]]:
+    def _others(self, indicator: str, months: set[date]) -> Iterator[tuple[frozenset[str], int, str]]:
         for signature, reported in self.tables:
             if reported.get(indicator, set()) & months:
-                yield signature, self.batch.name
+                yield signature, self.batch.pk, self.batch.name
         stored = MonthlySummary.objects.filter(
-            indicator=indicator, event=False, supplementary=False, start__gte=min(months), start__lte=max(months),
-            batch__state=BatchState.CONFIRMED, batch__owner_agency=self.batch.owner_agency,
+            indicator=indicator, event=False, supplementary=False,
+            start__gte=min(months), start__lte=max(months), batch__state=BatchState.CONFIRMED,
+            batch__owner_agency=self.batch.owner_agency,
+        ).filter(
+            # What lies in another compartment must not show by its effect on what lies outside.
+            models.Q(batch__compartment=None) | models.Q(batch__compartment=self.batch.compartment_id)
         ).exclude(batch=self.batch.replaces_id)  # fmt: skip
-        for name in stored.values_list("batch__name", flat=True).distinct().order_by()[:1]:
+        for pk, name in stored.values_list("batch", "batch__name").distinct().order_by()[:1]:
             by = {
-                Field.POINT: stored.exclude(point=None), Field.SECTION: stored.exclude(section=None),
-                Field.DIVISION: stored.exclude(division=None), Field.CITIZENSHIP: stored.exclude(citizenship=""),
+                Field.POINT: stored.exclude(point=None),
+                Field.SECTION: stored.exclude(section=None),
+                Field.DIVISION: stored.exclude(division=None),
+                Field.CITIZENSHIP: stored.exclude(citizenship=""),
             }  # fmt: skip
-            yield frozenset(field.value for field, rows in by.items() if rows.exists()), name
+            yield frozenset(field.value for field, rows in by.items() if rows.exists()), pk, name
 
 
-def _chain(table: Table, mapping: Mapping, words: Any) -> Iterator[ReportedRow | FoundProblem]:
-    yield from table.problems
-    yield from read_rows(table, mapping, words, today=timezone.localdate())
+def _rows_of(
+    batch: Batch, table: Table, mapping: Mapping, words: Dictionary
+) -> Iterator[ReportedRow | FoundProblem]:
+    return read_rows(table, mapping, words, today=timezone.localdate(), country=batch.country_id)
+
+
+def _notes(proposal: dict[str, Any]) -> Iterator[FoundProblem]:
+    """Yield what the guess noticed about a table's layout."""
+    for note in proposal.get("notes", ()):
+        yield problem_from_json(note)
 
 
 def mapping_key(table: Table) -> tuple[str, tuple[str, ...]]:

@@ -122,7 +122,8 @@ class StatisticTable(RecordTable):
 
 
 PERIODS = {
-    "day": _("day"), "month": _("month"), "quarter": _("quarter"), "half_year": _("half-year"), "year": _("year"),
+    "day": _("day"), "month": _("month"), "quarter": _("quarter"), "half_year": _("half-year"),
+    "year": _("year"),
 }  # fmt: skip
 
 

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.organisation.models import Agency, Membership, Release, ReleaseBasis
+from chegara.organisation.visibility import agencies_of
 
 
 def _agency_code(instance: Any) -> str:
@@ -19,6 +21,11 @@ def _agency_code(instance: Any) -> str:
         return instance.code
     agency = getattr(instance, "agency", None)
     return agency.code if isinstance(agency, Agency) else ""
+
+
+def _require_own(agency: Agency, by: User | str) -> None:
+    if isinstance(by, User) and agency.pk not in agencies_of(by):
+        raise PermissionDenied
 
 
 @transaction.atomic
@@ -68,7 +75,7 @@ def change_user(
     user.save()
     old, new = changed_fields(before, snapshot(user))
     if password:
-        new["password"] = "***"
+        new["password"] = "***"  # noqa: S105 - what the log shows in its stead
     record(by=by, action="accounts.user_changed", on=user, before=old, after=new, reason=reason)
 
 
@@ -158,7 +165,9 @@ def make_release(
 
     Raises:
         ValidationError: neither a whole letter (number, date, signatory) nor a citation is given.
+        PermissionDenied: the agency is not the user's.
     """
+    _require_own(from_agency, by)
     release = Release(
         from_agency=from_agency, to_all=to_all, letter_number=letter_number, letter_date=letter_date,
         signatory=signatory, citation=citation,
@@ -179,7 +188,12 @@ def make_release(
 
 @transaction.atomic
 def withdraw_release(release: Release, *, by: User, reason: str) -> None:
-    """End a release: from now on the others see nothing that rests on it."""
+    """End a release: from now on the others see nothing that rests on it.
+
+    Raises:
+        PermissionDenied: the agency is not the user's.
+    """
+    _require_own(release.from_agency, by)
     release.withdrawn_at = timezone.now()
     release.save(update_fields=["withdrawn_at"])
     record(

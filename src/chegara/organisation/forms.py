@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -127,7 +127,10 @@ class ReleaseForm(StyledModelForm):
             "signatory",
             "citation",
         )
-        widgets = {"to_agencies": forms.CheckboxSelectMultiple, "citation": forms.Textarea(attrs={"rows": 2})}
+        widgets: ClassVar[dict[str, Any]] = {
+            "to_agencies": forms.CheckboxSelectMultiple,
+            "citation": forms.Textarea(attrs={"rows": 2}),
+        }
 
     def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +142,8 @@ class ReleaseForm(StyledModelForm):
 
     def _get_validation_exclusions(self) -> set[str]:
         # The basis follows from what is filled in, and the action sets it before the constraint is checked.
-        return super()._get_validation_exclusions() | {"basis"}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]  # not in the stubs
+        return excluded | {"basis"}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a recipient, and for a whole letter or a citation."""
@@ -151,7 +155,8 @@ class ReleaseForm(StyledModelForm):
             self.add_error(
                 "letter_number",
                 _(
-                    "A release rests on a letter: give its number, date and signatory, or cite the publication."
+                    "A release rests on a letter: give its number, date and signatory, or cite the "
+                    "publication."
                 ),
             )
         return cleaned

@@ -28,14 +28,14 @@ class Named(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def get_absolute_url(self) -> str:
+        """The page of the record."""
+        return reverse(f"{self._meta.model_name}_detail", args=[self.pk])
+
     @property
     def name(self) -> str:
         """The name in the language of the page, else in English."""
         return (self.name_ru if (get_language() or "en").startswith("ru") else "") or self.name_en
-
-    def get_absolute_url(self) -> str:
-        """The page of the record."""
-        return reverse(f"{self._meta.model_name}_detail", args=[self.pk])
 
 
 class State(Named):

@@ -50,7 +50,7 @@ class UserTable(tables.Table):
         fields = ("username", "full_name", "clearance", "is_active", "last_login")
 
     def render_roles(self, record: User) -> str:
-        memberships: Any = record.memberships.all()  # type: ignore[attr-defined]
+        memberships: Any = record.memberships.all()
         return "; ".join(f"{m.get_role_display()} ({m.agency.short})" for m in memberships)
 
 

@@ -235,9 +235,9 @@ def workbook_import(request: HttpRequest) -> HttpResponse:
             "back": reverse("agency_list"),
             "submit": _("Read in"),
             "explanation": _(
-                "A workbook with the sheets states, country, agencies, divisions, sections, points and units. "
-                "Take away the present one, change it, and read it in again. Records that it does not name "
-                "stay as they are."
+                "A workbook with the sheets states, country, agencies, divisions, sections, points and "
+                "units. Take away the present one, change it, and read it in again. Records that it "
+                "does not name stay as they are."
             ),
         },
     )

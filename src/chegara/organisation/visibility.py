@@ -29,7 +29,21 @@ Viewer: TypeAlias = User | AnonymousUser | JointViewer
 
 def agencies_of(user: User) -> list[int]:
     """Return the keys of the agencies somebody belongs to today."""
-    return list(Membership.objects.current().filter(user=user).values_list("agency_id", flat=True))  # type: ignore[attr-defined]
+    return list(Membership.objects.current().filter(user=user).values_list("agency_id", flat=True))
+
+
+def releases_to(viewer: Viewer) -> models.QuerySet[Release]:
+    """Return the releases in force by which others' records were opened to somebody."""
+    in_force = Release.objects.filter(withdrawn_at=None)
+    if isinstance(viewer, JointViewer):
+        return in_force.filter(to_all=True, from_agency__country=viewer.country)
+    if not isinstance(viewer, User) or not viewer.is_active:
+        return in_force.none()
+    own = agencies_of(viewer)
+    countries = Agency.objects.filter(pk__in=own).values("country")
+    return in_force.filter(
+        models.Q(to_agencies__in=own) | models.Q(to_all=True, from_agency__country__in=countries)
+    ).distinct()
 
 
 class HandledQuerySet(models.QuerySet[Any]):
@@ -42,21 +56,14 @@ class HandledQuerySet(models.QuerySet[Any]):
         the viewer is cleared for its marking; and it lies in no compartment, or in one of the viewer's.
         Somebody who is not signed in, or no longer active, sees nothing.
         """
+        released = models.Q(releases__in=releases_to(viewer).values("pk"))
         if isinstance(viewer, JointViewer):
-            released = Release.objects.filter(
-                to_all=True, withdrawn_at=None, from_agency__country=viewer.country
-            )
-            seen = models.Q(releases__in=released, compartment=None)
+            seen = released & models.Q(compartment=None)
             clearance: str = viewer.clearance
         else:
             if not isinstance(viewer, User) or not viewer.is_active:
                 return self.none()
-            own = agencies_of(viewer)
-            countries = Agency.objects.filter(pk__in=own).values("country")
-            released = Release.objects.filter(withdrawn_at=None).filter(
-                models.Q(to_agencies__in=own) | models.Q(to_all=True, from_agency__country__in=countries)
-            )
-            seen = (models.Q(owner_agency__in=own) | models.Q(releases__in=released)) & (
+            seen = (models.Q(owner_agency__in=agencies_of(viewer)) | released) & (
                 models.Q(compartment=None) | models.Q(compartment__members=viewer)
             )
             clearance = viewer.clearance

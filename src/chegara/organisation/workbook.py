@@ -1,6 +1,6 @@
 """A country's organisation as one xlsx workbook, out and in again.
 
-One sheet a table, one header row, columns in any order; `docs/reference/organisation-workbook.md` has them all.
+One sheet a table, one header row, columns in any order; `docs/reference/organisation-workbook.md` has all.
 Reading in is one act: every problem is told at once, by sheet, row and column, and then nothing is changed.
 """
 
@@ -101,15 +101,15 @@ def _records_of(sheet: Sheet, country: State) -> Any:
 
 def _parents_first(units: list[Unit]) -> list[Unit]:
     ordered: list[Unit] = []
-    waiting = {None: [u for u in units if u.parent_id is None]}
+    waiting: dict[int | None, list[Unit]] = {None: [u for u in units if u.parent_id is None]}
     for unit in units:
         if unit.parent_id is not None:
-            waiting.setdefault(unit.parent_id, []).append(unit)  # type: ignore[call-overload]
+            waiting.setdefault(unit.parent_id, []).append(unit)
     queue = waiting.pop(None)
     while queue:
         unit = queue.pop(0)
         ordered.append(unit)
-        queue.extend(waiting.pop(unit.pk, []))  # type: ignore[call-overload]
+        queue.extend(waiting.pop(unit.pk, []))
     return ordered
 
 
@@ -174,11 +174,11 @@ def _rows(
         return
     lines = book[name].iter_rows(values_only=True)
     header = [str(cell or "").strip().lower() for cell in next(lines, ())]
-    for unknown in sorted(set(header) - set(known) - {""}):
-        problems.append(
-            _("Sheet %(sheet)s: the column “%(column)s” is not known; the columns are %(known)s.")
-            % {"sheet": name, "column": unknown, "known": ", ".join(known)}
-        )
+    problems += [
+        _("Sheet %(sheet)s: the column “%(column)s” is not known; the columns are %(known)s.")
+        % {"sheet": name, "column": unknown, "known": ", ".join(known)}
+        for unknown in sorted(set(header) - set(known) - {""})
+    ]
     if "code" not in header:
         problems.append(_("Sheet %(sheet)s: the column “code” is missing.") % {"sheet": name})
         return
@@ -205,9 +205,9 @@ def _load_row(
 ) -> None:
     code = str(row.get("code") or "")
     manager = sheet.model._default_manager
-    if sheet.model is State and code == country.code:
-        return
-    instance: Any = manager.filter(code=code).first() or sheet.model(code=code)
+    # The country itself stands in the sheet of states too, with its other spellings.
+    itself = sheet.model is State and code == country.code
+    instance: Any = country if itself else manager.filter(code=code).first() or sheet.model(code=code)
     if sheet.country:
         instance.country = country
     many: list[Any] | None = None

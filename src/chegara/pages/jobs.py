@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import IntegrityError, close_old_connections, transaction
 from django.utils import timezone, translation
@@ -26,6 +26,13 @@ class Cancelled(Exception):  # noqa: N818 - nothing went wrong
 
 class JobError(Exception):
     """The job can't be done, and the message tells its user why and what to do."""
+
+
+class Reporting(Protocol):
+    """How long work says how far it is; raises `Cancelled` where somebody asked it to stop."""
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say that `done` of `total` are done; 0 as total says that nobody knows how many there are."""
 
 
 class Progress:
@@ -80,7 +87,7 @@ def run_job(name: str, arguments: dict[str, Any], *, by: User, title: str, key: 
     return job
 
 
-@task()  # type: ignore[untyped-decorator]
+@task()
 def execute(job_id: int) -> None:
     """Do a job's work; called by the worker."""
     close_old_connections()

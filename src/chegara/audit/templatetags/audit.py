@@ -11,7 +11,7 @@ from chegara.audit.queries import history
 register = template.Library()
 
 
-@register.inclusion_tag("audit/history.html")
-def history_panel(instance: models.Model) -> dict[str, Any]:
+@register.inclusion_tag("audit/history.html", takes_context=True)
+def history_panel(context: dict[str, Any], instance: models.Model) -> dict[str, Any]:
     """Show what was done to a record, by whom, when and why."""
-    return {"entries": [present(entry) for entry in history(instance)[:100]]}
+    return {"entries": [present(entry) for entry in history(instance, context["user"])[:100]]}

@@ -15,7 +15,9 @@ from chegara.config.runtime import prepare_database, start
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
-    parser.add_argument("--accounts", action="store_true", help="only print the demo's accounts")
+    output = parser.add_mutually_exclusive_group()
+    output.add_argument("--accounts", action="store_true", help="only print the demo's accounts")
+    output.add_argument("--quiet", action="store_true", help="build without printing them")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -26,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     if not arguments.accounts:
         build.build()
-    for line in build.account_lines():
-        print(line)
+    if not arguments.quiet:
+        for line in build.account_lines():
+            print(line)
     return 0

@@ -11,9 +11,13 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from chegara.config.cli import CommandError
 from chegara.config.runtime import prepare_database, start
+
+if TYPE_CHECKING:
+    from chegara.evidence.models import Batch
 
 CHUNK = 1 << 20
 PROBLEMS_SHOWN = 20
@@ -107,18 +111,18 @@ def _with_indicator(mappings: list[dict[str, object]], indicator: str) -> list[d
     return [with_constant(proposal, "indicator", indicator) for proposal in mappings]
 
 
-def _reasons(batch: object) -> list[str]:
+def _reasons(batch: Batch) -> list[str]:
     from chegara.evidence.presenters.problems import sentence, where
 
     reasons = []
-    for proposal in batch.mappings:  # type: ignore[attr-defined]
+    for proposal in batch.mappings:
         for problem in [proposal["refused"]] if "refused" in proposal else proposal["problems"]:
             at = where(problem["sheet"], problem["row"], problem["column"])
             reasons.append(": ".join(filter(None, [at, sentence(problem["code"], problem["arguments"])])))
     return reasons
 
 
-def _tell(batch: object) -> None:
+def _tell(batch: Batch) -> None:
     from chegara.evidence.models import Problem
     from chegara.evidence.presenters.problems import sentence, where
 
@@ -132,4 +136,4 @@ def _tell(batch: object) -> None:
     more = problems.count() - PROBLEMS_SHOWN
     if more > 0:
         print(f"… and {more} more; the import's page shows all", file=sys.stderr)
-    print(f"{batch.rows:,} rows read from {batch.name}")  # type: ignore[attr-defined]
+    print(f"{batch.rows:,} rows read from {batch.name}")

@@ -30,7 +30,7 @@ GRACE_SECONDS = 8
 THREADS = 8
 """Requests that one web server process works on at a time; the others queue."""
 UNBLOCK_SECONDS = 3
-"""After which granian ends a worker whose browsers keep their connections open; it would wait for ever otherwise."""
+"""After which granian ends a process whose browsers keep their connections open; else it waits for ever."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -74,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 @contextmanager
 def _only_one() -> Iterator[None]:
-    """Hold the lock that says whose background jobs are running, so that those of a dead server are known as such."""
+    """Hold the lock that says that a server lives, so that jobs of a dead one are known as such."""
     from django.conf import settings
 
     with (settings.HOME / "serve.lock").open("w") as file:
@@ -119,8 +119,9 @@ def _refuse_a_taken_port(host: str, port: int) -> None:
             listener.bind(address)
             listener.listen()
     except OSError as error:
+        reason = str(error.strerror).lower()
         raise CommandError(
-            f"can't listen on {host}, port {port}: {str(error.strerror).lower()}; choose another with --host or --port"
+            f"can't listen on {host}, port {port}: {reason}; choose another with --host or --port"
         ) from error
 
 
@@ -129,7 +130,8 @@ def _web_server(arguments: argparse.Namespace) -> list[str]:
         sys.executable, "-m", "granian", "--interface", "wsgi",
         "--host", arguments.host, "--port", str(arguments.port),
         "--workers", str(arguments.workers), "--workers-kill-timeout", str(UNBLOCK_SECONDS),
-        "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error", "chegara.config.wsgi:application",
+        "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "error",
+        "chegara.config.wsgi:application",
     ]  # fmt: skip
 
 
@@ -170,7 +172,7 @@ def _tell_when_up(host: str, port: int, processes: dict[str, subprocess.Popen[by
 
 
 def _wait(processes: dict[str, subprocess.Popen[bytes]]) -> int:
-    """Return 1 when one of the processes ends unasked: a site without its worker would look whole and not be."""
+    """Return 1 when one of the processes ends unasked: a site without its worker only looks whole."""
     while True:
         for name, process in processes.items():
             if process.poll() is not None:

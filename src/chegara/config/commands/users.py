@@ -76,6 +76,6 @@ def _list() -> int:
     from chegara.accounts.models import User
 
     for user in User.objects.prefetch_related("memberships__agency"):
-        roles = ", ".join(f"{m.role} in {m.agency.code}" for m in user.memberships.all())  # type: ignore[attr-defined]
+        roles = ", ".join(f"{m.role} in {m.agency.code}" for m in user.memberships.all())
         print(f"{user.username}\t{user.full_name}\t{'active' if user.is_active else 'closed'}\t{roles}")
     return 0

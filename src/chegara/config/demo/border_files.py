@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 AGENCY = "XS-BOR"
 LETTERHEAD = "Пограничная служба Сарвании"
 YEARS = sorted({month.year for month in MONTHS})
-NOT_WORKING = "-"
 
 
 def write_border_files(
@@ -83,11 +82,10 @@ def _write_points(
         sheet.cell(line, 2, spelling(world.assumptions.points[row], rng))
         for number, column in enumerate(columns):
             for direction in (ENTRY, EXIT):
-                works = world.operating[row, column]
+                # A point that is closed has no crossings: a zero that is known, not a blank.
                 value = int(by_direction[row, direction, column])
-                sheet.cell(line, 3 + 2 * number + direction, value if works else NOT_WORKING)
-                if works:
-                    totals.add("persons.crossings", MONTHS[column], value)
+                sheet.cell(line, 3 + 2 * number + direction, value)
+                totals.add("persons.crossings", MONTHS[column], value)
         for direction in (ENTRY, EXIT):
             sheet.cell(line, 27 + direction, int(by_direction[row, direction, columns].sum()))
     foot = 6 + len(listed)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 from django.conf import settings
+from django.db import transaction
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
@@ -27,12 +28,18 @@ UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("admin", "Administrator (demo)", (("XS-BOR", Role.ADMINISTRATOR), ("UNODC-UZ", Role.ADMINISTRATOR))),
-    ("analyst", "Analyst of the border service (demo)", (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST))),
+    (
+        "analyst", "Analyst of the border service (demo)",
+        (("XS-BOR", Role.ANALYST), ("UNODC-UZ", Role.ANALYST)),
+    ),
     ("customs", "Analyst of customs (demo)", (("XS-CUS", Role.ANALYST),)),
     ("police", "Analyst of the interior ministry (demo)", (("XS-INT", Role.ANALYST),)),
     ("security", "Analyst of state security (demo)", (("XS-SEC", Role.ANALYST),)),
     ("migration", "Analyst of the migration service (demo)", (("XS-MIG", Role.ANALYST),)),
-    ("supervisor", "Head of risk analysis (demo)", (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR))),
+    (
+        "supervisor", "Head of risk analysis (demo)",
+        (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
+    ),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -54,9 +61,10 @@ def build() -> None:
     _organisation("UZ")
     _organisation("XS")
     _accounts()
-    if not Batch.objects.filter(country="UZ").exists():
+    if not Batch.objects.filter(country="UZ", confirmed_at__isnull=False).exists():
         _uzbekistan()
-    if not Batch.objects.filter(country="XS").exists():
+    # Decided last, so that a build that was interrupted goes on where it stopped.
+    if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
 
 
@@ -128,6 +136,9 @@ def _sarvania() -> None:
     demo = generate(raw, np.random.default_rng(SEED))
     for number, file in enumerate(demo.first_sent, start=1):
         agency = Agency.objects.get(code=file.agency)
+        sent = Batch.objects.filter(owner_agency=agency, name=file.path.name)
+        if sent.filter(confirmed_at__isnull=False).exists():
+            continue
         release = actions.make_release(
             from_agency=agency,
             to_all=True,
@@ -148,6 +159,7 @@ def _sarvania() -> None:
     _reconcile(demo.first_sent)
 
 
+@transaction.atomic
 def _reconcile(files: tuple[DemoFile, ...]) -> None:
     """Decide for each indicator that several agencies report: customs lead for seizures."""
     country, user = State.objects.get(code="XS"), User.objects.get(username="analyst")
@@ -156,17 +168,18 @@ def _reconcile(files: tuple[DemoFile, ...]) -> None:
         for indicator, _month in file.totals:
             reporters.setdefault(indicator, set()).add(file.agency)
     for code, agencies in reporters.items():
-        indicator = Indicator.objects.get(pk=code)
+        reported = Indicator.objects.get(pk=code)
         if (
             len(agencies) > 1
-            and not Reconciliation.objects.filter(country=country, indicator=indicator).exists()
+            and not Reconciliation.objects.filter(country=country, indicator=reported).exists()
         ):
             lead = "XS-CUS" if "XS-CUS" in agencies else "XS-BOR"
             decisions.reconcile(
                 country=country,
-                indicator=indicator,
+                indicator=reported,
                 rule=CountingRule.LEAD,
                 by=user,
                 lead_agency=Agency.objects.get(code=lead),
-                reason="Both services count the same seizures at crossing points; customs keeps the register of them.",
+                reason="Both services count the same seizures at crossing points; "
+                "customs keeps the register of them.",
             )

@@ -21,7 +21,8 @@ def load_indicators(*, by: User | str) -> int:
             code=entry.code, category=entry.category, form=entry.form, unit=entry.unit,
             quantity_unit=entry.quantity_unit, name_en=entry.names["en"], name_ru=entry.names["ru"],
             definition_en=entry.definition["en"], definition_ru=entry.definition["ru"],
-            vocabulary=entry.kind, denominators=list(entry.denominators), source=entry.source, position=position,
+            vocabulary=entry.kind, denominators=list(entry.denominators), source=entry.source,
+            position=position,
         )  # fmt: skip
         new = changed_fields(before, snapshot(indicator))[1]
         if new:

@@ -13,15 +13,33 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
+from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import TRANSITIONS, Batch, BatchState, MonthlySummary, Problem, Record
-from chegara.evidence.staging import Staged, propose_mappings, stage_rows
+from chegara.evidence.presenters.problems import refusal
+from chegara.evidence.staging import (
+    Staged,
+    problem_as_json,
+    propose_mappings,
+    remember_mappings,
+    stage_rows,
+)
 from chegara.organisation.models import Agency, Release
 from chegara.organisation.visibility import agencies_of
-from chegara.pages.jobs import Progress
+from chegara.pages.jobs import Reporting
 
 
 class ImportRefusedError(Exception):
     """The import can't go on; the message tells the user why and what to do."""
+
+
+def _require_member(compartment: Compartment | None, by: User) -> None:
+    if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
+        raise ImportRefusedError(_("You are not a member of this compartment."))
+
+
+def _require_own_releases(releases: Iterable[Release], agency: Agency) -> None:
+    if any(release.from_agency_id != agency.pk for release in releases):
+        raise ImportRefusedError(_("An agency releases its own records only."))
 
 
 def _move(batch: Batch, to: BatchState) -> None:
@@ -31,6 +49,12 @@ def _move(batch: Batch, to: BatchState) -> None:
             % {"state": batch.get_state_display()}
         )
     batch.state = to
+
+
+def _require_own(batch: Batch, by: User) -> None:
+    """Refuse whoever does not belong to the batch's agency or, by a compartment, does not know of it."""
+    if batch.owner_agency_id not in agencies_of(by) or not Batch.objects.visible_to(by).filter(pk=batch.pk):
+        raise ImportRefusedError(_("Only the agency whose file this is may do that."))
 
 
 def _audit(batch: Batch, action: str, by: User | str, *, reason: str = "", **after: Any) -> None:
@@ -71,15 +95,20 @@ def receive(
     if not not_secret:
         raise ImportRefusedError(
             _(
-                "Chegara holds nothing at state-secret level. Bring in the file only if it contains no state secret."
+                "Chegara holds nothing at state-secret level. Bring in the file only if it contains no "
+                "state secret."
             )
         )
     if agency.pk not in agencies_of(by):
         raise ImportRefusedError(_("You may bring in files of your own agency only."))
-    if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
-        raise ImportRefusedError(_("You are not a member of this compartment."))
+    _require_member(compartment, by)
+    releases = list(releases)
+    _require_own_releases(releases, agency)
     if replaces is not None and replaces.owner_agency_id != agency.pk:
         raise ImportRefusedError(_("A file can replace an earlier one of the same agency only."))
+    if replaces is not None and replaces.compartment != compartment:
+        # Else that the earlier one ceases to count would betray the later one to those outside.
+        raise ImportRefusedError(_("A file that corrects an earlier one lies in the same compartment."))
     file = files.keep(chunks)
     mappings = propose_mappings(files.path_of(file.sha256), agency)
     with transaction.atomic():
@@ -95,6 +124,7 @@ def receive(
 
 def set_mappings(batch: Batch, *, mappings: list[dict[str, Any]], by: User) -> None:
     """Change how the tables of a file that is not confirmed yet are read."""
+    _require_own(batch, by)
     if batch.state not in {BatchState.RECEIVED, BatchState.STAGED}:
         raise ImportRefusedError(_("A confirmed import can't be read anew: undo it, or replace it."))
     with transaction.atomic():
@@ -112,20 +142,24 @@ def set_mappings(batch: Batch, *, mappings: list[dict[str, Any]], by: User) -> N
         )
 
 
-def stage(batch: Batch, *, by: User, progress: Progress | None = None) -> Staged:
+def stage(batch: Batch, *, by: User, progress: Reporting | None = None) -> Staged:
     """Read a file's rows into the database without making them count.
 
     Rows are written in chunks, each in a transaction of its own, so that other writers never wait long. If
     the reading is cancelled or fails, what was written is taken away again.
     """
+    _require_own(batch, by)
     _move(batch, BatchState.STAGING)
     batch.save(update_fields=["state"])
     _clear(batch)
     try:
         staged = stage_rows(batch, progress)
-    except BaseException:
+    except BaseException as error:
         _clear(batch)
-        Batch.objects.filter(pk=batch.pk).update(state=BatchState.RECEIVED)
+        batch.state = BatchState.RECEIVED
+        batch.save(update_fields=["state"])
+        if isinstance(error, RefusedError):  # the file breaks off below its first rows
+            raise ImportRefusedError(refusal(problem_as_json(error.problem))) from error
         raise
     with transaction.atomic():
         batch.rows = staged.rows
@@ -138,28 +172,30 @@ def stage(batch: Batch, *, by: User, progress: Progress | None = None) -> Staged
 
 def _clear(batch: Batch) -> None:
     for model in (Record, MonthlySummary, Problem):
-        while keys := list(model.objects.filter(batch=batch).values_list("pk", flat=True)[:20_000]):  # type: ignore[attr-defined]
-            model.objects.filter(pk__in=keys).delete()  # type: ignore[attr-defined]
+        while keys := list(model.objects.filter(batch=batch).values_list("pk", flat=True)[:20_000]):
+            model.objects.filter(pk__in=keys).delete()
 
 
 @transaction.atomic
 def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, date] | None = None) -> None:
-    """Make a staged file's rows count, all at one moment; what it replaces ceases to count at the same moment.
+    """Make a staged file's rows count, all at one moment, at which what it replaces ceases to count.
 
     Raises:
         ImportRefusedError: nothing was read, or the same file counts already.
     """
+    _require_own(batch, by)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     if not batch.rows:
         raise ImportRefusedError(_("Nothing was read from this file, so there is nothing to confirm."))
     twin = (
-        Batch.objects.counting().filter(file=batch.file, owner_agency=batch.owner_agency)
+        Batch.objects.visible_to(by).counting().filter(file=batch.file, owner_agency=batch.owner_agency)
         .exclude(pk__in=[batch.pk, batch.replaces_id or 0]).first()
     )  # fmt: skip
     if twin is not None:
         raise ImportRefusedError(
             _(
-                "The same file counts already, as “%(name)s”. Undo that import first, or say that this one replaces it."
+                "The same file counts already, as “%(name)s”. Undo that import first, or say that this one "
+                "replaces it."
             )
             % {"name": twin.name}
         )
@@ -172,7 +208,8 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         replaced = batch.replaces
         _move(replaced, BatchState.REPLACED)
         replaced.save(update_fields=["state"])
-        _audit(replaced, "import_replaced", by, reason=reason, replaced_by=batch.name)
+        # Numbers, not names: who sees the one need not see the other.
+        _audit(replaced, "import_replaced", by, reason=reason, replaced_by=batch.pk)
     _audit(
         batch,
         "import_confirmed",
@@ -181,11 +218,13 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         problems=batch.problems_found,
         covers=[str(batch.covers_from), str(batch.covers_to)],
     )
+    remember_mappings(batch, by)
 
 
 @transaction.atomic
 def undo(batch: Batch, *, by: User, reason: str) -> None:
     """Make a confirmed file's rows cease to count; what it replaced counts again."""
+    _require_own(batch, by)
     batch = Batch.objects.select_for_update().get(pk=batch.pk)
     _move(batch, BatchState.UNDONE)
     batch.undone_at = timezone.now()
@@ -199,6 +238,7 @@ def undo(batch: Batch, *, by: User, reason: str) -> None:
 
 def discard(batch: Batch, *, by: User, reason: str = "") -> None:
     """Put away a file that was never confirmed; its rows go, the file and the audit entry stay."""
+    _require_own(batch, by)
     with transaction.atomic():
         _move(batch, BatchState.DISCARDED)
         batch.save(update_fields=["state"])
@@ -216,8 +256,17 @@ def change_handling(
     by: User,
     reason: str,
 ) -> None:
-    """Change a batch's marking, compartment and releases."""
-    before = _handling(batch)
+    """Change a batch's marking, compartment and releases.
+
+    Raises:
+        ImportRefusedError: the batch is not the user's agency's, they are not a member of the compartment, or
+            a release is another agency's.
+    """
+    _require_own(batch, by)
+    releases = list(releases)
+    _require_member(compartment, by)
+    _require_own_releases(releases, batch.owner_agency)
+    before, closed = _handling(batch), compartment or Batch.objects.get(pk=batch.pk).compartment
     batch.marking, batch.compartment = marking, compartment
     batch.full_clean(exclude=["mappings", "problems_found"])
     batch.save(update_fields=["marking", "compartment"])
@@ -230,7 +279,7 @@ def change_handling(
         after=_handling(batch),
         reason=reason,
         agency=batch.owner_agency.code,
-        compartment=batch.compartment.code if batch.compartment else "",
+        compartment=closed.code if closed else "",
     )
 
 

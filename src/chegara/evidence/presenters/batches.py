@@ -72,6 +72,7 @@ class PresentedProposal:
     constants_by_name: dict[str, str]
     supplementary: str
     problems: tuple[str, ...]
+    notes: tuple[str, ...]
 
 
 def present_proposals(batch: Batch) -> list[PresentedProposal]:
@@ -118,6 +119,7 @@ def _present(index: int, proposal: dict[str, Any], names: dict[str, str]) -> Pre
         constants_by_name={field.value: value for field, value in mapping.constants},
         supplementary=proposal.get("supplementary", "auto"),
         problems=tuple(sentence(p["code"], p["arguments"]) for p in proposal.get("problems", ())),
+        notes=tuple(sentence(p["code"], p["arguments"]) for p in proposal.get("notes", ())),
     )
 
 
@@ -206,9 +208,9 @@ def totals_of(batch: Batch) -> list[IndicatorTotal]:
     )  # fmt: skip
     return [
         IndicatorTotal(
-            indicator=indicators[row["indicator"]], unit=row["unit"], rows=row["row_count"], blanks=row["blank"],
-            repeats=row["repeat"], total=row["total"], quantity=row["amount"], supplementary=row["supplementary"],
-            first=row["first"], last=row["last"],
+            indicator=indicators[row["indicator"]], unit=row["unit"], rows=row["row_count"],
+            blanks=row["blank"], repeats=row["repeat"], total=row["total"], quantity=row["amount"],
+            supplementary=row["supplementary"], first=row["first"], last=row["last"],
         )
         for row in rows
     ]  # fmt: skip

@@ -18,10 +18,12 @@ SENTENCES: dict[str, Any] = {
     ),
     "password_protected": gettext_lazy("The workbook is locked with a password. Save it without one."),
     "zip_bomb": gettext_lazy(
-        "Unpacked, the workbook would be larger than %(limit)s bytes or %(ratio)s times its size. Save it anew without pictures and empty formatted rows."
+        "Unpacked, the workbook would be larger than %(limit)s bytes or %(ratio)s times its size. Save it "
+        "anew without pictures and empty formatted rows."
     ),
     "unsafe_xml": gettext_lazy(
-        "The workbook contains what no spreadsheet program writes (a document type). Open it and save it anew."
+        "The workbook contains what no spreadsheet program writes (a document type). Open it and save it "
+        "anew."
     ),
     "truncated": gettext_lazy("The file breaks off: it did not arrive whole. Ask for it again."),
     "too_many_columns": gettext_lazy(
@@ -65,7 +67,8 @@ SENTENCES: dict[str, Any] = {
         "The quantities have no unit: they are counted, and added to no total."
     ),
     "cumulative": gettext_lazy(
-        "The figures may grow from January on (“since the beginning of the year”). Such figures must not be added up: ask for monthly ones."
+        "The figures may grow from January on (“since the beginning of the year”). Such figures must not "
+        "be added up: ask for monthly ones."
     ),
     "not_a_number": gettext_lazy(
         "This is not a number. Correct the cell, or leave it empty if the figure is not known."
@@ -104,20 +107,28 @@ SENTENCES: dict[str, Any] = {
         "%(count)s times a unit that nobody knows; it is kept as it is and added to no other."
     ),
     "indicator_missing": gettext_lazy("The row does not say what is counted."),
+    "other_country": gettext_lazy(
+        "The row reports for another country than this file was brought in for; it is left out."
+    ),
     "point_not_known": gettext_lazy(
-        "%(count)s times a crossing point that the organisation does not have under this spelling; counted for the country, not for a point."
+        "%(count)s times a crossing point that the organisation does not have under this spelling; counted "
+        "for the country, not for a point."
     ),
     "section_not_known": gettext_lazy(
-        "%(count)s times a border section that the organisation does not have under this spelling; counted for the country, not for a section."
+        "%(count)s times a border section that the organisation does not have under this spelling; counted "
+        "for the country, not for a section."
     ),
     "division_not_known": gettext_lazy(
-        "%(count)s times a division that the organisation does not have under this spelling; counted for the country, not for a division."
+        "%(count)s times a division that the organisation does not have under this spelling; counted for "
+        "the country, not for a division."
     ),
     "breakdown_only": gettext_lazy(
-        "“%(name)s” reports this indicator for the same months by another dimension. These rows give shares and are not added to the total."
+        "“%(name)s” reports this indicator for the same months by another dimension. These rows give "
+        "shares and are not added to the total."
     ),
     "counts_already": gettext_lazy(
-        "“%(name)s” reports this indicator for the same months already. If this file corrects it, say that it replaces it; else both are added up."
+        "“%(name)s” reports this indicator for the same months already. If this file corrects it, say that "
+        "it replaces it; else both are added up."
     ),
 }
 
@@ -131,6 +142,13 @@ def sentence(code: str, arguments: Mapping[str, Any]) -> str:
         return str(known) % arguments
     except KeyError:
         return str(known)
+
+
+def refusal(problem: Mapping[str, Any]) -> str:
+    """Return why a file or sheet can't be read, with where; `problem` is as `staging.problem_as_json` wrote it."""
+    at = where(problem["sheet"], problem["row"], problem["column"])
+    text = sentence(problem["code"], problem["arguments"])
+    return f"{at}: {text}" if at else text
 
 
 def where(sheet: str, row: int, column: int) -> str:

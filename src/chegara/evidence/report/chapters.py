@@ -51,11 +51,11 @@ FANS = 6
 
 @dataclass(frozen=True)
 class Chapters:
-    """Writes the chapters of one report in one language; `site` is where its links lead (empty: no links)."""
+    """Writes the chapters of one report in one language; `site` is where links lead (None: no links)."""
 
     facts: ReportFacts
     language: str
-    site: str = ""
+    site: str | None = None
 
     @property
     def voice(self) -> Voice:
@@ -65,7 +65,7 @@ class Chapters:
     # -- small helpers ------------------------------------------------------------------------------------
 
     def _rows_link(self, facts: IndicatorFacts, year: int, **more: Any) -> str | None:
-        if not self.site:
+        if self.site is None:
             return None
         name = "event_list" if facts.indicator.form == "event" else "statistic_list"
         query = {"indicator": facts.indicator.pk, "since": f"{year}-01-01", "until": f"{year}-12-31", **more}
@@ -629,7 +629,7 @@ class Chapters:
         return Table(
             _("Expected a month, %(period)s") % {"period": self.voice.period(first, last)},
             (
-                Column(_("Indicator"), width=3), Column(_("Last 12 known"), "end"), Column(_("Expected"), "end"),
+                Column(_("Indicator"), width=3), Column(_("Last 12 known"), "end"), Column(_("Expected"), "end", 1.3),
                 Column(_("Lowest to highest 80% bound"), "end", 1.7), Column(_("Error"), "end"),
                 Column(_("Error of last year's months"), "end", 1.2), Column(_("Within 80% bounds"), "end"),
             ),
@@ -799,7 +799,7 @@ def runs_of(months: Iterable[Month]) -> list[list[Month]]:
     return runs
 
 
-def chapters(facts: ReportFacts, language: str, site: str = "") -> list[Block]:
+def chapters(facts: ReportFacts, language: str, site: str | None = None) -> list[Block]:
     """Return evidence's chapters of the country risk analysis, in the language that is active."""
     writer = Chapters(facts, language, site)
     return [

@@ -31,12 +31,13 @@ def chosen_country(request: HttpRequest) -> tuple[State | None, list[State]]:
 
 def own_batch(request: HttpRequest, pk: int) -> Batch:
     """Return an import that the user may see, else a page that says there is nothing."""
-    return get_object_or_404(
+    batch: Batch = get_object_or_404(
         Batch.objects.visible_to(user_of(request)).select_related(
             "owner_agency", "country", "file", "replaces"
         ),
         pk=pk,
     )
+    return batch
 
 
 def invented(country: State | None) -> dict[str, Any]:

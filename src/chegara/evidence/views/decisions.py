@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -65,7 +67,7 @@ def reconcile(request: HttpRequest, country: str, indicator: str) -> HttpRespons
 
 @page("evidence.decide")
 def gap(request: HttpRequest, agency: int, indicator: str, first: str, last: str) -> HttpResponse:
-    """Decide whether months with implausibly little are a reporting gap or real; only for one's own agency."""
+    """Decide whether months with implausibly little are a gap or real; only for one's own agency."""
     user = user_of(request)
     own = get_object_or_404(agencies_to_act_for(user), pk=agency)
     of = get_object_or_404(Indicator, pk=indicator)
@@ -73,7 +75,9 @@ def gap(request: HttpRequest, agency: int, indicator: str, first: str, last: str
         start, end = Month.parse(first), Month.parse(last)
     except ValueError as error:
         raise Http404 from error
-    key = {"agency": own, "indicator": of, "first_month": start.first_day, "last_month": end.first_day}
+    key: dict[str, Any] = {
+        "agency": own, "indicator": of, "first_month": start.first_day, "last_month": end.first_day,
+    }  # fmt: skip
     stored = GapFinding.objects.filter(**key).first()
     form = GapForm(
         request.POST or None,
@@ -89,7 +93,8 @@ def gap(request: HttpRequest, agency: int, indicator: str, first: str, last: str
             "title": _("Gap or real: %(indicator)s") % {"indicator": of},
             "form": form,
             "explanation": _(
-                "%(agency)s reported implausibly little from %(first)s to %(last)s for the series' own history. "
+                "%(agency)s reported implausibly little from %(first)s to %(last)s "
+                "for the series' own history. "
                 "Until you decide, these months count as not reported."
             )
             % {

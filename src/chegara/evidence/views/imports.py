@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -18,10 +16,11 @@ from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
 from chegara.evidence.presenters.batches import FIELD_NAMES, mapping_from_post, present_proposals, totals_of
-from chegara.evidence.presenters.problems import sentence, where
+from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.visibility import releases_to
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.jobs import run_job
@@ -96,8 +95,10 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an import: how it is read, what was found, what it adds up to, what it would change."""
     batch = own_batch(request, pk)
     user = user_of(request)
-    mine = batch.owner_agency in agencies_to_act_for(user) and user.has_perm("evidence.import")
-    problems = batch.problems.all()
+    own = batch.owner_agency in agencies_to_act_for(user)
+    mine = own and user.has_perm("evidence.import")
+    replaced = Batch.objects.visible_to(user).filter(pk=batch.replaces_id or 0).first()
+    problems = batch.problems.visible_to(user)
     return show_list(
         request,
         title=batch.name,
@@ -109,10 +110,11 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context={
             "batch": batch,
             "mine": mine,
-            "refusals": [_refusal(p["refused"]) for p in batch.mappings if "refused" in p],
+            "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
-            "difference": difference(batch) if batch.replaces and batch.state == BatchState.STAGED else None,
+            "replaced": replaced,
+            "difference": difference(batch) if replaced and batch.state == BatchState.STAGED else None,
             "confirm_form": ConfirmForm(
                 initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
             ),
@@ -125,16 +127,13 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
                     "releases": batch.releases.all(),
                 },
             ),
-            "releases": batch.releases.all(),
+            "own": own,
+            "releases": batch.releases.all()
+            if own
+            else releases_to(user).filter(pk__in=batch.releases.all()),
             **invented(batch.country),
         },
     )
-
-
-def _refusal(problem: dict[str, Any]) -> str:
-    at = where(problem["sheet"], problem["row"], problem["column"])
-    text = sentence(problem["code"], problem["arguments"])
-    return f"{at}: {text}" if at else text
 
 
 def _mine(request: HttpRequest, pk: int) -> Batch:
@@ -162,7 +161,7 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _("How %(name)s is read") % {"name": batch.name},
             "batch": batch,
             "proposals": present_proposals(batch),
-            "field_names": [(field.value, name) for field, name in FIELD_NAMES.items()],
+            "field_names": list(FIELD_NAMES.items()),
             "indicators": Indicator.objects.all(),
             **invented(batch.country),
         },
@@ -234,7 +233,10 @@ def batch_handling(request: HttpRequest, pk: int) -> HttpResponse:
             "pages/edit.html",
             {"title": batch.name, "form": form, "back": reverse("batch_detail", args=[pk])},
         )
-    imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    try:
+        imports.change_handling(batch, by=user_of(request), **form.cleaned_data)
+    except imports.ImportRefusedError as error:
+        return _refused(request, batch, str(error))
     return redirect("batch_list")
 
 

@@ -89,7 +89,7 @@ def _list(request: HttpRequest, *, title: str, table: Any, event: bool, name: st
 
 
 def _quick_count(filterset: RecordFilter, batches: list[int], event: bool) -> int | None:
-    """Count records by their monthly summaries, which are few, where the filter lets; else count the records."""
+    """Count by the monthly summaries, which are few, where the filter lets; else leave it to the records."""
     asked = {
         name: value
         for name, value in (

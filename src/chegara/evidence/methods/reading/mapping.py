@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from chegara.evidence.methods.dictionary import Dictionary, normalise
@@ -120,6 +120,47 @@ def validate(mapping: Mapping, dictionary: Dictionary) -> list[Problem]:
         problem(code, sheet=mapping.sheet, column=column, arguments=arguments)
         for code, column, arguments in found
     ]
+
+
+TIME_FIELDS = frozenset({Field.DATE, Field.YEAR, Field.MONTH, Field.QUARTER})
+
+
+def reused(known: Mapping, guessed_then: Mapping, guessed_now: Mapping) -> Mapping:
+    """Return how a form that was read before is read now: as then, but for what the new file says of itself.
+
+    The meaning of columns is kept. What a title or sheet name says of all rows (the indicator, the unit) is
+    kept as the user corrected it, unless the guess now finds something else in the file than it did then.
+    Years and months are never remembered: last year's form must not bring this year's figures under last
+    year.
+    """
+    headings_say = {column.column: column for column in guessed_now.columns}
+    columns = tuple(
+        replace(column, given=headings_say[column.column].given)
+        if column.column in headings_say and headings_say[column.column].field is column.field
+        else column
+        for column in known.columns
+    )
+    then, now = dict(guessed_then.constants), dict(guessed_now.constants)
+    constants = {
+        meaning: value
+        for meaning, value in known.constants
+        if then.get(meaning) == now.get(meaning) and meaning not in TIME_FIELDS
+    }
+    constants |= {
+        meaning: value
+        for meaning, value in now.items()
+        if then.get(meaning) != value or meaning in TIME_FIELDS
+    }
+    taken = {column.field for column in columns} | {
+        meaning for column in columns for meaning, _ in column.given
+    }
+    if taken & {Field.DATE, Field.YEAR}:
+        taken |= TIME_FIELDS
+    return replace(
+        known,
+        columns=columns,
+        constants=tuple((meaning, value) for meaning, value in constants.items() if meaning not in taken),
+    )
 
 
 Finding: TypeAlias = tuple[str, int, dict[str, str | int]]

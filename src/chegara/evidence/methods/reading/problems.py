@@ -75,6 +75,7 @@ PROBLEMS: Mapping[str, tuple[Severity, str]] = {
     "unknown_word": (_N, "{count} times a word that the vocabulary {vocabulary} lacks; kept as it is"),
     "unknown_unit": (_W, "{count} times a unit that nobody knows; kept as it is and added to no other"),
     "indicator_missing": (_E, "the row does not say what is counted"),
+    "other_country": (_E, "the row reports for another country than the file was brought in for"),
 }
 
 

@@ -27,7 +27,7 @@ from chegara.evidence.methods.reading.cells import (
     parse_year,
     style_of,
 )
-from chegara.evidence.methods.reading.mapping import MappedColumn, Mapping
+from chegara.evidence.methods.reading.mapping import TIME_FIELDS, MappedColumn, Mapping
 from chegara.evidence.methods.reading.problems import Problem, problem
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.rows import Field, ReportedRow
@@ -43,7 +43,6 @@ VOCABULARY_OF = {
     Field.UNIT: "unit",
 }
 FREE_TEXT = {Field.POINT, Field.SECTION, Field.DIVISION, Field.PLACE, Field.REMARK}
-TIME_FIELDS = {Field.DATE, Field.YEAR, Field.MONTH, Field.QUARTER}
 TOTALS_MATTER = {Field.POINT, Field.SECTION, Field.DIVISION, Field.PLACE, Field.KIND}
 TOTALS_MATTER |= {Field.DIRECTION, Field.PURPOSE, *COUNTRY_FIELDS}
 NOT_COUNTS = {"t", "shift"}
@@ -309,8 +308,11 @@ def _at(cells: Sequence[Cell], column: int) -> Cell:
 class _Reader:
     """One pass over one table."""
 
-    def __init__(self, table: Table, mapping: Mapping, dictionary: Dictionary, today: date) -> None:
+    def __init__(
+        self, table: Table, mapping: Mapping, dictionary: Dictionary, today: date, country: str
+    ) -> None:
         self.table, self.mapping, self.dictionary, self.today = table, mapping, dictionary, today
+        self.country = country
         self.tallies = _Tallies()
         self.styles = _styles(table, mapping)
         self.constants = dict(mapping.constants)
@@ -406,6 +408,7 @@ class _Reader:
             words.name_in_row: words.read(cells[words.column - 1] if words.column <= len(cells) else None)
             for words in self.words
         }
+        self._check_country(cells, shared)
         if self.quantity:
             self._read_quantity(cells, shared)
         row_indicator = self._row_indicator(cells)
@@ -419,6 +422,12 @@ class _Reader:
                 continue
             if row is not None:
                 yield row
+
+    def _check_country(self, cells: Sequence[Cell], shared: dict[str, Any]) -> None:
+        reporting = shared.get(Field.COUNTRY.value) or self.constants.get(Field.COUNTRY, "")
+        if self.country and reporting and reporting != self.country:
+            column = self.columns.get(Field.COUNTRY, 0)
+            raise _BadRowError("other_country", column, _at(cells, column) if column else reporting)
 
     def _figure(
         self,
@@ -528,15 +537,16 @@ def _styles(table: Table, mapping: Mapping) -> dict[int, ColumnStyle]:
 
 
 def read_rows(
-    table: Table, mapping: Mapping, dictionary: Dictionary, *, today: date
+    table: Table, mapping: Mapping, dictionary: Dictionary, *, today: date, country: str = ""
 ) -> Iterator[ReportedRow | Problem]:
     """Yield what a table reports, row by row, and what is wrong with it.
 
     A row or figure with an error is left out and told; a warning or note goes with its row. Problems that
     many cells share come once, at the end, with their number. Problems of layout are those of
-    `table.problems`, and of the mapping those of `validate`. `today` bounds the dates.
+    `table.problems`, and of the mapping those of `validate`. `today` bounds the dates. With `country`
+    (ISO 3166), rows that name another reporting country are left out and told.
 
     Raises:
         RefusedError: truncated or cell_too_long, where the file breaks off only after its first rows.
     """
-    yield from _Reader(table, mapping, dictionary, today).rows()
+    yield from _Reader(table, mapping, dictionary, today, country).rows()

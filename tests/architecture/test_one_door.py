@@ -1,0 +1,59 @@
+"""Tables are written by actions alone, so that nothing changes without an audit entry."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parents[2] / "src" / "chegara"
+WRITES = re.compile(
+    r"\.(?:save|create|bulk_create|bulk_update|get_or_create|update_or_create|delete|set_password)\("
+    r"|\.objects\b[^\n]*\.update\("
+)
+DOORS = ("actions", "actions.py", "migrations")
+# Where else something is written, and why that is no back door.
+REASONS = {
+    "organisation/workbook.py": "forms a workbook and calls actions.save; the divisions of a section go with it",
+    "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
+    "organisation/people.py": "form.save(commit=False) fills an object in; actions.save_compartment stores it",
+    "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
+    "evidence/files.py": "keeps a file's bytes under their hash; the entry is that of actions.imports.receive",
+    "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
+    "pages/jobs.py": "progress of background work, which is no record of anybody's",
+    "config/views.py": "Django's own form stores the password; the view records it",
+}
+
+
+def code_of(path: Path) -> str:
+    """Return a module without its docstrings and comments."""
+    text = re.sub(r'"""(?:.|\n)*?"""', "", path.read_text(encoding="utf-8"))
+    return re.sub(r"#.*", "", text)
+
+
+def writes(path: Path) -> list[str]:
+    return [line.strip() for line in code_of(path).splitlines() if WRITES.search(line) and "book.save" not in line]
+
+
+MODULES = [
+    path
+    for path in sorted(SOURCE.rglob("*.py"))
+    if not set(path.relative_to(SOURCE).parts) & set(DOORS) and "methods" not in path.parts
+]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(SOURCE)))
+def test_nothing_but_actions_writes(path: Path):
+    if str(path.relative_to(SOURCE)) in REASONS or path.is_relative_to(SOURCE / "reporting"):
+        return
+
+    assert writes(path) == []
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_each_exception_is_still_needed(name: str):
+    assert writes(SOURCE / name)
+
+
+@pytest.mark.parametrize("path", sorted(SOURCE.glob("*/views*/**/*.py")) + sorted(SOURCE.glob("*/views.py")), ids=str)
+def test_views_do_not_open_transactions(path: Path):
+    assert "atomic" not in code_of(path)

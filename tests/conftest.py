@@ -1,0 +1,30 @@
+"""What every test of the site shares: the dictionary in the database, kept files in a folder of the test's own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pytest_django import DjangoDbBlocker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Load the dictionary of indicators, without which no file can be read."""
+    from chegara.evidence.actions.dictionary import load_indicators
+
+    with django_db_blocker.unblock():
+        load_indicators(by="system")
+
+
+@pytest.fixture(autouse=True)
+def _site_of_its_own(settings: Any, tmp_path: Path) -> None:
+    """Keep files apart, hash passwords quickly, do background work at once."""
+    settings.FILES = tmp_path / "files"
+    settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,0 +1,266 @@
+"""A walk over all addresses: each names a permission, and refuses whoever lacks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from chegara.accounts.models import Compartment, Role, User
+from chegara.evidence.models import Batch, Record
+from chegara.organisation.actions import save
+from chegara.organisation.models import Agency, State, Unit
+from chegara.pages.jobs import run_job
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+# Who may do what: the specification that the rules of each slice must match.
+EVERYBODY = set(Role)
+MAY: dict[str, set[Role]] = {
+    "pages.use": EVERYBODY,
+    "organisation.view": EVERYBODY,
+    "organisation.change": {Role.SUPERVISOR, Role.ADMINISTRATOR},
+    "organisation.release": {Role.SUPERVISOR},
+    "accounts.manage": {Role.ADMINISTRATOR},
+    "audit.view": {Role.OVERSIGHT},
+    "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+}
+# Open to whoever has not signed in yet, each with why.
+PUBLIC = {
+    "account_login": "one must be able to sign in",
+    "account_logout": "shows nothing",
+    "account_inactive": "says that an account is closed",
+    "account_signup": "leads to sign-in",
+    "account_reset_password": "leads to sign-in",
+    "set_language": "keeps a cookie",
+}
+POST_ONLY = {
+    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+}  # fmt: skip
+
+
+@dataclass
+class World:
+    """One record of each kind, so that each address can be opened."""
+
+    state: State
+    agency: Agency
+    unit: Unit
+    point: Any
+    section: Any
+    division: Any
+    release: Any
+    membership: Any
+    compartment: Compartment
+    batch: Batch
+    record: Record
+    job_of: Callable[[User], int]
+
+
+ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
+    "job_detail": lambda world, user: {"pk": world.job_of(user)},
+    "job_cancel": lambda world, user: {"pk": world.job_of(user)},
+    "map_data": lambda world, _: {"code": world.state.code},
+    "workbook_export": lambda world, _: {"code": world.state.code},
+    "user_detail": lambda _, user: {"pk": user.pk},
+    "membership_new": lambda _, user: {"pk": user.pk},
+    "membership_end": lambda world, _: {"pk": world.membership.pk},
+    "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
+    "release_detail": lambda world, _: {"pk": world.release.pk},
+    "record_detail": lambda world, _: {"pk": world.record.pk},
+    "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
+    "gap": lambda world, _: {
+        "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
+    },
+    **{
+        f"{name}_{page}": lambda world, _, name=name: {"pk": getattr(world, name).pk}
+        for name in ("point", "section", "agency", "division", "unit")
+        for page in ("detail", "edit")
+    },
+    **{
+        f"batch_{page}": lambda world, _: {"pk": world.batch.pk}
+        for page in ("detail", "mapping", "confirm", "undo", "handling", "file")
+    },
+}  # fmt: skip
+ARGUMENTS |= {
+    f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
+    for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
+    for page in ("detail", "edit")
+}
+
+
+def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern)
+        else:
+            yield pattern
+
+
+PATTERNS = {pattern.name: pattern for pattern in patterns()}
+GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
+
+
+def permission_of(name: str) -> str:
+    return PATTERNS[name].callback.permission
+
+
+@pytest.fixture
+def world() -> World:
+    agency = factories.make_agency()
+    state = agency.country
+    analyst = factories.make_user("keeper", agency=agency, roles=(Role.ANALYST, Role.SUPERVISOR))
+    unit = Unit(agency=agency, code="XA-U1", kind="detachment", name_en="Unit")
+    save(unit, by="tests")
+    batch = factories.make_batch(by=analyst, agency=agency)
+
+    def job_of(user: User) -> int:
+        return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
+
+    return World(
+        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of,
+        point=factories.make_point(state), division=factories.make_division(state),
+        section=factories.make_section(state, factories.make_state("XB", home=False)),
+        release=factories.make_release(agency, to_all=True),
+        compartment=factories.make_compartment(members=[analyst]),
+        membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
+    )  # fmt: skip
+
+
+def address(name: str, world: World, user: User) -> str:
+    arguments = ARGUMENTS[name](world, user) if name in ARGUMENTS else {}
+    return reverse(name, kwargs=arguments)
+
+
+def opened(client: Client, name: str, url: str) -> Any:
+    return client.post(url) if name in POST_ONLY else client.get(url)
+
+
+def test_every_address_has_a_name():
+    assert None not in PATTERNS
+    assert len(PATTERNS) == len(list(patterns()))
+
+
+def test_every_page_names_a_permission_of_the_table():
+    without = [name for name in GUARDED if getattr(PATTERNS[name].callback, "permission", None) not in MAY]
+
+    assert without == []
+
+
+def test_the_public_pages_are_those_of_the_list():
+    assert [name for name in PUBLIC if hasattr(PATTERNS[name].callback, "permission")] == []
+
+
+def test_pages_that_need_arguments_have_an_example():
+    needing = {name for name, pattern in PATTERNS.items() if pattern.pattern.converters}
+
+    assert needing <= set(ARGUMENTS), "give an example of the arguments in ARGUMENTS"
+
+
+@pytest.mark.parametrize("permission", MAY)
+def test_a_permission_belongs_to_the_roles_of_the_table(permission: str):
+    agency = factories.make_agency()
+
+    holders = {
+        role
+        for role in Role
+        if factories.make_user(role.value, agency=agency, roles=[role]).has_perm(permission)
+    }
+
+    assert holders == MAY[permission]
+    assert not factories.make_user("without-role").has_perm(permission)
+
+
+def test_whoever_has_not_signed_in_is_sent_to_sign_in(world: World, client: Client):
+    keeper = User.objects.get(username="keeper")
+
+    answers = {name: opened(client, name, address(name, world, keeper)) for name in GUARDED}
+
+    let_in = [
+        name
+        for name, answer in answers.items()
+        if answer.status_code != 302 or not answer.headers["Location"].startswith(reverse("account_login"))
+    ]
+    assert let_in == []
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_page_opens_for_the_roles_of_its_permission_and_for_no_other(role: Role, world: World, client: Client):
+    user = factories.make_user("walker", agency=world.agency, roles=[role])
+    client.force_login(user)
+
+    answers = {name: opened(client, name, address(name, world, user)).status_code for name in GUARDED}
+
+    wrongly_refused = [n for n in GUARDED if role in MAY[permission_of(n)] and answers[n] not in {200, 302, 409}]
+    wrongly_opened = [n for n in GUARDED if role not in MAY[permission_of(n)] and answers[n] != 403]
+    assert (wrongly_refused, wrongly_opened) == ([], []), answers
+
+
+@pytest.mark.parametrize("kind", ["without a role", "expired", "not begun"])
+def test_no_page_opens_for_whoever_holds_no_role_today(kind: str, world: World, client: Client):
+    from datetime import timedelta
+
+    from django.utils import timezone
+
+    today = timezone.localdate()
+    user = factories.make_user("walker")
+    spans = {
+        "expired": (today - timedelta(days=9), today - timedelta(days=2)),
+        "not begun": (today + timedelta(days=2), None),
+    }
+    if kind in spans:
+        for role in Role:
+            first, last = spans[kind]
+            factories.make_membership(user, world.agency, role=role, valid_from=first, valid_until=last)
+    client.force_login(user)
+
+    answers = {name: opened(client, name, address(name, world, user)).status_code for name in GUARDED}
+
+    assert {name: code for name, code in answers.items() if code != 403} == {}
+
+
+@pytest.mark.parametrize("name", sorted(POST_ONLY - set(PUBLIC)))
+def test_what_changes_something_at_once_refuses_to_be_read(name: str, world: World, client: Client):
+    user = factories.make_user("walker", agency=world.agency, roles=list(Role))
+    client.force_login(user)
+
+    assert client.get(address(name, world, user)).status_code == 405
+
+
+def test_reading_a_page_changes_nothing(world: World, client: Client):
+    from chegara.audit.models import AuditEntry
+
+    user = factories.make_user("walker", agency=world.agency, roles=list(Role))
+    client.force_login(user)
+    urls = [address(name, world, user) for name in GUARDED if name not in POST_ONLY]
+    before = AuditEntry.objects.count()
+
+    for url in urls:
+        client.get(url)
+
+    assert AuditEntry.objects.count() == before
+    assert Batch.objects.get(pk=world.batch.pk).state == world.batch.state
+
+
+def test_pages_are_kept_out_of_caches_and_forbid_what_comes_from_outside(world: World, client: Client):
+    user = factories.make_user("walker", agency=world.agency, roles=list(Role))
+    client.force_login(user)
+    for name in GUARDED:
+        if name in POST_ONLY:
+            continue
+        answer = client.get(address(name, world, user))
+
+        assert "no-store" in answer.headers["Cache-Control"], name
+        policy = answer.headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy, name
+        assert "script-src 'self'" in policy, name
+        assert "unsafe" not in policy, name
+        assert answer.headers["X-Frame-Options"] == "DENY", name

@@ -52,7 +52,7 @@ def letter(text: str) -> Document:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything)
 @example(MARKUP[0])
 @example(MARKUP[1])
@@ -77,7 +77,7 @@ def test_any_text_survives_word_and_html(text: str) -> None:
     assert not page.xpath("//script")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(printable)
 @example(MARKUP[0])
 @example(MARKUP[1].replace("fi", ""))
@@ -91,7 +91,7 @@ def test_text_of_our_font_survives_the_pdf_in_paragraph_and_cell(text: str) -> N
     assert shown.count(squeezed(clean(text))) >= 2
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(anything)
 def test_no_text_breaks_the_pdf(text: str) -> None:
     assert len(PdfReader(io.BytesIO(render(letter(text), "pdf"))).pages) >= 1

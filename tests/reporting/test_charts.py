@@ -207,7 +207,7 @@ def test_a_png_has_the_resolution_asked_for() -> None:
     assert (width, height) == (round(inches[0] * 192), round(inches[1] * 192))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(st.lists(st.none() | st.floats(-1e9, 1e9) | st.just(math.nan), min_size=1, max_size=40))
 def test_whatever_is_known_or_unknown_can_be_drawn(values: list[float | None]) -> None:
     line = Line("a", START, values)

@@ -18,32 +18,34 @@ def opened(document: Document) -> parser.HtmlElement:
     return parser.document_fromstring(html.render(document).decode())
 
 
-def test_there_is_one_first_heading_and_no_rank_is_skipped(sample: Document) -> None:
-    page = opened(sample)
+@pytest.fixture(scope="module")
+def parsed(sample: Document) -> parser.HtmlElement:
+    """The sample, rendered once."""
+    return opened(sample)
 
-    ranks = [int(node.tag[1]) for node in page.iter("h1", "h2", "h3", "h4", "h5", "h6")]
+
+def test_there_is_one_first_heading_and_no_rank_is_skipped(parsed: parser.HtmlElement) -> None:
+    ranks = [int(node.tag[1]) for node in parsed.iter("h1", "h2", "h3", "h4", "h5", "h6")]
     assert ranks.count(1) == 1
     assert ranks[0] == 1
     assert all(after <= before + 1 for before, after in itertools.pairwise(ranks))
 
 
-def test_ids_are_unique_and_every_inner_link_and_label_finds_its_target(sample: Document) -> None:
-    page = opened(sample)
-
-    ids = page.xpath("//@id")
+def test_ids_are_unique_and_every_link_and_label_finds_its_target(
+    sample: Document, parsed: parser.HtmlElement
+) -> None:
+    ids = parsed.xpath("//@id")
     assert len(ids) == len(set(ids))
-    wanted = {href[1:] for href in page.xpath("//a/@href") if href.startswith("#")}
-    wanted |= {one for value in page.xpath("//@aria-labelledby") for one in value.split()}
+    wanted = {href[1:] for href in parsed.xpath("//a/@href") if href.startswith("#")}
+    wanted |= {one for value in parsed.xpath("//@aria-labelledby") for one in value.split()}
     wanted |= set(re.findall(r"url\(#([^)]+)\)", html.render(sample).decode()))
     assert wanted <= set(ids)
 
 
-def test_a_strict_content_security_policy_lets_everything_through(sample: Document) -> None:
-    page = opened(sample)
-
-    assert not page.xpath("//script | //link | //iframe | //object | //img | //@style")
-    assert not [name for node in page.iter() for name in node.attrib if name.lower().startswith("on")]
-    assert len(page.xpath("//style")) == 1
+def test_a_strict_content_security_policy_lets_everything_through(parsed: parser.HtmlElement) -> None:
+    assert not parsed.xpath("//script | //link | //iframe | //object | //img | //@style")
+    assert not [name for node in parsed.iter() for name in node.attrib if name.lower().startswith("on")]
+    assert len(parsed.xpath("//style")) == 1
 
 
 def test_nothing_is_loaded_from_outside(sample: Document) -> None:
@@ -55,25 +57,25 @@ def test_nothing_is_loaded_from_outside(sample: Document) -> None:
     assert not re.search(r"url\((?!#)", written)
 
 
-def test_marking_and_banner_stand_in_the_head_that_print_repeats(sample: Document) -> None:
-    [head] = opened(sample).xpath("//table[@role='presentation']/thead")
+def test_marking_and_banner_stand_in_the_repeated_head(sample: Document, parsed: parser.HtmlElement) -> None:
+    [head] = parsed.xpath("//table[@role='presentation']/thead")
 
     assert sample.marking in head.text_content()
     assert sample.banner in head.text_content()
 
 
-def test_tables_are_captioned_scoped_and_scroll_by_themselves(sample: Document) -> None:
-    page = opened(sample)
-
-    for table in page.xpath("//div[@class='table']//table"):
+def test_tables_are_captioned_scoped_and_scroll_by_themselves(parsed: parser.HtmlElement) -> None:
+    for table in parsed.xpath("//div[@class='table']//table"):
         assert table.xpath("caption")
         assert all(head.get("scope") == "col" for head in table.xpath("thead//th"))
         assert all(head.get("scope") == "row" for head in table.xpath("tbody//th"))
         assert table.getparent().get("tabindex") == "0"
 
 
-def test_pictures_are_named_described_and_open_the_figures_behind_them(sample: Document) -> None:
-    drawn = opened(sample).xpath("//figure")
+def test_pictures_are_named_and_described_and_open_their_figures(
+    sample: Document, parsed: parser.HtmlElement
+) -> None:
+    drawn = parsed.xpath("//figure")
 
     figures = [block for block in sample.blocks if isinstance(block, Figure)]
     assert len(drawn) == len(figures)
@@ -85,8 +87,8 @@ def test_pictures_are_named_described_and_open_the_figures_behind_them(sample: D
         assert len(node.xpath("details//tbody/tr")) == len(figure.data.rows)
 
 
-def test_links_are_kept(sample: Document) -> None:
-    assert "/evidence/rows/?cell=1" in opened(sample).xpath("//main//a/@href")
+def test_links_are_kept(parsed: parser.HtmlElement) -> None:
+    assert "/evidence/rows/?cell=1" in parsed.xpath("//main//a/@href")
 
 
 @pytest.mark.parametrize(

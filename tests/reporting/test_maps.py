@@ -26,8 +26,8 @@ from chegara.reporting.maps import (
 )
 
 ABOUT = About(caption="C", description="D", source="S", language="en")
-TASHKENT = Point("Tashkent", 69.24, 41.30, 320)
-TERMEZ = Point("Termez", 67.28, 37.22, 80)
+EAST = Point("East point", 69.24, 41.30, 320)
+SOUTH = Point("South point", 67.28, 37.22, 80)
 
 
 def words_in(spec: dict[str, Any]) -> list[str]:
@@ -79,7 +79,7 @@ def test_countries_are_named_in_the_documents_language(language: str, name: str)
 
 
 def test_the_disclaimer_stands_below_a_map_of_the_real_world_only() -> None:
-    real = symbol_map(ABOUT, [TASHKENT], unit="n", focus="UZ")
+    real = symbol_map(ABOUT, [EAST], unit="n", focus="UZ")
     invented = symbol_map(ABOUT, [], unit="n", focus="XS", base=SQUARE)
 
     assert disclaimer() in real.notes
@@ -87,27 +87,27 @@ def test_the_disclaimer_stands_below_a_map_of_the_real_world_only() -> None:
 
 
 def test_a_symbols_area_is_proportional_to_its_value() -> None:
-    spec = symbol_map(ABOUT, [TASHKENT, TERMEZ], unit="n", focus="UZ").spec
+    spec = symbol_map(ABOUT, [EAST, SOUTH], unit="n", focus="UZ").spec
 
     marks = symbols(spec)
-    assert [mark["name"] for mark in marks] == ["Tashkent", "Termez"]
+    assert [mark["name"] for mark in marks] == ["East point", "South point"]
     assert marks[0]["size"] / marks[1]["size"] == pytest.approx(320 / 80, rel=0.01)
 
 
 def test_an_unknown_value_is_a_diamond_and_a_dash() -> None:
-    figure = symbol_map(ABOUT, [TASHKENT, Point("Termez", 67.28, 37.22)], unit="n", focus="UZ")
+    figure = symbol_map(ABOUT, [EAST, Point("South point", 67.28, 37.22)], unit="n", focus="UZ")
 
     marks = symbols(figure.spec)
     assert [mark["shape"] for mark in marks] == ["circle", "diamond"]
     assert figure.data is not None
-    assert figure.data.rows[1] == ("Termez", "–")
+    assert figure.data.rows[1] == ("South point", "–")
 
 
 def test_only_the_largest_are_named() -> None:
-    shown = words_in(symbol_map(ABOUT, [TASHKENT, TERMEZ], unit="n", focus="UZ", labelled=1).spec)
+    shown = words_in(symbol_map(ABOUT, [EAST, SOUTH], unit="n", focus="UZ", labelled=1).spec)
 
-    assert "Tashkent" in shown
-    assert "Termez" not in shown
+    assert "East point" in shown
+    assert "South point" not in shown
 
 
 def test_a_label_without_room_is_left_out_rather_than_printed_over_another() -> None:
@@ -120,7 +120,7 @@ def test_a_label_without_room_is_left_out_rather_than_printed_over_another() -> 
 
 
 def test_every_named_place_lies_inside_the_picture() -> None:
-    spec = symbol_map(ABOUT, [TASHKENT, TERMEZ], unit="n", focus="UZ").spec
+    spec = symbol_map(ABOUT, [EAST, SOUTH], unit="n", focus="UZ").spec
 
     for layer in spec["layer"]:
         for row in layer["data"]["values"]:
@@ -139,7 +139,7 @@ def test_our_projection_is_the_one_that_draws() -> None:
         "height": view.height,
         "padding": 0,
         "projection": {"type": "mercator", "scale": view.scale, "translate": [left, top]},
-        "data": {"values": [{"lon": TASHKENT.longitude, "lat": TASHKENT.latitude}]},
+        "data": {"values": [{"lon": EAST.longitude, "lat": EAST.latitude}]},
         "mark": "circle",
         "encoding": {
             "longitude": {"field": "lon", "type": "quantitative"},
@@ -151,7 +151,7 @@ def test_our_projection_is_the_one_that_draws() -> None:
 
     assert drawn is not None
     assert (float(drawn[1]), float(drawn[2])) == pytest.approx(
-        view.pixels(TASHKENT.longitude, TASHKENT.latitude), abs=0.05
+        view.pixels(EAST.longitude, EAST.latitude), abs=0.05
     )
 
 
@@ -190,11 +190,11 @@ def test_a_country_is_land_and_not_the_rest_of_the_world_however_its_ring_is_wou
 
 def test_a_country_that_the_base_map_lacks_is_refused_by_name() -> None:
     with pytest.raises(ValueError, match="no country 'XS'"):
-        symbol_map(ABOUT, [TASHKENT], unit="n", focus="XS")
+        symbol_map(ABOUT, [EAST], unit="n", focus="XS")
 
 
 def test_points_are_plain_geojson_for_pages() -> None:
-    [feature] = points_geojson([Point("Termez", 67.28, 37.22, math.nan)])["features"]
+    [feature] = points_geojson([Point("South point", 67.28, 37.22, math.nan)])["features"]
 
     assert feature["geometry"] == {"type": "Point", "coordinates": [67.28, 37.22]}
-    assert feature["properties"] == {"name": "Termez", "value": None}
+    assert feature["properties"] == {"name": "South point", "value": None}

@@ -17,6 +17,12 @@ def opened(document: Document) -> PdfReader:
     return PdfReader(io.BytesIO(pdf.render(document)))
 
 
+@pytest.fixture(scope="module")
+def reader(sample: Document) -> PdfReader:
+    """The sample, rendered once."""
+    return opened(sample)
+
+
 def squeezed(text: str) -> str:
     """Drop spaces, which a PDF does not keep where lines break."""
     return "".join(text.split())
@@ -38,15 +44,15 @@ def roles(reader: PdfReader) -> dict[str, list[dict[str, object]]]:
     return found
 
 
-def test_marking_and_banner_stand_on_every_page(sample: Document) -> None:
-    for page in opened(sample).pages:
+def test_marking_and_banner_stand_on_every_page(sample: Document, reader: PdfReader) -> None:
+    for page in reader.pages:
         text = squeezed(page.extract_text())
         assert squeezed(sample.marking) in text
         assert squeezed(sample.banner) in text
 
 
-def test_every_page_but_the_cover_says_page_n_of_m(sample: Document) -> None:
-    pages = opened(sample).pages
+def test_every_page_but_the_cover_says_page_n_of_m(sample: Document, reader: PdfReader) -> None:
+    pages = reader.pages
     said = words(sample.language)
 
     for number, page in enumerate(pages, 1):
@@ -54,18 +60,14 @@ def test_every_page_but_the_cover_says_page_n_of_m(sample: Document) -> None:
         assert (squeezed(expected) in squeezed(page.extract_text())) == (number > 1)
 
 
-def test_language_and_title_are_declared(sample: Document) -> None:
-    reader = opened(sample)
-
+def test_language_and_title_are_declared(sample: Document, reader: PdfReader) -> None:
     assert str(reader.trailer["/Root"]["/Lang"]).startswith(sample.language)
     assert reader.metadata is not None
     assert reader.metadata.title == sample.title
     assert reader.trailer["/Root"]["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
-def test_it_calls_itself_pdf_ua_and_is_tagged(sample: Document) -> None:
-    reader = opened(sample)
-
+def test_it_calls_itself_pdf_ua_and_is_tagged(sample: Document, reader: PdfReader) -> None:
     assert b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     found = roles(reader)
@@ -73,17 +75,15 @@ def test_it_calls_itself_pdf_ua_and_is_tagged(sample: Document) -> None:
     assert {"/H1", "/H2", "/H3", "/TH", "/L"} <= set(found)
 
 
-def test_pictures_are_described_for_those_who_cannot_see_them(sample: Document) -> None:
-    described = [str(node["/Alt"]) for node in roles(opened(sample))["/Figure"] if "/Alt" in node]
+def test_pictures_are_described_for_those_who_cannot_see_them(sample: Document, reader: PdfReader) -> None:
+    described = [str(node["/Alt"]) for node in roles(reader)["/Figure"] if "/Alt" in node]
 
     figures = [block for block in sample.blocks if isinstance(block, Figure)]
     assert len(described) >= len(figures)
     assert set(described) == {figure.description for figure in figures}
 
 
-def test_the_contents_give_each_headings_page(sample: Document) -> None:
-    reader = opened(sample)
-
+def test_the_contents_give_each_headings_page(sample: Document, reader: PdfReader) -> None:
     contents = squeezed(reader.pages[1].extract_text())
     entries = [block for block in sample.blocks if isinstance(block, Heading)]
     for heading, page in zip(entries, pdf.heading_pages(sample), strict=True):

@@ -32,6 +32,12 @@ def opened(document: Document) -> WordDocument:
     return docx.Document(io.BytesIO(word.render(document)))
 
 
+@pytest.fixture(scope="module")
+def file(sample: Document) -> WordDocument:
+    """The sample, rendered once."""
+    return opened(sample)
+
+
 def document(*blocks: object, **changes: object) -> Document:
     given: dict[str, object] = {"title": "T", "issued_on": date(2016, 2, 15), "language": "en"}
     return Document(**(given | {"blocks": blocks} | changes))  # type: ignore[arg-type]
@@ -45,18 +51,16 @@ def styled(file: WordDocument, *names: str) -> list[str]:
     return [p.text for p in file.paragraphs if p.style is not None and p.style.name in names]
 
 
-def test_headings_bear_words_own_styles_and_a_real_list_numbers_them(sample: Document) -> None:
-    file = opened(sample)
-
+def test_headings_bear_words_own_styles_and_its_own_numbers(sample: Document, file: WordDocument) -> None:
     expected = [block.text for block in sample.blocks if isinstance(block, Heading)]
     assert styled(file, "Heading 1", "Heading 2", "Heading 3") == expected
     numbered = file.styles["Heading 1"].element.find(qn("w:pPr")).find(qn("w:numPr"))
     assert numbered.find(qn("w:numId")).get(qn("w:val")) == str(word.HEADING_LIST)
 
 
-def test_the_contents_are_a_field_of_words_own_filled_with_every_heading(sample: Document) -> None:
-    file = opened(sample)
-
+def test_the_contents_are_words_own_field_filled_with_every_heading(
+    sample: Document, file: WordDocument
+) -> None:
     instructions = [node.text or "" for node in file.element.body.iter(qn("w:instrText"))]
     assert sum(text.strip().startswith("TOC ") for text in instructions) == 1
     links = list(file.element.body.iter(qn("w:hyperlink")))
@@ -71,9 +75,7 @@ def test_the_contents_are_a_field_of_words_own_filled_with_every_heading(sample:
         assert entry.endswith(page)
 
 
-def test_fields_open_and_close_in_pairs(sample: Document) -> None:
-    file = opened(sample)
-
+def test_fields_open_and_close_in_pairs(file: WordDocument) -> None:
     kinds = [node.get(qn("w:fldCharType")) for node in file.element.body.iter(qn("w:fldChar"))]
     depth = 0
     for kind in kinds:
@@ -82,14 +84,14 @@ def test_fields_open_and_close_in_pairs(sample: Document) -> None:
     assert depth == 0
 
 
-def test_word_asks_no_question_on_opening(sample: Document) -> None:
-    settings = opened(sample).settings.element
+def test_word_asks_no_question_on_opening(file: WordDocument) -> None:
+    settings = file.settings.element
 
     assert settings.find(qn("w:updateFields")) is None
 
 
-def test_marking_and_banner_stand_in_the_header_of_every_page(sample: Document) -> None:
-    section = opened(sample).sections[0]
+def test_marking_and_banner_stand_in_the_header_of_every_page(sample: Document, file: WordDocument) -> None:
+    section = file.sections[0]
 
     for header in (section.header, section.first_page_header):
         shown = "".join(p.text for p in header.paragraphs)
@@ -97,16 +99,16 @@ def test_marking_and_banner_stand_in_the_header_of_every_page(sample: Document) 
         assert sample.banner in shown
 
 
-def test_the_footer_counts_pages_by_fields(sample: Document) -> None:
-    footer = opened(sample).sections[0].footer._element
+def test_the_footer_counts_pages_by_fields(sample: Document, file: WordDocument) -> None:
+    footer = file.sections[0].footer._element
 
     codes = [(node.text or "").strip() for node in footer.iter(qn("w:instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
     assert words(sample.language)["page_before"] in text_of(footer)
 
 
-def test_table_headings_come_again_on_each_page_and_no_row_is_cut(sample: Document) -> None:
-    tables = [t for t in opened(sample).tables if t.style is not None and t.style.name == word.TABLE_STYLE]
+def test_table_headings_come_again_and_no_row_is_cut(sample: Document, file: WordDocument) -> None:
+    tables = [t for t in file.tables if t.style is not None and t.style.name == word.TABLE_STYLE]
 
     assert len(tables) == sum(isinstance(block, Table) for block in sample.blocks)
     for table in tables:
@@ -126,9 +128,7 @@ def test_column_widths_are_those_asked_for() -> None:
     assert wide + narrow == pytest.approx(word.TEXT_WIDTH / word.TWIPS_PER_EMU, abs=2)
 
 
-def test_captions_are_numbered_by_fields_that_already_show_the_number(sample: Document) -> None:
-    file = opened(sample)
-
+def test_captions_are_numbered_by_fields_that_show_the_number(sample: Document, file: WordDocument) -> None:
     said = words(sample.language)
     captions = styled(file, "Caption")
     tables = [caption for caption in captions if caption.startswith(f"{said['table']} ")]
@@ -138,16 +138,12 @@ def test_captions_are_numbered_by_fields_that_already_show_the_number(sample: Do
     assert codes.count(["SEQ", said["table"]]) == len(tables)
 
 
-def test_a_picture_is_described_for_those_who_cannot_see_it(sample: Document) -> None:
-    file = opened(sample)
-
+def test_a_picture_is_described_for_those_who_cannot_see_it(sample: Document, file: WordDocument) -> None:
     described = [node.get("descr") for node in file.element.body.iter(qn("wp:docPr"))]
     assert described == [b.description for b in sample.blocks if isinstance(b, Figure)]
 
 
-def test_pictures_are_sharp_in_print(sample: Document) -> None:
-    file = opened(sample)
-
+def test_pictures_are_sharp_in_print(file: WordDocument) -> None:
     for shape in file.inline_shapes:
         blip = shape._inline.graphic.graphicData.pic.blipFill.blip.embed
         pixels = file.part.related_parts[blip].image.px_width
@@ -163,8 +159,8 @@ def test_spelling_is_checked_in_the_documents_language(language: str, tag: str) 
     assert file.core_properties.language == tag
 
 
-def test_properties_name_the_office_and_nothing_of_this_machine(sample: Document) -> None:
-    properties = opened(sample).core_properties
+def test_properties_name_the_office_and_nothing_of_this_machine(sample: Document, file: WordDocument) -> None:
+    properties = file.core_properties
 
     assert properties.title == sample.title
     assert properties.author == properties.last_modified_by == sample.issued_by

@@ -50,7 +50,7 @@ def svg(spec: dict[str, Any]) -> str:
     return _svg(_canonical(spec))
 
 
-def png(spec: dict[str, Any], dpi: int = 192) -> bytes:
+def png(spec: dict[str, Any], dpi: int = 216) -> bytes:
     """Return the picture as PNG; raises what `svg` raises."""
     return _png(_canonical(spec), dpi)
 

@@ -51,7 +51,7 @@ def render(document: Document) -> bytes:
         f'<a class="skip" href="#text">{_text(said["skip"])}</a>',
         # A table's head is what every browser repeats on each printed page; on screen it is no table.
         '<table class="frame" role="presentation">',
-        f"<thead><tr><td>{_running_head(document)}</td></tr></thead>",
+        f"<thead><tr><td>{_running_head(document, said['note'])}</td></tr></thead>",
         "<tbody><tr><td>",
         _cover(document),
         _contents(placed, said["contents"]) if document.contents else "",
@@ -92,12 +92,12 @@ def _text(text: str) -> str:
     return escape(clean(text))
 
 
-def _running_head(document: Document) -> str:
+def _running_head(document: Document, label: str) -> str:
     if not (document.marking or document.banner):
         return ""
     banner = f'<span class="banner">{_text(document.banner)}</span>' if document.banner else ""
     marking = f'<span class="marking">{_text(document.marking)}</span>' if document.marking else ""
-    return f'<div class="running" role="note">{banner}{marking}</div>'
+    return f'<aside class="running" aria-label="{_text(label)}">{banner}{marking}</aside>'
 
 
 def _cover(document: Document) -> str:

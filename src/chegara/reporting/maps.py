@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -263,12 +264,13 @@ def _inner_places(feature: GeoJSON, view: View) -> list[tuple[float, float]]:
     edge = [pixel for ring in rings for pixel in _closely(ring) if view.holds(*pixel)]
     edge += [(0.0, 0.0), (view.width, 0.0), (0.0, view.height), (view.width, view.height)]
     step = 24
-    inner = [
-        (float(x), float(y))
-        for x in range(step, view.width, step)
-        for y in range(step, view.height, step)
-        if _inside(x, y, rings)
-    ]
+    inner = []
+    for y in range(step, view.height, step):
+        crossings = _crossings(y, rings)
+        # Left of an inner pixel an odd number of borders has been crossed, holes counted.
+        inner += [
+            (float(x), float(y)) for x in range(step, view.width, step) if bisect(crossings, x) % 2 == 1
+        ]
     return sorted(inner, key=lambda place: (-_clearance(place, edge, view), place))
 
 
@@ -286,14 +288,14 @@ def _clearance(place: tuple[float, float], edge: Sequence[tuple[float, float]], 
     return min(frame, *(max(abs(x - ex) / 3, abs(y - ey)) for ex, ey in edge))
 
 
-def _inside(x: float, y: float, rings: Sequence[Sequence[tuple[float, float]]]) -> bool:
-    """Tell by the crossings of a ray whether a pixel lies inside (holes counted)."""
-    crossings = False
-    for ring in rings:
-        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-            if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
-                crossings = not crossings
-    return crossings
+def _crossings(y: float, rings: Sequence[Sequence[tuple[float, float]]]) -> list[float]:
+    """Return where a horizontal line crosses the rings, from left to right."""
+    return sorted(
+        (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        for ring in rings
+        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
+        if (y1 > y) != (y2 > y)
+    )
 
 
 # -- the map ----------------------------------------------------------------------------------------------

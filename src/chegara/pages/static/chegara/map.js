@@ -19,9 +19,14 @@ window.addEventListener("DOMContentLoaded", async () => {
         ? L.circleMarker(where, { radius: 2, color: "#4b5563" })
         : L.circleMarker(where, { radius: 7, color: "#0b4f6c", fillColor: "#f5b700", fillOpacity: 1, weight: 2 }),
     onEachFeature: (feature, drawn) => {
+      const { name, detail, role } = feature.properties;
+      if (!name) return;
       const label = document.createElement("span");
-      label.textContent = [feature.properties.name, feature.properties.detail].filter(Boolean).join(": ");
-      if (label.textContent) drawn.bindTooltip(label, { permanent: feature.properties.role === "point" && data.features.length < 80, direction: "top" });
+      label.textContent = name;
+      if (role === "point") drawn.bindTooltip(label, { permanent: true, direction: "right", offset: [8, 0], className: "map-label" });
+      const whole = document.createElement("span");
+      whole.textContent = [name, detail].filter(Boolean).join(": ");
+      drawn.bindPopup(whole);
     },
   }).addTo(map);
   const focus = L.featureGroup(layer.getLayers().filter((drawn) => drawn.feature.properties.kind !== "neighbour"));

@@ -59,11 +59,16 @@ class RecordTable(tables.Table):
         return kind_word(record.indicator_id, record.kind)
 
     def render_place(self, record: Record) -> str:
-        # Where the point was found, its name says what the file wrote as point or place.
         point = record.point.name if record.point else record.point_text or record.place
         division = record.division.name if record.division else record.division_text
         section = record.section.name if record.section else record.section_text
-        return ", ".join(filter(None, [point, section, division])) or "–"
+        return point if record.point else ", ".join(filter(None, [point, section, division])) or "–"
+
+    def render_value(self, value: float) -> str:
+        return figure(value)
+
+    def value_value(self, value: float) -> float:
+        return value
 
 
 class EventTable(RecordTable):

@@ -21,13 +21,15 @@ window.addEventListener("DOMContentLoaded", async () => {
         : L.circleMarker(where, { radius: 7, color: "#0b4f6c", fillColor: "#f5b700", fillOpacity: 1, weight: 2 }),
     onEachFeature: (feature, drawn) => {
       const { name, detail, role } = feature.properties;
-      if (!name) return;
+      const named = role === "point" && fewPoints;
       const label = document.createElement("span");
-      label.textContent = name;
-      if (role === "point") drawn.bindTooltip(label, { permanent: true, direction: "right", offset: [8, 0], className: "map-label" });
-      const whole = document.createElement("span");
-      whole.textContent = [name, detail].filter(Boolean).join(": ");
-      drawn.bindPopup(whole);
+      label.textContent = named ? name : [name, detail].filter(Boolean).join(": ");
+      if (label.textContent) drawn.bindTooltip(label, named ? { permanent: true, direction: "right", className: "map-label" } : { sticky: true });
+      if (named && detail) {
+        const facts = document.createElement("span");
+        facts.textContent = `${name}: ${detail}`;
+        drawn.bindPopup(facts);
+      }
     },
   }).addTo(map);
   const focus = L.featureGroup(layer.getLayers().filter((drawn) => drawn.feature.properties.kind !== "neighbour"));

@@ -51,8 +51,10 @@ def make_report(
     page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document_language).encode())
     save([*documents, page], folder_of(progress.job.pk))
     record(
-        by=by, action="documents.made", on=progress.job,
+        by=by,
+        action="documents.made",
+        on=progress.job,
         after={document.name: hashlib.sha256(document.content).hexdigest() for document in documents}
         | {"edition": edition},
-    )  # fmt: skip
+    )
     return reverse("report_detail", args=[progress.job.pk])

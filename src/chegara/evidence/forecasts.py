@@ -83,9 +83,10 @@ def make_forecasts(
     the series, such as December of a report's year; by default the last one reported.
     """
     wanted = [
-        own for own in _series(country, viewer, last, indicator)
+        own
+        for own in _series(country, viewer, last, indicator)
         if own.months and not StoredForecast.objects.filter(series_digest=own.digest).exists()
-    ]  # fmt: skip
+    ]
     monthly = {str(number): _monthly(own) for number, own in enumerate(wanted)}
     for done, (number, found) in enumerate(forecast_many(monthly, horizon=HORIZON), start=1):
         own = wanted[int(number)]

@@ -87,9 +87,12 @@ class Chapters:
         self, caption: str, description: str, facts: IndicatorFacts | None, period: str
     ) -> charts.About:
         return charts.About(
-            caption=caption, description=description, source=f"{self._source(facts)}, {period}", language=self.language,
+            caption=caption,
+            description=description,
+            source=f"{self._source(facts)}, {period}",
+            language=self.language,
             stamp=_("Invented data") if self.facts.country.invented else "",
-        )  # fmt: skip
+        )
 
     def _dimension_name(self, facts: IndicatorFacts, by: Dimension, key: Any, places: dict[int, str]) -> str:
         if key in (None, ""):
@@ -117,9 +120,10 @@ class Chapters:
         for share in self.facts.shares(facts.indicator, by):
             old = merged.get(share.key)
             merged[share.key] = (
-                share if old is None
+                share
+                if old is None
                 else Share(share.key, old.value + share.value, None, "", old.rows + share.rows)
-            )  # fmt: skip
+            )
         named = [(self._dimension_name(facts, by, share.key, places), share) for share in merged.values()]
         return sorted(named, key=lambda pair: -pair[1].value)
 
@@ -191,8 +195,9 @@ class Chapters:
     def _change_item(self, facts: IndicatorFacts) -> Text:
         href = self._rows_link(facts, self.facts.year)
         return (
-            Span(f"{facts.indicator.name}: ", bold=True), Span(change_sentence(facts.comparison, self.voice), href=href),
-        )  # fmt: skip
+            Span(f"{facts.indicator.name}: ", bold=True),
+            Span(change_sentence(facts.comparison, self.voice), href=href),
+        )
 
     def _summary_outlook(self) -> list[Block]:
         forecast = [f for f in self._main() if f.forecast and not f.forecast.reason]
@@ -205,13 +210,14 @@ class Chapters:
             items.append(
                 (
                     Span(f"{facts.indicator.name}: ", bold=True),
-                    _("about %(mean)s a month in %(period)s (last twelve known months: %(before)s).") % {
+                    _("about %(mean)s a month in %(period)s (last twelve known months: %(before)s).")
+                    % {
                         "mean": self.voice.number(round(sum(result.values) / len(result.values), 1)),
                         "period": self.voice.period(result.months[0], result.months[-1]),
                         "before": self.voice.number(round(self._recent_mean(facts), 1)),
                     },
                 )
-            )  # fmt: skip
+            )
         return [
             Heading(_("What is expected"), 2, numbered=False),
             Paragraph(
@@ -282,9 +288,10 @@ class Chapters:
                         "%(n)s record of the year repeats another one in every column; it is counted as reported, since two equal seizures on one day can happen.",
                         "%(n)s records of the year repeat another one in every column; they are counted as reported, since two equal seizures on one day can happen.",
                         repeats,
-                    ) % {"n": repeats}
+                    )
+                    % {"n": repeats}
                 )
-            )  # fmt: skip
+            )
         blocks += self._not_reported()
         blocks += self._counting()
         blocks += self._method()
@@ -293,21 +300,31 @@ class Chapters:
     def _received_table(self) -> Table:
         rows: list[tuple[Text, ...]] = [
             (
-                p.indicator.name, p.agency.short, f"{p.received}/12",
+                p.indicator.name,
+                p.agency.short,
+                f"{p.received}/12",
                 self.voice.months([m for m, d in zip(p.months, p.doubtful, strict=True) if d]) or "–",
-                self.voice.number(p.rows), self.voice.number(p.blanks), self.voice.number(p.repeats),
+                self.voice.number(p.rows),
+                self.voice.number(p.blanks),
+                self.voice.number(p.repeats),
             )
             for p in self.facts.presence
-        ]  # fmt: skip
+        ]
         return Table(
             _("What the agencies reported for %(year)s") % {"year": self.facts.year},
             (
-                Column(_("Indicator"), width=3), Column(_("Agency"), width=1.6), Column(_("Months"), "end"),
-                Column(_("Doubtful"), width=1.8), Column(_("Rows"), "end"), Column(_("Blank"), "end"),
+                Column(_("Indicator"), width=3),
+                Column(_("Agency"), width=1.6),
+                Column(_("Months"), "end"),
+                Column(_("Doubtful"), width=1.8),
+                Column(_("Rows"), "end"),
+                Column(_("Blank"), "end"),
                 Column(_("Repeats"), "end"),
             ),
-            tuple(rows), source=self._source(), notes=(_("A month without a figure is unknown, not zero."),),
-        )  # fmt: skip
+            tuple(rows),
+            source=self._source(),
+            notes=(_("A month without a figure is unknown, not zero."),),
+        )
 
     def _counting(self) -> list[Block]:
         several = [f for f in self.facts.indicators if len(f.series.agencies) > 1]
@@ -332,20 +349,27 @@ class Chapters:
                 known = [v for m, v in agency.values.items() if m.year == self.facts.year]
                 rows.append(
                     (
-                        facts.indicator.name, agency.agency.short, self.voice.number(sum(known)) if known else "–",
-                        self._counts_word(facts, agency.agency.pk, rule), rule.reason if rule else "–",
+                        facts.indicator.name,
+                        agency.agency.short,
+                        self.voice.number(sum(known)) if known else "–",
+                        self._counts_word(facts, agency.agency.pk, rule),
+                        rule.reason if rule else "–",
                     )
-                )  # fmt: skip
+                )
         blocks.append(
             Table(
                 _("Figures of the agencies for the same indicator, %(year)s") % {"year": self.facts.year},
                 (
-                    Column(_("Indicator"), width=2), Column(_("Agency"), width=1.4), Column(_("Total"), "end"),
-                    Column(_("Counts")), Column(_("Reason"), width=2.6),
+                    Column(_("Indicator"), width=2),
+                    Column(_("Agency"), width=1.4),
+                    Column(_("Total"), "end"),
+                    Column(_("Counts")),
+                    Column(_("Reason"), width=2.6),
                 ),
-                tuple(rows), source=self._source(),
+                tuple(rows),
+                source=self._source(),
             )
-        )  # fmt: skip
+        )
         return blocks
 
     def _counts_word(self, facts: IndicatorFacts, agency: int, rule: Reconciliation | None) -> str:
@@ -358,14 +382,24 @@ class Chapters:
     def _method(self) -> list[Block]:
         return [
             Heading(_("How the numbers were made"), 2),
-            Bullets((
-                _("A figure is compared with the same period of last year, over the longest stretch from January on that both years reported whole. The interval of the ratio is exact for counts that vary like a Poisson process; where a series' earlier months scatter more than that, the counts are divided by their dispersion first (negative binomial)."),
-                _("“Rise” and “fall” are said only where the 95% interval leaves out no change."),
-                _("A month whose figure the series' own history makes implausible is treated as not reported until an analyst decides that it is real."),
-                _("Forecasts come from standard models (exponential smoothing, Theta, complex exponential smoothing, the present level with the usual seasons, or the median of the four), chosen by trying them on each series' own past; their bounds are widened or narrowed by the errors made there. Repeating last year's months is always shown beside."),
-                _("Detections measure the effort of those who look as much as what there was to find: where crossings or checks are reported, rates per 100,000 stand beside the counts."),
-            )),
-        ]  # fmt: skip
+            Bullets(
+                (
+                    _(
+                        "A figure is compared with the same period of last year, over the longest stretch from January on that both years reported whole. The interval of the ratio is exact for counts that vary like a Poisson process; where a series' earlier months scatter more than that, the counts are divided by their dispersion first (negative binomial)."
+                    ),
+                    _("“Rise” and “fall” are said only where the 95% interval leaves out no change."),
+                    _(
+                        "A month whose figure the series' own history makes implausible is treated as not reported until an analyst decides that it is real."
+                    ),
+                    _(
+                        "Forecasts come from standard models (exponential smoothing, Theta, complex exponential smoothing, the present level with the usual seasons, or the median of the four), chosen by trying them on each series' own past; their bounds are widened or narrowed by the errors made there. Repeating last year's months is always shown beside."
+                    ),
+                    _(
+                        "Detections measure the effort of those who look as much as what there was to find: where crossings or checks are reported, rates per 100,000 stand beside the counts."
+                    ),
+                )
+            ),
+        ]
 
     # -- situation ----------------------------------------------------------------------------------------
 
@@ -379,10 +413,12 @@ class Chapters:
             blocks.append(
                 Callout(
                     _("Flows were not reported"),
-                    _("No agency reported crossings of persons or vehicles or the weight of goods. Without them a rise in finds can't be told from a rise in traffic, and no rate per 100,000 crossings can be stated."),
+                    _(
+                        "No agency reported crossings of persons or vehicles or the weight of goods. Without them a rise in finds can't be told from a rise in traffic, and no rate per 100,000 crossings can be stated."
+                    ),
                     "warning",
                 )
-            )  # fmt: skip
+            )
         for facts in flows:
             blocks += self._indicator_section(facts)
         for facts in self.facts.of(Category.EFFORT):
@@ -410,12 +446,16 @@ class Chapters:
                 Table(
                     _("Sections of the state border"),
                     (
-                        Column(_("Section"), width=2.2), Column(_("Neighbour"), width=1.5), Column(_("Length, km"), "end"),
-                        Column(_("Regime"), width=1.8), Column(_("Points"), "end"),
+                        Column(_("Section"), width=2.2),
+                        Column(_("Neighbour"), width=1.5),
+                        Column(_("Length, km"), "end"),
+                        Column(_("Regime"), width=1.8),
+                        Column(_("Points"), "end"),
                     ),
-                    rows, source=_("Register of the organisation"),
+                    rows,
+                    source=_("Register of the organisation"),
                 )
-            )  # fmt: skip
+            )
         figure = self._map()
         if figure is not None:
             blocks.append(figure)
@@ -434,24 +474,30 @@ class Chapters:
                 )
                 points = [
                     maps.Point(place.name, place.longitude, place.latitude, shares.get(place.pk))
-                    for place in places if place.pk in shares
-                ]  # fmt: skip
+                    for place in places
+                    if place.pk in shares
+                ]
                 if len(points) < 3:
                     continue
                 about = self._about(
                     _("%(indicator)s by place, %(year)s") % {"indicator": facts.indicator.name, "year": year},
-                    _("Map: the largest circles are %(names)s.") % {
-                        "names": ", ".join(p.name for p in sorted(points, key=lambda p: -(p.value or 0))[:3])
-                    },
-                    facts, str(year),
-                )  # fmt: skip
+                    _("Map: the largest circles are %(names)s.")
+                    % {"names": ", ".join(p.name for p in sorted(points, key=lambda p: -(p.value or 0))[:3])},
+                    facts,
+                    str(year),
+                )
                 placed = sum(p.value or 0 for p in points)
                 total = sum(share.value for share in self.facts.shares(facts.indicator, by))  # type: ignore[arg-type]
                 note = _("%(placed)s of %(total)s have a place with a known position.") % {
-                    "placed": self.voice.number(placed), "total": self.voice.number(total),
-                }  # fmt: skip
+                    "placed": self.voice.number(placed),
+                    "total": self.voice.number(total),
+                }
                 figure = maps.symbol_map(
-                    about, points, unit=word("counted", facts.indicator.unit, self.language), base=country.outline or None, focus=country.pk
+                    about,
+                    points,
+                    unit=word("counted", facts.indicator.unit, self.language),
+                    base=country.outline or None,
+                    focus=country.pk,
                 )
                 return Figure(
                     figure.caption,
@@ -485,14 +531,19 @@ class Chapters:
         known = [(m, v) for m, v in zip(series.months, series.values, strict=True) if not math.isnan(v)]
         low, high = min(known, key=lambda x: x[1]), max(known, key=lambda x: x[1])
         description = _("Monthly figures from %(low)s (%(low_month)s) to %(high)s (%(high_month)s).") % {
-            "low": self.voice.number(low[1]), "low_month": self.voice.month(low[0]),
-            "high": self.voice.number(high[1]), "high_month": self.voice.month(high[0]),
-        }  # fmt: skip
+            "low": self.voice.number(low[1]),
+            "low_month": self.voice.month(low[0]),
+            "high": self.voice.number(high[1]),
+            "high_month": self.voice.month(high[0]),
+        }
         return charts.monthly_lines(
-            self._about(_("%(indicator)s by month") % {"indicator": facts.indicator.name}, description, facts, years),
+            self._about(
+                _("%(indicator)s by month") % {"indicator": facts.indicator.name}, description, facts, years
+            ),
             [charts.Line(facts.indicator.name, series.months[0], series.values)],
-            unit=word("counted", facts.indicator.unit, self.language), gaps=gaps,
-        )  # fmt: skip
+            unit=word("counted", facts.indicator.unit, self.language),
+            gaps=gaps,
+        )
 
     # -- trends -------------------------------------------------------------------------------------------
 
@@ -532,13 +583,18 @@ class Chapters:
         return Table(
             _("Against the same period of last year"),
             (
-                Column(_("Indicator"), width=3), Column(_("Period"), width=1.6), Column(_("Last year"), "end"),
-                Column(_("This year"), "end"), Column(_("Change, %"), "end"), Column(_("95% interval, %"), "end", 1.4),
+                Column(_("Indicator"), width=3),
+                Column(_("Period"), width=1.6),
+                Column(_("Last year"), "end"),
+                Column(_("This year"), "end"),
+                Column(_("Change, %"), "end"),
+                Column(_("95% interval, %"), "end", 1.4),
                 Column(_("Verdict"), width=1.4),
             ),
-            tuple(rows), source=self._source(),
+            tuple(rows),
+            source=self._source(),
             notes=(_("The period is the longest from January on that both years reported whole."),),
-        )  # fmt: skip
+        )
 
     def _top_tables(self, facts: IndicatorFacts) -> list[Block]:
         """Show by what kinds and where, as bars."""
@@ -552,24 +608,32 @@ class Chapters:
             if len(shares) < 2 or blocks:
                 continue
             caption = _("%(indicator)s %(by)s, %(year)s") % {
-                "indicator": facts.indicator.name, "by": self._by_words(by), "year": self.facts.year,
-            }  # fmt: skip
+                "indicator": facts.indicator.name,
+                "by": self._by_words(by),
+                "year": self.facts.year,
+            }
             description = _("The largest: %(names)s.") % {
                 "names": "; ".join(f"{name} {self.voice.number(value)}" for name, value in shares[:3])
             }
             blocks.append(
                 charts.horizontal_bars(
-                    self._about(caption, description, facts, str(self.facts.year)), shares,
-                    unit=word("counted", facts.indicator.unit, self.language), top=TOP,
+                    self._about(caption, description, facts, str(self.facts.year)),
+                    shares,
+                    unit=word("counted", facts.indicator.unit, self.language),
+                    top=TOP,
                 )
-            )  # fmt: skip
+            )
         return blocks
 
     def _by_words(self, by: str) -> str:
         return {
-            "kind": _("by kind"), "division": _("by division"), "section": _("by border section"),
-            "point": _("by crossing point"), "citizenship": _("by citizenship"), "direction": _("by direction"),
-        }[by]  # fmt: skip
+            "kind": _("by kind"),
+            "division": _("by division"),
+            "section": _("by border section"),
+            "point": _("by crossing point"),
+            "citizenship": _("by citizenship"),
+            "direction": _("by direction"),
+        }[by]
 
     # -- outlook ------------------------------------------------------------------------------------------
 
@@ -598,10 +662,14 @@ class Chapters:
         if refused:
             blocks.append(Heading(_("What can't be forecast, and why"), 2))
             items = tuple(
-                (Span(f"{f.indicator.name}: ", bold=True),
-                 refusal_sentence(f.forecast.reason) if f.forecast else forecast_sentence(None, self.voice))
+                (
+                    Span(f"{f.indicator.name}: ", bold=True),
+                    refusal_sentence(f.forecast.reason)
+                    if f.forecast
+                    else forecast_sentence(None, self.voice),
+                )
                 for f in refused
-            )  # fmt: skip
+            )
             blocks.append(Bullets(items))
         return blocks
 
@@ -618,24 +686,35 @@ class Chapters:
             assert result is not None  # noqa: S101 - see `outlook`
             rows.append(
                 (
-                    facts.indicator.name, self.voice.number(round(self._recent_mean(facts), 1)),
+                    facts.indicator.name,
+                    self.voice.number(round(self._recent_mean(facts), 1)),
                     self.voice.number(round(sum(result.values) / len(result.values), 1)),
                     self.voice.interval(min(result.lo80), max(result.hi80)),
-                    numbers.decimal(result.mase, self.language, 2), numbers.decimal(result.naive_mase, self.language, 2),
+                    numbers.decimal(result.mase, self.language, 2),
+                    numbers.decimal(result.naive_mase, self.language, 2),
                     numbers.percent(result.coverage80, self.language),
                 )
-            )  # fmt: skip
+            )
         first, last = able[0].forecast.months[0], able[0].forecast.months[-1]  # type: ignore[union-attr]
         return Table(
             _("Expected a month, %(period)s") % {"period": self.voice.period(first, last)},
             (
-                Column(_("Indicator"), width=3), Column(_("Last 12 known"), "end"), Column(_("Expected"), "end", 1.3),
-                Column(_("Lowest to highest 80% bound"), "end", 1.7), Column(_("Error"), "end"),
-                Column(_("Error of last year's months"), "end", 1.2), Column(_("Within 80% bounds"), "end"),
+                Column(_("Indicator"), width=3),
+                Column(_("Last 12 known"), "end"),
+                Column(_("Expected"), "end", 1.3),
+                Column(_("Lowest to highest 80% bound"), "end", 1.7),
+                Column(_("Error"), "end"),
+                Column(_("Error of last year's months"), "end", 1.2),
+                Column(_("Within 80% bounds"), "end"),
             ),
-            tuple(rows), source=self._source(),
-            notes=(_("Error: mean absolute scaled error in the back-test; 1 is the usual change from year to year."),),
-        )  # fmt: skip
+            tuple(rows),
+            source=self._source(),
+            notes=(
+                _(
+                    "Error: mean absolute scaled error in the back-test; 1 is the usual change from year to year."
+                ),
+            ),
+        )
 
     def _fan(self, facts: IndicatorFacts) -> Figure:
         result = facts.forecast
@@ -645,19 +724,31 @@ class Chapters:
         period = f"{series.months[start].year}–{result.months[-1].year}"
         first, last = self.voice.month(result.months[0]), self.voice.month(result.months[-1])
         description = _("From %(first)s to %(last)s the forecast runs from %(low)s to %(high)s a month.") % {
-            "first": first, "last": last, "low": self.voice.number(round(min(result.values), 1)),
+            "first": first,
+            "last": last,
+            "low": self.voice.number(round(min(result.values), 1)),
             "high": self.voice.number(round(max(result.values), 1)),
-        }  # fmt: skip
+        }
         return charts.forecast_fan(
-            self._about(_("%(indicator)s: forecast") % {"indicator": facts.indicator.name}, description, facts, period),
+            self._about(
+                _("%(indicator)s: forecast") % {"indicator": facts.indicator.name}, description, facts, period
+            ),
             charts.Line(facts.indicator.name, series.months[start], series.values[start:]),
             charts.Fan(
-                start=result.months[0], values=result.values, lo80=result.lo80, hi80=result.hi80, lo95=result.lo95,
-                hi95=result.hi95, seasonal_naive=result.naive,
+                start=result.months[0],
+                values=result.values,
+                lo80=result.lo80,
+                hi80=result.hi80,
+                lo95=result.lo95,
+                hi95=result.hi95,
+                seasonal_naive=result.naive,
             ),
             unit=word("counted", facts.indicator.unit, self.language),
-            gaps=[charts.Gap(run[0], run[-1]) for run in runs_of(m for m in series.missing if m >= series.months[start])],
-        )  # fmt: skip
+            gaps=[
+                charts.Gap(run[0], run[-1])
+                for run in runs_of(m for m in series.missing if m >= series.months[start])
+            ],
+        )
 
     # -- annex --------------------------------------------------------------------------------------------
 
@@ -691,9 +782,11 @@ class Chapters:
         return Table(
             _("%(indicator)s by month and year") % {"indicator": facts.indicator.name},
             (Column(_("Month"), width=1.3), *(Column(str(year), "end") for year in years)),
-            tuple(rows), source=self._source(facts), emphasised=frozenset({12}),
+            tuple(rows),
+            source=self._source(facts),
+            emphasised=frozenset({12}),
             notes=(_("– not reported or not credible; a year that lacks a month has no total."),),
-        )  # fmt: skip
+        )
 
     def _quantity_table(self, facts: IndicatorFacts) -> Table:
         years = [total.year for total in facts.years]
@@ -703,10 +796,15 @@ class Chapters:
         )
         return Table(
             _("%(indicator)s: quantity as reported, all months") % {"indicator": facts.indicator.name},
-            (Column(_("Unit"), width=1.3), *(Column(str(year), "end") for year in years)), rows,
+            (Column(_("Unit"), width=1.3), *(Column(str(year), "end") for year in years)),
+            rows,
             source=self._source(facts),
-            notes=(_("Quantities of different things in one unit; amounts in tablets, pieces and unknown units are left out."),),
-        )  # fmt: skip
+            notes=(
+                _(
+                    "Quantities of different things in one unit; amounts in tablets, pieces and unknown units are left out."
+                ),
+            ),
+        )
 
     def _breakdown_tables(self, facts: IndicatorFacts) -> list[Block]:
         blocks: list[Block] = []
@@ -718,11 +816,12 @@ class Chapters:
             shown, rest = named[:TOP], named[TOP:]
             rows: list[tuple[Text, ...]] = [
                 (
-                    name, self._number(share.value, self._share_link(facts, by, share)),
+                    name,
+                    self._number(share.value, self._share_link(facts, by, share)),
                     numbers.percent(share.value / total if total else None, self.language, 1),
                 )
                 for name, share in shown
-            ]  # fmt: skip
+            ]
             if rest:
                 value = sum(share.value for _name, share in rest)
                 label = ngettext("%(n)s other", "%(n)s others", len(rest)) % {"n": len(rest)}
@@ -735,13 +834,22 @@ class Chapters:
                 )
             blocks.append(
                 Table(
-                    _("%(indicator)s %(by)s, %(year)s") % {
-                        "indicator": facts.indicator.name, "by": self._by_words(by), "year": self.facts.year,
+                    _("%(indicator)s %(by)s, %(year)s")
+                    % {
+                        "indicator": facts.indicator.name,
+                        "by": self._by_words(by),
+                        "year": self.facts.year,
                     },
-                    (Column(self._by_heading(by), width=3), Column(_("Number"), "end"), Column(_("Share"), "end")),
-                    tuple(rows), source=self._source(facts), notes=self._incomplete_note(facts),
+                    (
+                        Column(self._by_heading(by), width=3),
+                        Column(_("Number"), "end"),
+                        Column(_("Share"), "end"),
+                    ),
+                    tuple(rows),
+                    source=self._source(facts),
+                    notes=self._incomplete_note(facts),
                 )
-            )  # fmt: skip
+            )
         return blocks
 
     def _incomplete_note(self, facts: IndicatorFacts) -> tuple[str, ...]:
@@ -761,31 +869,45 @@ class Chapters:
 
     def _by_heading(self, by: str) -> str:
         return {
-            "kind": _("Kind"), "division": _("Division"), "section": _("Border section"),
-            "point": _("Crossing point"), "citizenship": _("Citizenship"), "direction": _("Direction"),
-        }[by]  # fmt: skip
+            "kind": _("Kind"),
+            "division": _("Division"),
+            "section": _("Border section"),
+            "point": _("Crossing point"),
+            "citizenship": _("Citizenship"),
+            "direction": _("Direction"),
+        }[by]
 
     def sources(self) -> list[Block]:
         """The files that the report rests on, each with its hash."""
         rows = tuple(
             (
-                batch.owner_agency.short, batch.name, batch.source or "–",
-                self.voice.number(batch.rows), f"{batch.file.sha256[:16]}…",
+                batch.owner_agency.short,
+                batch.name,
+                batch.source or "–",
+                self.voice.number(batch.rows),
+                f"{batch.file.sha256[:16]}…",
             )
             for batch in self.facts.batches
-        )  # fmt: skip
+        )
         return [
             Heading(_("Sources")),
-            Paragraph(_("The definitions are those of the common dictionary of indicators, which names the source of each.")),
+            Paragraph(
+                _(
+                    "The definitions are those of the common dictionary of indicators, which names the source of each."
+                )
+            ),
             Table(
                 _("Files"),
                 (
-                    Column(_("Agency"), width=1.4), Column(_("File"), width=2.4), Column(_("Source"), width=3),
-                    Column(_("Rows"), "end"), Column("SHA-256", width=1.8),
+                    Column(_("Agency"), width=1.4),
+                    Column(_("File"), width=2.4),
+                    Column(_("Source"), width=3),
+                    Column(_("Rows"), "end"),
+                    Column("SHA-256", width=1.8),
                 ),
                 rows,
             ),
-        ]  # fmt: skip
+        ]
 
 
 def runs_of(months: Iterable[Month]) -> list[list[Month]]:
@@ -803,6 +925,11 @@ def chapters(facts: ReportFacts, language: str, site: str | None = None) -> list
     """Return evidence's chapters of the country risk analysis, in the language that is active."""
     writer = Chapters(facts, language, site)
     return [
-        *writer.summary(), *writer.quality(), *writer.situation(), *writer.trends(), *writer.outlook(),
-        *writer.annex(), *writer.sources(),
-    ]  # fmt: skip
+        *writer.summary(),
+        *writer.quality(),
+        *writer.situation(),
+        *writer.trends(),
+        *writer.outlook(),
+        *writer.annex(),
+        *writer.sources(),
+    ]

@@ -336,8 +336,8 @@ class Share:
 class Breakdowns:
     """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
 
-    Where several agencies report an indicator, only the figures that count are taken; where nobody has decided
-    which, none are. Blanks are not zeros and are left out.
+    Where several agencies report an indicator, only the figures that count are taken; where nobody has
+    decided which, none are. Blanks are not zeros and are left out.
     """
 
     def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:

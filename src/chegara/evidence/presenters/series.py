@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from chegara.common.periods import Month
+from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.trend import change
 from chegara.evidence.queries import Series
-from chegara.evidence.report.chapters import runs_of
 from chegara.evidence.report.phrases import Voice, change_sentence, forecast_sentence
 from chegara.reporting import charts
 from chegara.reporting.blocks import Block, Heading, Paragraph

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from chegara.common.periods import Month
+from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.forecast import Refusal
@@ -51,13 +51,7 @@ class Voice:
 
     def months(self, months: list[Month]) -> str:
         """A list of months, runs drawn together."""
-        runs: list[list[Month]] = []
-        for month in sorted(months):
-            if runs and month - runs[-1][-1] == 1:
-                runs[-1].append(month)
-            else:
-                runs.append([month])
-        return ", ".join(self.period(run[0], run[-1]) for run in runs)
+        return ", ".join(self.period(run[0], run[-1]) for run in runs_of(months))
 
 
 def total_sentence(facts: IndicatorFacts, voice: Voice) -> str:

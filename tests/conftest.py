@@ -1,4 +1,4 @@
-"""What every test of the site shares: the dictionary, a folder of the test's own for files, work done at once."""
+"""What every test of the site shares: dictionary, a folder of the test's own, work done at once."""
 
 from __future__ import annotations
 

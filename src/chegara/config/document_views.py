@@ -55,7 +55,7 @@ def _user(request: HttpRequest) -> User:
 def report_new(request: HttpRequest) -> HttpResponse:
     """Ask for a country risk analysis, and list those made before."""
     user = _user(request)
-    form = ReportForm(request.POST or None, user=user, initial={"document_language": request.LANGUAGE_CODE})  # type: ignore[attr-defined]
+    form = ReportForm(request.POST or None, user=user, initial={"document_language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         arguments = {

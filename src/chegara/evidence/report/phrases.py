@@ -239,10 +239,11 @@ def refusal_sentence(reason: str) -> str:
 
 def model_name(model: str) -> str:
     """The method that the back-test chose, in words."""
-    return {
+    names: dict[str, str] = {
         Model.SEASONAL_NAIVE: _("last year's months"),
         Model.ETS: _("exponential smoothing (ETS)"),
         Model.THETA: _("Theta"),
         Model.CES: _("complex exponential smoothing (CES)"),
         Model.SEASONAL_LEVEL: _("present level with the usual seasons"),
-    }.get(model, _("median of four models"))  # type: ignore[call-overload, no-any-return]
+    }
+    return names.get(model, _("median of four models"))

@@ -89,7 +89,7 @@ class Situation(Writer):
             for by, model in (("point", CrossingPoint), ("division", Division)):
                 shares = {
                     share.key: share.value for share in self.facts.shares(facts.indicator, by) if share.key
-                }  # type: ignore[arg-type]
+                }
                 places: Any = model.objects.filter(
                     country=country, latitude__isnull=False, longitude__isnull=False
                 )
@@ -108,7 +108,7 @@ class Situation(Writer):
                     str(year),
                 )
                 placed = sum(p.value or 0 for p in points)
-                total = sum(share.value for share in self.facts.shares(facts.indicator, by))  # type: ignore[arg-type]
+                total = sum(share.value for share in self.facts.shares(facts.indicator, by))
                 note = _("%(placed)s of %(total)s have a place with a known position.") % {
                     "placed": self.voice.number(placed),
                     "total": self.voice.number(total),

@@ -88,7 +88,7 @@ class Trends(Writer):
                 (name, share.value)
                 for name, share in self._named_shares(facts, by)
                 if share.key not in (None, "")
-            ]  # type: ignore[arg-type]
+            ]
             if len(shares) < 2 or blocks:
                 continue
             caption = _("%(indicator)s %(by)s, %(year)s") % {

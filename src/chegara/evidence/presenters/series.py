@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from chegara.common.periods import Month
-from chegara.evidence.dictionary import word
+from chegara.evidence.dictionary import unit_word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.trend import change
 from chegara.evidence.queries import Series
@@ -38,7 +38,7 @@ class SeriesPage:
     def blocks(self) -> list[Block]:
         """Return charts and sentences for a series that has at least one known month."""
         own, voice = self.series, Voice(self.language)
-        unit = word("unit", own.unit, self.language)
+        unit = unit_word(own.unit, self.language)
         gaps = [charts.Gap(run[0], run[-1]) for run in runs_of(own.missing)]
         line = charts.Line(own.indicator.name, own.months[0], own.values)
         known = [value for value in own.values if not math.isnan(value)]

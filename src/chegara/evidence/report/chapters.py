@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chegara.common.periods import Month
-from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.dictionary import kind_word, state_name, unit_word, word
 from chegara.evidence.methods.trend import Verdict
 from chegara.evidence.models import Category, CountingRule, Reconciliation
 from chegara.evidence.queries import DIMENSIONS, Counting, Dimension, Share
@@ -491,7 +491,7 @@ class Chapters:
         return charts.monthly_lines(
             self._about(_("%(indicator)s by month") % {"indicator": facts.indicator.name}, description, facts, years),
             [charts.Line(facts.indicator.name, series.months[0], series.values)],
-            unit=word("unit", facts.indicator.unit, self.language), gaps=gaps,
+            unit=unit_word(facts.indicator.unit, self.language), gaps=gaps,
         )  # fmt: skip
 
     # -- trends -------------------------------------------------------------------------------------------
@@ -560,7 +560,7 @@ class Chapters:
             blocks.append(
                 charts.horizontal_bars(
                     self._about(caption, description, facts, str(self.facts.year)), shares,
-                    unit=word("unit", facts.indicator.unit, self.language), top=TOP,
+                    unit=unit_word(facts.indicator.unit, self.language), top=TOP,
                 )
             )  # fmt: skip
         return blocks
@@ -655,7 +655,7 @@ class Chapters:
                 start=result.months[0], values=result.values, lo80=result.lo80, hi80=result.hi80, lo95=result.lo95,
                 hi95=result.hi95, seasonal_naive=result.naive,
             ),
-            unit=word("unit", facts.indicator.unit, self.language),
+            unit=unit_word(facts.indicator.unit, self.language),
             gaps=[charts.Gap(run[0], run[-1]) for run in runs_of(m for m in series.missing if m >= series.months[start])],
         )  # fmt: skip
 
@@ -698,7 +698,7 @@ class Chapters:
     def _quantity_table(self, facts: IndicatorFacts) -> Table:
         years = [total.year for total in facts.years]
         rows = tuple(
-            (word("unit", unit, self.language), *(self.voice.number(by_year.get(year)) for year in years))
+            (unit_word(unit, self.language), *(self.voice.number(by_year.get(year)) for year in years))
             for unit, by_year in facts.quantities
         )
         return Table(

@@ -7,9 +7,10 @@ from typing import Any
 from django import template
 from django.utils.formats import number_format
 
-from chegara.evidence.dictionary import kind_word, word
+from chegara.evidence.dictionary import kind_word, unit_word
 
 register = template.Library()
+register.filter("unit_word", unit_word)
 
 
 @register.filter
@@ -24,12 +25,6 @@ def figure(value: float | None) -> str:
 def unlocalized(value: Any) -> str:
     """Write a year without a thousands separator."""
     return "" if value is None else str(value)
-
-
-@register.filter
-def unit_word(code: str) -> str:
-    """Return the word for a unit."""
-    return word("unit", code)
 
 
 @register.filter

@@ -31,7 +31,10 @@ def test_the_list_of_pure_modules_is_not_empty():
 
 def test_methods_and_common_leave_django_unloaded():
     answer = subprocess.run(
-        [sys.executable, "-c", IMPORT_ONE_BY_ONE, json.dumps(PURE)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", IMPORT_ONE_BY_ONE, json.dumps(PURE)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
     assert json.loads(answer.stdout) == []

@@ -13,11 +13,11 @@ WRITES = re.compile(
 DOORS = ("actions", "actions.py", "migrations")
 # Where else something is written, and why that is no back door.
 REASONS = {
-    "organisation/workbook.py": "forms a workbook and calls actions.save; the divisions of a section go with it",
+    "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
-    "organisation/people.py": "form.save(commit=False) fills an object in; actions.save_compartment stores it",
+    "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
-    "evidence/files.py": "keeps a file's bytes under their hash; the entry is that of actions.imports.receive",
+    "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
     "config/views.py": "Django's own form stores the password; the view records it",
@@ -31,7 +31,9 @@ def code_of(path: Path) -> str:
 
 
 def writes(path: Path) -> list[str]:
-    return [line.strip() for line in code_of(path).splitlines() if WRITES.search(line) and "book.save" not in line]
+    return [
+        line.strip() for line in code_of(path).splitlines() if WRITES.search(line) and "book.save" not in line
+    ]
 
 
 MODULES = [
@@ -54,6 +56,8 @@ def test_each_exception_is_still_needed(name: str):
     assert writes(SOURCE / name)
 
 
-@pytest.mark.parametrize("path", sorted(SOURCE.glob("*/views*/**/*.py")) + sorted(SOURCE.glob("*/views.py")), ids=str)
+@pytest.mark.parametrize(
+    "path", sorted(SOURCE.glob("*/views*/**/*.py")) + sorted(SOURCE.glob("*/views.py")), ids=str
+)
 def test_views_do_not_open_transactions(path: Path):
     assert "atomic" not in code_of(path)

@@ -55,17 +55,22 @@ def _user(request: HttpRequest) -> User:
 def report_new(request: HttpRequest) -> HttpResponse:
     """Ask for a country risk analysis, and list those made before."""
     user = _user(request)
-    form = ReportForm(request.POST or None, user=user, initial={"document_language": request.LANGUAGE_CODE})  # type: ignore[attr-defined]
+    form = ReportForm(request.POST or None, user=user, initial={"document_language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         arguments = {
-            "country": data["country"].pk, "year": data["year"], "edition": data["edition"],
+            "country": data["country"].pk,
+            "year": data["year"],
+            "edition": data["edition"],
             "document_language": data["document_language"],
-        }  # fmt: skip
+        }
         job = run_job(
-            REPORT_JOB, arguments, by=user,
-            title=_("Country risk analysis %(year)s: %(country)s") % {"year": data["year"], "country": data["country"]},
-        )  # fmt: skip
+            REPORT_JOB,
+            arguments,
+            by=user,
+            title=_("Country risk analysis %(year)s: %(country)s")
+            % {"year": data["year"], "country": data["country"]},
+        )
         return redirect("job_detail", pk=job.pk)
     made = Job.objects.filter(name=REPORT_JOB, by=user, state=JobState.DONE)[:20]
     return render(
@@ -89,13 +94,14 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "config/report.html",
         {
-            "title": job.title, "job": job,
+            "title": job.title,
+            "job": job,
             "files": sorted(path.name for path in folder.iterdir() if path.name != FRAGMENT),
             # The fragment was escaped by the renderer that wrote it.
             "body": mark_safe((folder / FRAGMENT).read_text(encoding="utf-8")),  # noqa: S308
             "invented": country.name if country.invented else "",
         },
-    )  # fmt: skip
+    )
 
 
 @page("documents.make")

@@ -39,12 +39,6 @@ def word(vocabulary: str, code: str, language: str | None = None) -> str:
     return term.names.get(language) or term.names["en"]
 
 
-def unit_word(code: str, language: str | None = None) -> str:
-    """Return the word for a unit of measure, or for what an indicator counts."""
-    measured = word("unit", code, language)
-    return word("counted", code, language) if measured == code else measured
-
-
 def source_words(code: str) -> str:
     """Return where a definition comes from, in the language of the page."""
     source = load_dictionary().sources.get(code, {})

@@ -5,8 +5,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chegara.evidence.dictionary import kind_word, source_words, state_name, unit_word, word
+from chegara.evidence.dictionary import kind_word, source_words, state_name, word
 from chegara.evidence.models import Batch, Indicator, Problem, Record
+from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.problems import sentence
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
@@ -58,11 +59,16 @@ class RecordTable(tables.Table):
         return kind_word(record.indicator_id, record.kind)
 
     def render_place(self, record: Record) -> str:
-        # Where the point was found, its name says what the file wrote as point or place.
         point = record.point.name if record.point else record.point_text or record.place
         division = record.division.name if record.division else record.division_text
         section = record.section.name if record.section else record.section_text
-        return ", ".join(filter(None, [point, section, division])) or "–"
+        return point if record.point else ", ".join(filter(None, [point, section, division])) or "–"
+
+    def render_value(self, value: float) -> str:
+        return figure(value)
+
+    def value_value(self, value: float) -> float:
+        return value
 
 
 class EventTable(RecordTable):
@@ -81,8 +87,15 @@ class EventTable(RecordTable):
             "place",
             "origin",
             "destination",
+            "value",
             "agency",
         )
+
+    def render_quantity(self, value: float) -> str:
+        return figure(value)
+
+    def value_quantity(self, value: float) -> float:
+        return value
 
     def render_unit(self, value: str) -> str:
         return word("unit", value)
@@ -159,7 +172,7 @@ class IndicatorTable(tables.Table):
         fields = ("name", "category", "form", "unit", "definition", "source")
 
     def render_unit(self, value: str) -> str:
-        return unit_word(value)
+        return word("counted", value)
 
     def render_source(self, value: str) -> str:
         return source_words(value)

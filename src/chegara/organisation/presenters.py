@@ -6,9 +6,11 @@ from typing import Any
 
 from django.db import models
 from django.utils.text import capfirst
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
+from chegara.reporting.maps import base_map, feature_name
 
 HIDDEN = {"id", "name_en", "name_ru", "code", "outline"}
 
@@ -29,17 +31,24 @@ def facts_of(instance: models.Model) -> list[tuple[str, str]]:
 def map_features(country: State) -> dict[str, Any]:
     """Return a country's outline, divisions and points as a GeoJSON FeatureCollection.
 
-    Points without coordinates are left out: their position is not known.
+    A country without a map of its own is shown on that of its region. Points without coordinates are left
+    out: their position is not known.
     """
-    features: list[dict[str, Any]] = []
-    if country.outline:
-        features += country.outline.get("features", [])
+    base = country.outline or base_map()
+    features = [_area(feature, country) for feature in base.get("features", [])]
     features += [_point(division, "division") for division in Division.objects.filter(country=country)]
     features += [
         _point(point, "point")
         for point in CrossingPoint.objects.filter(country=country).select_related("section")
     ]
     return {"type": "FeatureCollection", "features": [f for f in features if f]}
+
+
+def _area(feature: dict[str, Any], country: State) -> dict[str, Any]:
+    properties = dict(feature["properties"])
+    if properties.get("kind") == "country" and properties.get("code") != country.pk:
+        properties["kind"] = "neighbour"
+    return {**feature, "properties": properties | {"name": feature_name(feature, get_language() or "en")}}
 
 
 def _point(place: CrossingPoint | Division, role: str) -> dict[str, Any]:

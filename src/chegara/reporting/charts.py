@@ -620,7 +620,13 @@ def _strip_spec(line: Line, unit: str, language: str) -> Spec:
         "field": "value",
         "type": "quantitative",
         "scale": {"range": ["#eaf2f9", "#08457e"]},
-        "legend": {"title": clean(unit), "orient": "bottom", "gradientLength": 200, "format": ",~r"}
+        "legend": {
+            "title": clean(unit),
+            "orient": "bottom",
+            "gradientLength": 200,
+            "tickCount": 3,
+            "format": ",~r",
+        }
         if values
         else None,
     }

@@ -147,7 +147,7 @@ def sentence(code: str, arguments: Mapping[str, Any]) -> str:
 
 
 def refusal(problem: Mapping[str, Any]) -> str:
-    """Return why a file or sheet can't be read, with where; `problem` is as `staging.problem_as_json` wrote it."""
+    """Return why and where a file can't be read; `problem` is as `staging.problem_as_json` wrote it."""
     at = where(problem["sheet"], problem["row"], problem["column"])
     text = sentence(problem["code"], problem["arguments"])
     return f"{at}: {text}" if at else text

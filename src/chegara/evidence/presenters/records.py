@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from chegara.evidence.dictionary import kind_word, state_name, word
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.models import Record
+from chegara.evidence.presenters.figures import exact
 from chegara.evidence.tables import PERIODS
 
 
@@ -29,7 +29,7 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
         (_("Indicator"), record.indicator.name),
         (_("Date"), f"{record.start:%d.%m.%Y}"),
         (_("Period"), PERIODS.get(record.period, record.period)),
-        (_("Number"), unknown if record.value is None else number_format(record.value)),
+        (_("Number"), unknown if record.value is None else exact(record.value)),
         (_("Quantity"), _quantity(record)),
         (_("Kind"), kind_word(record.indicator_id, record.kind)),
         (_("Direction"), word("direction", record.direction)),
@@ -56,9 +56,9 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
 def _quantity(record: Record) -> str:
     if record.quantity is None:
         return ""
-    text = f"{number_format(record.quantity)} {word('unit', record.unit)}"
+    text = f"{exact(record.quantity)} {word('unit', record.unit)}"
     if record.base_unit and record.base_unit != record.unit and record.base_quantity is not None:
-        text += f" = {number_format(record.base_quantity)} {word('unit', record.base_unit)}"
+        text += f" = {exact(record.base_quantity)} {word('unit', record.base_unit)}"
     return text
 
 

@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.utils.formats import number_format
 
-from chegara.evidence.dictionary import kind_word, unit_word
+from chegara.evidence.dictionary import kind_word, word
+from chegara.evidence.presenters.figures import figure
 
 register = template.Library()
-register.filter("unit_word", unit_word)
 
 
-@register.filter
-def figure(value: float | None) -> str:
-    """Write a figure in the language of the page; what is unknown is a dash, never a zero."""
-    if value is None or value != value:
-        return "–"
-    return number_format(value, 0 if float(value).is_integer() else 3 if abs(value) < 100 else 1)
+register.filter(figure)
 
 
 @register.filter
 def unlocalized(value: Any) -> str:
     """Write a year without a thousands separator."""
     return "" if value is None else str(value)
+
+
+@register.filter
+def unit_word(code: str) -> str:
+    """Return the word for a unit."""
+    return word("unit", code)
 
 
 @register.filter

@@ -1,0 +1,131 @@
+"""The situation at the border: its sections and points, and what crossed it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from chegara.evidence.dictionary import word
+from chegara.evidence.models import Category
+from chegara.evidence.report.writer import Writer
+from chegara.organisation.models import BorderSection, CrossingPoint, Division
+from chegara.reporting import maps
+from chegara.reporting.blocks import (
+    Block,
+    Callout,
+    Column,
+    Figure,
+    Heading,
+    Table,
+)
+
+
+class Situation(Writer):
+    """The situation at the border: its sections and points, and what crossed it."""
+
+    def situation(self) -> list[Block]:
+        """The border, and what crossed it."""
+        blocks: list[Block] = [Heading(_("Situation at the border"))]
+        blocks += self._geography()
+        flows = self.facts.of(Category.FLOW)
+        blocks.append(Heading(_("Flows of persons, vehicles and goods"), 2))
+        if not flows:
+            blocks.append(
+                Callout(
+                    _("Flows were not reported"),
+                    _(
+                        "No agency reported crossings of persons or vehicles or the weight of goods. Without them a rise in finds can't be told from a rise in traffic, and no rate per 100,000 crossings can be stated."
+                    ),
+                    "warning",
+                )
+            )
+        for facts in flows:
+            blocks += self._indicator_section(facts)
+        for facts in self.facts.of(Category.EFFORT):
+            blocks += self._indicator_section(facts, chart=False)
+        return blocks
+
+    def _geography(self) -> list[Block]:
+        country = self.facts.country
+        sections = list(BorderSection.objects.filter(country=country).select_related("neighbour"))
+        points = list(CrossingPoint.objects.filter(country=country).select_related("section"))
+        blocks: list[Block] = []
+        if sections:
+            counts = {section.pk: sum(p.section_id == section.pk for p in points) for section in sections}
+            rows = tuple(
+                (
+                    s.name,
+                    s.neighbour.name,
+                    self.voice.number(s.length_km),
+                    str(s.get_regime_display() or "–"),
+                    str(counts[s.pk]),
+                )
+                for s in sections
+            )
+            blocks.append(
+                Table(
+                    _("Sections of the state border"),
+                    (
+                        Column(_("Section"), width=2.2),
+                        Column(_("Neighbour"), width=1.5),
+                        Column(_("Length, km"), "end"),
+                        Column(_("Regime"), width=1.8),
+                        Column(_("Points"), "end"),
+                    ),
+                    rows,
+                    source=_("Register of the organisation"),
+                )
+            )
+        figure = self._map()
+        if figure is not None:
+            blocks.append(figure)
+        return blocks
+
+    def _map(self) -> Figure | None:
+        """Show where the year's main event or flow indicator was counted."""
+        country, year = self.facts.country, self.facts.year
+        for facts in [*self.facts.of(Category.SEIZURE)[:1], *self.facts.of(Category.FLOW)[:1]]:
+            for by, model in (("point", CrossingPoint), ("division", Division)):
+                shares = {
+                    share.key: share.value for share in self.facts.shares(facts.indicator, by) if share.key
+                }
+                places: Any = model.objects.filter(
+                    country=country, latitude__isnull=False, longitude__isnull=False
+                )
+                points = [
+                    maps.Point(place.name, place.longitude, place.latitude, shares.get(place.pk))
+                    for place in places
+                    if place.pk in shares
+                ]
+                if len(points) < 3:
+                    continue
+                about = self._about(
+                    _("%(indicator)s by place, %(year)s") % {"indicator": facts.indicator.name, "year": year},
+                    _("Map: the largest circles are %(names)s.")
+                    % {"names": ", ".join(p.name for p in sorted(points, key=lambda p: -(p.value or 0))[:3])},
+                    facts,
+                    str(year),
+                )
+                placed = sum(p.value or 0 for p in points)
+                total = sum(share.value for share in self.facts.shares(facts.indicator, by))
+                note = _("%(placed)s of %(total)s have a place with a known position.") % {
+                    "placed": self.voice.number(placed),
+                    "total": self.voice.number(total),
+                }
+                figure = maps.symbol_map(
+                    about,
+                    points,
+                    unit=word("counted", facts.indicator.unit, self.language),
+                    base=country.outline or None,
+                    focus=country.pk,
+                )
+                return Figure(
+                    figure.caption,
+                    figure.spec,
+                    figure.description,
+                    figure.source,
+                    (note, *figure.notes),
+                    figure.data,
+                )
+        return None

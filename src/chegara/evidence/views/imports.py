@@ -15,8 +15,9 @@ from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
-from chegara.evidence.presenters.batches import FIELD_NAMES, mapping_from_post, present_proposals, totals_of
+from chegara.evidence.presenters.batches import mapping_from_post, present_proposals, totals_of
 from chegara.evidence.presenters.problems import refusal
+from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for

@@ -18,6 +18,7 @@ from chegara.evidence.models import Batch, BatchState, Indicator
 from chegara.evidence.presenters.batches import mapping_from_post, present_proposals, totals_of
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.queries import blank_shares
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
@@ -114,6 +115,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
+            "blanks": [(FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items()],
             "replaced": replaced,
             "difference": difference(batch) if replaced and batch.state == BatchState.STAGED else None,
             "confirm_form": ConfirmForm(

@@ -63,7 +63,7 @@ class Quality(Writer):
         if not shares:
             return []
         listed = ", ".join(
-            f"{FIELD_NAMES[field]} {numbers.percent(share, self.language)}"
+            f"{FIELD_NAMES[field]} {numbers.percent(share, self.language, 1)}"
             for field, share in sorted(shares.items(), key=lambda pair: -pair[1])
         )
         return [Paragraph(_("Left blank in the single events of all years: %(list)s.") % {"list": listed})]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -12,8 +13,6 @@ from chegara.audit.presenters import action_title, present, words_of
 
 
 def entry(object_type: str = "evidence.batch", **values: Any) -> AuditEntry:
-    from datetime import UTC, datetime
-
     return AuditEntry(
         at=datetime(2026, 1, 20, 12, tzinfo=UTC), actor="analyst", action="evidence.import_confirmed",
         object_type=object_type, **values,

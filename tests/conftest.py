@@ -1,4 +1,4 @@
-"""What every test of the site shares: the dictionary in the database, kept files in a folder of the test's own."""
+"""What every test of the site shares: dictionary, a folder of the test's own, work done at once."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 @pytest.fixture(autouse=True)
 def _site_of_its_own(settings: Any, tmp_path: Path) -> None:
     """Keep files apart, hash passwords quickly, do background work at once."""
+    settings.HOME = tmp_path
     settings.FILES = tmp_path / "files"
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

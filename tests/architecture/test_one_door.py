@@ -13,11 +13,11 @@ WRITES = re.compile(
 DOORS = ("actions", "actions.py", "migrations")
 # Where else something is written, and why that is no back door.
 REASONS = {
-    "organisation/workbook.py": "forms a workbook and calls actions.save; the divisions of a section go with it",
+    "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
-    "organisation/people.py": "form.save(commit=False) fills an object in; actions.save_compartment stores it",
+    "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
-    "evidence/files.py": "keeps a file's bytes under their hash; the entry is that of actions.imports.receive",
+    "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
     "config/views.py": "Django's own form stores the password; the view records it",

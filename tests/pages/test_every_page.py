@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
+from django.utils import timezone
 from tests import factories
+from tests.pages.addresses import patterns
 
 from chegara.accounts.models import Compartment, Role, User
+from chegara.audit.models import AuditEntry
+from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.evidence.models import Batch, Record
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
+from chegara.pages.models import Job, JobState
 
 pytestmark = pytest.mark.django_db
 
@@ -63,11 +69,14 @@ class World:
     batch: Batch
     record: Record
     job_of: Callable[[User], int]
+    report_of: Callable[[User], int]
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "job_detail": lambda world, user: {"pk": world.job_of(user)},
     "job_cancel": lambda world, user: {"pk": world.job_of(user)},
+    "report_detail": lambda world, user: {"pk": world.report_of(user)},
+    "report_file": lambda world, user: {"pk": world.report_of(user), "name": "report.html"},
     "map_data": lambda world, _: {"code": world.state.code},
     "workbook_export": lambda world, _: {"code": world.state.code},
     "user_detail": lambda _, user: {"pk": user.pk},
@@ -97,14 +106,6 @@ ARGUMENTS |= {
 }
 
 
-def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern
-
-
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
 GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
 
@@ -125,8 +126,17 @@ def world() -> World:
     def job_of(user: User) -> int:
         return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
 
+    def report_of(user: User) -> int:
+        job = Job.objects.create(
+            name=REPORT_JOB, by=user, state=JobState.DONE, title="Report", arguments={"country": state.pk}
+        )
+        for name in (FRAGMENT, "report.html"):
+            folder_of(job.pk).mkdir(parents=True, exist_ok=True)
+            (folder_of(job.pk) / name).write_text("<p>A report</p>")
+        return job.pk
+
     return World(
-        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of,
+        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),
@@ -141,7 +151,9 @@ def address(name: str, world: World, user: User) -> str:
 
 
 def opened(client: Client, name: str, url: str) -> Any:
-    return client.post(url) if name in POST_ONLY else client.get(url)
+    answer = client.post(url) if name in POST_ONLY else client.get(url)
+    answer.close()  # a file that is handed out stays open until then
+    return answer
 
 
 def test_every_address_has_a_name():
@@ -210,10 +222,6 @@ def test_a_page_opens_for_the_roles_of_its_permission_and_for_no_other(
 
 @pytest.mark.parametrize("kind", ["without a role", "expired", "not begun"])
 def test_no_page_opens_for_whoever_holds_no_role_today(kind: str, world: World, client: Client):
-    from datetime import timedelta
-
-    from django.utils import timezone
-
     today = timezone.localdate()
     user = factories.make_user("walker")
     spans = {
@@ -240,15 +248,13 @@ def test_what_changes_something_at_once_refuses_to_be_read(name: str, world: Wor
 
 
 def test_reading_a_page_changes_nothing(world: World, client: Client):
-    from chegara.audit.models import AuditEntry
-
     user = factories.make_user("walker", agency=world.agency, roles=list(Role))
     client.force_login(user)
     urls = [address(name, world, user) for name in GUARDED if name not in POST_ONLY]
     before = AuditEntry.objects.count()
 
     for url in urls:
-        client.get(url)
+        client.get(url).close()
 
     assert AuditEntry.objects.count() == before
     assert Batch.objects.get(pk=world.batch.pk).state == world.batch.state
@@ -260,7 +266,7 @@ def test_pages_are_kept_out_of_caches_and_forbid_what_comes_from_outside(world: 
     for name in GUARDED:
         if name in POST_ONLY:
             continue
-        answer = client.get(address(name, world, user))
+        answer = opened(client, name, address(name, world, user))
 
         assert "no-store" in answer.headers["Cache-Control"], name
         policy = answer.headers["Content-Security-Policy"]

@@ -26,6 +26,8 @@ ACTION_TITLES: dict[str, Any] = {
 }
 # What entries tell beside their record's columns: words, or the column of another model. Slices add theirs.
 DETAILS: dict[str, Any] = {}
+# Columns that say of an entry what it says itself.
+HIDDEN = frozenset({"id", "by", "at"})
 
 
 @dataclass(frozen=True)
@@ -67,8 +69,11 @@ def action_title(action: str) -> str:
 
 def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]:
     """Return one side of an entry, before or after, as names and values in the language of the page."""
+    told = {name: value for name, value in (values or {}).items() if name not in HIDDEN}
+    if all(value is None for value in told.values()):
+        return {}
     words = {}
-    for name, value in (values or {}).items():
+    for name, value in told.items():
         detail = DETAILS.get(name) or _column(entry.object_type, name) or name
         if isinstance(detail, models.Field):
             words[capfirst(str(detail.verbose_name))] = _text(value, detail)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -88,3 +89,18 @@ class Month:
 def months_between(first: Month, last: Month) -> list[Month]:
     """Return the months from first to last, both included; none if last is earlier."""
     return [Month.from_ordinal(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]
+
+
+def runs_of(months: Iterable[Month]) -> list[list[Month]]:
+    """Return months, put in order, as runs of months that follow each other.
+
+    >>> [[str(month) for month in run] for run in runs_of([Month(2015, 9), Month(2015, 7), Month(2015, 8)])]
+    [['2015-07', '2015-08', '2015-09']]
+    """
+    runs: list[list[Month]] = []
+    for month in sorted(months):
+        if runs and month - runs[-1][-1] == 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return runs

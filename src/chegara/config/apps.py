@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ConfigAppConfig(AppConfig):
@@ -7,6 +8,9 @@ class ConfigAppConfig(AppConfig):
 
     def ready(self) -> None:
         # Importing the module registers its jobs.
+        from chegara.audit.presenters import ACTION_TITLES, DETAILS
         from chegara.config import document_jobs
 
         self.jobs = document_jobs
+        ACTION_TITLES["documents.made"] = _("Document written")
+        DETAILS["edition"] = _("Edition")

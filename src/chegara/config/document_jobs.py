@@ -9,7 +9,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chegara.accounts.models import User
+from chegara.accounts.models import Marking, User
 from chegara.audit.actions import record
 from chegara.config.documents import FORMATS, RenderedDocument, compose, save, write_reports
 from chegara.evidence.queries import years_reported
@@ -37,7 +37,8 @@ def make_report(
     state: State | None = countries_of(by).filter(pk=country).first()
     if state is None:
         raise JobError(_("There is nothing here that you may see."))
-    viewer: Viewer = JointViewer(state) if edition == "joint" else by
+    # The joint edition holds what all agencies may see, yet no more than the reader is cleared for.
+    viewer: Viewer = JointViewer(state, Marking(by.clearance)) if edition == "joint" else by
     if year not in years_reported(state, viewer):
         raise JobError(
             _(
@@ -50,8 +51,10 @@ def make_report(
     page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document_language).encode())
     save([*documents, page], folder_of(progress.job.pk))
     record(
-        by=by, action="documents.made", on=progress.job,
+        by=by,
+        action="documents.made",
+        on=progress.job,
         after={document.name: hashlib.sha256(document.content).hexdigest() for document in documents}
         | {"edition": edition},
-    )  # fmt: skip
+    )
     return reverse("report_detail", args=[progress.job.pk])

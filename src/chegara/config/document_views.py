@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ EDITIONS = (
     ("joint", gettext_lazy("joint: what was released to every agency of the country")),
     ("own", gettext_lazy("for my own use: all that I may see")),
 )
+FORMAT_NAMES = {".docx": "Word", ".pdf": "PDF", ".html": "HTML"}
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -55,17 +57,22 @@ def _user(request: HttpRequest) -> User:
 def report_new(request: HttpRequest) -> HttpResponse:
     """Ask for a country risk analysis, and list those made before."""
     user = _user(request)
-    form = ReportForm(request.POST or None, user=user, initial={"document_language": request.LANGUAGE_CODE})  # type: ignore[attr-defined]
+    form = ReportForm(request.POST or None, user=user, initial={"document_language": request.LANGUAGE_CODE})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         arguments = {
-            "country": data["country"].pk, "year": data["year"], "edition": data["edition"],
+            "country": data["country"].pk,
+            "year": data["year"],
+            "edition": data["edition"],
             "document_language": data["document_language"],
-        }  # fmt: skip
+        }
         job = run_job(
-            REPORT_JOB, arguments, by=user,
-            title=_("Country risk analysis %(year)s: %(country)s") % {"year": data["year"], "country": data["country"]},
-        )  # fmt: skip
+            REPORT_JOB,
+            arguments,
+            by=user,
+            title=_("Country risk analysis %(year)s: %(country)s")
+            % {"year": data["year"], "country": data["country"]},
+        )
         return redirect("job_detail", pk=job.pk)
     made = Job.objects.filter(name=REPORT_JOB, by=user, state=JobState.DONE)[:20]
     return render(
@@ -75,6 +82,10 @@ def report_new(request: HttpRequest) -> HttpResponse:
 
 def _job(request: HttpRequest, pk: int) -> Job:
     return get_object_or_404(Job, pk=pk, name=REPORT_JOB, by=_user(request), state=JobState.DONE)
+
+
+def _files(pk: int) -> list[str]:
+    return sorted(path.name for path in folder_of(pk).iterdir() if path.name != FRAGMENT)
 
 
 @page("documents.make")
@@ -89,13 +100,14 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "config/report.html",
         {
-            "title": job.title, "job": job,
-            "files": sorted(path.name for path in folder.iterdir() if path.name != FRAGMENT),
+            "title": job.title,
+            "job": job,
+            "files": [(name, FORMAT_NAMES.get(Path(name).suffix, name)) for name in _files(pk)],
             # The fragment was escaped by the renderer that wrote it.
             "body": mark_safe((folder / FRAGMENT).read_text(encoding="utf-8")),  # noqa: S308
             "invented": country.name if country.invented else "",
         },
-    )  # fmt: skip
+    )
 
 
 @page("documents.make")
@@ -103,6 +115,6 @@ def report_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Hand out one file of a report."""
     _job(request, pk)
     folder = folder_of(pk)
-    if name not in {path.name for path in folder.iterdir()} - {FRAGMENT}:
+    if name not in _files(pk):
         raise Http404
     return FileResponse((folder / name).open("rb"), as_attachment=True, filename=name)

@@ -94,7 +94,7 @@ def write_reports(
     *,
     progress: Progress | None = None,
 ) -> Iterator[RenderedDocument]:
-    """Yield the country risk analysis in each language and format, forecasts made first where they are missing."""
+    """Yield the country risk analysis in each language and format; missing forecasts are made first."""
     make_forecasts(country, viewer, last=Month(year, 12), progress=progress)
     facts = gather(country, year, viewer)
     for language in languages:

@@ -44,38 +44,49 @@ def _steps(user: User) -> list[Step]:
             Step(
                 _("Bring in the figures"),
                 _("The files as the agencies sent them, csv or xlsx. Nothing counts before it is confirmed."),
-                _("Imports"), reverse("batch_list"),
-                ngettext("%(n)s file waits to be confirmed.", "%(n)s files wait to be confirmed.", waiting) % {"n": waiting}
-                if waiting else "",
+                _("Imports"),
+                reverse("batch_list"),
+                ngettext("%(n)s file waits to be confirmed.", "%(n)s files wait to be confirmed.", waiting)
+                % {"n": waiting}
+                if waiting
+                else "",
             )
-        )  # fmt: skip
+        )
     if user.has_perm("evidence.view"):
         found += [
             Step(
                 _("See what was received"),
-                _("Agency by indicator by month; what is doubtful; whose figures count where two agencies report the same."),
-                _("Overview"), reverse("evidence_overview"),
+                _(
+                    "Agency by indicator by month; what is doubtful; whose figures count where two agencies report the same."
+                ),
+                _("Overview"),
+                reverse("evidence_overview"),
             ),
             Step(
-                _("Look at trends"), _("Each series with its change against last year, its seasons and its forecast."),
-                _("Trends and forecast"), reverse("series"),
+                _("Look at trends"),
+                _("Each series with its change against last year, its seasons and its forecast."),
+                _("Trends and forecast"),
+                reverse("series"),
             ),
-        ]  # fmt: skip
+        ]
     if user.has_perm("organisation.release"):
         found.append(
             Step(
                 _("Release to the other agencies"),
                 _("Your agency's records are seen by others only when a letter releases them."),
-                _("Releases"), reverse("release_list"),
+                _("Releases"),
+                reverse("release_list"),
             )
-        )  # fmt: skip
+        )
     if user.has_perm("documents.make"):
         found.append(
             Step(
-                _("Print the report"), _("The country risk analysis in Word, PDF and HTML, in English or Russian."),
-                _("Risk analysis report"), reverse("report_new"),
+                _("Print the report"),
+                _("The country risk analysis in Word, PDF and HTML, in English or Russian."),
+                _("Risk analysis report"),
+                reverse("report_new"),
             )
-        )  # fmt: skip
+        )
     if user.has_perm("accounts.manage"):
         found.append(
             Step(

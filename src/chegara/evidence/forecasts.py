@@ -29,9 +29,9 @@ class Progress(Protocol):
 class StoredResult:
     """A forecast as it is kept: twelve months with bounds, or the code of the reason why there is none.
 
-    `naive` repeats last year's months. `mase` and `naive_mase` are the mean errors of both in the back-test, in
-    units of the series' usual change from year to year; `coverage80` is the share of past values that lay within
-    their 80 % intervals; `origins` the number of times that the past was forecast.
+    `naive` repeats last year's months. `mase` and `naive_mase` are the mean errors of both in the back-test,
+    in units of the series' usual change from year to year; `coverage80` is the share of past values that
+    lay within their 80 % intervals; `origins` the number of times that the past was forecast.
     """
 
     months: tuple[Month, ...]
@@ -78,14 +78,15 @@ def make_forecasts(
 ) -> int:
     """Forecast the series of a country that were not forecast yet, as `viewer` sees them; return how many.
 
-    National series of flows, violations and seizures; of a single `indicator`, if it is the main flow, each crossing
-    point's too. `last` is the last month of
-    the series, such as December of a report's year; by default the last one reported.
+    National series of flows, violations and seizures; of a single `indicator`, if it is the main flow, each
+    crossing point's too. `last` is the last month of the series, such as December of a report's year; by
+    default the last one reported.
     """
     wanted = [
-        own for own in _series(country, viewer, last, indicator)
+        own
+        for own in _series(country, viewer, last, indicator)
         if own.months and not StoredForecast.objects.filter(series_digest=own.digest).exists()
-    ]  # fmt: skip
+    ]
     monthly = {str(number): _monthly(own) for number, own in enumerate(wanted)}
     for done, (number, found) in enumerate(forecast_many(monthly, horizon=HORIZON), start=1):
         own = wanted[int(number)]

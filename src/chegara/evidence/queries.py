@@ -16,6 +16,7 @@ from django.db import models
 
 from chegara.common.periods import Month, PeriodKind, months_between
 from chegara.evidence.methods.quality import implausible_gaps
+from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import (
     Batch,
     CountingRule,
@@ -24,6 +25,7 @@ from chegara.evidence.models import (
     Indicator,
     MonthlySummary,
     Reconciliation,
+    Record,
     RecordQuerySet,
 )
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
@@ -196,10 +198,17 @@ def series(
     )
     counting = _counting(agencies, decision)
     return Series(
-        indicator=indicator, place=place, measure=measure, unit=unit or indicator.unit, months=months,
-        values=tuple(_combined(agencies, counting, decision, month) for month in months), counting=counting,
-        agencies=agencies, reconciliation=decision, synthetic=country.invented,
-    )  # fmt: skip
+        indicator=indicator,
+        place=place,
+        measure=measure,
+        unit=unit or indicator.unit,
+        months=months,
+        values=tuple(_combined(agencies, counting, decision, month) for month in months),
+        counting=counting,
+        agencies=agencies,
+        reconciliation=decision,
+        synthetic=country.invented,
+    )
 
 
 Figures: TypeAlias = dict[int, dict[Month, tuple[float, int]]]
@@ -208,9 +217,11 @@ Figures: TypeAlias = dict[int, dict[Month, tuple[float, int]]]
 def _sums(visible: models.QuerySet[MonthlySummary], wanted: models.Q, measure: Measure) -> Figures:
     """Return by agency and month the sum of the known figures and the number of blank ones."""
     sums = (
-        visible.filter(wanted).values("batch__owner_agency", "start")
-        .annotate(total=models.Sum(measure), blank=models.Sum("blanks")).order_by()
-    )  # fmt: skip
+        visible.filter(wanted)
+        .values("batch__owner_agency", "start")
+        .annotate(total=models.Sum(measure), blank=models.Sum("blanks"))
+        .order_by()
+    )
     figures: Figures = {}
     for row in sums:
         of_agency = figures.setdefault(row["batch__owner_agency"], {})
@@ -244,8 +255,10 @@ def _months_covered_by_events(
     """Return by agency the months that its files of single events speak for."""
     spans = (
         visible.filter(indicator=indicator, event=True)
-        .values("batch__owner_agency", "batch__covers_from", "batch__covers_to").distinct().order_by()
-    )  # fmt: skip
+        .values("batch__owner_agency", "batch__covers_from", "batch__covers_to")
+        .distinct()
+        .order_by()
+    )
     covered: dict[int, set[Month]] = {}
     for span in spans:
         if span["batch__covers_from"] and span["batch__covers_to"]:
@@ -325,8 +338,8 @@ class Share:
 class Breakdowns:
     """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
 
-    Where several agencies report an indicator, only the figures that count are taken; where nobody has decided
-    which, none are. Blanks are not zeros and are left out.
+    Where several agencies report an indicator, only the figures that count are taken; where nobody has
+    decided which, none are. Blanks are not zeros and are left out.
     """
 
     def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:
@@ -350,7 +363,7 @@ class Breakdowns:
             .values("indicator", "batch", "supplementary", *DIMENSIONS, "unit")
             .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows"))
             .order_by()
-        ):  # fmt: skip
+        ):
             if self._counts(row["indicator"], self._agency_of[row["batch"]]):
                 self._rows.setdefault(row["indicator"], []).append(row)
 
@@ -445,17 +458,21 @@ def presence(
     visible = summaries(country, viewer)
     pairs = list(
         visible.values_list("indicator", "batch__owner_agency")
-        .distinct().order_by("indicator__position", "batch__owner_agency__code")
-    )  # fmt: skip
+        .distinct()
+        .order_by("indicator__position", "batch__owner_agency__code")
+    )
     stats: dict[tuple[str, int], Any] = {
         (row["indicator"], row["batch__owner_agency"]): row
-        for row in visible.filter(start__year=year).values("indicator", "batch__owner_agency")
+        for row in visible.filter(start__year=year)
+        .values("indicator", "batch__owner_agency")
         .annotate(
-            row_count=models.Sum("rows"), blank=models.Sum("blanks"), repeat=models.Sum("repeats"),
+            row_count=models.Sum("rows"),
+            blank=models.Sum("blanks"),
+            repeat=models.Sum("repeats"),
             total=models.Sum("value"),
         )
         .order_by()
-    }  # fmt: skip
+    }
     indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
     months = tuple(months_between(Month(year, 1), Month(year, 12)))
     found: list[Presence] = []
@@ -467,13 +484,17 @@ def presence(
         row = stats.get((code, agency_id), {})
         found.append(
             Presence(
-                agency=own.agency, indicator=indicators[code], months=months,
+                agency=own.agency,
+                indicator=indicators[code],
+                months=months,
                 reported=tuple(m in own.values or m in own.partial for m in months),
                 doubtful=tuple(m in own.doubtful for m in months),
-                total=row.get("total") or 0.0, rows=row.get("row_count") or 0, blanks=row.get("blank") or 0,
+                total=row.get("total") or 0.0,
+                rows=row.get("row_count") or 0,
+                blanks=row.get("blank") or 0,
                 repeats=row.get("repeat") or 0,
             )
-        )  # fmt: skip
+        )
     return found
 
 
@@ -488,3 +509,37 @@ def years_reported(country: State, viewer: Viewer) -> list[int]:
     if not starts["first"]:
         return []
     return list(range(starts["last"].year, starts["first"].year - 1, -1))
+
+
+# What an event can say beyond when, what and how much; a blank column is unknown, not "no".
+TOLD_OF_EVENTS = {
+    "place": Field.PLACE,
+    "point_text": Field.POINT,
+    "section_text": Field.SECTION,
+    "division_text": Field.DIVISION,
+    "concealment": Field.CONCEALMENT,
+    "transport": Field.TRANSPORT,
+    "origin": Field.ORIGIN,
+    "departure": Field.DEPARTURE,
+    "destination": Field.DESTINATION,
+    "direction": Field.DIRECTION,
+    "quantity": Field.QUANTITY,
+}
+
+
+def blank_shares(batches: Iterable[Batch]) -> dict[Field, float]:
+    """Return, for events of these imports, the share of records (0 to 1) that leave a column blank.
+
+    Columns that no record fills are left out: the form does not ask for them.
+    """
+    records = Record.objects.filter(batch__in=[batch.pk for batch in batches], event=True)
+    filled = {
+        f"filled_{name}": models.Count("pk", filter=~models.Q(**{name: None if name == "quantity" else ""}))
+        for name in TOLD_OF_EVENTS
+    }
+    counts = records.aggregate(total=models.Count("pk"), **filled)
+    return {
+        field: 1 - counts[f"filled_{name}"] / counts["total"]
+        for name, field in TOLD_OF_EVENTS.items()
+        if counts[f"filled_{name}"]
+    }

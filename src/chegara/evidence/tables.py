@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.dictionary import kind_word, source_words, state_name, word
 from chegara.evidence.models import Batch, Indicator, Problem, Record
 from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.problems import sentence
@@ -170,3 +170,9 @@ class IndicatorTable(tables.Table):
     class Meta:
         model = Indicator
         fields = ("name", "category", "form", "unit", "definition", "source")
+
+    def render_unit(self, value: str) -> str:
+        return word("counted", value)
+
+    def render_source(self, value: str) -> str:
+        return source_words(value)

@@ -41,7 +41,7 @@ LEAST_OBSERVED = 2 * SEASON
 LEAST_SHARE_OBSERVED = 2 / 3
 LEAST_ORIGINS = 4
 
-MANY = 8
+MANY = 16
 """From so many series on, other processes pay for the seconds that they take to start."""
 
 

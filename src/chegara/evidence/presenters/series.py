@@ -7,12 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from chegara.common.periods import Month
+from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.trend import change
 from chegara.evidence.queries import Series
-from chegara.evidence.report.chapters import runs_of
 from chegara.evidence.report.phrases import Voice, change_sentence, forecast_sentence
 from chegara.reporting import charts
 from chegara.reporting.blocks import Block, Heading, Paragraph
@@ -30,21 +29,24 @@ class SeriesPage:
         own = self.series
         agencies = "; ".join(agency.agency.name for agency in own.counted)
         return charts.About(
-            caption=caption, description=description, language=self.language,
+            caption=caption,
+            description=description,
+            language=self.language,
             source=f"{agencies}, {own.months[0].year}–{own.months[-1].year}",
             stamp=_("Invented data") if own.synthetic else "",
-        )  # fmt: skip
+        )
 
     def blocks(self) -> list[Block]:
         """Return charts and sentences for a series that has at least one known month."""
         own, voice = self.series, Voice(self.language)
-        unit = word("unit", own.unit, self.language)
+        unit = word("counted", own.unit, self.language)
         gaps = [charts.Gap(run[0], run[-1]) for run in runs_of(own.missing)]
         line = charts.Line(own.indicator.name, own.months[0], own.values)
         known = [value for value in own.values if not math.isnan(value)]
         description = _("From %(low)s to %(high)s a month.") % {
-            "low": voice.number(min(known)), "high": voice.number(max(known)),
-        }  # fmt: skip
+            "low": voice.number(min(known)),
+            "high": voice.number(max(known)),
+        }
         found: list[Block] = [
             charts.monthly_lines(
                 self._about(f"{own.indicator.name}, {own.place.name}", description),
@@ -62,9 +64,14 @@ class SeriesPage:
         if self.forecast and not self.forecast.reason:
             result = self.forecast
             fan = charts.Fan(
-                start=result.months[0], values=result.values, lo80=result.lo80, hi80=result.hi80, lo95=result.lo95,
-                hi95=result.hi95, seasonal_naive=result.naive,
-            )  # fmt: skip
+                start=result.months[0],
+                values=result.values,
+                lo80=result.lo80,
+                hi80=result.hi80,
+                lo95=result.lo95,
+                hi95=result.hi95,
+                seasonal_naive=result.naive,
+            )
             found.append(
                 charts.forecast_fan(
                     self._about(_("The next twelve months"), description), line, fan, unit=unit, gaps=gaps

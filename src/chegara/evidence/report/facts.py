@@ -116,14 +116,22 @@ def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
     )
     known = {fact.indicator.pk for fact in facts}
     batches = (
-        Batch.objects.visible_to(viewer).counting().filter(country=country)
-        .select_related("owner_agency", "file").order_by("owner_agency__code", "name")
-    )  # fmt: skip
+        Batch.objects.visible_to(viewer)
+        .counting()
+        .filter(country=country)
+        .select_related("owner_agency", "file")
+        .order_by("owner_agency__code", "name")
+    )
     return ReportFacts(
-        country=country, year=year, viewer=viewer, indicators=facts, presence=tuple(presence(country, viewer, year, all_series)),
-        not_reported=tuple(Indicator.objects.exclude(pk__in=known)), batches=tuple(batches),
+        country=country,
+        year=year,
+        viewer=viewer,
+        indicators=facts,
+        presence=tuple(presence(country, viewer, year, all_series)),
+        not_reported=tuple(Indicator.objects.exclude(pk__in=known)),
+        batches=tuple(batches),
         breakdowns=Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31)),
-    )  # fmt: skip
+    )
 
 
 def _facts(
@@ -138,13 +146,18 @@ def _facts(
     comparison = longest_comparison(values, year)
     denominator, rates = _rates(indicator, all_series, comparison)
     return IndicatorFacts(
-        indicator=indicator, series=own, years=tuple(year_total(own, y) for y in range(first, year + 1)),
-        comparison=comparison, rate=rates[0], rate_before=rates[1], denominator=denominator,
+        indicator=indicator,
+        series=own,
+        years=tuple(year_total(own, y) for y in range(first, year + 1)),
+        comparison=comparison,
+        rate=rates[0],
+        rate_before=rates[1],
+        denominator=denominator,
         quantities=tuple(
             (unit, weights[indicator.pk, unit]) for unit in WEIGHED_IN if (indicator.pk, unit) in weights
         ),
         forecast=stored_forecast(own),
-    )  # fmt: skip
+    )
 
 
 def year_total(own: Series, year: int) -> YearTotal:

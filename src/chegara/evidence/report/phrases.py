@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from chegara.common.periods import Month
+from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.forecast import Refusal
@@ -51,13 +51,7 @@ class Voice:
 
     def months(self, months: list[Month]) -> str:
         """A list of months, runs drawn together."""
-        runs: list[list[Month]] = []
-        for month in sorted(months):
-            if runs and month - runs[-1][-1] == 1:
-                runs[-1].append(month)
-            else:
-                runs.append([month])
-        return ", ".join(self.period(run[0], run[-1]) for run in runs)
+        return ", ".join(self.period(run[0], run[-1]) for run in runs_of(months))
 
 
 def total_sentence(facts: IndicatorFacts, voice: Voice) -> str:
@@ -71,8 +65,9 @@ def total_sentence(facts: IndicatorFacts, voice: Voice) -> str:
         return _("No month of %(year)s was credibly reported: there is no total.") % {"year": year.year}
     if year.whole:
         return _("%(year)s: %(total)s, from twelve reported months.") % {
-            "year": year.year, "total": _counted(facts, voice),
-        }  # fmt: skip
+            "year": year.year,
+            "total": _counted(facts, voice),
+        }
     text = ngettext(
         "%(year)s: %(total)s from %(months)s credibly reported month of twelve; the year's figure is not known.",
         "%(year)s: %(total)s from %(months)s credibly reported months of twelve; the year's figure is not known.",
@@ -97,8 +92,9 @@ def doubtful_sentence(facts: IndicatorFacts, year: YearTotal, voice: Voice) -> s
     if not months:
         return ""
     return _("Left out as a probable reporting gap: %(months)s (%(total)s reported).") % {
-        "months": voice.months(months), "total": voice.number(year.doubtful),
-    }  # fmt: skip
+        "months": voice.months(months),
+        "total": voice.number(year.doubtful),
+    }
 
 
 def change_sentence(change: Change | None, voice: Voice) -> str:
@@ -166,8 +162,10 @@ def verdict_word(change: Change | None) -> str:
     if change is None or change.verdict is Verdict.NOT_COMPARABLE:
         return _("not comparable")
     return {
-        Verdict.RISE: _("rise"), Verdict.FALL: _("fall"), Verdict.CANNOT_BE_TOLD_APART: _("no clear change"),
-    }[change.verdict]  # fmt: skip
+        Verdict.RISE: _("rise"),
+        Verdict.FALL: _("fall"),
+        Verdict.CANNOT_BE_TOLD_APART: _("no clear change"),
+    }[change.verdict]
 
 
 def rate_sentence(facts: IndicatorFacts, voice: Voice) -> str:
@@ -179,9 +177,10 @@ def rate_sentence(facts: IndicatorFacts, voice: Voice) -> str:
             "A rate can't be stated: nobody reported what the figure would be read against (crossings or checks), so that more finds may be more threat or more effort."
         )
     text = _("Per %(per)s of “%(denominator)s”: %(rate)s") % {
-        "per": numbers.integer(PER, voice.language), "denominator": facts.denominator.name,
+        "per": numbers.integer(PER, voice.language),
+        "denominator": facts.denominator.name,
         "rate": _rate(facts.rate, voice),
-    }  # fmt: skip
+    }
     if facts.rate_before and facts.rate_before.value is not None:
         text += "; " + _("a year before: %(rate)s") % {"rate": _rate(facts.rate_before, voice)}
     return text + "."
@@ -240,10 +239,11 @@ def refusal_sentence(reason: str) -> str:
 
 def model_name(model: str) -> str:
     """The method that the back-test chose, in words."""
-    return {
+    names: dict[str, str] = {
         Model.SEASONAL_NAIVE: _("last year's months"),
         Model.ETS: _("exponential smoothing (ETS)"),
         Model.THETA: _("Theta"),
         Model.CES: _("complex exponential smoothing (CES)"),
         Model.SEASONAL_LEVEL: _("present level with the usual seasons"),
-    }.get(model, _("median of four models"))  # type: ignore[call-overload, no-any-return]
+    }
+    return names.get(model, _("median of four models"))

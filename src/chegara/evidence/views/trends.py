@@ -62,17 +62,21 @@ def series_page(request: HttpRequest) -> HttpResponse:
         return render(request, "evidence/series.html", {"title": _("Trends and forecast"), "countries": []})
     own, indicators = _series(request, country)
     context: dict[str, Any] = {
-        "title": _("Trends and forecast"), "countries": countries, "country": country, "indicators": indicators,
+        "title": _("Trends and forecast"),
+        "countries": countries,
+        "country": country,
+        "indicators": indicators,
         "place": request.GET.get("place", ""),
         "places": [
             (label, [(f"{kind}-{place.pk}", place) for place in model.objects.filter(country=country)])
             for kind, model, label in (
-                ("point", CrossingPoint, _("Crossing points")), ("section", BorderSection, _("Border sections")),
+                ("point", CrossingPoint, _("Crossing points")),
+                ("section", BorderSection, _("Border sections")),
                 ("division", Division, _("Divisions")),
             )
         ],
         **invented(country),
-    }  # fmt: skip
+    }
     if own is not None:
         shown = SeriesPage(own, get_language() or "en", stored_forecast(own))
         context |= {

@@ -1,0 +1,1 @@
+"""Uzbek formats."""

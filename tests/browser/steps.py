@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Locator, Page, ViewportSize, expect
 
 from chegara.config.demo.build import PASSWORD
 
@@ -25,6 +25,16 @@ def sign_in(page: Page, username: str) -> None:
     """Sign in as one of the demo's people."""
     type_credentials(page, username, PASSWORD)
     expect(page).to_have_url("/")
+
+
+def menu_entry(page: Page, title: str) -> Locator:
+    """Return an entry of the menu."""
+    return page.get_by_role("navigation").get_by_role("link", name=title, exact=True)
+
+
+def send(page: Page) -> None:
+    """Press the button that sends the page's form."""
+    page.locator("main button[type=submit]").click()
 
 
 def broken_rules(page: Page) -> list[str]:

@@ -257,7 +257,7 @@ def test_the_closed_section_is_nearly_empty_while_it_is_closed(demo: Demo) -> No
     assert during.max() < 0.1 * monthly[MONTHS.index(Month(2022, 8))]
 
 
-def test_the_new_point_has_no_figure_before_it_opened(demo: Demo) -> None:
+def test_the_new_point_has_no_crossings_before_it_opened(demo: Demo) -> None:
     path = file_named(demo, "border-persons-by-point").path
     spellings = {"Ордеш", 'КПП "Ордеш"', "BCP Ordesh", "Ordes"}
     listed = {
@@ -266,7 +266,7 @@ def test_the_new_point_has_no_figure_before_it_opened(demo: Demo) -> None:
 
     assert listed["2022"] == []
     (row,) = listed["2023"]
-    assert row[2:10] == ("-",) * 8
+    assert row[2:10] == (0,) * 8
     assert row[10] > 0
 
 

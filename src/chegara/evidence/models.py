@@ -349,8 +349,8 @@ class Reconciliation(models.Model):
     figures are shown side by side.
     """
 
-    country = models.ForeignKey(State, models.PROTECT, related_name="+")
-    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+")
+    country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"))
     rule = models.CharField(_("rule"), max_length=10, choices=CountingRule.choices)
     lead_agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("whose figures count")
@@ -372,7 +372,7 @@ class Reconciliation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.indicator_id}: {self.get_rule_display()}"
+        return f"{self.country_id} {self.indicator_id}"
 
 
 class GapDecision(models.TextChoices):

@@ -5,7 +5,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.dictionary import kind_word, source_words, state_name, word
 from chegara.evidence.models import Batch, Indicator, Problem, Record
 from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.problems import sentence
@@ -165,8 +165,19 @@ class ProblemTable(tables.Table):
 
 class IndicatorTable(tables.Table):
     name = tables.Column(accessor="name", verbose_name=_("Indicator"), order_by="position")
-    definition = tables.Column(accessor="definition", verbose_name=_("Definition"), orderable=False)
+    definition = tables.Column(
+        accessor="definition",
+        verbose_name=_("Definition"),
+        orderable=False,
+        attrs={"td": {"class": "long-text"}},
+    )
 
     class Meta:
         model = Indicator
         fields = ("name", "category", "form", "unit", "definition", "source")
+
+    def render_unit(self, value: str) -> str:
+        return word("counted", value)
+
+    def render_source(self, value: str) -> str:
+        return source_words(value)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,7 +24,7 @@ def facts_of(instance: models.Model) -> list[tuple[str, str]]:
         display = getattr(instance, f"get_{field.name}_display", None)
         value = display() if display else getattr(instance, field.name)
         text = _("not known") if value in (None, "") else str(value)
-        facts.append((str(field.verbose_name).capitalize(), text))
+        facts.append((capfirst(str(field.verbose_name)), text))
     return facts
 
 

@@ -201,7 +201,7 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         )
     _move(batch, BatchState.CONFIRMED)
     if covers:
-        batch.covers_from, batch.covers_to = covers
+        batch.covers_from, batch.covers_to = (day.replace(day=1) for day in covers)
     batch.confirmed_at, batch.undone_at = timezone.now(), None
     batch.save()
     if batch.replaces is not None and batch.replaces.state == BatchState.CONFIRMED:

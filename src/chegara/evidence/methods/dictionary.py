@@ -152,7 +152,7 @@ class Dictionary:
     """Indicators, vocabularies, headings and countries, read once and passed to whoever needs them."""
 
     version: date
-    sources: Mapping[str, str]
+    sources: Mapping[str, Mapping[str, str]]
     indicators: Mapping[str, Indicator]
     vocabularies: Mapping[str, Vocabulary]
     fields: tuple[Phrase, ...]

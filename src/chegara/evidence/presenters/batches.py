@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Max, Min, Sum
 from django.http import QueryDict
-from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.reading.mapping import MappedColumn, Mapping, validate
@@ -15,34 +14,9 @@ from chegara.evidence.methods.reading.problems import Severity
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Batch, Indicator, MonthlySummary
 from chegara.evidence.presenters.problems import sentence
+from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.staging import problem_as_json
 
-FIELD_NAMES: dict[str, Any] = {
-    Field.IGNORE: _("not used"),
-    Field.DATE: _("date or period"),
-    Field.YEAR: _("year"),
-    Field.MONTH: _("month"),
-    Field.QUARTER: _("quarter"),
-    Field.INDICATOR: _("indicator"),
-    Field.VALUE: _("figure"),
-    Field.QUANTITY: _("quantity"),
-    Field.UNIT: _("unit"),
-    Field.COUNTRY: _("reporting country"),
-    Field.POINT: _("crossing point"),
-    Field.SECTION: _("border section"),
-    Field.DIVISION: _("division"),
-    Field.PLACE: _("place"),
-    Field.DIRECTION: _("direction"),
-    Field.CITIZENSHIP: _("citizenship"),
-    Field.PURPOSE: _("purpose"),
-    Field.KIND: _("kind"),
-    Field.CONCEALMENT: _("concealment"),
-    Field.TRANSPORT: _("transport"),
-    Field.ORIGIN: _("origin"),
-    Field.DEPARTURE: _("departure"),
-    Field.DESTINATION: _("destination"),
-    Field.REMARK: _("remark"),
-}
 CONSTANTS = (Field.INDICATOR, Field.YEAR, Field.DIRECTION)
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chegara.evidence.presenters.words import in_words
+
 SENTENCES: dict[str, Any] = {
     "empty_file": gettext_lazy("The file holds nothing. Send the one with the figures."),
     "not_a_spreadsheet": gettext_lazy(
@@ -139,7 +141,7 @@ def sentence(code: str, arguments: Mapping[str, Any]) -> str:
     if known is None:
         return code
     try:
-        return str(known) % arguments
+        return str(known) % in_words(arguments)
     except KeyError:
         return str(known)
 

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from chegara.evidence.dictionary import word
 from chegara.evidence.models import Category
+from chegara.evidence.queries import Dimension
+from chegara.evidence.report.facts import IndicatorFacts
 from chegara.evidence.report.writer import Writer
 from chegara.organisation.models import BorderSection, CrossingPoint, Division
 from chegara.reporting import maps
@@ -19,6 +24,9 @@ from chegara.reporting.blocks import (
     Heading,
     Table,
 )
+
+MAPPED: dict[Dimension, type[Model]] = {"point": CrossingPoint, "division": Division}
+LEAST_MAPPED = 3
 
 
 class Situation(Writer):
@@ -83,49 +91,44 @@ class Situation(Writer):
         return blocks
 
     def _map(self) -> Figure | None:
-        """Show where the year's main event or flow indicator was counted."""
-        country, year = self.facts.country, self.facts.year
+        """Show where the year's main seizures, or else flows, were counted."""
         for facts in [*self.facts.of(Category.SEIZURE)[:1], *self.facts.of(Category.FLOW)[:1]]:
-            for by, model in (("point", CrossingPoint), ("division", Division)):
-                shares = {
-                    share.key: share.value for share in self.facts.shares(facts.indicator, by) if share.key
-                }
-                places: Any = model.objects.filter(
-                    country=country, latitude__isnull=False, longitude__isnull=False
-                )
-                points = [
-                    maps.Point(place.name, place.longitude, place.latitude, shares.get(place.pk))
-                    for place in places
-                    if place.pk in shares
-                ]
-                if len(points) < 3:
-                    continue
-                about = self._about(
-                    _("%(indicator)s by place, %(year)s") % {"indicator": facts.indicator.name, "year": year},
-                    _("Map: the largest circles are %(names)s.")
-                    % {"names": ", ".join(p.name for p in sorted(points, key=lambda p: -(p.value or 0))[:3])},
-                    facts,
-                    str(year),
-                )
-                placed = sum(p.value or 0 for p in points)
-                total = sum(share.value for share in self.facts.shares(facts.indicator, by))
-                note = _("%(placed)s of %(total)s have a place with a known position.") % {
-                    "placed": self.voice.number(placed),
-                    "total": self.voice.number(total),
-                }
-                figure = maps.symbol_map(
-                    about,
-                    points,
-                    unit=word("counted", facts.indicator.unit, self.language),
-                    base=country.outline or None,
-                    focus=country.pk,
-                )
-                return Figure(
-                    figure.caption,
-                    figure.spec,
-                    figure.description,
-                    figure.source,
-                    (note, *figure.notes),
-                    figure.data,
-                )
+            for by in MAPPED:
+                shares = {share.key: share.value for share in self.facts.shares(facts.indicator, by)}
+                points = self._located(by, shares)
+                if len(points) >= LEAST_MAPPED:
+                    return self._map_of(facts, points, sum(shares.values()))
         return None
+
+    def _located(self, by: Dimension, shares: Mapping[Any, float]) -> list[maps.Point]:
+        """Return the places of which something was reported and the position is known."""
+        places: Any = MAPPED[by].objects.filter(  # type: ignore[attr-defined]
+            country=self.facts.country, pk__in=[key for key in shares if key], latitude__isnull=False
+        )
+        return [maps.Point(place.name, place.longitude, place.latitude, shares[place.pk]) for place in places]
+
+    def _map_of(self, facts: IndicatorFacts, points: list[maps.Point], total: float) -> Figure:
+        country, year = self.facts.country, self.facts.year
+        largest = sorted(points, key=lambda point: -(point.value or 0))[:3]
+        about = self._about(
+            _("%(indicator)s by place, %(year)s") % {"indicator": facts.indicator.name, "year": year},
+            _("Map: the largest circles are %(names)s.")
+            % {"names": ", ".join(point.name for point in largest)},
+            facts,
+            str(year),
+        )
+        notes = [
+            _("%(placed)s of %(total)s have a place with a known position.")
+            % {
+                "placed": self.voice.number(sum(point.value or 0 for point in points)),
+                "total": self.voice.number(total),
+            }
+        ]
+        base: dict[str, Any] = country.outline or maps.base_map()
+        focus: str | None = country.pk
+        if not any(feature["properties"].get("code") == country.pk for feature in base["features"]):
+            base, focus = {"type": "FeatureCollection", "features": []}, None
+            notes.append(_("This server has no outline of the country: the map shows the places alone."))
+        unit = word("counted", facts.indicator.unit, self.language)
+        figure = maps.symbol_map(about, points, unit=unit, base=base, focus=focus)
+        return replace(figure, notes=(*notes, *figure.notes))

@@ -40,9 +40,9 @@ def word(vocabulary: str, code: str, language: str | None = None) -> str:
 
 
 def source_words(code: str) -> str:
-    """Return where a definition comes from, in the language of the page."""
+    """Return where a definition comes from, in the language of the page, without what is cited there."""
     source = load_dictionary().sources.get(code, {})
-    return source.get((get_language() or "en")[:2]) or source.get("en", code)
+    return (source.get((get_language() or "en")[:2]) or source.get("en", code)).partition(": ")[0]
 
 
 def kind_word(indicator: str, code: str, language: str | None = None) -> str:

@@ -74,7 +74,12 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "evidence/import.html",
-        {"title": _("Bring in a file"), "form": form, "back": reverse("batch_list")},
+        {
+            "title": _("Bring in a file"),
+            "form": form,
+            "back": reverse("batch_list"),
+            "submit": _("Bring in a file"),
+        },
     )
 
 

@@ -173,8 +173,9 @@ def problems() -> str:
     ]
     return _page(
         "What may be wrong with a file",
-        "An **error** leaves out the cell, the row or the file. A **warning** asks somebody to look. A **note** "
-        "says what was done. A problem without a severity lies between the file and the organisation or another import. "
+        "An **error** leaves out the cell, the row or the file. A **warning** asks somebody to look. A "
+        "**note** says what was done. A problem without a severity lies between the file and the "
+        "organisation or another import. "
         "The sentence says what to do. “…” stands for what the file holds.",
         _table(("severity", "what Chegara says", "in Russian", "code"), rows),
     )

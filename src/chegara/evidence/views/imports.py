@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from chegara.common.periods import Month
 from chegara.evidence.actions import imports
 from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
@@ -73,7 +74,12 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "evidence/import.html",
-        {"title": _("Bring in a file"), "form": form, "back": reverse("batch_list")},
+        {
+            "title": _("Bring in a file"),
+            "form": form,
+            "back": reverse("batch_list"),
+            "submit": _("Bring in a file"),
+        },
     )
 
 
@@ -115,11 +121,17 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
-            "blanks": [(FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items()],
+            "blanks": [
+                (FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items() if share
+            ],
             "replaced": replaced,
             "difference": difference(batch) if replaced and batch.state == BatchState.STAGED else None,
             "confirm_form": ConfirmForm(
-                initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
+                initial={
+                    "covers_from": batch.covers_from,
+                    # Kept as the last month's first day; people say a period by its last.
+                    "covers_to": Month.of(batch.covers_to).last_day if batch.covers_to else None,
+                }
             ),
             "handling_form": HandlingForm(
                 user=user,

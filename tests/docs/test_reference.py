@@ -1,5 +1,6 @@
 """The generated pages of the reference say what the program obeys."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from rules.permissions import permissions
 from chegara.config import manual
 from chegara.config.cli import COMMANDS
 from chegara.config.translations import compile_catalogues
+from chegara.organisation.workbook import SHEETS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 NAMES = ("command-line.md", "dictionary.md", "permissions.md", "import-states.md", "problems.md")
@@ -51,3 +53,22 @@ def test_every_subcommand_is_documented_with_an_example(pages, command):
 
 def test_a_table_keeps_a_bar_inside_its_cell():
     assert manual._table(("a", "b"), [("x|y", "z")]).splitlines()[2] == "| x\\|y | z |"
+
+
+def test_the_workbooks_page_names_every_column():
+    page = (REFERENCE / "organisation-workbook.md").read_text(encoding="utf-8")
+    lines = {line.split("`")[1]: line for line in page.splitlines() if line.startswith("| `")}
+
+    assert {sheet.name for sheet in SHEETS} | {"country"} == set(lines)
+    for sheet in SHEETS:
+        assert [column for column in sheet.columns if column not in lines[sheet.name]] == []
+
+
+def test_every_environment_variable_is_documented():
+    page = (REFERENCE.parent / "how-to" / "set-up-a-server.md").read_text(encoding="utf-8")
+    settings = (REFERENCE.parents[1] / "src" / "chegara" / "config" / "settings.py").read_text(
+        encoding="utf-8"
+    )
+    variables = set(re.findall(r"\bCHEGARA_[A-Z_]+", settings)) | {"DATABASE_URL"}
+
+    assert {name for name in variables if f"| `{name}` |" not in page} == set()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import reverse
 from django.utils import timezone
 from tests import factories
+from tests.pages.addresses import patterns
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
@@ -103,14 +104,6 @@ ARGUMENTS |= {
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
     for page in ("detail", "edit")
 }
-
-
-def patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
-    for pattern in (resolver or get_resolver()).url_patterns:
-        if isinstance(pattern, URLResolver):
-            yield from patterns(pattern)
-        else:
-            yield pattern
 
 
 PATTERNS = {pattern.name: pattern for pattern in patterns()}

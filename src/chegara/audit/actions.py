@@ -79,7 +79,15 @@ def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[
 def snapshot(instance: models.Model) -> dict[str, Any]:
     """Return a record's own columns as JSON values, for `before` and `after`."""
     return {
-        field.name: field.value_to_string(instance) if field.value_from_object(instance) is not None else None
+        field.name: _told(field, instance) if field.value_from_object(instance) is not None else None
         for field in instance._meta.concrete_fields
         if field.name not in {"password", "last_login"}
     }
+
+
+def _told(field: models.Field[Any, Any], instance: models.Model) -> str:
+    """Return a column's value as text; another record by its code or name, since its key says nothing."""
+    if isinstance(field, models.ForeignKey):
+        related = getattr(instance, field.name)
+        return str(getattr(related, "code", related))
+    return field.value_to_string(instance)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
 from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import localize
 from django.utils.text import capfirst
 from django.utils.translation import gettext
@@ -26,6 +28,7 @@ ACTION_TITLES: dict[str, Any] = {
 }
 # What entries tell beside their record's columns: words, or the column of another model. Slices add theirs.
 DETAILS: dict[str, Any] = {}
+ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Columns that say of an entry what it says itself.
 HIDDEN = frozenset({"id", "by", "at"})
 
@@ -92,13 +95,28 @@ def _column(object_type: str, name: str) -> Any:
 
 def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
     """Write a stored value as its column's forms would: choices by their name, dates day first."""
-    if value in (None, ""):
+    if value in (None, "", [], {}):
         return "–"
     if column is not None and column.choices:
         return str(dict(column.flatchoices).get(value, value))
     if isinstance(value, bool) or isinstance(column, models.BooleanField):
         return gettext("yes") if value in (True, "True") else gettext("no")
-    if isinstance(column, models.DateField) and isinstance(value, str):
-        moment = column.to_python(value)
-        return str(localize(timezone.localtime(moment) if isinstance(moment, datetime) else moment))
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        return ", ".join(_text(part) for part in value)
+    if isinstance(value, dict) and all(isinstance(part, int) for part in value.values()):
+        return ", ".join(f"{DETAILS.get(name, name)}: {count}" for name, count in value.items())
+    if isinstance(value, str):
+        return (
+            _day_first(value) if isinstance(column, models.DateField) or ISO_DAY.fullmatch(value) else value
+        )
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _day_first(text: str) -> str:
+    """Write an ISO day or moment as the language of the page has it; other text stays as it is."""
+    if day := parse_date(text):
+        return str(localize(day))
+    moment = parse_datetime(text)
+    if moment is None:
+        return text
+    return str(localize(timezone.localtime(moment) if timezone.is_aware(moment) else moment))

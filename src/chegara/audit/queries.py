@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from chegara.accounts.models import User
+from chegara.accounts.models import Marking, User
 from chegara.audit.chain import FIELDS, first_break
 from chegara.audit.models import AuditEntry
 
@@ -24,10 +24,14 @@ def entries_visible_to(user: User) -> models.QuerySet[AuditEntry]:
 
     Agencies read what was done to their own records, and to those that are nobody's: an entry tells of
     records that need not have been released. An entry on a record in a compartment shows to its members
-    alone: to others it would betray that the record exists.
+    alone: to others it would betray that the record exists. Entries do not say how the record is marked, so
+    that whoever is not cleared for official use reads those alone that tell of no agency's records.
     """
     own = user.memberships.current().values("agency__code")
-    return _outside_other_compartments(user).filter(models.Q(agency="") | models.Q(agency__in=own))
+    readable = models.Q(agency="")
+    if user.clearance == Marking.OFFICIAL_USE:
+        readable |= models.Q(agency__in=own)
+    return _outside_other_compartments(user).filter(readable)
 
 
 def _outside_other_compartments(user: User) -> models.QuerySet[AuditEntry]:

@@ -5,10 +5,14 @@ import django_tables2 as tables
 from chegara.audit.models import AuditEntry
 from chegara.audit.presenters import action_title, words_of
 
+LONG = {"td": {"class": "long-text"}}
+
 
 class AuditTable(tables.Table):
     sequence = tables.Column(verbose_name="№", attrs={"td": {"class": "number"}})
     at = tables.DateTimeColumn(format="d.m.Y H:i:s")
+    before = tables.Column(attrs=LONG)
+    after = tables.Column(attrs=LONG)
 
     class Meta:
         model = AuditEntry

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -25,6 +26,7 @@ EDITIONS = (
     ("joint", gettext_lazy("joint: what was released to every agency of the country")),
     ("own", gettext_lazy("for my own use: all that I may see")),
 )
+FORMAT_NAMES = {".docx": "Word", ".pdf": "PDF", ".html": "HTML"}
 FIRST_YEAR, LAST_YEAR = 1990, 2100
 
 
@@ -82,6 +84,10 @@ def _job(request: HttpRequest, pk: int) -> Job:
     return get_object_or_404(Job, pk=pk, name=REPORT_JOB, by=_user(request), state=JobState.DONE)
 
 
+def _files(pk: int) -> list[str]:
+    return sorted(path.name for path in folder_of(pk).iterdir() if path.name != FRAGMENT)
+
+
 @page("documents.make")
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a finished report on the screen, each number leading to its rows, with its files to take away."""
@@ -96,7 +102,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": job.title,
             "job": job,
-            "files": sorted(path.name for path in folder.iterdir() if path.name != FRAGMENT),
+            "files": [(name, FORMAT_NAMES.get(Path(name).suffix, name)) for name in _files(pk)],
             # The fragment was escaped by the renderer that wrote it.
             "body": mark_safe((folder / FRAGMENT).read_text(encoding="utf-8")),  # noqa: S308
             "invented": country.name if country.invented else "",
@@ -109,6 +115,6 @@ def report_file(request: HttpRequest, pk: int, name: str) -> HttpResponseBase:
     """Hand out one file of a report."""
     _job(request, pk)
     folder = folder_of(pk)
-    if name not in {path.name for path in folder.iterdir()} - {FRAGMENT}:
+    if name not in _files(pk):
         raise Http404
     return FileResponse((folder / name).open("rb"), as_attachment=True, filename=name)

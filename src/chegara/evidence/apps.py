@@ -33,6 +33,9 @@ class EvidenceAppConfig(AppConfig):
                 "problems": _("Problems found"),
                 "mappings": _("How its tables are read"),
                 "releases": _("Releases"),
+                "error": _("Error"),
+                "warning": _("Warning"),
+                "note": _("Note"),
             }
         )
         # Importing the module registers its jobs.

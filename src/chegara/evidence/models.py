@@ -405,7 +405,7 @@ class Reconciliation(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.indicator_id}: {self.get_rule_display()}"
+        return f"{self.country_id} {self.indicator_id}"
 
 
 class GapDecision(models.TextChoices):

@@ -170,7 +170,12 @@ class ProblemTable(tables.Table):
 
 class IndicatorTable(tables.Table):
     name = tables.Column(accessor="name", verbose_name=_("Indicator"), order_by="position")
-    definition = tables.Column(accessor="definition", verbose_name=_("Definition"), orderable=False)
+    definition = tables.Column(
+        accessor="definition",
+        verbose_name=_("Definition"),
+        orderable=False,
+        attrs={"td": {"class": "long-text"}},
+    )
 
     class Meta:
         model = Indicator

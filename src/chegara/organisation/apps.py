@@ -25,5 +25,8 @@ class OrganisationAppConfig(AppConfig):
         )
         # Roles are told of on the page of their user.
         DETAILS.update(
-            {name: Membership._meta.get_field(name) for name in ("role", "valid_from", "valid_until")}
+            {
+                name: Membership._meta.get_field(name)
+                for name in ("user", "agency", "role", "valid_from", "valid_until")
+            }
         )

@@ -166,3 +166,7 @@ class WorkbookForm(ReasonForm):
     """A workbook of the organisation to read in."""
 
     workbook = forms.FileField(label=_("Workbook (xlsx)"))
+    not_secret = forms.BooleanField(
+        label=_("The file contains no state secret"),
+        error_messages={"required": _("Bring in the file only if it contains no state secret.")},
+    )

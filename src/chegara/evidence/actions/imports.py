@@ -218,7 +218,7 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         )
     _move(batch, BatchState.CONFIRMED)
     if covers:
-        batch.covers_from, batch.covers_to = covers
+        batch.covers_from, batch.covers_to = (day.replace(day=1) for day in covers)
     batch.confirmed_at, batch.undone_at = timezone.now(), None
     batch.save()
     if batch.replaces is not None and batch.replaces.state == BatchState.CONFIRMED:
@@ -285,7 +285,7 @@ def change_handling(
     _require_own_releases(releases, batch.owner_agency)
     before, closed = _handling(batch), compartment or Batch.objects.get(pk=batch.pk).compartment
     batch.marking, batch.compartment = marking, compartment
-    batch.full_clean(exclude=["mappings", "problems_found"])
+    batch.clean_fields(exclude={field.name for field in batch._meta.fields} - {"marking", "compartment"})
     batch.save(update_fields=["marking", "compartment"])
     batch.releases.set(releases)
     record(

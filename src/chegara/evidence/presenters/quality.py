@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
+from chegara.common.periods import runs_of
 from chegara.evidence.models import Indicator, Reconciliation
 from chegara.evidence.queries import Presence
 from chegara.organisation.models import State
@@ -49,13 +50,15 @@ def matrix_rows(found: list[Presence], own: set[int]) -> list[MatrixRow]:
 
 
 def _cells(one: Presence, own: set[int]) -> list[MonthCell]:
+    runs = runs_of(month for month, doubtful in zip(one.months, one.doubtful, strict=True) if doubtful)
+    run_of = {month: run for run in runs for month in run}
     cells = []
-    for month, reported, doubtful in zip(one.months, one.reported, one.doubtful, strict=True):
+    for month, reported in zip(one.months, one.reported, strict=True):
         url = ""
-        if doubtful:
+        if run := run_of.get(month):
             css, sign, words = "doubt", "?", _("implausibly little")
             if one.agency.pk in own:
-                url = reverse("gap", args=[one.agency.pk, one.indicator.pk, str(month), str(month)])
+                url = reverse("gap", args=[one.agency.pk, one.indicator.pk, str(run[0]), str(run[-1])])
         elif reported:
             css, sign, words = "yes", "✓", _("reported")
         else:

@@ -6,12 +6,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chegara.evidence.models import CountingRule, Reconciliation
-from chegara.evidence.queries import Counting
+from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.queries import Counting, blank_shares
 from chegara.evidence.report.facts import IndicatorFacts
 from chegara.evidence.report.phrases import (
     doubtful_sentence,
 )
 from chegara.evidence.report.writer import Writer
+from chegara.reporting import numbers
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -49,10 +51,22 @@ class Quality(Writer):
                     % {"n": repeats}
                 )
             )
+        blocks += self._blanks()
         blocks += self._not_reported()
         blocks += self._counting()
         blocks += self._method()
         return blocks
+
+    def _blanks(self) -> list[Block]:
+        """Say how much of what describes an event was left blank."""
+        shares = {field: share for field, share in blank_shares(self.facts.batches).items() if share > 0}
+        if not shares:
+            return []
+        listed = ", ".join(
+            f"{FIELD_NAMES[field]} {numbers.percent(share, self.language, 1)}"
+            for field, share in sorted(shares.items(), key=lambda pair: -pair[1])
+        )
+        return [Paragraph(_("Left blank in the single events of all years: %(list)s.") % {"list": listed})]
 
     def _gap(self, facts: IndicatorFacts) -> Callout:
         why = _(

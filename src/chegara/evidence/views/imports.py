@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from chegara.common.periods import Month
 from chegara.evidence.actions import imports
 from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
@@ -18,6 +19,7 @@ from chegara.evidence.models import Batch, BatchState, Indicator
 from chegara.evidence.presenters.batches import mapping_from_post, present_proposals, totals_of
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.queries import blank_shares
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
@@ -72,7 +74,12 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "evidence/import.html",
-        {"title": _("Bring in a file"), "form": form, "back": reverse("batch_list")},
+        {
+            "title": _("Bring in a file"),
+            "form": form,
+            "back": reverse("batch_list"),
+            "submit": _("Bring in a file"),
+        },
     )
 
 
@@ -114,10 +121,17 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
+            "blanks": [
+                (FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items() if share
+            ],
             "replaced": replaced,
             "difference": difference(batch) if replaced and batch.state == BatchState.STAGED else None,
             "confirm_form": ConfirmForm(
-                initial={"covers_from": batch.covers_from, "covers_to": batch.covers_to}
+                initial={
+                    "covers_from": batch.covers_from,
+                    # Kept as the last month's first day; people say a period by its last.
+                    "covers_to": Month.of(batch.covers_to).last_day if batch.covers_to else None,
+                }
             ),
             "handling_form": HandlingForm(
                 user=user,

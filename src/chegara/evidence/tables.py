@@ -47,7 +47,10 @@ class BatchTable(tables.Table):
 class RecordTable(tables.Table):
     """Records, each of which leads to its page with file, sheet and row."""
 
-    start = tables.DateColumn(format="d.m.Y", linkify=lambda record: f"/evidence/records/{record.pk}/")
+    # By date a list is read however long it is; by other columns only where it is short: see `listing`.
+    start = tables.DateColumn(
+        format="d.m.Y", linkify=lambda record: f"/evidence/records/{record.pk}/", orderable=True
+    )
     indicator = tables.Column(
         accessor="indicator__name", order_by="indicator__position", verbose_name=_("Indicator")
     )
@@ -83,6 +86,7 @@ class EventTable(RecordTable):
 
     class Meta:
         model = Record
+        order_by = ("-start",)
         fields = (
             "start",
             "indicator",
@@ -118,6 +122,7 @@ class StatisticTable(RecordTable):
 
     class Meta:
         model = Record
+        order_by = ("-start",)
         fields = (
             "start",
             "period",

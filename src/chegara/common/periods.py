@@ -81,7 +81,8 @@ class Month:
             ValueError: the text is not of that form, or names no month.
         """
         year, separator, month = text.strip().partition("-")
-        if not (separator and len(year) == 4 and len(month) == 2 and year.isdigit() and month.isdigit()):
+        digits = (year + month).isdecimal() and text.isascii()
+        if not (separator and len(year) == 4 and len(month) == 2 and digits):
             raise ValueError(f"{text!r} is not a month written as 2015-03")
         return cls(int(year), int(month))
 

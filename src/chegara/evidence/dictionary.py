@@ -57,9 +57,11 @@ def state_name(code: str, language: str | None = None) -> str:
     own = _own_states().get(code)
     if own:
         return (own[1] if language == "ru" else "") or own[0]
-    if len(code) == 2 and code.isupper():
+    # The region's own usage first: CLDR has "Киргизия" where the state calls itself "Кыргызстан".
+    known = word("territory", code, language)
+    if known == code and len(code) == 2 and code.isupper():
         return _territories(language).get(code, code)
-    return word("territory", code, language)
+    return known
 
 
 def _own_states() -> dict[str, tuple[str, str]]:

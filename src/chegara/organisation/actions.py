@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -29,14 +29,25 @@ def _require_own(agency: Agency, by: User | str) -> None:
 
 
 @transaction.atomic
-def save(instance: models.Model, *, by: User | str, reason: str = "") -> None:
-    """Create or change a record of the organisation; unchanged records leave no audit entry."""
-    model = type(instance)
+def save(
+    instance: models.Model,
+    *,
+    by: User | str,
+    reason: str = "",
+    linked: Mapping[str, Sequence[models.Model]] | None = None,
+) -> None:
+    """Create or change a record of the organisation; unchanged records leave no audit entry.
+
+    `linked` are the records that its many-to-many fields shall lead to, by field; others stay.
+    """
+    model, linked = type(instance), linked or {}
     stored = model._base_manager.filter(pk=instance.pk).first() if instance.pk else None
     instance.full_clean(validate_unique=stored is None, validate_constraints=True)
-    before = snapshot(stored) if stored else {}
+    before = snapshot(stored) | _codes_of(stored, linked) if stored else {}
     instance.save()
-    old, new = changed_fields(before, snapshot(instance))
+    for name, others in linked.items():
+        getattr(instance, name).set(others)
+    old, new = changed_fields(before, snapshot(instance) | _codes_of(instance, linked))
     if new:
         record(
             by=by,
@@ -47,6 +58,11 @@ def save(instance: models.Model, *, by: User | str, reason: str = "") -> None:
             reason=reason,
             agency=_agency_code(instance),
         )
+
+
+def _codes_of(instance: models.Model, linked: Iterable[str]) -> dict[str, Any]:
+    """Return by field the codes of the records that an instance's many-to-many fields lead to."""
+    return {name: sorted(other.code for other in getattr(instance, name).all()) for name in linked}
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -136,6 +137,14 @@ class Unit(Named):
         verbose_name = pgettext_lazy("part of an agency", "unit")
         verbose_name_plural = pgettext_lazy("part of an agency", "units")
         ordering = ("agency", "code")
+
+    def clean(self) -> None:
+        """Refuse a unit that commands itself, be it through others."""
+        above = self.parent
+        while above is not None:
+            if above.pk == self.pk:
+                raise ValidationError({"parent": _("A unit can't be under itself or under its own units.")})
+            above = above.parent
 
 
 class Regime(models.TextChoices):

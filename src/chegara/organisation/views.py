@@ -141,7 +141,9 @@ def _edit(request: HttpRequest, model: type[models.Model], pk: int) -> HttpRespo
     instance = get_object_or_404(_of_mine(request, model), pk=pk)
     form = FORMS[model](request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid():
-        actions.save(form.save(commit=False), by=_user(request), reason=form.cleaned_data["reason"])
+        data = form.cleaned_data
+        linked = {f.name: list(data[f.name]) for f in model._meta.many_to_many if f.name in data}
+        actions.save(form.save(commit=False), by=_user(request), reason=data["reason"], linked=linked)
         return redirect(f"{model._meta.model_name}_detail", pk=pk)
     return render(
         request,

@@ -149,7 +149,9 @@ def load(content: bytes, *, by: User | str, reason: str = "", outline: Any = Non
     _try(lambda: actions.save(country, by=by, reason=reason), "country", number, problems)
     for sheet in SHEETS:
         if sheet.name in book.sheetnames:
-            for number, row in _rows(book, sheet.name, sheet.columns, problems):
+            rows = list(_rows(book, sheet.name, sheet.columns, problems))
+            problems += _repeated(sheet.name, rows)
+            for number, row in _parents_before(rows):
                 _load_row(sheet, number, row, country, problems, by, reason)
     if problems:
         transaction.set_rollback(True)
@@ -188,6 +190,28 @@ def _rows(
             yield number, {column: cells.get(column) for column in known if column in header}
 
 
+def _repeated(sheet: str, rows: list[tuple[int, dict[str, Any]]]) -> list[str]:
+    """Return a sentence for each row whose code a row above it has already."""
+    first: dict[Any, int] = {}
+    return [
+        _("Sheet %(sheet)s, row %(row)s, column code: “%(code)s” stands in row %(first)s already.")
+        % {"sheet": sheet, "row": number, "code": row["code"], "first": first[row["code"]]}
+        for number, row in rows
+        if first.setdefault(row["code"], number) != number
+    ]
+
+
+def _parents_before(rows: list[tuple[int, dict[str, Any]]]) -> list[tuple[int, dict[str, Any]]]:
+    """Return a sheet's rows so that what others are under comes first; circles stay as they are."""
+    waiting, ordered = list(rows), []
+    while waiting:
+        codes = {row["code"] for _number, row in waiting}
+        free = [each for each in waiting if each[1].get("parent") not in codes]
+        ordered += free or waiting
+        waiting = [each for each in waiting if each not in free] if free else []
+    return ordered
+
+
 def _clean(cell: Any) -> Any:
     if isinstance(cell, str):
         return cell.strip() or None
@@ -209,26 +233,27 @@ def _load_row(
     itself = sheet.model is State and code == country.code
     instance: Any = country if itself else manager.filter(code=code).first() or sheet.model(code=code)
     if sheet.country:
+        if instance.country_id not in {None, country.pk}:
+            problems.append(
+                _("Sheet %(sheet)s, row %(row)s, column code: “%(code)s” is another country's.")
+                % {"sheet": sheet.name, "row": number, "code": code}
+            )
+            return
         instance.country = country
-    many: list[Any] | None = None
+    linked: dict[str, list[Any]] = {}
     for column, value in row.items():
         if column == "code":
             continue
         if column in sheet.references:
             found = _references(sheet, column, value, number, problems)
             if column == "divisions":
-                many = found
+                linked[column] = found
             else:
                 setattr(instance, column, found[0] if found else None)
         else:
             setattr(instance, column, _from_cell(column, value))
 
-    def save() -> None:
-        actions.save(instance, by=by, reason=reason)
-        if many is not None:
-            instance.divisions.set(many)
-
-    _try(save, sheet.name, number, problems)
+    _try(lambda: actions.save(instance, by=by, reason=reason, linked=linked), sheet.name, number, problems)
 
 
 def _references(sheet: Sheet, column: str, value: Any, number: int, problems: list[str]) -> list[Any]:

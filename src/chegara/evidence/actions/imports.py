@@ -268,7 +268,7 @@ def change_handling(
     _require_own_releases(releases, batch.owner_agency)
     before, closed = _handling(batch), compartment or Batch.objects.get(pk=batch.pk).compartment
     batch.marking, batch.compartment = marking, compartment
-    batch.full_clean(exclude=["mappings", "problems_found"])
+    batch.clean_fields(exclude={field.name for field in batch._meta.fields} - {"marking", "compartment"})
     batch.save(update_fields=["marking", "compartment"])
     batch.releases.set(releases)
     record(

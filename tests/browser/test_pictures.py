@@ -16,10 +16,10 @@ PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
     ("name", "address", "shown"),
     [
         ("overview", "/evidence/?country=XS&year=2023", "table.matrix td.yes"),
-        ("series", "/evidence/series/?country=UZ&indicator=seizures.drugs", "figure svg"),
+        ("forecast", "/evidence/series/?country=UZ&indicator=seizures.drugs", "figure svg"),
         ("import", "/evidence/imports/1/", "text=SHA-256"),
     ],
-    ids=["overview", "series", "import"],
+    ids=["overview", "forecast", "import"],
 )
 def test_a_picture_shows_the_site_as_it_is(page: Page, name: str, address: str, shown: str) -> None:
     sign_in(page, "analyst")

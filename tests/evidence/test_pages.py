@@ -122,7 +122,9 @@ def test_the_same_file_twice_is_refused_with_a_sentence(signed_in: Client, analy
 
 def test_problems_stand_with_row_column_and_value(signed_in: Client, analyst: User, agency: Agency):
     batch = factories.stage_batch(
-        statistics_csv([("persons.crossings", "2025-01", "", "", "", "many"), ("refusals", "2025-01", "", "", "", 5)]),
+        statistics_csv(
+            [("persons.crossings", "2025-01", "", "", "", "many"), ("refusals", "2025-01", "", "", "", 5)]
+        ),
         by=analyst, agency=agency,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Series and totals; and that the demo's files, imported as users do, arrive at what their makers wrote down."""
+"""Series and totals; the demo's files, imported as users do, arrive at what their makers wrote down."""
 
 from __future__ import annotations
 
@@ -173,7 +173,20 @@ def grow(world: dict[str, Any], rows: int) -> None:
             by=analyst, agency=agency, name=f"{number}.csv",
         )  # fmt: skip
         factories.make_batch(
-            events_csv([(f"03.01.{2020 + number // 12}", "seizures.drugs", f"Point P{number}", "heroin", number + 1, "kg", "", "")]),
+            events_csv(
+                [
+                    (
+                        f"03.01.{2020 + number // 12}",
+                        "seizures.drugs",
+                        f"Point P{number}",
+                        "heroin",
+                        number + 1,
+                        "kg",
+                        "",
+                        "",
+                    )
+                ]
+            ),
             by=analyst, agency=agency, name=f"e{number}.csv",
         )  # fmt: skip
     world["rows"] = rows

@@ -257,6 +257,11 @@ class Membership(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}, {self.agency}"
 
+    def clean(self) -> None:
+        """Refuse a role that ends before it begins, in words, before the database does."""
+        if self.valid_until is not None and self.valid_until < self.valid_from:
+            raise ValidationError({"valid_until": _("A role can't end before it begins.")})
+
 
 class ReleaseBasis(models.TextChoices):
     """What a release rests on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -92,23 +93,27 @@ def membership_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Give somebody a role."""
     user = get_object_or_404(User, pk=pk)
     form = MembershipForm(request.POST)
-    if not form.is_valid():
-        return render(
-            request,
-            "pages/edit.html",
-            {"title": str(user), "form": form, "back": reverse("user_detail", args=[pk])},
-        )
-    data = form.cleaned_data
-    actions.grant_membership(
-        user=user,
-        agency=data["agency"],
-        role=data["role"],
-        valid_from=data["valid_from"],
-        valid_until=data["valid_until"],
-        by=_user(request),
-        reason=data["reason"],
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.grant_membership(
+                user=user,
+                agency=data["agency"],
+                role=data["role"],
+                valid_from=data["valid_from"],
+                valid_until=data["valid_until"],
+                by=_user(request),
+                reason=data["reason"],
+            )
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return redirect("user_detail", pk=pk)
+    return render(
+        request,
+        "pages/edit.html",
+        {"title": str(user), "form": form, "back": reverse("user_detail", args=[pk])},
     )
-    return redirect("user_detail", pk=pk)
 
 
 @page("accounts.manage")

@@ -85,7 +85,8 @@ class Summary(Writer):
         }
 
     def _change_item(self, facts: IndicatorFacts) -> Text:
-        href = self._rows_link(facts, self.facts.year)
+        last = facts.comparison.last.month if facts.comparison else 12
+        href = self._rows_link(facts, self.facts.year, last)
         return (
             Span(f"{facts.indicator.name}: ", bold=True),
             Span(change_sentence(facts.comparison, self.voice), href=href),

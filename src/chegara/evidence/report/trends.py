@@ -53,12 +53,15 @@ class Trends(Writer):
         rows: list[tuple[Text, ...]] = []
         for facts in compared:
             c = facts.comparison
+            last = c.last.month if c else 12
             rows.append(
                 (
                     facts.indicator.name,
                     self.voice.period(c.first, c.last) if c else "–",
-                    self._number(c.previous if c else None, self._rows_link(facts, self.facts.year - 1)),
-                    self._number(c.current if c else None, self._rows_link(facts, self.facts.year)),
+                    self._number(
+                        c.previous if c else None, self._rows_link(facts, self.facts.year - 1, last)
+                    ),
+                    self._number(c.current if c else None, self._rows_link(facts, self.facts.year, last)),
                     numbers.signed(c.percent, self.language) if c and c.percent is not None else "–",
                     change_interval(c, self.language),
                     verdict_word(c),

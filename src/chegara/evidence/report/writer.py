@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from chegara.common.periods import runs_of
+from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import kind_word, state_name, word
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Counting, Dimension, Share
@@ -46,11 +46,20 @@ class Writer:
         """How numbers are written."""
         return Voice(self.language)
 
-    def _rows_link(self, facts: IndicatorFacts, year: int, **more: Any) -> str | None:
+    def _rows_link(self, facts: IndicatorFacts, year: int, last: int = 12, **more: Any) -> str | None:
+        """Lead to the rows of a year up to its month `last`, of those agencies alone whose figures count."""
         if self.site is None:
             return None
         name = "event_list" if facts.indicator.form == "event" else "statistic_list"
-        query = {"indicator": facts.indicator.pk, "since": f"{year}-01-01", "until": f"{year}-12-31", **more}
+        query = {
+            "indicator": facts.indicator.pk,
+            "since": Month(year, 1).first_day.isoformat(),
+            "until": Month(year, last).last_day.isoformat(),
+            **more,
+        }
+        decision = facts.series.reconciliation
+        if facts.series.counting is Counting.LEAD and decision:
+            query["agency"] = decision.lead_agency_id
         return f"{self.site}{reverse(name)}?{urlencode(query)}"
 
     def _number(self, value: float | None, href: str | None = None) -> Text:

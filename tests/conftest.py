@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests of one file, which share what they set up, on one worker; the browser's share one site."""
+    for item in items:
+        in_browser = "browser" in item.path.parts
+        if in_browser:
+            item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the dictionary of indicators, without which no file can be read."""

@@ -28,7 +28,7 @@ Viewer: TypeAlias = User | AnonymousUser | JointViewer
 
 
 def agencies_of(user: User) -> models.QuerySet[Membership, int]:
-    """Return the keys of the agencies somebody belongs to today, to be asked within another query or alone."""
+    """Return the keys of the agencies somebody belongs to today, for use within another query or alone."""
     return Membership.objects.current().filter(user=user).values_list("agency_id", flat=True)
 
 

@@ -7,9 +7,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep tests of one file, which share what they set up, on one worker; the browser's share one site."""
+    for item in items:
+        in_browser = "browser" in item.path.parts
+        if in_browser:
+            item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +29,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
 
     with django_db_blocker.unblock():
         load_indicators(by="system")
+
+
+@pytest.fixture(autouse=True)
+def _no_language_left_over() -> Iterator[None]:
+    """Forget the language of a test's last page, which Django keeps for the thread."""
+    from django.utils import translation
+
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

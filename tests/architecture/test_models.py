@@ -15,7 +15,8 @@ OWN = [model for model in apps.get_models() if model.__module__.startswith("cheg
 WHO = {"by", "received_by", "user", "actor"}
 # Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act.
 NOT_AN_ACT = {
-    "Record", "MonthlySummary", "Problem", "SourceFile", "Indicator", "StoredForecast", "User", "Compartment",
+    "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
+    "User", "Compartment",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

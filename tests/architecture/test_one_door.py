@@ -20,6 +20,7 @@ REASONS = {
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
+    "config/messages.py": "writes catalogues of translations, which are files",
     "config/views.py": "Django's own form stores the password; the view records it",
 }
 

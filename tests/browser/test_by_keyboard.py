@@ -68,5 +68,7 @@ def test_the_language_is_switched_and_stays(page: Page) -> None:
     page.get_by_role("button", name="Русский").press("Enter")
     expect(page.locator("html")).to_have_attribute("lang", "ru")
     page.goto("/evidence/")
-
     expect(page.locator("html")).to_have_attribute("lang", "ru")
+    page.get_by_role("button", name="English").press("Enter")
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")

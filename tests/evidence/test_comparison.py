@@ -1,23 +1,21 @@
-"""A corrected file is shown against the one that it replaces, whatever the order of the rows."""
+"""What a corrected file changes."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests import factories
+from tests.factories import statistics_csv
 
 from chegara.accounts.models import User
-from chegara.evidence.comparison import Difference, difference
+from chegara.evidence.comparison import difference
+from chegara.evidence.models import Batch
 from chegara.organisation.models import Agency
 
 pytestmark = pytest.mark.django_db
-
-FLOW = "persons.crossings"
 
 
 @pytest.fixture
@@ -30,82 +28,63 @@ def analyst(agency: Agency) -> User:
     return factories.make_user(agency=agency)
 
 
-def corrected(
-    old: Sequence[tuple[Any, ...]], new: Sequence[tuple[Any, ...]], agency: Agency, by: User
-) -> Difference:
-    """Bring in figures of (month, point, value), then the same form corrected."""
-    first, second = (
-        factories.statistics_csv([(FLOW, month, point, "", "entry", value) for month, point, value in rows])
-        for rows in (old, new)
-    )
-    before = factories.make_batch(first, by=by, agency=agency)
-    return difference(factories.stage_batch(second, by=by, agency=agency, replaces=before))
+def figures(values: dict[str, Any]) -> bytes:
+    return statistics_csv(("refusals", "2025-01", point, "", "", value) for point, value in values.items())
 
 
-def counts(found: Difference) -> tuple[int, int, int, int]:
-    return found.added_count, found.removed_count, found.changed_count, found.unchanged
-
-
-JANUARY, FEBRUARY = ("2025-01", "P1", 10), ("2025-02", "P1", 20)
+def corrected(before: dict[str, Any], after: dict[str, Any], by: User, agency: Agency) -> Batch:
+    first = factories.make_batch(figures(before), by=by, agency=agency)
+    return factories.stage_batch(figures(after), by=by, agency=agency, replaces=first)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "expected"),
+    ("before", "after", "counts"),
     [
-        ([JANUARY], [JANUARY, FEBRUARY], (1, 0, 0, 1)),
-        ([JANUARY, FEBRUARY], [FEBRUARY], (0, 1, 0, 1)),
-        ([JANUARY, FEBRUARY], [JANUARY, ("2025-02", "P1", 21)], (0, 0, 1, 1)),
-        ([JANUARY, FEBRUARY], [FEBRUARY, JANUARY], (0, 0, 0, 2)),
-        ([JANUARY], [("2025-01", "P2", 10)], (1, 1, 0, 0)),
-        ([("2025-01", "P1", None)], [JANUARY], (0, 0, 1, 0)),
+        pytest.param({"A": 1, "B": 2}, {"B": 2, "A": 1}, (0, 0, 0, 2), id="another order"),
+        pytest.param({"A": 1, "B": 2}, {"A": 1, "B": 3}, (0, 0, 1, 1), id="a changed figure"),
+        pytest.param({"A": 1, "B": 2}, {"A": 1, "C": 2}, (1, 1, 0, 1), id="another place"),
+        pytest.param({"A": 1}, {"A": 1, "B": 2}, (1, 0, 0, 1), id="a row more"),
+        pytest.param({"A": 1, "B": 2}, {"A": 1}, (0, 1, 0, 1), id="a row less"),
+        pytest.param({"A": ""}, {"A": 0}, (0, 0, 1, 0), id="unknown became zero"),
     ],
-    ids=["a row more", "a row less", "another figure", "another order", "another place", "a blank filled"],
 )
-def test_what_a_corrected_file_changes_is_told(
-    old: Any, new: Any, expected: tuple[int, int, int, int], agency: Agency, analyst: User
+def test_the_difference_counts_what_came_went_and_changed(
+    before: Any, after: Any, counts: tuple[int, ...], analyst: User, agency: Agency
 ):
-    assert counts(corrected(old, new, agency, analyst)) == expected
+    found = difference(corrected(before, after, analyst, agency))
+
+    assert (found.added_count, found.removed_count, found.changed_count, found.unchanged) == counts
 
 
-def test_a_change_shows_the_figure_before_and_after(agency: Agency, analyst: User):
-    found = corrected([JANUARY], [("2025-01", "P1", 15)], agency, analyst)
+def test_a_changed_figure_is_shown_before_and_after(analyst: User, agency: Agency):
+    found = difference(corrected({"A": 1, "B": 2}, {"A": 1, "B": 3}, analyst, agency))
 
     [(before, after)] = found.changed
-    assert (before["value"], after["value"]) == (10, 15)
-    assert (before["point_text"], after["point_text"]) == ("P1", "P1")
+    assert (before["point_text"], before["value"], after["value"]) == ("B", 2.0, 3.0)
 
 
-def test_two_equal_rows_are_two(agency: Agency, analyst: User):
-    found = corrected([JANUARY, JANUARY, FEBRUARY], [JANUARY, FEBRUARY], agency, analyst)
-
-    assert counts(found) == (0, 1, 0, 2)
+VALUES = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 3), min_size=1)
 
 
-ROWS = st.lists(
-    st.tuples(
-        st.sampled_from(["2025-01", "2025-02"]), st.sampled_from(["P1", "P2"]), st.integers(0, 2)
-    ),
-    min_size=1, max_size=7,
-)  # fmt: skip
-
-
-@given(old=ROWS, new=ROWS, order=st.randoms())
+@given(before=VALUES, after=VALUES)
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-def test_every_row_is_told_once_whatever_the_order(
-    old: list[Any], new: list[Any], order: Any, agency: Agency, analyst: User
-):
+def test_every_record_of_both_files_is_accounted_for(before: Any, after: Any, analyst: User, agency: Agency):
     with factories.undone_afterwards():
-        found = corrected(old, new, agency, analyst)
-    shuffled = list(new)
-    order.shuffle(shuffled)
-    with factories.undone_afterwards():
-        assert counts(corrected(old, shuffled, agency, analyst)) == counts(found)
+        found = difference(corrected(before, after, analyst, agency))
 
-    same = (Counter(old) & Counter(new)).total()
-    keys = Counter(row[:2] for row in (Counter(old) - Counter(new)).elements()) & Counter(
-        row[:2] for row in (Counter(new) - Counter(old)).elements()
-    )
-    assert found.unchanged == same
-    assert found.changed_count == keys.total()
-    assert found.added_count == len(new) - same - found.changed_count
-    assert found.removed_count == len(old) - same - found.changed_count
+        assert found.unchanged + found.changed_count + found.added_count == len(after)
+        assert found.unchanged + found.changed_count + found.removed_count == len(before)
+        assert found.unchanged == len(before.items() & after.items())
+        assert found.changed_count == len(before.keys() & after.keys()) - found.unchanged
+
+
+def test_a_corrected_import_s_page_shows_the_difference_before_it_is_confirmed(
+    client: Any, analyst: User, agency: Agency
+):
+    batch = corrected({"A": 1, "B": 2}, {"A": 1, "B": 731}, analyst, agency)
+    client.force_login(analyst)
+
+    text = client.get(f"/evidence/imports/{batch.pk}/").content.decode()
+
+    assert "0 added, 0 removed, 1 changed, 1 unchanged." in text
+    assert "731" in text

@@ -117,7 +117,8 @@ def test_a_changed_account_is_told_before_and_after(boss: User):
     start = now()
 
     actions.change_user(
-        user, full_name=user.full_name, clearance=Marking.OFFICIAL_USE, is_active=False, by=boss, reason="left",
+        user, full_name=user.full_name, clearance=Marking.OFFICIAL_USE, is_active=False, by=boss,
+        reason="left",
         password="another phrase 4711",
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from scipy import special
+import scipy
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def wilson(successes: float, trials: float, *, level: float = 0.95) -> Interval:
         ValueError: nothing was tried, there are more successes than trials, or the level is not a share.
     """
     _check_share(successes, trials)
-    z = float(special.ndtri(1 - _tail(level)))
+    z = float(scipy.special.ndtri(1 - _tail(level)))
     share = successes / trials
     centre = share + z * z / (2 * trials)
     half = z * math.sqrt(share * (1 - share) / trials + z * z / (4 * trials * trials))
@@ -73,8 +73,8 @@ def clopper_pearson(successes: float, trials: float, *, level: float = 0.95) -> 
     _check_share(successes, trials)
     tail = _tail(level)
     failures = trials - successes
-    low = float(special.betaincinv(successes, failures + 1, tail)) if successes > 0 else 0.0
-    high = float(special.betaincinv(successes + 1, failures, 1 - tail)) if failures > 0 else 1.0
+    low = float(scipy.special.betaincinv(successes, failures + 1, tail)) if successes > 0 else 0.0
+    high = float(scipy.special.betaincinv(successes + 1, failures, 1 - tail)) if failures > 0 else 1.0
     return Interval(low, high)
 
 
@@ -90,8 +90,8 @@ def poisson(count: float, *, level: float = 0.95) -> Interval:
     """
     _check_count(count)
     tail = _tail(level)
-    low = float(special.gammaincinv(count, tail)) if count > 0 else 0.0
-    return Interval(low, float(special.gammaincinv(count + 1, 1 - tail)))
+    low = float(scipy.special.gammaincinv(count, tail)) if count > 0 else 0.0
+    return Interval(low, float(scipy.special.gammaincinv(count + 1, 1 - tail)))
 
 
 def poisson_ratio(

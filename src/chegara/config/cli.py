@@ -47,6 +47,20 @@ def load(name: str) -> Command:
     return cast("Command", importlib.import_module(f"chegara.config.commands.{MODULES.get(name, name)}"))
 
 
+def command_parser(name: str) -> argparse.ArgumentParser:
+    """Return the parser of one subcommand, as the manual prints its help."""
+    parser = argparse.ArgumentParser(
+        prog=f"chegara {name}", formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    _describe(parser, load(name))
+    return parser
+
+
+def _describe(parser: argparse.ArgumentParser, command: Command) -> None:
+    parser.description = command.__doc__
+    command.add_arguments(parser)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run the subcommand named in `argv`; return the exit code."""
     argv = sys.argv[1:] if argv is None else argv
@@ -59,9 +73,7 @@ def main(argv: list[str] | None = None) -> int:
             name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
         )
         if argv[:1] == [name]:
-            command = load(name)
-            subparser.description = command.__doc__
-            command.add_arguments(subparser)
+            _describe(subparser, load(name))
     arguments = parser.parse_args(argv)
     try:
         return load(arguments.command).run(arguments)

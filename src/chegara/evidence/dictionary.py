@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
 
 from babel import Locale
@@ -51,18 +52,26 @@ def kind_word(indicator: str, code: str, language: str | None = None) -> str:
     return word(known.kind, code, language) if known and known.kind else code
 
 
-def state_name(code: str, language: str | None = None) -> str:
-    """Return the name of a state by its code, or the text itself where it is no code."""
+def state_name(
+    code: str, language: str | None = None, invented: Mapping[str, tuple[str, str]] | None = None
+) -> str:
+    """Return the name of a state by its code, or the text itself where it is no code.
+
+    Whoever names many passes `invented_states()`, which costs a query.
+    """
     language = (language or get_language() or "en")[:2]
-    own = _own_states().get(code)
+    own = (invented_states() if invented is None else invented).get(code)
     if own:
         return (own[1] if language == "ru" else "") or own[0]
-    if len(code) == 2 and code.isupper():
+    # The region's own usage first: CLDR has "Киргизия" where the state calls itself "Кыргызстан".
+    known = word("territory", code, language)
+    if known == code and len(code) == 2 and code.isupper():
         return _territories(language).get(code, code)
-    return word("territory", code, language)
+    return known
 
 
-def _own_states() -> dict[str, tuple[str, str]]:
+def invented_states() -> dict[str, tuple[str, str]]:
+    """Return the names, English and Russian, of the states that CLDR can't know."""
     return {state.code: (state.name_en, state.name_ru) for state in State.objects.filter(invented=True)}
 
 

@@ -154,7 +154,7 @@ class Batch(Handled):
         return self.name
 
 
-R = TypeVar("R", bound="Observation", covariant=True)
+R = TypeVar("R", bound=models.Model, covariant=True)
 
 
 class RecordQuerySet(models.QuerySet[R]):
@@ -245,7 +245,15 @@ class Record(Observation):
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ("batch", "pk")
-        indexes = (models.Index(fields=("indicator", "-start", "batch"), name="record_indicator_start"),)
+        indexes = (
+            # Lists are read along this one index, by month and in order, whatever they are filtered by.
+            models.Index(
+                fields=(
+                    "event", "start", "id", "batch", "indicator", "point", "division", "citizenship", "kind"
+                ),
+                name="record_by_date",
+            ),
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.start:%d.%m.%Y}"
@@ -269,7 +277,32 @@ class MonthlySummary(Observation):
     class Meta:
         verbose_name = _("monthly summary")
         verbose_name_plural = _("monthly summaries")
-        indexes = (models.Index(fields=("indicator", "start", "batch"), name="summary_indicator_start"),)
+        indexes = (models.Index(fields=("indicator", "point", "start", "batch"), name="summary_by_point"),)
+
+    def __str__(self) -> str:
+        return f"{self.indicator_id} {self.start:%m.%Y}"
+
+
+class MonthlyTotal(models.Model):
+    """A batch's monthly summaries of one indicator added up over places, people and kinds.
+
+    Where events differ in all of these, summaries are nearly as many as records; totals stay few.
+    """
+
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="monthlytotals")
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", db_index=False)
+    start = models.DateField()
+    period = models.CharField(max_length=10)
+    event = models.BooleanField(default=False)
+    supplementary = models.BooleanField(default=False)
+    value = models.FloatField(null=True)
+    unit = models.CharField(max_length=20, blank=True)
+    quantity = models.FloatField(null=True)
+    rows = models.PositiveIntegerField(default=0)
+    blanks = models.PositiveIntegerField(default=0)
+    repeats = models.PositiveIntegerField(default=0)
+
+    objects = RecordQuerySet.as_manager()
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.start:%m.%Y}"

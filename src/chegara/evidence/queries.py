@@ -24,6 +24,7 @@ from chegara.evidence.models import (
     GapFinding,
     Indicator,
     MonthlySummary,
+    MonthlyTotal,
     Reconciliation,
     Record,
     RecordQuerySet,
@@ -138,6 +139,12 @@ def summaries(country: State, viewer: Viewer) -> RecordQuerySet[MonthlySummary]:
     return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
 
 
+def totals(country: State, viewer: Viewer) -> RecordQuerySet[MonthlyTotal]:
+    """Return what `summaries` adds up to, over places, people and kinds."""
+    batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
+    return MonthlyTotal.objects.filter(batch__in=batches.values("pk"), supplementary=False)
+
+
 def _country_of(place: Place) -> State:
     return place if isinstance(place, State) else place.country
 
@@ -173,15 +180,16 @@ def series(
         kind, citizenship, direction: only these, by code.
     """
     country = _country_of(place)
-    wanted = models.Q(indicator=indicator, period=PeriodKind.MONTH) & _at(place)
+    monthly = models.Q(indicator=indicator, period=PeriodKind.MONTH)
+    chosen = _at(place)
     for name, value in (("kind", kind), ("citizenship", citizenship), ("direction", direction)):
         if value:
-            wanted &= models.Q(**{name: value})
-    if measure == "quantity":
-        wanted &= models.Q(unit=unit)
-    visible = summaries(country, viewer)
-    figures = _sums(visible, wanted, measure)
-    national = _sums(visible, models.Q(indicator=indicator, period=PeriodKind.MONTH), "value")
+            chosen &= models.Q(**{name: value})
+    visible = totals(country, viewer)
+    national = figures = _sums(visible.filter(monthly), "value")
+    if chosen or measure == "quantity":
+        rows = summaries(country, viewer).filter(monthly & chosen) if chosen else visible.filter(monthly)
+        figures = _sums(rows.filter(unit=unit) if measure == "quantity" else rows, measure)
     covered = _months_covered_by_events(visible, indicator)
     doubtful = _doubtful(national, covered, indicator, country)
     agencies = tuple(
@@ -214,11 +222,10 @@ def series(
 Figures: TypeAlias = dict[int, dict[Month, tuple[float, int]]]
 
 
-def _sums(visible: models.QuerySet[MonthlySummary], wanted: models.Q, measure: Measure) -> Figures:
+def _sums(rows: models.QuerySet[Any], measure: Measure) -> Figures:
     """Return by agency and month the sum of the known figures and the number of blank ones."""
     sums = (
-        visible.filter(wanted)
-        .values("batch__owner_agency", "start")
+        rows.values("batch__owner_agency", "start")
         .annotate(total=models.Sum(measure), blank=models.Sum("blanks"))
         .order_by()
     )
@@ -250,7 +257,7 @@ def _doubtful(
 
 
 def _months_covered_by_events(
-    visible: models.QuerySet[MonthlySummary], indicator: Indicator
+    visible: models.QuerySet[MonthlyTotal], indicator: Indicator
 ) -> dict[int, set[Month]]:
     """Return by agency the months that its files of single events speak for."""
     spans = (
@@ -335,46 +342,49 @@ class Share:
     before: float | None = None
 
 
-class Breakdowns:
-    """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
+class _Counted:
+    """Which batches' figures count for which indicator, as one viewer may see them.
 
     Where several agencies report an indicator, only the figures that count are taken; where nobody has
-    decided which, none are. Blanks are not zeros and are left out.
+    decided which, none are.
     """
 
-    def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:
-        batches = list(
-            Batch.objects.visible_to(viewer)
-            .counting()
-            .filter(country=country)
-            .values_list("pk", "owner_agency")
-        )
-        self._agency_of = dict(batches)
+    def __init__(self, country: State, viewer: Viewer) -> None:
+        batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
+        self._agency_of = dict(batches.values_list("pk", "owner_agency"))
+        self.batches = list(self._agency_of)
         self._leads = dict(
             Reconciliation.objects.filter(country=country).values_list("indicator", "lead_agency")
         )
-        self._rows: dict[str, list[_SummaryRow]] = {}
         self._reporters: dict[str, set[int]] = {}
-        rows = MonthlySummary.objects.filter(batch__in=[pk for pk, _agency in batches])
-        for indicator, batch in rows.values_list("indicator", "batch").distinct().order_by():
+        reported = MonthlyTotal.objects.filter(batch__in=self.batches).values_list("indicator", "batch")
+        for indicator, batch in reported.distinct().order_by():
             self._reporters.setdefault(indicator, set()).add(self._agency_of[batch])
+
+    def counts(self, indicator: str, batch: int) -> bool:
+        """Say whether a batch's figures for an indicator count."""
+        if len(self._reporters[indicator]) <= 1:
+            return True
+        return indicator in self._leads and self._leads[indicator] in {None, self._agency_of[batch]}
+
+
+class Breakdowns:
+    """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
+
+    Only figures that count are taken. Blanks are not zeros and are left out.
+    """
+
+    def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:
+        counted = _Counted(country, viewer)
+        self._rows: dict[str, list[_SummaryRow]] = {}
         for row in (
-            rows.filter(start__gte=first, start__lte=last)
+            MonthlySummary.objects.filter(batch__in=counted.batches, start__gte=first, start__lte=last)
             .values("indicator", "batch", "supplementary", *DIMENSIONS, "unit")
             .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows"))
             .order_by()
         ):
-            if self._counts(row["indicator"], self._agency_of[row["batch"]]):
+            if counted.counts(row["indicator"], row["batch"]):
                 self._rows.setdefault(row["indicator"], []).append(row)
-
-    def _counts(self, indicator: str, agency: int) -> bool:
-        if len(self._reporters[indicator]) <= 1:
-            return True
-        return indicator in self._leads and self._leads[indicator] in {None, agency}
-
-    def counted(self) -> Iterable[tuple[str, list[_SummaryRow]]]:
-        """Return each indicator's code with its summed rows that count."""
-        return self._rows.items()
 
     def by(self, indicator: Indicator, dimension: Dimension) -> list[Share]:
         """Return an indicator's figures by one dimension, largest first.
@@ -417,14 +427,19 @@ def quantities(
     country: State, viewer: Viewer, years: Sequence[int]
 ) -> dict[tuple[str, str], dict[int, float]]:
     """Return by indicator and unit what was seized in each of the years, of the agencies that count."""
+    counted = _Counted(country, viewer)
     found: dict[tuple[str, str], dict[int, float]] = {}
-    for year in years:
-        table = Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31))
-        for indicator, rows in table.counted():
-            for row in rows:
-                if row["amount"] is not None and not row["supplementary"]:
-                    by_year = found.setdefault((indicator, row["unit"]), {})
-                    by_year[year] = by_year.get(year, 0.0) + row["amount"]
+    rows = (
+        MonthlyTotal.objects.filter(
+            batch__in=counted.batches, start__year__in=years, supplementary=False, quantity__isnull=False
+        )
+        .values_list("indicator", "unit", "start__year", "batch").annotate(amount=models.Sum("quantity"))
+        .order_by()
+    )  # fmt: skip
+    for indicator, unit, year, batch, amount in rows:
+        if counted.counts(indicator, batch):
+            by_year = found.setdefault((indicator, unit), {})
+            by_year[year] = by_year.get(year, 0.0) + amount
     return found
 
 
@@ -455,7 +470,7 @@ def presence(
 
     `known` are national series that the caller has already, by indicator.
     """
-    visible = summaries(country, viewer)
+    visible = totals(country, viewer)
     pairs = list(
         visible.values_list("indicator", "batch__owner_agency")
         .distinct()
@@ -500,12 +515,12 @@ def presence(
 
 def indicators_reported(country: State, viewer: Viewer) -> models.QuerySet[Indicator]:
     """Return the indicators of which anything was reported."""
-    return Indicator.objects.filter(pk__in=summaries(country, viewer).values("indicator"))
+    return Indicator.objects.filter(pk__in=totals(country, viewer).values("indicator"))
 
 
 def years_reported(country: State, viewer: Viewer) -> list[int]:
     """Return the years of which anything was reported, newest first."""
-    starts = summaries(country, viewer).aggregate(first=models.Min("start"), last=models.Max("start"))
+    starts = totals(country, viewer).aggregate(first=models.Min("start"), last=models.Max("start"))
     if not starts["first"]:
         return []
     return list(range(starts["last"].year, starts["first"].year - 1, -1))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.utils import timezone
 
 from chegara.accounts.models import User
@@ -28,16 +28,35 @@ from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.rows import Field, ReportedRow
-from chegara.evidence.models import Batch, BatchState, MonthlySummary, Problem, Record, RememberedMapping
+from chegara.evidence.models import (
+    Batch,
+    BatchState,
+    MonthlySummary,
+    MonthlyTotal,
+    Problem,
+    Record,
+    RememberedMapping,
+)
+from chegara.evidence.turns import Turns
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import Places
 from chegara.pages.jobs import Reporting
 
 CHUNK = 5_000
+SLICE = 1_000
+MOST_HELD = 100_000
 MOST_PROBLEMS_KEPT = 5_000
 SUMMARISED_BY_MONTH = {PeriodKind.DAY, PeriodKind.MONTH}
 
 SummaryKey: TypeAlias = tuple[Any, ...]
+Figures: TypeAlias = tuple[float | None, float | None, int, int, int]
+"""Number and quantity (None: no cell knew it), rows, blank ones among them, exact repeats."""
+
+
+def _added(one: Figures, other: Figures) -> Figures:
+    value = one[0] if other[0] is None else other[0] if one[0] is None else one[0] + other[0]
+    amount = one[1] if other[1] is None else other[1] if one[1] is None else one[1] + other[1]
+    return value, amount, one[2] + other[2], one[3] + other[3], one[4] + other[4]
 
 
 @dataclass
@@ -116,18 +135,22 @@ def problem_as_json(found: FoundProblem) -> dict[str, Any]:
 
 
 class _Rows:
-    """Writes records in chunks by plain SQL, which takes a third of the time of model instances."""
+    """Writes rows by plain SQL, which takes a third of the time of model instances, in short turns."""
 
-    def __init__(self, model: type[models.Model]) -> None:
+    def __init__(self, model: type[models.Model], turns: Turns) -> None:
         fields = [column for column in model._meta.concrete_fields if not column.primary_key]
         columns = ", ".join(connection.ops.quote_name(column.column or "") for column in fields)
         marks = ", ".join(["%s"] * len(fields))
         self.sql = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
-        self.names = [column.attname for column in fields]
+        self.turns = turns
 
     def write(self, rows: list[tuple[Any, ...]]) -> None:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(self.sql, rows)
+        slices = iter([rows[start : start + SLICE] for start in range(0, len(rows), SLICE)])
+        for first in slices:
+            with self.turns.turn() as is_over, connection.cursor() as cursor:
+                cursor.executemany(self.sql, first)
+                while not is_over() and (more := next(slices, None)):
+                    cursor.executemany(self.sql, more)
 
 
 class _Stager:
@@ -138,7 +161,7 @@ class _Stager:
         self.places = Places(batch.country)
         self.cache: dict[tuple[str, str], int | None] = {}
         self.seen: dict[int, int] = {}
-        self.summaries: dict[SummaryKey, list[float | None]] = {}
+        self.summaries: dict[SummaryKey, Figures] = {}
         self.months: set[date] = set()
         self.unplaced: Counter[tuple[str, str]] = Counter()
 
@@ -198,34 +221,25 @@ class _Stager:
             row.indicator, start, period.value, *where, row.direction[:60], row.citizenship[:100],
             row.kind[:200], unit,
         )  # fmt: skip
-        total = self.summaries.get(key)
-        if total is None:
-            total = self.summaries[key] = [None, None, 0, 0, 0]
-        if row.value is None:
-            total[3] += 1  # type: ignore[operator]
-        else:
-            total[0] = (total[0] or 0) + row.value
-        if amount is not None:
-            total[1] = (total[1] or 0) + amount
-        total[2] += 1  # type: ignore[operator]
-        total[4] += repeat  # type: ignore[operator]
+        figures = (row.value, amount, 1, int(row.value is None), int(repeat))
+        known = self.summaries.get(key)
+        self.summaries[key] = _added(known, figures) if known else figures
 
     def summary_rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the columns of each monthly summary, in the order of its table."""
-        for key, (value, quantity, rows, blanks, repeats) in self.summaries.items():
+        for key, (value, *figures) in self.summaries.items():
             indicator, start, *shared, unit = key
-            yield (
-                self.batch.pk,
-                indicator,
-                start.isoformat(),
-                *shared,
-                value,
-                unit,
-                quantity,
-                rows,
-                blanks,
-                repeats,
-            )
+            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, *figures)
+
+    def total_rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the columns of each monthly total, in the order of its table."""
+        totals: dict[SummaryKey, Figures] = {}
+        for summary, figures in self.summaries.items():
+            key = (*summary[:5], summary[-1])  # without place, direction, citizenship and kind
+            known = totals.get(key)
+            totals[key] = _added(known, figures) if known else figures
+        for (indicator, start, *shared, unit), (value, *rest) in totals.items():
+            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, *rest)
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last month spoken of, as their first days."""
@@ -239,6 +253,7 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     words = dictionary()
     tables = {mapping_key(table): table for table in open_tables(path_of(batch.file.sha256))[0]}
     stager = _Stager(batch)
+    turns = Turns()
     overlaps = Overlaps(batch)
     staged = Staged()
     problems = _Problems(batch)
@@ -249,14 +264,18 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
         table = tables[(mapping.sheet, mapping.headings)]
         event = mapping.form == "events"
         supplementary: frozenset[str] = frozenset()
+        rows = _rows_of(batch, table, mapping, words)
         if not event:
-            reported = _months_by_indicator(_rows_of(batch, table, mapping, words))
+            # What overlaps is known only when all is read; a table too long to be held is read twice.
+            held = list(islice(rows, MOST_HELD))
+            reported = _months_by_indicator(chain(held, rows))
+            rows = iter(held) if len(held) < MOST_HELD else _rows_of(batch, table, mapping, words)
             supplementary = overlaps.settle(
                 mapping, reported, proposal.get("supplementary", "auto"), problems
             )
-        records = _Rows(Record)
+        records = _Rows(Record, turns)
         chunk: list[tuple[Any, ...]] = []
-        for found in chain(table.problems, _notes(proposal), _rows_of(batch, table, mapping, words)):
+        for found in chain(table.problems, _notes(proposal), rows):
             if isinstance(found, FoundProblem):
                 problems.add(found)
                 continue
@@ -271,8 +290,9 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
         staged.rows += len(chunk)
     for (kind, text), number in stager.unplaced.items():
         problems.add_own(f"{kind}_not_known", "note", value=text, count=number)
-    _write_all(MonthlySummary, stager.summary_rows())
-    _write_all(Problem, iter(problems.rows))
+    _write_all(MonthlySummary, stager.summary_rows(), turns)
+    _write_all(MonthlyTotal, stager.total_rows(), turns)
+    _write_all(Problem, iter(problems.rows), turns)
     staged.problems = dict(problems.counts)
     staged.covers = stager.covers()
     return staged
@@ -342,7 +362,7 @@ def _signature(mapping: Mapping) -> frozenset[str]:
     return frozenset(field.value for field in PLACES_AND_PEOPLE if field in meanings)
 
 
-def _months_by_indicator(rows: Iterator[ReportedRow | FoundProblem]) -> dict[str, set[date]]:
+def _months_by_indicator(rows: Iterable[ReportedRow | FoundProblem]) -> dict[str, set[date]]:
     found: dict[str, set[date]] = {}
     for row in rows:
         if isinstance(row, ReportedRow):
@@ -427,7 +447,7 @@ def mapping_key(table: Table) -> tuple[str, tuple[str, ...]]:
     return table.sheet, normal_headings(table)
 
 
-def _write_all(model: type[models.Model], rows: Iterator[tuple[Any, ...]]) -> None:
-    writer = _Rows(model)
+def _write_all(model: type[models.Model], rows: Iterator[tuple[Any, ...]], turns: Turns) -> None:
+    writer = _Rows(model, turns)
     while chunk := list(islice(rows, CHUNK)):
         writer.write(chunk)

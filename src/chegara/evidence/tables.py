@@ -1,3 +1,4 @@
+from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
@@ -5,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from chegara.evidence.dictionary import kind_word, source_words, state_name, word
+from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
 from chegara.evidence.models import Batch, Indicator, Problem, Record
 from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.problems import sentence
@@ -46,7 +47,10 @@ class BatchTable(tables.Table):
 class RecordTable(tables.Table):
     """Records, each of which leads to its page with file, sheet and row."""
 
-    start = tables.DateColumn(format="d.m.Y", linkify=lambda record: f"/evidence/records/{record.pk}/")
+    # By date a list is read however long it is; by other columns only where it is short: see `listing`.
+    start = tables.DateColumn(
+        format="d.m.Y", linkify=lambda record: f"/evidence/records/{record.pk}/", orderable=True
+    )
     indicator = tables.Column(
         accessor="indicator__name", order_by="indicator__position", verbose_name=_("Indicator")
     )
@@ -54,6 +58,10 @@ class RecordTable(tables.Table):
     place = tables.Column(empty_values=(), orderable=False, verbose_name=_("Place"))
     value = tables.Column(attrs=NUMBER)
     agency = tables.Column(accessor="batch__owner_agency__short", orderable=False, verbose_name=_("Agency"))
+
+    @cached_property
+    def invented(self) -> dict[str, tuple[str, str]]:
+        return invented_states()
 
     def render_kind(self, record: Record) -> str:
         return kind_word(record.indicator_id, record.kind)
@@ -78,6 +86,7 @@ class EventTable(RecordTable):
 
     class Meta:
         model = Record
+        order_by = ("-start",)
         fields = (
             "start",
             "indicator",
@@ -101,10 +110,10 @@ class EventTable(RecordTable):
         return word("unit", value)
 
     def render_origin(self, value: str) -> str:
-        return state_name(value)
+        return state_name(value, invented=self.invented)
 
     def render_destination(self, value: str) -> str:
-        return state_name(value)
+        return state_name(value, invented=self.invented)
 
 
 class StatisticTable(RecordTable):
@@ -113,6 +122,7 @@ class StatisticTable(RecordTable):
 
     class Meta:
         model = Record
+        order_by = ("-start",)
         fields = (
             "start",
             "period",
@@ -132,7 +142,7 @@ class StatisticTable(RecordTable):
         return word("direction", value)
 
     def render_citizenship(self, value: str) -> str:
-        return state_name(value)
+        return state_name(value, invented=self.invented)
 
 
 PERIODS = {

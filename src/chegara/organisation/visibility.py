@@ -27,9 +27,9 @@ class JointViewer:
 Viewer: TypeAlias = User | AnonymousUser | JointViewer
 
 
-def agencies_of(user: User) -> list[int]:
-    """Return the keys of the agencies somebody belongs to today."""
-    return list(Membership.objects.current().filter(user=user).values_list("agency_id", flat=True))
+def agencies_of(user: User) -> models.QuerySet[Membership, int]:
+    """Return the keys of the agencies somebody belongs to today, for use within another query or alone."""
+    return Membership.objects.current().filter(user=user).values_list("agency_id", flat=True)
 
 
 def releases_to(viewer: Viewer) -> models.QuerySet[Release]:

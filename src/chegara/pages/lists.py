@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -15,15 +14,6 @@ from django_tables2.export.export import TableExport
 
 EXPORT_FORMATS = ("xlsx", "csv")
 EXPORT_MOST_ROWS = 200_000
-
-
-class LazyCountPaginator(Paginator):  # type: ignore[type-arg]
-    """A paginator told how many rows there are by whoever can tell cheaply."""
-
-    def __init__(self, *args: Any, count: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if count is not None:
-            self.__dict__["count"] = count
 
 
 def show_list(
@@ -36,31 +26,25 @@ def show_list(
     template: str = "pages/list.html",
     context: dict[str, Any] | None = None,
     empty: str = "",
-    count: Callable[[Any], int | None] | None = None,
     export_name: str = "chegara",
 ) -> HttpResponse:
     """Show rows as a table that can be filtered, sorted, paged, printed and taken away as xlsx or csv.
 
     Args:
-        rows: a queryset, already limited to what the user may see.
+        rows: a queryset, already limited to what the user may see; or, where counting and sorting would take
+            too long, what answers in its stead: filtered already, and `sortable` or not.
         filterset: its bound filters, if any.
-        count: says how many rows there are where counting them all would be slow; None: count them.
     """
-    if filterset is not None:
+    if filterset is not None and isinstance(rows, QuerySet):
         rows = filterset.qs
-    table = table_class(rows, empty_text=empty or _("Nothing matches."), request=request)
+    table = table_class(
+        rows, empty_text=empty or _("Nothing matches."), orderable=getattr(rows, "sortable", True)
+    )
     wanted = request.GET.get("_export", "")
     if wanted in EXPORT_FORMATS:
         RequestConfig(request, paginate=False).configure(table)
         return _export(table, wanted, export_name)
-    known = count(rows) if count else None
-    RequestConfig(
-        request,
-        paginate={
-            "per_page": 25,
-            "paginator_class": lambda *args, **kwargs: LazyCountPaginator(*args, count=known, **kwargs),
-        },
-    ).configure(table)
+    RequestConfig(request, paginate={"per_page": 25}).configure(table)
     return render(
         request,
         template,

@@ -39,7 +39,7 @@ def read_sheet(country: str, sheet: str) -> list[Row]:
 
 
 def write_workbook(country: str, path: Path) -> None:
-    """Write the organisation workbook of a country, as FORMAT.md describes it.
+    """Write the organisation workbook of a country, as docs/reference/organisation-workbook.md describes it.
 
     Raises:
         KeyError: the demo has no such country.

@@ -30,7 +30,14 @@ def reconcile(
     decision.full_clean()
     decision.save()
     old, new = changed_fields(before, snapshot(decision))
-    record(by=by, action="evidence.reconciled", on=decision, before=old or None, after=new, reason=reason)
+    record(
+        by=by,
+        action="evidence.reconciled",
+        on=decision,
+        before=old if stored else None,
+        after=new,
+        reason=reason,
+    )
     return decision
 
 
@@ -60,7 +67,7 @@ def decide_gap(
         by=by,
         action="evidence.gap_decided",
         on=finding,
-        before=old or None,
+        before=old if stored else None,
         after=new,
         reason=reason,
         agency=agency.code,

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,15 @@ from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
 from chegara.evidence.methods.reading.problems import RefusedError
-from chegara.evidence.models import TRANSITIONS, Batch, BatchState, MonthlySummary, Problem, Record
+from chegara.evidence.models import (
+    TRANSITIONS,
+    Batch,
+    BatchState,
+    MonthlySummary,
+    MonthlyTotal,
+    Problem,
+    Record,
+)
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.staging import (
     Staged,
@@ -23,9 +32,12 @@ from chegara.evidence.staging import (
     remember_mappings,
     stage_rows,
 )
+from chegara.evidence.turns import Turns
 from chegara.organisation.models import Agency, Release
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.jobs import Reporting
+
+DELETED_AT_ONCE = 1_000
 
 
 class ImportRefusedError(Exception):
@@ -171,9 +183,14 @@ def stage(batch: Batch, *, by: User, progress: Reporting | None = None) -> Stage
 
 
 def _clear(batch: Batch) -> None:
-    for model in (Record, MonthlySummary, Problem):
-        while keys := list(model.objects.filter(batch=batch).values_list("pk", flat=True)[:20_000]):
-            model.objects.filter(pk__in=keys).delete()
+    turns = Turns()
+    models: tuple[type[Model], ...] = (Record, MonthlySummary, MonthlyTotal, Problem)
+    for model in models:
+        rows = model._default_manager.filter(batch=batch).order_by()
+        while rows.exists():
+            with turns.turn() as is_over:
+                while rows.filter(pk__in=rows.values("pk")[:DELETED_AT_ONCE]).delete()[0] and not is_over():
+                    pass
 
 
 @transaction.atomic
@@ -268,7 +285,7 @@ def change_handling(
     _require_own_releases(releases, batch.owner_agency)
     before, closed = _handling(batch), compartment or Batch.objects.get(pk=batch.pk).compartment
     batch.marking, batch.compartment = marking, compartment
-    batch.full_clean(exclude=["mappings", "problems_found"])
+    batch.clean_fields(exclude={field.name for field in batch._meta.fields} - {"marking", "compartment"})
     batch.save(update_fields=["marking", "compartment"])
     batch.releases.set(releases)
     record(

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy import stats
 
 from chegara.common.periods import Month
 
@@ -71,7 +71,7 @@ def dispersion(counts: Mapping[Month, float]) -> Dispersion:
     if freedom < 1:
         return Dispersion(months=len(counts))
     chi_squared = float(((table[used] - expected[used]) ** 2 / expected[used]).sum())
-    probability = float(stats.chi2.sf(chi_squared, freedom))
+    probability = float(scipy.special.chdtrc(freedom, chi_squared))
     believed = probability < SIGNIFICANCE
     return Dispersion(
         factor=max(chi_squared / freedom, 1.0) if believed else 1.0,

@@ -12,7 +12,7 @@ from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.reading.mapping import MappedColumn, Mapping, validate
 from chegara.evidence.methods.reading.problems import Severity
 from chegara.evidence.methods.rows import Field
-from chegara.evidence.models import Batch, Indicator, MonthlySummary
+from chegara.evidence.models import Batch, Indicator, MonthlyTotal
 from chegara.evidence.presenters.problems import sentence
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.staging import problem_as_json
@@ -173,7 +173,7 @@ def totals_of(batch: Batch) -> list[IndicatorTotal]:
     """Return what a staged or confirmed import adds up to, by indicator and unit."""
     indicators = Indicator.objects.in_bulk()
     rows = (
-        MonthlySummary.objects.filter(batch=batch).values("indicator", "unit", "supplementary")
+        MonthlyTotal.objects.filter(batch=batch).values("indicator", "unit", "supplementary")
         .annotate(
             row_count=Sum("rows"), blank=Sum("blanks"), repeat=Sum("repeats"), total=Sum("value"),
             amount=Sum("quantity"), first=Min("start"), last=Max("start"),

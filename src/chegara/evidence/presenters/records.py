@@ -73,7 +73,7 @@ def source_row(record: Record) -> SourceRow | None:
     for table in open_tables(path_of(record.batch.file.sha256))[0]:
         if table.sheet[:100] != record.sheet:
             continue
-        for number, cells in table.rows():
+        for number, cells in table.rows(record.row):
             if number == record.row:
                 headings = [" / ".join(heading) for heading in table.headings]
                 texts = ["" if cell is None else str(cell) for cell in cells]

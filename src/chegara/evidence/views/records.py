@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record
+from chegara.evidence.listing import RecordList, Wanted
+from chegara.evidence.models import Batch, Indicator, Record
 from chegara.evidence.presenters.records import facts_of, source_row
 from chegara.evidence.tables import EventTable, StatisticTable
 from chegara.evidence.views.common import invented, user_of
@@ -59,50 +59,39 @@ class RecordFilter(django_filters.FilterSet):
         )
 
     def __init__(self, *args: Any, countries: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, queryset=Record.objects.none(), **kwargs)
         for name, model in (("agency", Agency), ("point", CrossingPoint), ("division", Division)):
             self.filters[name].queryset = model._default_manager.filter(country__in=countries)
+
+    def wanted(self, batches: dict[int, int], *, event: bool) -> Wanted:
+        """Return what is asked for, of the batches that the user sees (by key, with their agency)."""
+        asked = dict(self.form.cleaned_data) if self.is_bound and self.form.is_valid() else {}
+        agency, batch = asked.pop("agency", None), asked.pop("batch", None)
+        since, until = asked.pop("since", None), asked.pop("until", None)
+        chosen = (
+            key
+            for key, owner in batches.items()
+            if (not agency or owner == agency.pk) and (batch is None or key == batch)
+        )
+        columns = {name: value for name, value in asked.items() if value}
+        return Wanted(tuple(chosen), event, columns, since, until)
 
 
 def _list(request: HttpRequest, *, title: str, table: Any, event: bool, name: str) -> HttpResponse:
     user = user_of(request)
     countries = list(countries_of(user))
-    batches = list(Batch.objects.visible_to(user).counting().values_list("pk", flat=True))
-    rows = (
-        Record.objects.filter(batch__in=batches, event=event)
-        .select_related("indicator", "point", "section", "division", "batch__owner_agency")
-        .order_by("-start", "-pk")
-    )  # fmt: skip
-    filterset = RecordFilter(request.GET or None, queryset=rows, countries=countries)
-    shown = invented(next((country for country in countries if country.invented), None))
+    batches = dict(Batch.objects.visible_to(user).counting().values_list("pk", "owner_agency"))
+    filterset = RecordFilter(request.GET or None, countries=countries)
     return show_list(
         request,
         title=title,
         table_class=table,
-        rows=rows,
+        rows=RecordList.of(filterset.wanted(batches, event=event)),
         filterset=filterset,
         export_name=name,
-        context=shown,
-        count=lambda _rows: _quick_count(filterset, batches, event),
+        context=invented(next((country for country in countries if country.invented), None)),
         empty=_("No confirmed record matches."),
     )
-
-
-def _quick_count(filterset: RecordFilter, batches: list[int], event: bool) -> int | None:
-    """Count by the monthly summaries, which are few, where the filter lets; else leave it to the records."""
-    asked = {
-        name: value
-        for name, value in (
-            filterset.form.cleaned_data if filterset.is_bound and filterset.form.is_valid() else {}
-        ).items()
-        if value
-    }
-    if set(asked) - {"indicator", "agency", "point", "division", "kind", "citizenship", "batch"}:
-        return None
-    wanted = models.Q(batch__in=batches, event=event)
-    for name, value in asked.items():
-        wanted &= models.Q(**{"batch__owner_agency" if name == "agency" else name: value})
-    return MonthlySummary.objects.filter(wanted).aggregate(total=models.Sum("rows"))["total"] or 0
 
 
 @page("evidence.view")

@@ -19,7 +19,15 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from chegara.evidence.methods.reading import encodings
 from chegara.evidence.methods.reading.cells import Hole
 from chegara.evidence.methods.reading.problems import Problem, RefusedError, problem, refuse
-from chegara.evidence.methods.reading.tables import MAX_COLUMNS, Record, Sheet, Table, trimmed, understand
+from chegara.evidence.methods.reading.tables import (
+    MAX_COLUMNS,
+    Pass,
+    Record,
+    Sheet,
+    Table,
+    trimmed,
+    understand,
+)
 
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 200
@@ -28,6 +36,7 @@ MAX_MEMBERS = 2000
 MAX_CELL = csv.field_size_limit()
 SEPARATORS = ",;\t|"
 CHUNK = 1 << 20
+ROWS_WORTH_A_LEAP = 10_000
 
 # What zipfile, zlib, ElementTree and openpyxl raise on bytes that somebody cut or changed.
 DAMAGED = (
@@ -124,9 +133,11 @@ def _text_sheet(opener: Opener) -> Sheet:
     except encodings.NotTextError as error:
         raise refuse("not_a_spreadsheet") from error
 
-    def text() -> io.TextIOWrapper:
+    def text(offset: int = 0) -> io.TextIOWrapper:
         errors = "replace" if encoding.cut or encoding.guessed else "strict"
-        return io.TextIOWrapper(opener(), encoding=encoding.name, errors=errors, newline="")
+        file = opener()
+        file.seek(offset)
+        return io.TextIOWrapper(file, encoding=encoding.name, errors=errors, newline="")
 
     with text() as file:
         try:
@@ -142,14 +153,33 @@ def _text_sheet(opener: Opener) -> Sheet:
     if encoding.guessed:
         problems.append(problem("encoding_guessed", arguments={"encoding": encoding.name}))
 
-    def records() -> Iterator[Record]:
-        with text() as file:
-            yield from _records(file, separator, cut=encoding.cut)
+    def records(first: int = 1) -> Iterator[Record]:
+        offset = _offset_of_row(opener, first, encoding.name) if first > ROWS_WORTH_A_LEAP else 0
+        with text(offset) as file:
+            yield from _records(file, separator, cut=encoding.cut, first=first if offset else 1)
 
     return Sheet(name="", records=records, is_text=True, problems=tuple(problems))
 
 
-def _records(file: io.TextIOWrapper, separator: str, *, cut: bool) -> Iterator[Record]:
+def _offset_of_row(opener: Opener, row: int, encoding: str) -> int:
+    """Return at which byte a row begins, 0 if that cannot be told by counting lines.
+
+    In a file with quotation marks a row may be several lines; in UTF-16 a line's end is more than a byte.
+    """
+    passed = offset = 0
+    with opener() as file:
+        # Whole lines at a time, so that no chunk parts a carriage return from its line feed.
+        while not encoding.startswith(("utf-16", "utf-32")) and (chunk := file.read(CHUNK) + file.readline()):
+            if b'"' in chunk or chunk.count(b"\r") != chunk.count(b"\r\n"):
+                return 0
+            lines = chunk.count(b"\n")
+            if passed + lines >= row - 1:
+                return offset + sum(map(len, chunk.splitlines(keepends=True)[: row - 1 - passed]))
+            passed, offset = passed + lines, offset + len(chunk)
+    return 0
+
+
+def _records(file: io.TextIOWrapper, separator: str, *, cut: bool, first: int = 1) -> Iterator[Record]:
     """Yield the records with their numbers; refuse one that the end of the file breaks off."""
     pending: list[str] = []
 
@@ -158,11 +188,11 @@ def _records(file: io.TextIOWrapper, separator: str, *, cut: bool) -> Iterator[R
             pending.append(line)
             yield line
 
-    number = 0
+    number = first - 1
     reader = csv.reader(remembered(), delimiter=separator)
     last = ""
     try:
-        for number, record in enumerate(reader, start=1):
+        for number, record in enumerate(reader, start=first):
             last = pending[-1] if len(pending) == 1 else "".join(pending)
             pending.clear()
             if number == 1 and len(record) <= 2 and record and record[0].startswith("sep="):
@@ -310,10 +340,8 @@ def _scan(opener: Opener, path: str) -> tuple[set[Area], set[tuple[int, int]]]:
     return merged, holes
 
 
-def _sheet_records(
-    opener: Opener, name: str, merged: set[Area], holes: set[tuple[int, int]]
-) -> Callable[[], Iterator[Record]]:
-    def records() -> Iterator[Record]:
+def _sheet_records(opener: Opener, name: str, merged: set[Area], holes: set[tuple[int, int]]) -> Pass:
+    def records(first: int = 1) -> Iterator[Record]:
         with opener() as file:
             book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             sheet = book[name]

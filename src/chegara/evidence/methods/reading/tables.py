@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from chegara.evidence.methods.dictionary import normalise
 from chegara.evidence.methods.reading.cells import Cell, Hole, is_blank, looks_like_data
@@ -22,15 +22,22 @@ SAMPLE_ROWS = 500
 Record: TypeAlias = tuple[int, Sequence[Cell]]
 
 
+class Pass(Protocol):
+    """Starts a new pass over (row number, cells)."""
+
+    def __call__(self, first: int = 1) -> Iterator[Record]:
+        """Begin at row `first`, or before it where the file lets nobody leap."""
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sheet:
-    """A sheet as it lies in the file: `records` starts a new pass over (row number, cells).
+    """A sheet as it lies in the file: `records` starts a new pass over its rows.
 
     Words in a merged area stand in each of its cells.
     """
 
     name: str
-    records: Callable[[], Iterator[Record]]
+    records: Pass
     uses_1904: bool = False
     is_text: bool = False
     problems: tuple[Problem, ...] = ()
@@ -49,7 +56,7 @@ class Table:
     titles: tuple[str, ...]
     headings: tuple[tuple[str, ...], ...]
     first_row: int
-    rows: Callable[[], Iterator[Record]]
+    rows: Pass
     sample: tuple[Record, ...]
     uses_1904: bool = False
     is_text: bool = False
@@ -116,9 +123,9 @@ def understand(sheet: Sheet) -> Table:
     )
 
 
-def _rows_after(records: Callable[[], Iterator[Record]], last: int) -> Callable[[], Iterator[Record]]:
-    def rows() -> Iterator[Record]:
-        iterator = records()
+def _rows_after(records: Pass, last: int) -> Pass:
+    def rows(first: int = 1) -> Iterator[Record]:
+        iterator = records(max(first, last + 1))
         for record in iterator:
             if record[0] > last:
                 yield record

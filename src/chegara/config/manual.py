@@ -1,0 +1,230 @@
+"""The generated pages of the manual's reference: `script/docs` writes them from what the program obeys."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from unittest import mock
+
+from chegara.config.cli import COMMANDS, command_parser
+from chegara.config.runtime import start
+
+GENERATED = "<!-- Written by script/docs: change what it is made from, not this page. -->"
+WIDTH = 100
+"""Characters a line of help, whatever terminal the page is written on."""
+
+LANGUAGES = ("en", "ru")
+
+PERMISSIONS = {
+    "pages.use": "read the start page, follow one's own background jobs",
+    "organisation.view": "see crossing points, sections, agencies, units, the map",
+    "organisation.change": "change the organisation, read in its workbook",
+    "organisation.release": "release one's own agency's imports, withdraw a release",
+    "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
+    "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
+    "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
+    "documents.make": "write the risk analysis report",
+    "accounts.manage": "make and close accounts, give roles, keep compartments",
+    "audit.view": "read the audit log",
+}
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each generated page by its file name.
+
+    Raises:
+        ValueError: a permission has no line in `PERMISSIONS`.
+    """
+    return {
+        "command-line.md": command_line(),
+        "dictionary.md": dictionary_page(),
+        "permissions.md": permissions(),
+        "import-states.md": import_states(),
+        "problems.md": problems(),
+    }
+
+
+def command_line() -> str:
+    """Return the help of every subcommand."""
+    with mock.patch.dict(os.environ, {"COLUMNS": str(WIDTH)}):
+        helps = [text for name in COMMANDS for text in _helps(f"chegara {name}", command_parser(name))]
+    blocks = [f"## `{title}`\n\n```text\n{text.rstrip()}\n```" for title, text in helps]
+    return _page(
+        "The command line",
+        "`chegara COMMAND --help` prints what stands here. Every command ends with 0 when it did its work, "
+        "with 2 and one message when the input is not as it must be. `chegara check` ends with 1 when "
+        "something does not hold.",
+        _table(("command", "what it does"), ((f"`{name}`", words) for name, words in COMMANDS.items())),
+        *blocks,
+    )
+
+
+def dictionary_page() -> str:
+    """Return the dictionary of indicators, a table a chapter."""
+    from chegara.evidence.methods.dictionary import load_dictionary
+    from chegara.evidence.models import Category
+
+    dictionary = load_dictionary()
+    introduction = (
+        "What each figure counts, in what unit, and what it is read against. The site shows the same on the "
+        f"page Dictionary (Справочник показателей). Version of {dictionary.version:%d.%m.%Y}."
+    )
+    parts = [introduction]
+    for category in Category:
+        parts.append(f"## {_in_language(category.label, 'en')}")
+        for indicator in dictionary.indicators.values():
+            if indicator.category != category:
+                continue
+            source = indicator.source + (f", {indicator.source_code}" if indicator.source_code else "")
+            facts = [
+                ("unit", indicator.unit),
+                ("unit of quantities", indicator.quantity_unit),
+                (
+                    "reported as",
+                    {"statistic": "figure for a period", "event": "single events"}[indicator.form],
+                ),
+                ("broken down by", ", ".join(indicator.dimensions)),
+                ("read against", ", ".join(f"`{code}`" for code in indicator.denominators)),
+                ("source", source),
+            ]
+            parts += [
+                f"### `{indicator.code}`",
+                f"**{indicator.names['en']}** · {indicator.names['ru']}",
+                indicator.definition["en"],
+                "; ".join(f"{name}: {value}" for name, value in facts if value) + ".",
+            ]
+    parts.append("## Sources")
+    parts.append("\n".join(f"- {code}: {names['en']}" for code, names in dictionary.sources.items()))
+    return _page("The dictionary", *parts)
+
+
+def permissions() -> str:
+    """Return which role may do what, as the rules themselves answer."""
+    import rules
+    from rules.permissions import permissions as registered
+
+    from chegara.accounts.models import Role
+
+    names = sorted(registered, key=list(PERMISSIONS).index)
+    somebody = {role: _holder_of(role) for role in Role}
+    rows = [
+        (
+            PERMISSIONS[name],
+            f"`{name}`",
+            *("✓" if rules.has_perm(name, somebody[role]) else "" for role in Role),
+        )
+        for name in names
+    ]
+    return _page(
+        "Who may do what",
+        "A role is given in an agency, for a time. Somebody may hold several. What somebody *sees* of the "
+        "evidence depends besides on agency, marking, compartment and release: "
+        "[Trust](../explanation/trust.md).",
+        _table(("may", "permission", *(_in_language(role.label, "en") for role in Role)), rows),
+        "Officer, integrity officer, trainer and K-9 manager have no work of their own in this edition.",
+    )
+
+
+def import_states() -> str:
+    """Return the states of an import and what may follow each, as a diagram."""
+    from chegara.evidence.models import TRANSITIONS, BatchState
+
+    arrows = [
+        f"    {before} --> {after}"
+        for before in BatchState
+        for after in BatchState
+        if after in TRANSITIONS[before]
+    ]
+    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in BatchState]
+    ends = [f"    {state.value} --> [*]" for state in BatchState if not TRANSITIONS[state]]
+    diagram = "\n".join(["stateDiagram-v2", *labels, "    [*] --> received", *arrows, *ends])
+    rows = []
+    for state in BatchState:
+        after = (
+            "; ".join(sorted(_in_language(BatchState(code).label, "en") for code in TRANSITIONS[state]))
+            or "nothing: it ends here"
+        )
+        rows.append((_in_language(state.label, "en"), _in_language(state.label, "ru"), after))
+    return _page(
+        "The states of an import",
+        "The rows of an import count in totals while it is confirmed, and in no other state.",
+        f"```mermaid\n{diagram}\n```",
+        _table(("state", "in Russian", "may become"), rows),
+    )
+
+
+def problems() -> str:
+    """Return every problem that an import may name, in both languages."""
+    from chegara.evidence.methods.reading.problems import PROBLEMS
+    from chegara.evidence.presenters.problems import SENTENCES
+
+    rows = [
+        (
+            PROBLEMS[code][0].value if code in PROBLEMS else "",
+            *(_sentence(text, each) for each in LANGUAGES),
+            f"`{code}`",
+        )
+        for code, text in SENTENCES.items()
+    ]
+    return _page(
+        "What may be wrong with a file",
+        "An **error** leaves out the cell, the row or the file. A **warning** asks somebody to look. A "
+        "**note** says what was done. A problem without a severity lies between the file and the "
+        "organisation or another import. "
+        "The sentence says what to do. “…” stands for what the file holds.",
+        _table(("severity", "what Chegara says", "in Russian", "code"), rows),
+    )
+
+
+def _helps(title: str, parser: argparse.ArgumentParser) -> Iterable[tuple[str, str]]:
+    yield title, parser.format_help()
+    for action in parser._actions:  # noqa: SLF001 - argparse has no other way to its subparsers
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for name, inner in action.choices.items():
+                yield from _helps(f"{title} {name}", inner)
+
+
+def _holder_of(role: str) -> SimpleNamespace:
+    """Return as much of a user as the rules ask about."""
+    return SimpleNamespace(is_active=True, is_authenticated=True, memberships=(), _roles=frozenset({role}))
+
+
+def _in_language(text: object, language: str) -> str:
+    from django.utils import translation
+
+    with translation.override(language):
+        return str(text)
+
+
+def _sentence(text: object, language: str) -> str:
+    return re.sub(r"%\(\w+\)s", "…", _in_language(text, language)).replace("%%", "%")
+
+
+def _table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [headings, ["---"] * len(headings), *rows]
+    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+
+
+def _page(title: str, *parts: str) -> str:
+    return "\n\n".join([GENERATED, f"# {title}", *parts]) + "\n"
+
+
+def main(argv: Sequence[str]) -> int:
+    """Write the pages into a folder."""
+    start()
+    from chegara.config.translations import compile_catalogues
+
+    compile_catalogues()
+    folder = Path(argv[0])
+    for name, text in pages().items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -77,6 +77,19 @@ def test_a_weak_first_password_makes_no_account(password: str, client: Client):
     assert not User.objects.filter(username="clerk").exists()
 
 
+@pytest.mark.parametrize(
+    "changed",
+    [{"username": "two words"}, {"username": "mountaineers", "password": "mountaineers1"}],
+    ids=["a name with a space", "a password like the name"],
+)
+def test_what_the_account_cannot_have_is_told_on_the_page(changed: dict[str, str], client: Client):
+    answer = client.post("/organisation/users/new/", account(**changed))
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert User.objects.count() == 1
+
+
 def test_a_user_name_is_given_once_whatever_its_capitals(client: Client):
     factories.make_user("clerk")
 

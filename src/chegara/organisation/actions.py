@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
@@ -69,8 +70,13 @@ def _codes_of(instance: models.Model, linked: Iterable[str]) -> dict[str, Any]:
 def create_user(
     *, username: str, full_name: str, password: str, clearance: Marking | str, by: User | str
 ) -> User:
-    """Make an account."""
+    """Make an account.
+
+    Raises:
+        ValidationError: the password is weak, or the user name is taken or has odd characters.
+    """
     user = User(username=username.lower(), full_name=full_name, clearance=clearance)
+    validate_password(password, user)
     user.set_password(password)
     user.full_clean()
     user.save()
@@ -82,10 +88,15 @@ def create_user(
 def change_user(
     user: User, *, full_name: str, clearance: str, is_active: bool, password: str = "", by: User, reason: str
 ) -> None:
-    """Change an account; a password is changed when one is given, and never logged."""
+    """Change an account; a password is changed when one is given, and never logged.
+
+    Raises:
+        ValidationError: the password is weak.
+    """
     before = snapshot(User.objects.get(pk=user.pk))
     user.full_name, user.clearance, user.is_active = full_name, clearance, is_active
     if password:
+        validate_password(password, user)
         user.set_password(password)
     user.full_clean()
     user.save()

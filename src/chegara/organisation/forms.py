@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Compartment, Marking, Role, User
@@ -55,7 +56,7 @@ class UnitForm(WithReason):
 class UserForm(StyledForm):
     """An account: made with a first password, changed with a reason."""
 
-    username = forms.CharField(label=_("User name"), max_length=60)
+    username = forms.CharField(label=_("User name"), max_length=60, validators=[UnicodeUsernameValidator()])
     full_name = forms.CharField(label=_("Full name"), max_length=150)
     clearance = forms.ChoiceField(label=_("May see up to"), choices=Marking.choices)
     is_active = forms.BooleanField(label=_("May sign in"), required=False, initial=True)
@@ -86,7 +87,7 @@ class UserForm(StyledForm):
         """Refuse a weak password."""
         password: str = self.cleaned_data["password"]
         if password:
-            validate_password(password)
+            validate_password(password, self.existing or User(username=self.cleaned_data.get("username", "")))
         return password
 
 

@@ -151,7 +151,7 @@ def test_who_left_an_agency_does_not_see_its_records_any_more(days: int, agency:
         user, agency, valid_from=today - timedelta(30), valid_until=today + timedelta(days)
     )
 
-    assert agencies_of(user) == ([] if days < 0 else [agency.pk])
+    assert list(agencies_of(user)) == ([] if days < 0 else [agency.pk])
 
 
 def test_the_same_role_granted_again_is_prolonged_not_doubled(agency: Agency):

@@ -375,6 +375,8 @@ def test_every_label_of_a_form_is_russian_on_a_russian_page() -> None:
     labels = {
         f"{form.__name__}.{name}": (field.label, name)
         for form in subclasses(forms.BaseForm)
+        # A list's filter form is made anew for each page, in its language: see the test of filters.
+        if form.__name__ != "Styled"
         for name, field in form.base_fields.items()
     }
 

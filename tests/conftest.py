@@ -13,6 +13,14 @@ if TYPE_CHECKING:
     from pytest_django import DjangoDbBlocker
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the catalogues of translations before any test, and any worker, reads them."""
+    if not hasattr(config, "workerinput"):
+        from chegara.config.translations import compile_catalogues
+
+        compile_catalogues()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Keep tests of one file, which share what they set up, on one worker; the browser's share one site."""
     for item in items:

@@ -34,7 +34,7 @@ import chegara
 from chegara.accounts.adapter import ClosedAdapter
 from chegara.audit.presenters import ACTION_TITLES
 from chegara.config import messages
-from chegara.config.translations import catalogues, compile_catalogues
+from chegara.config.translations import catalogues
 
 PACKAGE = Path(chegara.__file__).parent
 SLICES = {folder.name: folder for folder in messages.slices()}
@@ -45,11 +45,6 @@ TAG = re.compile(r"</?\w+[^>]*>")
 # Said alike in every language: names of the product, of formats and of algorithms.
 SAME_IN_RUSSIAN = {"SHA-256", "%(indicator)s %(by)s, %(year)s"}
 SAME_EVERYWHERE = {"Chegara", "SHA-256", "xlsx", "csv"}
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _compiled() -> None:
-    compile_catalogues()
 
 
 def entries(slice_name: str) -> polib.POFile:

@@ -17,8 +17,6 @@ from django.utils.translation import gettext
 from playwright.sync_api import ConsoleMessage, Page, Response
 from tests.browser.steps import DESKTOP
 
-from chegara.config.translations import compile_catalogues
-
 LOCALES = {"en": "en-GB", "ru": "ru-RU"}
 NO_NETWORK = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -32,7 +30,6 @@ Words = Callable[[str], str]
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve the demo as its users do; the address. Ends as Ctrl-C would end it, and must end well."""
-    compile_catalogues()
     home = os.environ.get("CHEGARA_BROWSER_HOME") or str(tmp_path_factory.mktemp("home"))
     environment = {**os.environ, "CHEGARA_HOME": home}
     chegara = [sys.executable, "-m", "chegara"]

@@ -8,7 +8,6 @@ from rules.permissions import permissions
 
 from chegara.config import manual
 from chegara.config.cli import COMMANDS
-from chegara.config.translations import compile_catalogues
 from chegara.organisation.workbook import SHEETS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
@@ -17,7 +16,6 @@ NAMES = ("command-line.md", "dictionary.md", "permissions.md", "import-states.md
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    compile_catalogues()
     return manual.pages()
 
 

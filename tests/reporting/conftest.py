@@ -1,4 +1,4 @@
-"""Translations are compiled at set-up; tests do not rely on that having been done."""
+"""A document with a block of every kind, in both languages."""
 
 from __future__ import annotations
 
@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chegara.config.translations import compile_catalogues
-
 if TYPE_CHECKING:
     from chegara.reporting.blocks import Document
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _catalogues() -> None:
-    compile_catalogues()
-
-
 @pytest.fixture(scope="session", params=["en", "ru"])
-def sample(request: pytest.FixtureRequest, _catalogues: None) -> Document:
+def sample(request: pytest.FixtureRequest) -> Document:
     from tests.reporting.sample import sample
 
     return sample(request.param)

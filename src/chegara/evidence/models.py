@@ -353,19 +353,23 @@ class Problem(models.Model):
 
 
 class RememberedMapping(models.Model):
-    """How an agency's form was read last time: it is proposed when the same headings come again."""
+    """How an agency's form for a year was read: it is proposed when the same headings come again.
+
+    A form may change from year to year, so that each year's reading is kept beside the others.
+    """
 
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    year = models.PositiveSmallIntegerField()
     key = models.CharField(max_length=64)
     mapping = models.JSONField()
     by = models.CharField(max_length=60)
     at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("agency", "key"), name="mapping_once"),)
+        constraints = (models.UniqueConstraint(fields=("agency", "year", "key"), name="mapping_once_a_year"),)
 
     def __str__(self) -> str:
-        return f"{self.agency_id}: {self.key[:12]}"
+        return f"{self.agency_id} {self.year}: {self.key[:12]}"
 
 
 class CountingRule(models.TextChoices):

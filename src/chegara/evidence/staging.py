@@ -8,23 +8,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
-from pathlib import Path
 from typing import Any, TypeAlias
 
 from django.db import connection, models
 from django.utils import timezone
 
-from chegara.accounts.models import User
 from chegara.common.periods import PeriodKind
 from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.dictionary import Dictionary
+from chegara.evidence.mappings import marks_of, problem_from_json
 from chegara.evidence.methods.reading.files import open_tables
-from chegara.evidence.methods.reading.guess import guess
-from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, reused, validate
+from chegara.evidence.methods.reading.mapping import Mapping, normal_headings
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
-from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.rows import Field, ReportedRow
@@ -35,10 +32,8 @@ from chegara.evidence.models import (
     MonthlyTotal,
     Problem,
     Record,
-    RememberedMapping,
 )
 from chegara.evidence.turns import Turns
-from chegara.organisation.models import Agency
 from chegara.organisation.queries import Places
 from chegara.pages.jobs import Reporting
 
@@ -66,72 +61,6 @@ class Staged:
     rows: int = 0
     problems: dict[str, int] = field(default_factory=dict)
     covers: tuple[date | None, date | None] = (None, None)
-
-
-def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
-    """Return for each table of a file how it will be read, as JSON: remembered from last time, or guessed.
-
-    A file that can't be read at all gives one entry with the problem, so that the page can say why.
-    """
-    try:
-        tables, refused = open_tables(path)
-    except RefusedError as refusal:
-        return [{"refused": problem_as_json(refusal.problem)}]
-    words = dictionary()
-    remembered = {known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)}
-    proposals: list[dict[str, Any]] = []
-    for table in tables:
-        guessed = guess(table, words)
-        known = remembered.get(guessed.mapping.key)
-        mapping = _as_last_time(known, guessed.mapping) if known else guessed.mapping
-        problems = validate(mapping, words)
-        proposals.append(
-            {
-                "mapping": mapping.as_json(),
-                "guessed": guessed.mapping.as_json(),
-                "headings": [" / ".join(heading) for heading in table.headings],
-                "confidence": 1.0 if known else guessed.confidence,
-                "remembered": bool(known),
-                "used": not any(p.severity is Severity.ERROR for p in problems),
-                "problems": [problem_as_json(p) for p in problems],
-                "notes": [problem_as_json(p) for p in guessed.problems],
-                "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]],
-            }
-        )
-    return proposals + [{"refused": problem_as_json(found)} for found in refused]
-
-
-def _as_last_time(known: dict[str, Any], guessed: Mapping) -> Mapping:
-    return reused(Mapping.from_json(known["mapping"]), Mapping.from_json(known["guessed"]), guessed)
-
-
-def remember_mappings(batch: Batch, by: User) -> None:
-    """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
-    for proposal in batch.mappings:
-        if "mapping" in proposal and proposal.get("used", True):
-            guessed = proposal.get("guessed", proposal["mapping"])
-            RememberedMapping.objects.update_or_create(
-                agency=batch.owner_agency,
-                key=Mapping.from_json(proposal["mapping"]).key,
-                defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
-            )
-
-
-def _cell_text(cell: Any) -> str:
-    return "" if cell is None else str(cell)[:80]
-
-
-def problem_from_json(content: dict[str, Any]) -> FoundProblem:
-    """Return the problem that `problem_as_json` wrote."""
-    return FoundProblem(**content | {"severity": Severity(content["severity"])})
-
-
-def problem_as_json(found: FoundProblem) -> dict[str, Any]:
-    """Return a problem as plain values."""
-    return {
-        "code": found.code, "severity": found.severity.value, "sheet": found.sheet, "row": found.row,
-        "column": found.column, "value": found.value, "arguments": dict(found.arguments),
-    }  # fmt: skip
 
 
 class _Rows:
@@ -251,7 +180,8 @@ class _Stager:
 def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     """Write a batch's records, monthly summaries and problems; return what came of it."""
     words = dictionary()
-    tables = {mapping_key(table): table for table in open_tables(path_of(batch.file.sha256))[0]}
+    opened = open_tables(path_of(batch.file.sha256), marks_of(batch.mappings))[0]
+    tables = {mapping_key(table): table for table in opened}
     stager = _Stager(batch)
     turns = Turns()
     overlaps = Overlaps(batch)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
+from chegara.evidence.mappings import problem_as_json, propose_mappings, remember_mappings
 from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import (
     TRANSITIONS,
@@ -25,13 +26,7 @@ from chegara.evidence.models import (
     Record,
 )
 from chegara.evidence.presenters.problems import refusal
-from chegara.evidence.staging import (
-    Staged,
-    problem_as_json,
-    propose_mappings,
-    remember_mappings,
-    stage_rows,
-)
+from chegara.evidence.staging import Staged, stage_rows
 from chegara.evidence.turns import Turns
 from chegara.organisation.models import Agency, Release
 from chegara.organisation.visibility import agencies_of

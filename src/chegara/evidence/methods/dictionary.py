@@ -159,6 +159,7 @@ class Dictionary:
     kinds: tuple[Phrase, ...]
     indicator_phrases: tuple[Phrase, ...]
     totals: frozenset[str]
+    parts: frozenset[str]
     unknown: frozenset[str]
     cumulative: frozenset[str]
     territories: Territories
@@ -179,6 +180,11 @@ class Dictionary:
         """Say whether a label announces a sum of other rows or columns: Итого, Всего по области, Total."""
         words = normalise(text)
         return words in self.totals or any(words.startswith(f"{total} ") for total in self.totals)
+
+    def is_part(self, text: str) -> bool:
+        """Say whether a label announces a part of what stands before it: в т.ч. женщины, of which minors."""
+        words = normalise(text)
+        return words in self.parts or any(words.startswith((f"{part} ", f"{part}. ", f"{part}: ")) for part in self.parts)
 
     def is_unknown(self, text: str) -> bool:
         """Say whether a cell says that nothing is known; 0 is known."""
@@ -329,6 +335,7 @@ def _shipped() -> Dictionary:
         kinds=_phrases(headings["kind"]),
         indicator_phrases=_phrases(headings["indicator"]) + _phrases(names),
         totals=frozenset(map(normalise, words["total"])),
+        parts=frozenset(map(normalise, words["part"])),
         unknown=frozenset(map(normalise, words["unknown"])),
         cumulative=frozenset(map(normalise, words["cumulative"])),
         territories=_territories(known["territory"], {}),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from chegara.evidence.dictionary import kind_word, state_name, word
 from chegara.evidence.files import path_of
+from chegara.evidence.mappings import marks_of
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.models import Record
 from chegara.evidence.presenters.figures import exact
@@ -70,7 +71,7 @@ def _place(found: Any, text: str) -> str:
 
 def source_row(record: Record) -> SourceRow | None:
     """Return the row of the kept file that a record came from; the cell of its figure is marked."""
-    for table in open_tables(path_of(record.batch.file.sha256))[0]:
+    for table in open_tables(path_of(record.batch.file.sha256), marks_of(record.batch.mappings))[0]:
         if table.sheet[:100] != record.sheet:
             continue
         for number, cells in table.rows(record.row):

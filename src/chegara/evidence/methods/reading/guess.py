@@ -2,7 +2,7 @@
 
 Reasons are codes: heading (a phrase of headings.toml), given_by_heading (a month, direction, … over figures),
 content (what the cells are), only_figures, implied (by another column), title, sheet_name, world_region,
-total_column, constant_of_kind, nothing_known.
+total_column, part_column, constant_of_kind, nothing_known.
 """
 
 from __future__ import annotations
@@ -258,9 +258,12 @@ def _by_figures_under_words(
     given: dict[Field, str] = {}
     for part in parts:
         given.update(given_by(part, dictionary))
-    if given:
+    if not dictionary.is_part(parts[-1]) and given:
         told = _guess(options, Field.VALUE, 0.95, Reason("given_by_heading", options.heading))
         yield replace(told, given=tuple(sorted(given.items())))
+    elif dictionary.is_part(parts[-1]) or (not given and any(map(dictionary.is_part, parts))):
+        # "of which women" is counted already by the column before it.
+        yield _guess(options, Field.IGNORE, 0.9, Reason("part_column"))
 
 
 def given_by(text: str, dictionary: Dictionary) -> dict[Field, str]:
@@ -273,7 +276,7 @@ def given_by(text: str, dictionary: Dictionary) -> dict[Field, str]:
     word = normalise(text)
     if not word or (word.isdecimal() and not 1 <= int(word) <= 12 and len(word) != 4):
         return {}
-    period = _period_given(text)
+    period = period_given(text)
     if period:
         return period
     if code := dictionary.vocabularies["direction"].code(word):
@@ -296,7 +299,12 @@ def _kind_given(word: str, dictionary: Dictionary) -> dict[Field, str]:
     return {}
 
 
-def _period_given(text: str) -> dict[Field, str]:
+def period_given(text: str) -> dict[Field, str]:
+    """Return what a text says of a period: a date, a year, or a month or quarter without its year.
+
+    >>> period_given("март"), period_given("2015 г.")
+    ({<Field.MONTH: 'month'>: '3'}, {<Field.YEAR: 'year'>: '2015'})
+    """
     try:
         period = parse_period(text)
     except BadCellError:
@@ -472,8 +480,9 @@ def _quantity_or_value(settled: dict[int, ColumnGuess], constants: Constants, di
 def _notes(table: Table, columns: Sequence[ColumnGuess], dictionary: Dictionary) -> Iterator[Problem]:
     row = table.first_row - 1
     for one in columns:
-        if one.reasons[0].code == "total_column" and one.field is Field.IGNORE:
-            yield problem("total_column", sheet=table.sheet, row=row, column=one.column, value=one.heading)
+        code = one.reasons[0].code
+        if code in {"total_column", "part_column"} and one.field is Field.IGNORE:
+            yield problem(code, sheet=table.sheet, row=row, column=one.column, value=one.heading)
     for text in (*table.titles, *(one.heading for one in columns)):
         if any(f" {phrase} " in f" {normalise(text)} " for phrase in dictionary.cumulative):
             yield problem("cumulative", sheet=table.sheet, row=row, value=text)

@@ -6,12 +6,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal, TypeAlias
 
 from chegara.evidence.methods.dictionary import Dictionary, normalise
 from chegara.evidence.methods.reading.problems import Problem, problem
-from chegara.evidence.methods.reading.tables import Table
+from chegara.evidence.methods.reading.tables import Extent, Table
 from chegara.evidence.methods.rows import Field
 
 Given: TypeAlias = tuple[tuple[Field, str], ...]
@@ -38,13 +38,14 @@ class Mapping:
     """The meaning of a table's columns, and what holds for all rows (`constants`: indicator, year …).
 
     Columns that are not named are ignored. `headings` are normalised, so that the same form sent next month
-    is recognised by `key`.
+    is recognised by `key`. `marked` is where a person saw the table, None where it was found.
     """
 
     sheet: str
     headings: tuple[str, ...]
     columns: tuple[MappedColumn, ...]
     constants: Given = ()
+    marked: Extent | None = None
 
     @property
     def key(self) -> str:
@@ -73,6 +74,7 @@ class Mapping:
                 for column in self.columns
             ],
             "constants": _plain(self.constants),
+            "marked": asdict(self.marked) if self.marked else None,
         }
 
     @classmethod
@@ -92,11 +94,19 @@ class Mapping:
                 for column in content["columns"]
             ),
             constants=_given(content["constants"]),
+            marked=_extent(content.get("marked")),
         )
 
 
 def _plain(given: Given) -> dict[str, str]:
     return {field.value: value for field, value in given}
+
+
+def _extent(content: dict[str, Any] | None) -> Extent | None:
+    if not content:
+        return None
+    first, last = content["headings"]
+    return Extent(**content | {"headings": (int(first), int(last))})
 
 
 def _given(content: dict[str, str]) -> Given:

@@ -20,8 +20,10 @@ _E, _W, _N = Severity.ERROR, Severity.WARNING, Severity.NOTE
 PROBLEMS: Mapping[str, tuple[Severity, str]] = {
     # the file cannot be read at all
     "empty_file": (_E, "the file holds nothing"),
-    "not_a_spreadsheet": (_E, "the file is neither csv nor xlsx"),
-    "old_xls": (_E, "the file is an .xls of Excel 97-2003: save it as .xlsx"),
+    "not_a_spreadsheet": (_E, "the file is neither csv nor xlsx, xls or docx"),
+    "old_document": (_E, "the file is a .doc of Word 97-2003: save it as .docx"),
+    "no_tables": (_E, "the document has no table"),
+    "too_large": (_E, "the .xls workbook is larger than {limit} bytes"),
     "password_protected": (_E, "the workbook is encrypted with a password: save it without"),
     "zip_bomb": (_E, "unpacked, the workbook would be larger than {limit} bytes or {ratio} times its size"),
     "unsafe_xml": (_E, "the workbook's XML declares a document type, as no spreadsheet program writes"),
@@ -40,6 +42,14 @@ PROBLEMS: Mapping[str, tuple[Severity, str]] = {
     "blank_rows": (_N, "{count} blank rows were left out"),
     "total_row": (_N, "a row of totals was left out: totals are computed"),
     "total_column": (_N, "a column of totals was left out: totals are computed"),
+    "total_differs": (_W, "the file's total is {told}, its rows add up to {added}"),
+    "total_column_differs": (_W, "the row's total is {told}, its figures add up to {added}"),
+    "part_row": (_W, "the row is a part of the one before it (of which) and was left out"),
+    "part_column": (_W, "the column is a part of another (of which) and was left out"),
+    "parts_follow": (_W, "rows that follow may be parts of the one before (of which), and counted twice"),
+    "words_row": (_N, "a line of words between the rows was left out"),
+    "repeated_headings": (_N, "headings printed again were left out {count} times"),
+    "several_tables": (_N, "the sheet was read as {count} tables"),
     "extra_cells": (_E, "the row has more cells than there are headings: a separator inside a value?"),
     # the mapping
     "no_date": (_E, "no column and no constant says when"),
@@ -56,6 +66,8 @@ PROBLEMS: Mapping[str, tuple[Severity, str]] = {
     # cells
     "not_a_number": (_E, "not a number"),
     "negative_number": (_E, "a count or quantity cannot be negative"),
+    "merged_figure": (_E, "one figure for several merged cells: nobody can say whose it is"),
+    "merged_quantity": (_W, "{count} times one quantity for several rows: counted with the first"),
     "fractional_count": (_W, "a count that is not whole"),
     "decimal_mark_ambiguous": (_W, "{count} cells could be read two ways; the mark was taken for {reading}"),
     "decimal_mark_mixed": (_E, "the cell's decimal mark is not that of its column"),

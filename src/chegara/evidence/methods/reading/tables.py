@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from itertools import islice
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from chegara.evidence.methods.dictionary import normalise
-from chegara.evidence.methods.reading.cells import Cell, Hole, is_blank, looks_like_data
+from chegara.evidence.methods.reading import headings
+from chegara.evidence.methods.reading.cells import Cell, is_blank
+from chegara.evidence.methods.reading.headings import Headings, title_of
+from chegara.evidence.methods.reading.merged import Record, is_spread_from_the_left
 from chegara.evidence.methods.reading.problems import Problem, problem, refuse
 
 MAX_COLUMNS = 256
 ROWS_SEARCHED_FOR_HEADINGS = 60
 SAMPLE_ROWS = 500
-
-
-Record: TypeAlias = tuple[int, Sequence[Cell]]
 
 
 class Pass(Protocol):
@@ -29,18 +26,42 @@ class Pass(Protocol):
         """Begin at row `first`, or before it where the file lets nobody leap."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """Which part of a sheet a table takes; rows and columns count from 1, a last one of 0 is the sheet's end.
+
+    `headings` are the first and the last heading row where a person marked them, (0, 0) where they are found.
+    """
+
+    first_row: int = 1
+    last_row: int = 0
+    first_column: int = 1
+    last_column: int = 0
+    headings: tuple[int, int] = (0, 0)
+
+    def cut(self, cells: Sequence[Cell]) -> Sequence[Cell]:
+        """Return a row's cells with those outside blank, so that columns keep their numbers."""
+        if self.last_column:
+            cells = cells[: self.last_column]
+        before = self.first_column - 1
+        return trimmed([None] * min(before, len(cells)) + list(cells[before:])) if before else trimmed(cells)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Sheet:
-    """A sheet as it lies in the file: `records` starts a new pass over its rows.
+    """A sheet, or a part of one, as it lies in the file: `records` starts a new pass over its rows.
 
-    Words in a merged area stand in each of its cells.
+    `name` is the sheet's own; a further table on it is "name/2", the tables of a document are "/1", "/2" …
+    What is spread over merged cells stands in each of them. `titles` are what the file says above it.
     """
 
     name: str
     records: Pass
     uses_1904: bool = False
     is_text: bool = False
+    titles: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
+    extent: Extent = field(default_factory=Extent)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -49,15 +70,17 @@ class Table:
 
     `headings` has for each column its heading from top to bottom (a month over entry and exit: two parts).
     `titles` are the lines above the headings. `rows` starts a new pass over the rows below the headings.
-    `sample` are the first of them. `problems` are those of the layout, found so far.
+    `sample` are the first of them. `problems` are those of the layout, found so far. `extent` says where on
+    the sheet it lies, its heading rows included.
     """
 
     sheet: str
     titles: tuple[str, ...]
-    headings: tuple[tuple[str, ...], ...]
+    headings: Headings
     first_row: int
     rows: Pass
     sample: tuple[Record, ...]
+    extent: Extent
     uses_1904: bool = False
     is_text: bool = False
     problems: tuple[Problem, ...] = field(default=())
@@ -75,52 +98,90 @@ def trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
     return cells[:end]
 
 
+def part_of(sheet: Sheet, extent: Extent, name: str) -> Sheet:
+    """Return a part of a sheet as a sheet of its own, whose rows and columns keep their numbers."""
+
+    def records(first: int = 1) -> Iterator[Record]:
+        for number, cells in sheet.records(max(first, extent.first_row)):
+            if extent.last_row and number > extent.last_row:
+                return
+            if number >= extent.first_row:
+                yield number, extent.cut(cells)
+
+    return Sheet(
+        name=name,
+        records=records,
+        uses_1904=sheet.uses_1904,
+        is_text=sheet.is_text,
+        titles=sheet.titles,
+        problems=sheet.problems,
+        extent=extent,
+    )
+
+
 def understand(sheet: Sheet) -> Table:
-    """Find a sheet's headings, one or two rows of them below any title lines.
+    """Find a sheet's headings, one to four rows of them below any title lines, unless a person marked them.
 
     Raises:
         RefusedError: empty_file, wrong_separator, too_many_columns, no_headings, no_rows.
     """
-    top = [(number, trimmed(cells)) for number, cells in islice(sheet.records(), ROWS_SEARCHED_FOR_HEADINGS)]
+    top = _top(sheet)
     filled = [(number, cells) for number, cells in top if any(not is_blank(cell) for cell in cells)]
     _refuse_what_is_no_table(sheet, filled)
-    position = _position_of_headings(filled)
-    if position is None:
+    if sheet.extent.headings != (0, 0):
+        first, last = sheet.extent.headings
+        found = _positions(filled, first, last)
+    else:
+        found = headings.find(filled)
+    if not found:
         raise refuse("no_headings", sheet=sheet.name, row=filled[0][0])
-    below = filled[position + 1 :]
-    heading_rows = [filled[position]]
-    if below and _continues_headings(filled[position][1], below[0][1]):
-        heading_rows.append(below.pop(0))
+    heading_rows, below = filled[found.start : found.stop], filled[found.stop :]
     notes: list[Problem] = []
     if len(heading_rows) > 1:
-        notes.append(
-            problem("heading_rows_joined", sheet=sheet.name, row=heading_rows[0][0], arguments={"count": 2})
-        )
+        notes.append(_note("heading_rows_joined", sheet, heading_rows[0][0], count=len(heading_rows)))
     last = heading_rows[-1][0]
-    if below and _numbers_columns(below[0][1]):
-        last = below.pop(0)[0]
-        notes.append(problem("numbering_row", sheet=sheet.name, row=last))
-    headings = _joined([cells for _, cells in heading_rows])
+    if below and headings.numbers_columns(below[0][1]):
+        last = below[0][0]
+        notes.append(_note("numbering_row", sheet, last))
     rows = _rows_after(sheet.records, last)
     sample = tuple(islice(((number, cells) for number, cells in rows() if trimmed(cells)), SAMPLE_ROWS))
     if not sample:
         raise refuse("no_rows", sheet=sheet.name, row=last)
-    if not sheet.is_text:
-        # In text, cells beyond the headings mean a broken row; in a workbook, a column that nobody named.
-        width = min(MAX_COLUMNS, max(len(trimmed(cells)) for _, cells in sample))
-        headings += (("",),) * (width - len(headings))
-    notes += _problems_of_headings(sheet.name, heading_rows[0][0], headings, sample)
+    names = _named(headings.joined([cells for _, cells in heading_rows]), sample, is_text=sheet.is_text)
+    notes += _problems_of_headings(sheet.name, heading_rows[0][0], names, sample)
     return Table(
         sheet=sheet.name,
-        titles=tuple(_title(cells) for _, cells in filled[:position]),
-        headings=headings,
+        titles=sheet.titles + tuple(title_of(cells) for _, cells in filled[: found.start]),
+        headings=names,
         first_row=last + 1,
         rows=rows,
         sample=sample,
+        extent=Extent(
+            first_row=sheet.extent.first_row,
+            last_row=sheet.extent.last_row,
+            first_column=sheet.extent.first_column,
+            last_column=sheet.extent.last_column,
+            headings=(heading_rows[0][0], heading_rows[-1][0]),
+        ),
         uses_1904=sheet.uses_1904,
         is_text=sheet.is_text,
         problems=sheet.problems + tuple(notes),
     )
+
+
+def _top(sheet: Sheet) -> list[Record]:
+    """Return the rows among which the headings are."""
+    wanted = max(ROWS_SEARCHED_FOR_HEADINGS, sheet.extent.headings[1] - sheet.extent.first_row + 2)
+    return [(number, trimmed(cells)) for number, cells in islice(sheet.records(), wanted)]
+
+
+def _positions(filled: Sequence[Record], first: int, last: int) -> range:
+    places = [position for position, (number, _) in enumerate(filled) if first <= number <= last]
+    return range(places[0], places[-1] + 1) if places else range(0)
+
+
+def _note(code: str, sheet: Sheet, row: int, **arguments: int) -> Problem:
+    return problem(code, sheet=sheet.name, row=row, arguments=dict(arguments))
 
 
 def _rows_after(records: Pass, last: int) -> Pass:
@@ -147,91 +208,38 @@ def _refuse_what_is_no_table(sheet: Sheet, filled: Sequence[Record]) -> None:
                 column=MAX_COLUMNS + 1,
                 arguments={"limit": MAX_COLUMNS},
             )
-    if max(len(cells) for _, cells in filled) < 2:
+    if max(len(headings.filled_cells(cells)) for _, cells in filled) < 2:
         number, cells = filled[0]
-        raise refuse("wrong_separator", sheet=sheet.name, row=number, column=1, value=cells[0])
+        raise refuse("wrong_separator", sheet=sheet.name, row=number, column=1, value=cells[-1])
 
 
-def _filled(cells: Sequence[Cell]) -> list[Cell]:
-    return [cell for cell in cells if not is_blank(cell)]
+def _named(found: Headings, sample: Sequence[Record], *, is_text: bool) -> Headings:
+    """Return the headings of all columns: none for the further columns that a merged one takes.
 
-
-def _position_of_headings(filled: Sequence[Record]) -> int | None:
-    """Headings are the first row that is about as full as its successors and holds no figures or days."""
-    widths = Counter(len(_filled(cells)) for _, cells in filled)
-    usual = max(widths, key=lambda width: (widths[width], width))
-    for position, (_, cells) in enumerate(filled):
-        texts = _filled(cells)
-        if len({str(text) for text in texts}) < 2 or len(texts) < usual / 2:
-            continue
-        figures = [text for text in texts if looks_like_data(text)]
-        months_across = [str(figure) for figure in figures] == [str(n + 1) for n in range(len(figures))]
-        few = len(figures) <= len(texts) / 4
-        return position if few or (months_across and len(figures) < len(texts)) else None
-    return None
-
-
-def _continues_headings(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
-    """A second row of headings has only words, and has them where the first row spans or leaves a gap."""
-    texts = _filled(lower)
-    if not texts or any(looks_like_data(text) or not isinstance(text, str) for text in texts):
-        return False
-    gaps = [
+    In text, cells beyond the headings mean a broken row; in a workbook, a column that nobody named.
+    """
+    used = {
         index
-        for index in range(1, max(len(upper), len(lower)))
-        if index >= len(upper) or is_blank(upper[index]) or upper[index] == upper[index - 1]
-    ]
-    words = {
-        index
-        for index, cell in enumerate(lower)
-        if not is_blank(cell) and not (index < len(upper) and cell == upper[index])
+        for _, cells in sample
+        for index, cell in enumerate(cells)
+        if not is_blank(cell) and not is_spread_from_the_left(cell, index + 1)
     }
-    under_own_heading = words - set(gaps) - {gap - 1 for gap in gaps}
-    return bool(gaps) and words.issuperset(gaps) and not under_own_heading
-
-
-def _numbers_columns(cells: Sequence[Cell]) -> bool:
-    """Official forms number their columns 1, 2, 3 … below the headings; some begin with А, Б."""
-    texts = [normalise(str(cell)) for cell in _filled(cells)]
-    numbers = [int(text) for text in texts if text.isdecimal()]
-    letters = [text for text in texts if not text.isdecimal()]
-    counts = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return counts and numbers[0] in {1, 2, 3} and len(numbers) >= 3 and set(letters) <= {"а", "б", "a", "b"}
-
-
-def _joined(rows: Sequence[Sequence[Cell]]) -> tuple[tuple[str, ...], ...]:
-    width = max(len(cells) for cells in rows)
-    upper = list(rows[0]) + [None] * (width - len(rows[0]))
-    if len(rows) == 1:
-        return tuple((_text(cell),) for cell in upper)
-    lower = list(rows[1]) + [None] * (width - len(rows[1]))
-    for index in range(1, width):
-        if is_blank(upper[index]) and not is_blank(lower[index]):
-            upper[index] = upper[index - 1]
-    return tuple(
-        tuple(dict.fromkeys(part for part in (_text(above), _text(below)) if part)) or ("",)
-        for above, below in zip(upper, lower, strict=True)
-    )
-
-
-def _text(cell: Cell) -> str:
-    if isinstance(cell, datetime):
-        return cell.date().isoformat()
-    if isinstance(cell, float) and cell.is_integer():
-        return str(int(cell))
-    return "" if cell is None or isinstance(cell, Hole) else re.sub(r"\s+", " ", str(cell)).strip()
-
-
-def _title(cells: Sequence[Cell]) -> str:
-    return " ".join(dict.fromkeys(_text(cell) for cell in cells if not is_blank(cell)))
+    names = [
+        ("",) if index and index not in used and heading == found[index - 1] else heading
+        for index, heading in enumerate(found)
+    ]
+    if not is_text:
+        width = min(MAX_COLUMNS, max(len(trimmed(cells)) for _, cells in sample))
+        names += [("",)] * (width - len(names))
+    return tuple(names)
 
 
 def _problems_of_headings(
-    sheet: str, row: int, headings: Sequence[tuple[str, ...]], sample: Iterable[Record]
+    sheet: str, row: int, names: Headings, sample: Iterable[Record]
 ) -> Iterator[Problem]:
     seen: set[tuple[str, ...]] = set()
     used = {index for _, cells in sample for index, cell in enumerate(cells) if not is_blank(cell)}
-    for index, heading in enumerate(headings):
+    for index, heading in enumerate(names):
         normal = tuple(map(normalise, heading))
         if not any(normal):
             if index in used:

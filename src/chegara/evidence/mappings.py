@@ -1,0 +1,152 @@
+"""How a file's tables are to be read: proposed from what is remembered or guessed, changed by people, remembered.
+
+A proposal is kept with its import as JSON: the mapping, what had been guessed, the headings and first rows of
+the table as the pages show them, and what is wrong with it; or, for what is no table, why ("refused").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from chegara.accounts.models import User
+from chegara.evidence.dictionary import dictionary
+from chegara.evidence.methods.dictionary import Dictionary
+from chegara.evidence.methods.reading.files import open_tables, sheets_of, table_on
+from chegara.evidence.methods.reading.guess import Guess, guess
+from chegara.evidence.methods.reading.mapping import Mapping, key_of, normal_headings, reused, validate
+from chegara.evidence.methods.reading.problems import Problem as FoundProblem
+from chegara.evidence.methods.reading.problems import RefusedError, Severity
+from chegara.evidence.methods.reading.tables import Extent, Table
+from chegara.evidence.methods.rows import Field
+from chegara.evidence.models import Batch, RememberedMapping
+from chegara.organisation.models import Agency
+
+ROWS_SHOWN = 5
+CELL_SHOWN = 80
+
+Proposal = dict[str, Any]
+
+
+def propose_mappings(path: Path, agency: Agency) -> list[Proposal]:
+    """Return for each table of a file how it will be read, as JSON: remembered from before, or guessed.
+
+    A file that can't be read at all gives one entry with the problem, so that the page can say why.
+    """
+    kept = _Kept(agency)
+    try:
+        tables, refused = open_tables(path, kept.marks_that_fit(path))
+    except RefusedError as refusal:
+        return [{"refused": problem_as_json(refusal.problem)}]
+    words = dictionary()
+    proposals = [kept.proposal(table, words) for table in tables]
+    return proposals + [{"refused": problem_as_json(found)} for found in refused]
+
+
+class _Kept:
+    """What an agency's forms were read as, this year and before."""
+
+    def __init__(self, agency: Agency) -> None:
+        self.rows = list(RememberedMapping.objects.filter(agency=agency).order_by("-year", "-at"))
+
+    def marks_that_fit(self, path: Path) -> dict[str, Extent]:
+        """Return the tables that people marked before and that lie in the same place of this file."""
+        marked = [mapping for row in self.rows if (mapping := Mapping.from_json(row.mapping["mapping"])).marked]
+        if not marked:
+            return {}
+        found: dict[str, Extent] = {}
+        for sheet in sheets_of(path):
+            for mapping in marked:
+                table = table_on(sheet, mapping.sheet, mapping.marked) if mapping.sheet not in found else None
+                if table and mapping.marked and normal_headings(table) == mapping.headings:
+                    found[mapping.sheet] = mapping.marked
+        return found
+
+    def proposal(self, table: Table, words: Dictionary) -> Proposal:
+        """Return how a table is read: as in its year, else as in the latest year that was read, else as guessed."""
+        guessed = guess(table, words)
+        same = {row.year: row for row in self.rows if row.key == guessed.mapping.key}
+        if not same:
+            return proposal_of(table, guessed, guessed.mapping, words)
+        wanted = year_of(guessed.mapping)
+        year = wanted if wanted in same else max(same)
+        return as_in(same[year], table, guessed, words)
+
+
+def as_in(kept: RememberedMapping, table: Table, guessed: Guess, words: Dictionary) -> Proposal:
+    """Return how a table is read if it is read as that form was in that year."""
+    known = kept.mapping
+    mapping = reused(Mapping.from_json(known["mapping"]), Mapping.from_json(known["guessed"]), guessed.mapping)
+    return proposal_of(table, guessed, mapping, words) | {"remembered": True, "confidence": 1.0, "year": kept.year}
+
+
+def proposal_of(table: Table, guessed: Guess, mapping: Mapping, words: Dictionary) -> Proposal:
+    """Return a table and how it is read as JSON."""
+    problems = validate(mapping, words)
+    return {
+        "mapping": mapping.as_json(),
+        "guessed": guessed.mapping.as_json(),
+        "headings": [" / ".join(heading) for heading in table.headings],
+        "heading_rows": list(table.extent.headings),
+        "confidence": guessed.confidence,
+        "remembered": False,
+        "used": not any(p.severity is Severity.ERROR for p in problems),
+        "problems": [problem_as_json(p) for p in problems],
+        "notes": [problem_as_json(p) for p in guessed.problems],
+        "sample": [
+            [row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:ROWS_SHOWN]
+        ],
+    }
+
+
+def year_of(mapping: Mapping) -> int:
+    """Return the year that a file says it is about, this year where it says none."""
+    texts = [value for field, value in mapping.constants if field is Field.YEAR]
+    texts += [value for column in mapping.columns for field, value in column.given if field is Field.YEAR]
+    years = [int(text) for text in texts if text.isdecimal()]
+    return max(years, default=timezone.localdate().year)
+
+
+def kept_years(agency: Agency, key: str) -> Sequence[RememberedMapping]:
+    """Return how an agency's form was read before, the latest year first."""
+    return RememberedMapping.objects.filter(agency=agency, key=key).order_by("-year")
+
+
+def remember_mappings(batch: Batch, by: User) -> None:
+    """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
+    year = (batch.covers_to or timezone.localdate()).year
+    for proposal in batch.mappings:
+        if "mapping" in proposal and proposal.get("used", True):
+            guessed = proposal.get("guessed", proposal["mapping"])
+            RememberedMapping.objects.update_or_create(
+                agency=batch.owner_agency,
+                year=year,
+                key=Mapping.from_json(proposal["mapping"]).key,
+                defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
+            )
+
+
+def marks_of(proposals: Sequence[Proposal]) -> dict[str, Extent]:
+    """Return where people marked the tables of a file, by the tables' names."""
+    mappings = [Mapping.from_json(proposal["mapping"]) for proposal in proposals if "mapping" in proposal]
+    return {mapping.sheet: mapping.marked for mapping in mappings if mapping.marked}
+
+
+def _cell_text(cell: Any) -> str:
+    return "" if cell is None else str(cell)[:CELL_SHOWN]
+
+
+def problem_from_json(content: dict[str, Any]) -> FoundProblem:
+    """Return the problem that `problem_as_json` wrote."""
+    return FoundProblem(**content | {"severity": Severity(content["severity"])})
+
+
+def problem_as_json(found: FoundProblem) -> dict[str, Any]:
+    """Return a problem as plain values."""
+    return {
+        "code": found.code, "severity": found.severity.value, "sheet": found.sheet, "row": found.row,
+        "column": found.column, "value": found.value, "arguments": dict(found.arguments),
+    }  # fmt: skip

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from chegara.evidence.methods.reading import files
+from chegara.evidence.methods.reading import text
 from chegara.evidence.methods.reading.files import open_tables
 
 
 @pytest.fixture(autouse=True)
 def _small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(files, "ROWS_WORTH_A_LEAP", 2)
-    monkeypatch.setattr(files, "CHUNK", 64)
+    monkeypatch.setattr(text, "ROWS_WORTH_A_LEAP", 2)
+    monkeypatch.setattr(text, "CHUNK", 64)
 
 
 def lines(end: str) -> Iterator[str]:

@@ -13,7 +13,7 @@ from itertools import islice, pairwise
 from chegara.evidence.methods.dictionary import load_dictionary, normalise
 from chegara.evidence.methods.reading import headings
 from chegara.evidence.methods.reading.cells import Cell, is_blank, looks_like_data
-from chegara.evidence.methods.reading.headings import filled_cells, is_title
+from chegara.evidence.methods.reading.headings import filled_cells, is_above_headings, is_title
 from chegara.evidence.methods.reading.merged import Record
 from chegara.evidence.methods.reading.problems import problem
 from chegara.evidence.methods.reading.tables import MAX_COLUMNS, Extent, Sheet, part_of, trimmed
@@ -136,7 +136,7 @@ def _rows(filled: Sequence[Record], extent: Extent) -> list[Extent]:
     has_rows = False
     while position < len(filled):
         below = _heads(filled, position)
-        titled = is_title(filled[position - 1][1])
+        titled = is_above_headings(filled[position - 1][1])
         if has_rows and below and (titled or _names(filled, below) != own):
             starts.append(filled[_first_title(filled, position, found.stop)][0])
             position, own, has_rows, found = below.stop, _names(filled, below), False, below
@@ -162,7 +162,7 @@ def _heads(filled: Sequence[Record], position: int) -> range | None:
     """
     number, cells = filled[position]
     before = filled[position - 1]
-    if (before[0] == number - 1 and not is_title(before[1])) or not _words_only(cells):
+    if (before[0] == number - 1 and not is_above_headings(before[1])) or not _words_only(cells):
         return None
     found = headings.extended(filled, position)
     stop = found.stop
@@ -181,7 +181,7 @@ def _words_only(cells: Sequence[Cell]) -> bool:
     texts = filled_cells(cells)
     return (
         len({str(text) for text in texts}) > 1
-        and not is_title(cells)
+        and not is_above_headings(cells)
         and not any(looks_like_data(text) or words.is_unknown(str(text)) for text in texts)
         and not words.is_total(str(texts[0]))
     )
@@ -190,7 +190,7 @@ def _words_only(cells: Sequence[Cell]) -> bool:
 def _first_title(filled: Sequence[Record], position: int, lowest: int) -> int:
     """Return where the title lines above a heading begin."""
     words = load_dictionary()
-    while position - 1 > lowest and is_title(filled[position - 1][1]):
+    while position > lowest and is_above_headings(filled[position - 1][1]):
         if words.is_total(str(filled_cells(filled[position - 1][1])[0])):
             break
         position -= 1

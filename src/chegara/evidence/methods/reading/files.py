@@ -81,7 +81,7 @@ def _archive_sheets(opener: Opener) -> Iterator[Sheet]:
         if "word/document.xml" in parts:
             return document_sheets(opener)
         if any(part.endswith("workbook.xml") for part in parts):
-            return workbook_sheets(opener, parts)
+            return workbook_sheets(opener)
     raise refuse("not_a_spreadsheet")
 
 

@@ -22,15 +22,19 @@ def filled_cells(cells: Sequence[Cell]) -> list[Cell]:
 
 
 def is_title(cells: Sequence[Cell]) -> bool:
-    """Say whether a row holds one text, once or spread over its cells, or a label and its value.
+    """Say whether a row holds one text, once or spread over its cells."""
+    texts = filled_cells(cells)
+    return len(set(map(str, texts))) == 1 and not looks_like_data(texts[0])
 
-    >>> is_title(["Отчёт за 2015 год"]), is_title(["Период:", "2015"]), is_title(["КПП", "Месяц"])
-    (True, True, False)
+
+def is_above_headings(cells: Sequence[Cell]) -> bool:
+    """Say whether a row is a line above headings: a title, or a label with a colon and its value.
+
+    >>> is_above_headings(["Отчёт за 2015 год"]), is_above_headings(["Период:", "2015"])
+    (True, True)
     """
-    texts = list(dict.fromkeys(map(str, filled_cells(cells))))
-    if len(texts) == 2:
-        return texts[0].rstrip().endswith(":")
-    return len(texts) == 1 and not looks_like_data(filled_cells(cells)[0])
+    texts = list(map(str, filled_cells(cells)))
+    return is_title(cells) or (len(texts) == 2 and texts[0].rstrip().endswith(":"))
 
 
 def find(filled: Sequence[Record]) -> range | None:
@@ -59,7 +63,9 @@ def _position(filled: Sequence[Record]) -> int | None:
     usual = max(widths, key=lambda width: (widths[width], width))
     for position, (_, cells) in enumerate(filled):
         texts = filled_cells(cells)
-        if len({str(text) for text in texts}) < 2 or len(texts) < usual / 2 or is_title(cells):
+        if len({str(text) for text in texts}) < 2 or len(texts) < usual / 2:
+            continue
+        if usual > 2 and is_above_headings(cells):
             continue
         if not _may_head(texts):
             return None

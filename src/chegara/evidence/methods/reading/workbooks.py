@@ -5,38 +5,74 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Iterator
-from typing import cast
+from typing import IO
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet._reader import WorkSheetParser
 
 from chegara.evidence.methods.reading.archives import CHUNK, DAMAGED, Opener
+from chegara.evidence.methods.reading.cells import Cell
 from chegara.evidence.methods.reading.merged import Area, Record, completed
-from chegara.evidence.methods.reading.problems import refuse
+from chegara.evidence.methods.reading.problems import RefusedError, refuse
 from chegara.evidence.methods.reading.tables import MAX_COLUMNS, Pass, Sheet, trimmed
 
 OVERLAP = 16384
 
 
-def workbook_sheets(opener: Opener, parts: set[str]) -> Iterator[Sheet]:
+class _Book(ExcelReader):
+    """What a workbook says of all its sheets: their names and parts, the shared texts, the formats of days.
+
+    openpyxl's own read-only workbook reads every sheet through, each time that it is opened, where the file
+    does not state its dimensions; those of many programs do not.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        super().__init__(file, read_only=True, data_only=True, keep_links=False)
+        self.sheets: list[tuple[str, str]] = []
+        self.read()
+
+    def read_worksheets(self) -> None:
+        """Note the visible sheets and where they lie, and read none."""
+        for sheet, part in self.parser.find_sheets():
+            if part.target in self.valid_files and "chartsheet" not in part.Type and sheet.state == "visible":
+                self.sheets.append((sheet.name, part.target))
+
+    def rows(self, source: IO[bytes]) -> Iterator[Record]:
+        """Yield the rows of one sheet's part, those that it leaves out as blank."""
+        parser = WorkSheetParser(
+            source,
+            self.shared_strings,
+            data_only=True,
+            epoch=self.wb.epoch,
+            date_formats=self.wb._date_formats,  # noqa: SLF001 - as openpyxl's own reader does
+            timedelta_formats=self.wb._timedelta_formats,  # noqa: SLF001
+        )
+        expected = 1
+        for number, row in parser.parse():
+            yield from ((blank, ()) for blank in range(expected, number))
+            cells: list[Cell] = [None] * (row[-1]["column"] if row else 0)
+            for cell in row:
+                cells[cell["column"] - 1] = cell["value"]
+            yield number, cells
+            expected = number + 1
+
+
+def workbook_sheets(opener: Opener) -> Iterator[Sheet]:
     """Yield the visible sheets of a workbook whose parts were checked."""
     with opener() as file:
         try:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
+            book = _Book(file)
         except Exception as error:
             # Whatever openpyxl stumbles over in the parts that describe the book, the book is not sound.
             raise refuse("truncated") from error
-        uses_1904 = book.epoch == CALENDAR_MAC_1904
-        names = [
-            (sheet.title, str(sheet._worksheet_path))  # type: ignore[attr-defined]  # noqa: SLF001 - no other way
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        ]
-        book.close()
-    for name, path in names:
-        if path in parts:
-            areas, holes = _scan(opener, path)
-            yield Sheet(name=name, records=_records(opener, name, areas, holes), uses_1904=uses_1904)
+    for name, part in book.sheets:
+        areas, holes = _scan(opener, part)
+        yield Sheet(
+            name=name,
+            records=_records(opener, book, name, part, areas, holes),
+            uses_1904=book.wb.epoch == CALENDAR_MAC_1904,
+        )
 
 
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell [^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
@@ -73,19 +109,17 @@ def _scan(opener: Opener, path: str) -> tuple[set[Area], set[tuple[int, int]]]:
     return areas, holes
 
 
-def _records(opener: Opener, name: str, areas: set[Area], holes: set[tuple[int, int]]) -> Pass:
+def _records(
+    opener: Opener, book: _Book, name: str, part: str, areas: set[Area], holes: set[tuple[int, int]]
+) -> Pass:
     def records(first: int = 1) -> Iterator[Record]:
-        with opener() as file:
-            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-            sheet = book[name]
-            sheet.reset_dimensions()
-            try:
-                rows = cast("Iterator[Record]", enumerate(sheet.iter_rows(values_only=True), start=1))
-                for number, cells in completed(rows, areas, holes, width=MAX_COLUMNS):
+        try:
+            with opener() as file, zipfile.ZipFile(file) as archive, archive.open(part) as source:
+                for number, cells in completed(book.rows(source), areas, holes, width=MAX_COLUMNS):
                     yield number, trimmed(cells)
-            except DAMAGED as error:
-                raise refuse("truncated", sheet=name) from error
-            finally:
-                book.close()
+        except DAMAGED as error:
+            if isinstance(error, RefusedError):
+                raise
+            raise refuse("truncated", sheet=name) from error
 
     return records

@@ -29,14 +29,13 @@ def parts(sheet: Sheet) -> list[Sheet]:
     filled = [(number, cells) for number, cells in top if filled_cells(cells)]
     if not filled or max(len(cells) for _, cells in filled) > MAX_COLUMNS:
         return [sheet]
-    extents = sorted(_cut(filled, Extent()), key=lambda one: (one.first_row, one.first_column))
-    if not 1 < len(extents) <= MOST_TABLES:
+    places = sorted(_cut(filled, Extent(), ()), key=lambda one: (one[0].first_row, one[0].first_column))
+    if not 1 < len(places) <= MOST_TABLES:
         return [sheet]
-    if len(top) == ROWS_SEARCHED_FOR_TABLES:
-        # What lies lowest goes on to the end.
-        bottom = max(one.last_row or one.first_row for one in extents)
-        extents = [replace(one, last_row=0) if one.last_row in {0, bottom} else one for one in extents]
-    found = [part_of(sheet, extent, name_of(sheet.name, n)) for n, extent in enumerate(extents, start=1)]
+    found = [
+        part_of(sheet, extent, name_of(sheet.name, number), titles)
+        for number, (extent, titles) in enumerate(places, start=1)
+    ]
     told = problem("several_tables", sheet=sheet.name, arguments={"count": len(found)})
     return [replace(found[0], problems=(*found[0].problems, told)), *found[1:]]
 
@@ -46,13 +45,28 @@ def name_of(sheet: str, number: int) -> str:
     return sheet if number == 1 else f"{sheet}/{number}"
 
 
-def _cut(filled: Sequence[Record], extent: Extent) -> Iterator[Extent]:
-    parted = _columns(filled, extent) or _rows(filled, extent)
-    if not parted:
-        yield extent
-        return
-    for part in parted:
-        yield from _cut(_within(filled, part), part)
+Titles = tuple[str, ...]
+
+
+def _cut(filled: Sequence[Record], extent: Extent, titles: Titles) -> Iterator[tuple[Extent, Titles]]:
+    """Yield the tables, each with the titles that it shares with the one to its left."""
+    if side_by_side := _columns(filled, extent):
+        shared: Titles = ()
+        for part in side_by_side:
+            within = _within(filled, part)
+            own = _titles(within)
+            yield from _cut(within, part, () if own else shared)
+            shared = own or shared
+    elif one_by_one := _rows(filled, extent):
+        for part in one_by_one:
+            yield from _cut(_within(filled, part), part, titles)
+    else:
+        yield extent, titles
+
+
+def _titles(filled: Sequence[Record]) -> Titles:
+    found = headings.find(filled)
+    return tuple(headings.title_of(cells) for _, cells in filled[: found.start]) if found else ()
 
 
 def _within(filled: Sequence[Record], extent: Extent) -> list[Record]:

@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import pairwise
 
 from chegara.evidence.methods.dictionary import normalise
 from chegara.evidence.methods.reading.cells import Cell, Hole, is_blank, looks_like_data
@@ -158,17 +157,25 @@ def joined(rows: Sequence[Sequence[Cell]]) -> Headings:
     """Return each column's heading from top to bottom; a heading without merged cells spans the gap behind it."""
     width = max(len(cells) for cells in rows)
     levels = [list(cells) + [None] * (width - len(cells)) for cells in rows]
-    for depth, (upper, lower) in enumerate(pairwise(levels)):
+    for depth, upper in enumerate(levels[:-1]):
         if _spreads(upper):
             continue
         for index in range(1, width):
             parents_agree = all(level[index] == level[index - 1] for level in levels[:depth])
-            if is_blank(upper[index]) and not is_blank(lower[index]) and parents_agree:
+            is_headed = any(not is_blank(level[index]) for level in levels[depth + 1 :])
+            if is_blank(upper[index]) and is_headed and parents_agree:
                 upper[index] = upper[index - 1]
     return tuple(
         tuple(dict.fromkeys(part for level in levels if (part := _text(level[index])))) or ("",)
         for index in range(width)
     )
+
+
+def repeats(cells: Sequence[Cell], names: Headings) -> bool:
+    """Say whether a row below the headings is their lowest row again, as on each printed page."""
+    texts = [normalise(_text(cell)) for cell in cells if not is_blank(cell)]
+    above = [names[index][-1] for index, cell in enumerate(cells) if not is_blank(cell) and index < len(names)]
+    return len(texts) > 1 and texts == list(map(normalise, above))
 
 
 def _text(cell: Cell) -> str:

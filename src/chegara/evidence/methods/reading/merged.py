@@ -47,6 +47,9 @@ class SpreadNumber(float):
     __slots__ = ("area",)
     area: Area
 
+    def __str__(self) -> str:
+        return str(int(self)) if self.is_integer() else repr(float(self))
+
 
 Spread: TypeAlias = SpreadText | SpreadNumber
 

@@ -105,7 +105,7 @@ def _value(sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell) -> Cell:
     if cell.ctype == XL_CELL_TEXT:
         return str(cell.value) or None
     if cell.ctype == XL_CELL_NUMBER:
-        return float(cell.value)
+        return int(cell.value) if cell.value.is_integer() else float(cell.value)
     if cell.ctype == XL_CELL_DATE:
         if cell.value < FIRST_DAY:
             return float(cell.value)

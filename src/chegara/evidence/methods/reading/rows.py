@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from chegara.evidence.methods.dictionary import Dictionary, Vocabulary, normalise
+from chegara.evidence.methods.dictionary import Dictionary, Vocabulary
 from chegara.evidence.methods.reading.cells import (
     FIRST_PLAUSIBLE_YEAR,
     Cell,
@@ -32,6 +32,7 @@ from chegara.evidence.methods.reading.columns import (
     at,
     words_of,
 )
+from chegara.evidence.methods.reading.headings import repeats
 from chegara.evidence.methods.reading.mapping import TIME_FIELDS, MappedColumn, Mapping
 from chegara.evidence.methods.reading.merged import SpreadNumber, SpreadText, spread
 from chegara.evidence.methods.reading.problems import Problem, problem
@@ -222,11 +223,7 @@ class _Reader:
 
     def _bad_row(self, number: int, cells: Sequence[Cell], bad: BadRowError) -> Iterator[Problem]:
         """Yield what is wrong with a row, unless it is the headings printed again on the next page."""
-        repeated = [
-            heading[-1] for heading, cell in zip(self.table.headings, cells, strict=False) if not is_blank(cell)
-        ]
-        texts = [normalise(str(cell)) for cell in cells if not is_blank(cell)]
-        if len(texts) > 1 and texts == list(map(normalise, repeated)):
+        if repeats(cells, self.table.headings):
             self.tallies.add("repeated_headings", 0, "")
         else:
             yield self._problem(number, bad)
@@ -260,6 +257,8 @@ class _Reader:
             try:
                 row = self._figure(number, cells, numbers, time, given, shared, row_indicator)
             except BadRowError as bad:
+                if repeats(cells, self.table.headings):
+                    raise
                 yield self._problem(number, bad)
                 if bad.column != (numbers.column if numbers else 0):
                     return

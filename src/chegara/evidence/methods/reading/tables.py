@@ -98,8 +98,11 @@ def trimmed(cells: Sequence[Cell]) -> Sequence[Cell]:
     return cells[:end]
 
 
-def part_of(sheet: Sheet, extent: Extent, name: str) -> Sheet:
-    """Return a part of a sheet as a sheet of its own, whose rows and columns keep their numbers."""
+def part_of(sheet: Sheet, extent: Extent, name: str, titles: tuple[str, ...] = ()) -> Sheet:
+    """Return a part of a sheet as a sheet of its own, whose rows and columns keep their numbers.
+
+    `titles` are lines that stand outside the part and hold for it.
+    """
 
     def records(first: int = 1) -> Iterator[Record]:
         for number, cells in sheet.records(max(first, extent.first_row)):
@@ -113,7 +116,7 @@ def part_of(sheet: Sheet, extent: Extent, name: str) -> Sheet:
         records=records,
         uses_1904=sheet.uses_1904,
         is_text=sheet.is_text,
-        titles=sheet.titles,
+        titles=sheet.titles + titles,
         problems=sheet.problems,
         extent=extent,
     )
@@ -144,10 +147,12 @@ def understand(sheet: Sheet) -> Table:
         last = below[0][0]
         notes.append(_note("numbering_row", sheet, last))
     rows = _rows_after(sheet.records, last)
-    sample = tuple(islice(((number, cells) for number, cells in rows() if trimmed(cells)), SAMPLE_ROWS))
+    names = headings.joined([cells for _, cells in heading_rows])
+    like_rows = ((row, cells) for row, cells in rows() if trimmed(cells) and not headings.repeats(cells, names))
+    sample = tuple(islice(like_rows, SAMPLE_ROWS))
     if not sample:
         raise refuse("no_rows", sheet=sheet.name, row=last)
-    names = _named(headings.joined([cells for _, cells in heading_rows]), sample, is_text=sheet.is_text)
+    names = _named(names, sample, is_text=sheet.is_text)
     notes += _problems_of_headings(sheet.name, heading_rows[0][0], names, sample)
     return Table(
         sheet=sheet.name,
@@ -218,12 +223,7 @@ def _named(found: Headings, sample: Sequence[Record], *, is_text: bool) -> Headi
 
     In text, cells beyond the headings mean a broken row; in a workbook, a column that nobody named.
     """
-    used = {
-        index
-        for _, cells in sample
-        for index, cell in enumerate(cells)
-        if not is_blank(cell) and not is_spread_from_the_left(cell, index + 1)
-    }
+    used = _used(sample)
     names = [
         ("",) if index and index not in used and heading == found[index - 1] else heading
         for index, heading in enumerate(found)
@@ -234,11 +234,21 @@ def _named(found: Headings, sample: Sequence[Record], *, is_text: bool) -> Headi
     return tuple(names)
 
 
+def _used(sample: Iterable[Record]) -> set[int]:
+    """Return in which columns, from 0, something of their own stands."""
+    return {
+        index
+        for _, cells in sample
+        for index, cell in enumerate(cells)
+        if not is_blank(cell) and not is_spread_from_the_left(cell, index + 1)
+    }
+
+
 def _problems_of_headings(
     sheet: str, row: int, names: Headings, sample: Iterable[Record]
 ) -> Iterator[Problem]:
     seen: set[tuple[str, ...]] = set()
-    used = {index for _, cells in sample for index, cell in enumerate(cells) if not is_blank(cell)}
+    used = _used(sample)
     for index, heading in enumerate(names):
         normal = tuple(map(normalise, heading))
         if not any(normal):

@@ -58,6 +58,7 @@ class _Column:
     rows: int = 0
     groups: list[float] = field(default_factory=list)
     waiting: list[_Stated] = field(default_factory=list)
+    units: set[str] = field(default_factory=set)
 
     def close(self) -> None:
         """End a group: what waits for its rows may find them in it, or in it and those before."""
@@ -73,7 +74,6 @@ class Sums:
 
     def __init__(self) -> None:
         self.columns: dict[int, _Column] = {}
-        self.units: dict[int, set[str]] = {}
 
     def add(self, column: int, figure: float | None, unit: str = "") -> None:
         """Count a figure; an unknown one adds nothing, and one in another unit makes sums meaningless."""
@@ -82,9 +82,7 @@ class Sums:
         sums = self.columns.get(column)
         if sums is None:
             sums = self.columns[column] = _Column()
-            self.units[column] = {unit}
-        if unit not in self.units[column]:
-            self.units[column].add(unit)
+        sums.units.add(unit)
         sums.group += figure
         sums.rows += 1
 
@@ -105,7 +103,7 @@ class Sums:
         """Yield, when all is read, the stated totals that nothing adds up to."""
         for column, sums in sorted(self.columns.items()):
             sums.close()
-            if len(self.units.get(column, ())) > 1:
+            if len(sums.units) > 1:
                 continue
             for one in sums.waiting:
                 if any(agree(one.told, each) for each in one.below):

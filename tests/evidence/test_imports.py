@@ -26,7 +26,7 @@ from chegara.evidence.models import (
     Record,
     RememberedMapping,
 )
-from chegara.evidence.presenters.batches import with_constant
+from chegara.evidence.presenters.mappings import with_constant
 from chegara.organisation.models import Agency
 from chegara.pages.jobs import Cancelled, run_job
 

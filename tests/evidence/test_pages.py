@@ -88,7 +88,7 @@ def test_a_file_that_is_no_table_is_kept_with_the_reason(signed_in: Client, agen
     answer = upload(signed_in, b"%PDF-1.7 and so on", agency)
 
     text = words_of(signed_in.get(answer.headers["Location"]))
-    assert "neither a csv file nor an xlsx workbook" in text
+    assert "neither a workbook (.xlsx, .xls) nor a Word document" in text
     assert Batch.objects.get().state == BatchState.RECEIVED
 
 
@@ -191,7 +191,7 @@ def test_a_changed_mapping_is_read_anew(signed_in: Client, analyst: User, agency
         signed_in.post(
             f"/evidence/imports/{batch.pk}/mapping/",
             {
-                "0-used": "on", "0-constant-indicator": "refusals", "0-constant-year": "2025",
+                "0-used": "on", "0-constant-indicator": "refusals", "0-constant-period": "2025",
                 "0-column-1": "point", "0-column-2": "month", "0-column-3": "value",
             },
         )  # fmt: skip

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Compartment, Marking, User
@@ -11,11 +13,29 @@ from chegara.organisation.models import Agency, Release
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.forms import StyledForm
 
+MOST_PASTED = 1_000_000
+
 
 class ImportForm(StyledForm):
     """A file that an agency sends, and how it must be handled."""
 
-    file = forms.FileField(label=_("File (csv or xlsx)"))
+    file = forms.FileField(
+        label=_("File (xlsx, xls, docx or csv)"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.xls,.docx,.csv,.txt,.tsv"}),
+    )
+    pasted = forms.CharField(
+        label=_("or paste a table"),
+        required=False,
+        strip=False,  # the first cell of the first row may be blank
+        max_length=MOST_PASTED,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off", "wrap": "off"}),
+        help_text=_(
+            "Mark the cells in Excel or Word with their headings, copy them (Ctrl+C) and paste them here "
+            "(Ctrl+V)."
+        ),
+        error_messages={"max_length": _("This is too much to paste: save it and bring in the file.")},
+    )
     agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
     marking = forms.ChoiceField(label=_("Marking"), choices=Marking.choices, initial=Marking.OFFICIAL_USE)
     compartment = forms.ModelChoiceField(
@@ -51,6 +71,23 @@ class ImportForm(StyledForm):
         )
         if len(agencies) == 1:
             self.fields["agency"].initial = agencies[0]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for either a file or a pasted table."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        file, pasted = cleaned.get("file"), cleaned.get("pasted", "").strip()
+        if file and pasted:
+            self.add_error("pasted", _("Bring in either the file or the pasted table."))
+        elif not file and not pasted and not self.errors:
+            self.add_error("file", _("Choose a file, or paste a table."))
+        return cleaned
+
+    def received(self) -> tuple[Iterable[bytes], str]:
+        """Return the bytes of what was sent and its name; what was pasted is named by when."""
+        if file := self.cleaned_data["file"]:
+            return file.chunks(), file.name
+        when = f"{timezone.localtime():%d.%m.%Y %H:%M}"
+        return [self.cleaned_data["pasted"].encode()], str(_("pasted %(when)s.tsv") % {"when": when})
 
 
 class HandlingForm(StyledForm):

@@ -1,4 +1,4 @@
-"""How a file's tables are to be read: proposed from what is remembered or guessed, changed by people, remembered.
+"""How a file's tables are to be read: proposed from memory or by a guess, changed by people, remembered.
 
 A proposal is kept with its import as JSON: the mapping, what had been guessed, the headings and first rows of
 the table as the pages show them, and what is wrong with it; or, for what is no table, why ("refused").
@@ -6,18 +6,29 @@ the table as the pages show them, and what is wrong with it; or, for what is no 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime, time
+from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from chegara.accounts.models import User
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.dictionary import Dictionary
+from chegara.evidence.methods.reading.cells import Hole
 from chegara.evidence.methods.reading.files import open_tables, sheets_of, table_on
 from chegara.evidence.methods.reading.guess import Guess, guess
-from chegara.evidence.methods.reading.mapping import Mapping, key_of, normal_headings, reused, validate
+from chegara.evidence.methods.reading.mapping import (
+    Mapping,
+    extent_as_json,
+    normal_headings,
+    reused,
+    validate,
+)
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.tables import Extent, Table
@@ -27,8 +38,10 @@ from chegara.organisation.models import Agency
 
 ROWS_SHOWN = 5
 CELL_SHOWN = 80
+ROWS_TO_MARK = 500
 
 Proposal = dict[str, Any]
+Marks = dict[str, Extent]
 
 
 def propose_mappings(path: Path, agency: Agency) -> list[Proposal]:
@@ -54,7 +67,8 @@ class _Kept:
 
     def marks_that_fit(self, path: Path) -> dict[str, Extent]:
         """Return the tables that people marked before and that lie in the same place of this file."""
-        marked = [mapping for row in self.rows if (mapping := Mapping.from_json(row.mapping["mapping"])).marked]
+        known = [Mapping.from_json(row.mapping["mapping"]) for row in self.rows]
+        marked = [mapping for mapping in known if mapping.marked]
         if not marked:
             return {}
         found: dict[str, Extent] = {}
@@ -66,7 +80,7 @@ class _Kept:
         return found
 
     def proposal(self, table: Table, words: Dictionary) -> Proposal:
-        """Return how a table is read: as in its year, else as in the latest year that was read, else as guessed."""
+        """Return how a table is read: as in its year, else as in the latest, else as guessed."""
         guessed = guess(table, words)
         same = {row.year: row for row in self.rows if row.key == guessed.mapping.key}
         if not same:
@@ -78,28 +92,67 @@ class _Kept:
 
 def as_in(kept: RememberedMapping, table: Table, guessed: Guess, words: Dictionary) -> Proposal:
     """Return how a table is read if it is read as that form was in that year."""
-    known = kept.mapping
-    mapping = reused(Mapping.from_json(known["mapping"]), Mapping.from_json(known["guessed"]), guessed.mapping)
-    return proposal_of(table, guessed, mapping, words) | {"remembered": True, "confidence": 1.0, "year": kept.year}
+    then = Mapping.from_json(kept.mapping["mapping"])
+    guessed_then = Mapping.from_json(kept.mapping["guessed"])
+    proposal = proposal_of(table, guessed, reused(then, guessed_then, guessed.mapping), words)
+    return proposal | {"remembered": True, "confidence": 1.0, "year": kept.year}
 
 
 def proposal_of(table: Table, guessed: Guess, mapping: Mapping, words: Dictionary) -> Proposal:
     """Return a table and how it is read as JSON."""
-    problems = validate(mapping, words)
     return {
         "mapping": mapping.as_json(),
         "guessed": guessed.mapping.as_json(),
         "headings": [" / ".join(heading) for heading in table.headings],
-        "heading_rows": list(table.extent.headings),
+        "extent": extent_as_json(table.extent),
         "confidence": guessed.confidence,
         "remembered": False,
+        "notes": [problem_as_json(p) for p in guessed.problems],
+        "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:ROWS_SHOWN]],
+        **checked(mapping, words),
+    }
+
+
+def checked(mapping: Mapping, words: Dictionary) -> dict[str, Any]:
+    """Return what is wrong with a mapping, and whether it can be used."""
+    problems = validate(mapping, words)
+    return {
         "used": not any(p.severity is Severity.ERROR for p in problems),
         "problems": [problem_as_json(p) for p in problems],
-        "notes": [problem_as_json(p) for p in guessed.problems],
-        "sample": [
-            [row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:ROWS_SHOWN]
-        ],
     }
+
+
+@lru_cache(maxsize=8)
+def _tables_of(path: Path, marks: tuple[tuple[str, Extent], ...]) -> tuple[Table, ...]:
+    try:
+        return open_tables(path, dict(marks))[0]
+    except RefusedError:
+        return ()
+
+
+def tables_of(path: Path, marks: Marks) -> tuple[Table, ...]:
+    """Return a kept file's tables, none if it cannot be read.
+
+    They are kept for the next asking: telling a long file's tables takes a look at all of it.
+    """
+    return _tables_of(path, tuple(sorted(marks.items(), key=lambda item: item[0])))
+
+
+Lines = tuple[tuple[int, tuple[str, ...]], ...]
+
+
+@lru_cache(maxsize=8)
+def first_rows_of(path: Path) -> dict[str, Lines]:
+    """Return the first rows of each sheet of a kept file, as texts."""
+    try:
+        return {
+            sheet.name: tuple(
+                (row, tuple(map(_cell_text, cells))) for row, cells in islice(sheet.records(), ROWS_TO_MARK)
+            )
+            for sheet in sheets_of(path)
+        }
+    except RefusedError:
+        return {}
 
 
 def year_of(mapping: Mapping) -> int:
@@ -110,7 +163,7 @@ def year_of(mapping: Mapping) -> int:
     return max(years, default=timezone.localdate().year)
 
 
-def kept_years(agency: Agency, key: str) -> Sequence[RememberedMapping]:
+def kept_years(agency: Agency, key: str) -> QuerySet[RememberedMapping]:
     """Return how an agency's form was read before, the latest year first."""
     return RememberedMapping.objects.filter(agency=agency, key=key).order_by("-year")
 
@@ -136,7 +189,9 @@ def marks_of(proposals: Sequence[Proposal]) -> dict[str, Extent]:
 
 
 def _cell_text(cell: Any) -> str:
-    return "" if cell is None else str(cell)[:CELL_SHOWN]
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.strftime("%d.%m.%Y")
+    return "" if cell is None or isinstance(cell, Hole) else str(cell)[:CELL_SHOWN]
 
 
 def problem_from_json(content: dict[str, Any]) -> FoundProblem:

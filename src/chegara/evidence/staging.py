@@ -17,8 +17,8 @@ from chegara.common.periods import PeriodKind
 from chegara.common.units import UnitMismatchError, in_base_unit
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
-from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.mappings import marks_of, problem_from_json
+from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.methods.reading.mapping import Mapping, normal_headings
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem

@@ -104,7 +104,7 @@ class _ProgressLine:
 
 def _with_indicator(mappings: list[dict[str, object]], indicator: str) -> list[dict[str, object]]:
     from chegara.evidence.dictionary import dictionary
-    from chegara.evidence.presenters.batches import with_constant
+    from chegara.evidence.presenters.mappings import with_constant
 
     if indicator not in dictionary().indicators:
         raise CommandError(f"the dictionary has no indicator {indicator!r}")

@@ -184,7 +184,9 @@ class Dictionary:
     def is_part(self, text: str) -> bool:
         """Say whether a label announces a part of what stands before it: в т.ч. женщины, of which minors."""
         words = normalise(text)
-        return words in self.parts or any(words.startswith((f"{part} ", f"{part}. ", f"{part}: ")) for part in self.parts)
+        return words in self.parts or any(
+            words.startswith((f"{part} ", f"{part}. ", f"{part}: ")) for part in self.parts
+        )
 
     def is_unknown(self, text: str) -> bool:
         """Say whether a cell says that nothing is known; 0 is known."""

@@ -6,15 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, Min, Sum
-from django.http import QueryDict
 
-from chegara.evidence.dictionary import dictionary
-from chegara.evidence.methods.reading.mapping import MappedColumn, Mapping, validate
-from chegara.evidence.methods.reading.problems import Severity
-from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Batch, Indicator, MonthlyTotal
-from chegara.evidence.presenters.problems import sentence
-from chegara.evidence.presenters.words import FIELD_NAMES
+
 
 @dataclass(frozen=True)
 class IndicatorTotal:

@@ -13,11 +13,18 @@ from chegara.evidence.presenters.words import in_words
 SENTENCES: dict[str, Any] = {
     "empty_file": gettext_lazy("The file holds nothing. Send the one with the figures."),
     "not_a_spreadsheet": gettext_lazy(
-        "This is neither a csv file nor an xlsx workbook. Save the table as one of them."
+        "This is neither a workbook (.xlsx, .xls) nor a Word document (.docx) nor a text file (.csv). Save "
+        "the table as one of them, or copy it and paste it."
     ),
-    "old_xls": gettext_lazy(
-        "This is a workbook of Excel 97–2003 (.xls). Open it and save it as “Excel workbook (.xlsx)”."
+    "old_document": gettext_lazy(
+        "This is a document of Word 97–2003 (.doc). Open it and save it as “Word document (.docx)”, or copy "
+        "the table and paste it."
     ),
+    "no_tables": gettext_lazy("The document holds no table. Figures within sentences can't be read."),
+    "too_large": gettext_lazy(
+        "The workbook is larger than %(limit)s bytes. Save it as .xlsx, without pictures."
+    ),
+    "no_table_there": gettext_lazy("No table lies in the rows and columns that were marked."),
     "password_protected": gettext_lazy("The workbook is locked with a password. Save it without one."),
     "zip_bomb": gettext_lazy(
         "Unpacked, the workbook would be larger than %(limit)s bytes or %(ratio)s times its size. Save it "
@@ -51,6 +58,33 @@ SENTENCES: dict[str, Any] = {
     "blank_rows": gettext_lazy("%(count)s blank rows were left out."),
     "total_row": gettext_lazy("A row of totals was left out: totals are computed."),
     "total_column": gettext_lazy("A column of totals was left out: totals are computed."),
+    "total_differs": gettext_lazy(
+        "The file's total is %(told)s, and its rows add up to %(added)s: ask which is right. The rows count."
+    ),
+    "total_column_differs": gettext_lazy(
+        "The row's total is %(told)s, and its figures add up to %(added)s: ask which is right. The figures "
+        "count."
+    ),
+    "part_row": gettext_lazy(
+        "The row is a part of the one before it (“of which”) and was left out: it is counted there already."
+    ),
+    "part_column": gettext_lazy(
+        "The column is a part of another (“of which”) and was left out: it is counted there already."
+    ),
+    "parts_follow": gettext_lazy(
+        "The rows that follow may be parts of the one before (“of which”): look that nothing counts twice."
+    ),
+    "words_row": gettext_lazy("A line of words between the rows was left out."),
+    "repeated_headings": gettext_lazy("Headings printed again were left out %(count)s times."),
+    "several_tables": gettext_lazy("%(count)s tables were found on this sheet."),
+    "merged_figure": gettext_lazy(
+        "One figure stands in several merged cells, so that nobody can say whose it is; it is left out. Ask "
+        "for a figure in each cell."
+    ),
+    "merged_quantity": gettext_lazy(
+        "%(count)s times one quantity stands in merged cells for several rows: it counts once, with the "
+        "first."
+    ),
     "extra_cells": gettext_lazy(
         "The row has more cells than there are headings: is a separator written inside a value?"
     ),
@@ -155,9 +189,23 @@ def refusal(problem: Mapping[str, Any]) -> str:
 
 def where(sheet: str, row: int, column: int) -> str:
     """Return where a problem is, as the spreadsheet shows it; empty where it concerns the whole file."""
+    return ", ".join(filter(None, [sheet_words(sheet), place_words(row, column)]))
+
+
+def sheet_words(sheet: str) -> str:
+    """Return what a table's name says: its sheet, and which of several tables; empty for a text file's."""
+    name, slash, number = sheet.rpartition("/")
     parts = []
-    if sheet:
-        parts.append(_("sheet %(sheet)s") % {"sheet": sheet})
+    if name or (sheet and not slash):
+        parts.append(_("sheet %(sheet)s") % {"sheet": name or sheet})
+    if slash:
+        parts.append(_("table %(number)s") % {"number": number})
+    return ", ".join(parts)
+
+
+def place_words(row: int, column: int) -> str:
+    """Return where on a sheet a problem is."""
+    parts = []
     if row:
         parts.append(_("row %(row)s") % {"row": row})
     if column:

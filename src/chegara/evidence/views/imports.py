@@ -16,7 +16,13 @@ from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
-from chegara.evidence.presenters.batches import mapping_from_post, present_proposals, totals_of
+from chegara.evidence.presenters.batches import totals_of
+from chegara.evidence.presenters.mappings import (
+    can_be_marked,
+    present_form,
+    present_proposals,
+    proposals_from_post,
+)
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import blank_shares
@@ -54,10 +60,11 @@ def batch_new(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None, user=user)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        chunks, name = form.received()
         try:
             batch = imports.receive(
-                chunks=data["file"].chunks(),
-                name=data["file"].name,
+                chunks=chunks,
+                name=name,
                 agency=data["agency"],
                 by=user,
                 not_secret=data["not_secret"],
@@ -120,6 +127,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "mine": mine,
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
+            "can_be_marked": can_be_marked(batch),
             "totals": totals_of(batch),
             "blanks": [
                 (FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items() if share
@@ -160,11 +168,14 @@ def _mine(request: HttpRequest, pk: int) -> Batch:
 
 @page("evidence.import")
 def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what the columns of each table mean, and have the file read anew."""
+    """Say where each table lies and what its columns mean, see the first rows so, and have the file read."""
     batch = _mine(request, pk)
+    proposals = batch.mappings
     if request.method == "POST":
+        proposals = proposals_from_post(batch, request.POST)
+    if request.method == "POST" and "preview" not in request.POST:
         try:
-            imports.set_mappings(batch, mappings=mapping_from_post(batch, request.POST), by=user_of(request))
+            imports.set_mappings(batch, mappings=proposals, by=user_of(request))
         except imports.ImportRefusedError as error:
             return _refused(request, batch, str(error))
         batch.refresh_from_db()
@@ -175,7 +186,7 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": _("How %(name)s is read") % {"name": batch.name},
             "batch": batch,
-            "proposals": present_proposals(batch),
+            "proposals": present_form(batch, proposals),
             "field_names": list(FIELD_NAMES.items()),
             "indicators": Indicator.objects.all(),
             **invented(batch.country),

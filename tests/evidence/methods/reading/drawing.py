@@ -1,7 +1,7 @@
 """Sheets drawn as text, and the files of each kind that hold what is drawn.
 
-A drawing has a line for each row and | between cells. `<` is merged with the cell to its left, `^` with the one
-above. 12 and 1,5 are numbers, 01.02.2015 is a day; what stands in quotation marks is text whatever it looks like.
+A drawing has a line for each row and | between cells. `<` is merged with the cell to its left, `^` with the
+one above. 12 and 1,5 are numbers, 01.02.2015 is a day; what stands in quotation marks is text.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def xlsx(drawing: str, name: str = "Лист1") -> bytes:
     for row in cells_of(drawing):
         sheet.append(row)
     for top, left, bottom, right in areas_of(drawing):
-        sheet.merge_cells(
-            start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
-        )
+        sheet.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

@@ -7,7 +7,9 @@ import zipfile
 from datetime import date, datetime
 
 import pytest
+from docx import Document
 from openpyxl import Workbook
+from tests.evidence.methods.reading import drawing
 
 from chegara.evidence.methods.dictionary import load_dictionary
 from chegara.evidence.methods.reading.files import open_tables
@@ -68,12 +70,26 @@ def ole(stream):
     return bytes.fromhex("D0CF11E0A1B11AE1") + struct.pack("<500x") + stream.encode("utf-16-le") + bytes(512)
 
 
-def docx():
+def damaged_docx():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", "<document/>")
     return file.getvalue()
+
+
+def docx_without_tables():
+    document = Document()
+    document.add_paragraph("За год отказано в пропуске 15 лицам.")
+    return drawing.saved(document)
+
+
+def locked_xls():
+    """Turn the second record of the workbook into the one that says how it is encrypted (FILEPASS)."""
+    content = bytearray(drawing.xls("КПП | Январь"))
+    beginning = content.index(bytes.fromhex("09081000"))
+    content[beginning + 20 : beginning + 22] = struct.pack("<H", 0x2F)
+    return bytes(content)
 
 
 def all_problems(source):
@@ -96,12 +112,23 @@ REFUSED = {
     "only a byte order mark and blank lines": (b"\xef\xbb\xbf\n\n", "empty_file", "", 0, 0),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 8, "not_a_spreadsheet", "", 0, 0),
     "a web page named xls": (b"<html><table><tr><td>1</td></tr></table>", "not_a_spreadsheet", "", 0, 0),
-    "a Word document": (docx(), "not_a_spreadsheet", "", 0, 0),
+    "a damaged Word document": (damaged_docx(), "truncated", "", 0, 0),
+    "a Word document without tables": (docx_without_tables(), "no_tables", "", 0, 0),
+    "a Word document of text in table form only": (
+        drawing.docx("Приложение"),
+        "wrong_separator",
+        "/1",
+        1,
+        1,
+    ),
+    "a Word document of 1997": (ole("WordDocument"), "old_document", "", 0, 0),
     "zip bomb": (zip_bomb(), "zip_bomb", "", 0, 0),
     "an XML document type": (with_document_type(), "unsafe_xml", "", 0, 0),
     "password": (ole("EncryptedPackage"), "password_protected", "", 0, 0),
-    "an old xls": (ole("Workbook"), "old_xls", "", 0, 0),
-    "another OLE file": (ole("WordDocument"), "not_a_spreadsheet", "", 0, 0),
+    "a damaged xls": (ole("Workbook"), "truncated", "", 0, 0),
+    "a truncated xls": (drawing.xls("КПП | Январь")[:-3000], "truncated", "", 0, 0),
+    "an xls with a password": (locked_xls(), "password_protected", "", 0, 0),
+    "a drawing of Visio": (ole("VisioDocument"), "not_a_spreadsheet", "", 0, 0),
     "a truncated workbook": (workbook(HEADINGS, ROW)[:-300], "truncated", "", 0, 0),
     "a truncated csv": ((HEAD + GOOD + '02.02.2015;"Терм').encode(), "truncated", "", 3, 0),
     "a csv cut inside a letter": ((HEAD + GOOD + "02.02.2015;Терм").encode()[:-1], "truncated", "", 3, 0),
@@ -288,10 +315,11 @@ def test_each_problem_is_in_the_table_of_problems_with_its_severity():
         PROBLEMS[found.code][1].format(**found.arguments)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(40))
 def test_noise_is_refused_and_never_crashes(seed):
     noise = random.Random(seed)  # noqa: S311 - noise need not be secret
-    sound = workbook(HEADINGS, ROW) if seed % 2 else csv(GOOD * 5)
+    drawn = "Дата | КПП | Отказы\n01.02.2015 | Термез | 5"
+    sound = [csv(GOOD * 5), workbook(HEADINGS, ROW), drawing.xls(drawn), drawing.docx(drawn)][seed % 4]
     damaged = bytearray(sound)
     for _ in range(12):
         damaged[noise.randrange(len(damaged))] = noise.randrange(256)

@@ -107,7 +107,7 @@ def _columns(filled: Sequence[Record], extent: Extent) -> list[Extent]:
 
 
 def _stand_alone(left: Sequence[Record], right: Sequence[Record]) -> bool:
-    """Say whether two halves are tables: each labels its rows and has figures, and they tell that they differ.
+    """Say whether two halves are tables: each labels its rows, has figures, and tells that it is another.
 
     They do where a heading is repeated, where the headings lie in different rows, or where the right half has
     a title of its own.
@@ -121,19 +121,23 @@ def _stand_alone(left: Sequence[Record], right: Sequence[Record]) -> bool:
     ]
     other_rows = left[found[0].start][0] != right[found[1].start][0]
     titles_of_left = {str(cell) for _, cells in left[: found[0].start] for cell in filled_cells(cells)}
-    own_title = any(
-        str(filled_cells(cells)[0]) not in titles_of_left for _, cells in right[: found[1].start]
-    )
+    own_title = any(str(filled_cells(cells)[0]) not in titles_of_left for _, cells in right[: found[1].start])
     return bool(names[0] & names[1]) or other_rows or own_title
 
 
 def _labels_figures(rows: Sequence[Record], found: range) -> bool:
     """Say whether the first column below the headings is of words or days, and a later one of figures."""
     below = [cells for _, cells in rows[found.stop :]]
-    first = min((index for cells in below for index, cell in enumerate(cells) if not is_blank(cell)), default=0)
+    first = min(
+        (index for cells in below for index, cell in enumerate(cells) if not is_blank(cell)), default=0
+    )
     labels = [cells[first] for cells in below if first < len(cells) and not is_blank(cells[first])]
     words = sum(not isinstance(label, int | float) for label in labels)
-    figures = any(isinstance(cell, int | float) or looks_like_data(cell) for cells in below for cell in cells[first + 1 :])
+    figures = any(
+        isinstance(cell, int | float) or looks_like_data(cell)
+        for cells in below
+        for cell in cells[first + 1 :]
+    )
     return bool(labels) and words >= MOSTLY * len(labels) and figures
 
 
@@ -160,9 +164,7 @@ def _rows(filled: Sequence[Record], extent: Extent) -> list[Extent]:
     if len(starts) == 1:
         return []
     ends = [start - 1 for start in starts[1:]] + [extent.last_row]
-    return [
-        replace(extent, first_row=first, last_row=last) for first, last in zip(starts, ends, strict=True)
-    ]
+    return [replace(extent, first_row=first, last_row=last) for first, last in zip(starts, ends, strict=True)]
 
 
 def _names(filled: Sequence[Record], found: range) -> list[str]:

@@ -1,4 +1,4 @@
-"""How each column of a mapped table is read, cell by cell: words, figures, and where a figure's period comes from."""
+"""How each column of a mapped table is read, cell by cell: words, figures, and the period of a figure."""
 
 from __future__ import annotations
 
@@ -97,6 +97,7 @@ class Tallies:
         tally.count += 1
 
     def problems(self, sheet: str) -> Iterator[Problem]:
+        """Yield each problem at its first place."""
         for (code, _, _), tally in self.found.items():
             yield problem(
                 code,
@@ -122,6 +123,7 @@ class Reading(Protocol):
 
 
 def words_of(vocabulary: Vocabulary | None) -> Callable[[str], str | None]:
+    """Return how a vocabulary looks a word up; without one each word stands for itself."""
     return vocabulary.code if vocabulary else lambda word: word
 
 
@@ -137,6 +139,7 @@ class Words:
         self.known: dict[Cell, tuple[str, str]] = {}
 
     def read(self, cell: Cell) -> str:
+        """Return the code or word of a cell."""
         found = self.known.get(cell)
         if found is None:
             if len(self.known) >= CACHE_LIMIT:
@@ -171,6 +174,7 @@ class Words:
 
 
 def as_text(cell: Cell) -> str:
+    """Return a cell as one line of text."""
     if isinstance(cell, str):
         return str(
             " ".join(cell.split()) if "  " in cell or not cell.isprintable() or cell != cell.strip() else cell
@@ -191,6 +195,11 @@ class Numbers:
         self.simple = re.compile(rf"\d+{fraction}", re.ASCII)
 
     def read(self, cell: Cell) -> float | None:
+        """Return a cell's figure, None where it is not known.
+
+        Raises:
+            BadRowError: the cell holds no figure, a negative one, or one of several merged cells.
+        """
         if isinstance(cell, SpreadNumber | SpreadText) and not self._is_its_own(cell):
             return None
         if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -214,14 +223,14 @@ class Numbers:
     def _is_its_own(self, cell: Spread) -> bool:
         """Say whether a figure that is spread over merged cells belongs to this row and column alone.
 
-        It does where one heading is merged over the same columns. A quantity of several rows counts once, with
-        the first of them. Any other figure of several cells is nobody's.
+        It does where one heading is merged over the same columns. A quantity of several rows counts once,
+        with the first of them. Any other figure of several cells is nobody's.
         """
         area, headings = cell.area, self.reader.table.headings
         if isinstance(cell, str) and self.reader.dictionary.is_unknown(cell):
             return True
-        others = {headings[column - 1] for column in range(area.first_column, area.last_column + 1) if column <= len(headings)}
-        one_column = len(others - {("",)}) <= 1
+        names = set(headings[area.first_column - 1 : area.last_column])
+        one_column = len(names - {("",)}) <= 1
         if one_column and area.first_row == area.last_row:
             return self.column == area.first_column
         if one_column and self.is_quantity:
@@ -263,6 +272,11 @@ class Time:
         self.known: dict[Any, Period | BadCellError | None] = {}
 
     def read(self, cells: Sequence[Cell]) -> Period:
+        """Return the period of a row.
+
+        Raises:
+            BadRowError: the row has none, or one that cannot be.
+        """
         key: Any
         if self.date_column:
             cell = key = at(cells, self.date_column)
@@ -335,4 +349,5 @@ class Time:
 
 
 def at(cells: Sequence[Cell], column: int) -> Cell:
+    """Return the cell in a column, counted from 1; a short row is blank beyond its end."""
     return cells[column - 1] if column <= len(cells) else None

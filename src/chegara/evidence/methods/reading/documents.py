@@ -81,10 +81,11 @@ def _children(element: Any) -> Iterator[Any]:
 
 
 def _text(paragraph: Any) -> str:
-    pieces = []
-    for node in paragraph.iter(_TEXT, _TAB, _BREAK):
-        if next(node.iterancestors(_MOVED), None) is None:
-            pieces.append((node.text or "") if node.tag == _TEXT else " ")
+    pieces = (
+        (node.text or "") if node.tag == _TEXT else " "
+        for node in paragraph.iter(_TEXT, _TAB, _BREAK)
+        if next(node.iterancestors(_MOVED), None) is None
+    )
     return "".join(pieces).strip()
 
 
@@ -127,7 +128,7 @@ def _grid(table: Any) -> tuple[list[tuple[int, Sequence[Cell]]], list[Area]]:
         open_areas = going_on
         rows.append((number, cells))
     areas += open_areas.values()
-    return rows, [area for area in areas if area.last_row > area.first_row or area.last_column > area.first_column]
+    return rows, [area for area in areas if area.is_merged]
 
 
 def _ends(area: Area, below: Area | None) -> bool:

@@ -1,17 +1,14 @@
-"""Files as they arrive opened as tables: csv, xlsx, xls, docx; nothing is unpacked before its size is known."""
+"""Files as they arrive, csv, xlsx, xls or docx, opened as tables; sizes are known before anything unpacks."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from chegara.evidence.methods.reading import blocks
 from chegara.evidence.methods.reading.archives import Opener, checked_parts
 from chegara.evidence.methods.reading.documents import document_sheets
-from chegara.evidence.methods.reading.merged import Record
 from chegara.evidence.methods.reading.old_workbooks import OLE_MAGIC, old_workbook_sheets
 from chegara.evidence.methods.reading.problems import Problem, RefusedError, refuse
 from chegara.evidence.methods.reading.tables import Extent, Sheet, Table, part_of, understand
@@ -46,7 +43,7 @@ def open_tables(
 
 
 def _parts(sheet: Sheet, marked: Mapping[str, Extent]) -> Iterator[Sheet]:
-    """Yield a sheet's tables: those that a person marked as they were marked, the others as they are found."""
+    """Yield a sheet's tables: those that a person marked where they were marked, the others as found."""
     wanted = {
         name: extent
         for name, extent in marked.items()
@@ -89,23 +86,6 @@ def _opener(source: bytes | Path) -> Opener:
     if isinstance(source, bytes):
         return lambda: io.BytesIO(source)
     return lambda: source.open("rb")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Look:
-    """The first rows of a sheet, as a person sees them who marks where its tables lie."""
-
-    sheet: str
-    rows: Sequence[Record]
-
-
-def look(source: bytes | Path, rows: int) -> list[Look]:
-    """Return the first rows of each sheet.
-
-    Raises:
-        RefusedError: the file cannot be read.
-    """
-    return [Look(sheet=sheet.name, rows=tuple(islice(sheet.records(), rows))) for sheet in sheets_of(source)]
 
 
 def table_on(sheet: Sheet, name: str, extent: Extent) -> Table | None:

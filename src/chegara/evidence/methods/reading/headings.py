@@ -41,7 +41,7 @@ def find(filled: Sequence[Record]) -> range | None:
     position = _position(filled)
     if position is None:
         return None
-    while position and not is_title(filled[position - 1][1]) and _continues(filled[position - 1], filled[position]):
+    while position and _continues(above := filled[position - 1], filled[position]) and not is_title(above[1]):
         position -= 1
     return extended(filled, position)
 
@@ -111,7 +111,8 @@ def _continues(upper: Record, lower: Record) -> bool:
     texts = filled_cells(below)
     if not texts or any(looks_like_data(text) or not _is_word(text) for text in texts):
         return False
-    if any(isinstance(cell, SpreadText) and cell.area.last_row >= lower[0] > cell.area.first_row for cell in above):
+    spread_down = [cell.area for cell in above if isinstance(cell, SpreadText)]
+    if any(area.first_row < lower[0] <= area.last_row for area in spread_down):
         return True
     gaps = [
         index
@@ -154,7 +155,7 @@ def numbers_columns(cells: Sequence[Cell]) -> bool:
 
 
 def joined(rows: Sequence[Sequence[Cell]]) -> Headings:
-    """Return each column's heading from top to bottom; a heading without merged cells spans the gap behind it."""
+    """Return each column's heading from top to bottom; one without merged cells spans the gap behind it."""
     width = max(len(cells) for cells in rows)
     levels = [list(cells) + [None] * (width - len(cells)) for cells in rows]
     for depth, upper in enumerate(levels[:-1]):
@@ -174,7 +175,7 @@ def joined(rows: Sequence[Sequence[Cell]]) -> Headings:
 def repeats(cells: Sequence[Cell], names: Headings) -> bool:
     """Say whether a row below the headings is their lowest row again, as on each printed page."""
     texts = [normalise(_text(cell)) for cell in cells if not is_blank(cell)]
-    above = [names[index][-1] for index, cell in enumerate(cells) if not is_blank(cell) and index < len(names)]
+    above = [heading[-1] for heading, cell in zip(names, cells, strict=False) if not is_blank(cell)]
     return len(texts) > 1 and texts == list(map(normalise, above))
 
 

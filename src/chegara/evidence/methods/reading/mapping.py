@@ -74,7 +74,7 @@ class Mapping:
                 for column in self.columns
             ],
             "constants": _plain(self.constants),
-            "marked": asdict(self.marked) if self.marked else None,
+            "marked": extent_as_json(self.marked) if self.marked else None,
         }
 
     @classmethod
@@ -100,6 +100,11 @@ class Mapping:
 
 def _plain(given: Given) -> dict[str, str]:
     return {field.value: value for field, value in given}
+
+
+def extent_as_json(extent: Extent) -> dict[str, Any]:
+    """Return where a table lies as plain values."""
+    return asdict(extent) | {"headings": list(extent.headings)}
 
 
 def _extent(content: dict[str, Any] | None) -> Extent | None:

@@ -29,6 +29,11 @@ class Area:
     last_row: int
     last_column: int
 
+    @property
+    def is_merged(self) -> bool:
+        """Whether it is more than one cell."""
+        return (self.first_row, self.first_column) != (self.last_row, self.last_column)
+
     def holds(self, column: int) -> bool:
         """Say whether a column crosses the area."""
         return self.first_column <= column <= self.last_column
@@ -77,8 +82,8 @@ def completed(
 ) -> Iterator[Record]:
     """Write into rows what merged areas spread over them, and where a formula has no value.
 
-    `areas` and `holes` (row, column) may come in any order; columns beyond `width` are left alone. A row whose
-    every cell is merged with the one below it is one row of several lines: its further lines come blank.
+    `areas` and `holes` (row, column) may come in any order; columns beyond `width` are left alone. A row of
+    which every cell is merged with the one below is one row of several lines: the further lines come blank.
     """
     starting: dict[int, list[Area]] = {}
     for area in areas:

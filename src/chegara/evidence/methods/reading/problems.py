@@ -32,6 +32,7 @@ PROBLEMS: Mapping[str, tuple[Severity, str]] = {
     "cell_too_long": (_E, "a cell of more than {limit} characters: probably a quote that is never closed"),
     "wrong_separator": (_E, "all is in one column: the separator is none of comma, semicolon, tab, bar"),
     "no_headings": (_E, "no row of the sheet looks like column headings"),
+    "no_table_there": (_E, "no table lies in the rows that were marked"),
     "no_rows": (_E, "there are headings and no rows below them"),
     # the layout
     "encoding_guessed": (_N, "the encoding {encoding} was guessed from the letters"),

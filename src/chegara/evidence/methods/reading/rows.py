@@ -34,7 +34,7 @@ from chegara.evidence.methods.reading.columns import (
 )
 from chegara.evidence.methods.reading.headings import repeats
 from chegara.evidence.methods.reading.mapping import TIME_FIELDS, MappedColumn, Mapping
-from chegara.evidence.methods.reading.merged import SpreadNumber, SpreadText, spread
+from chegara.evidence.methods.reading.merged import SpreadText, spread
 from chegara.evidence.methods.reading.problems import Problem, problem
 from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.methods.reading.totals import Difference, Sums, total_columns
@@ -45,8 +45,8 @@ HALF = 0.5
 
 def _beginning(phrases: Iterable[str]) -> str:
     """Return a pattern of labels that begin with one of the phrases, whatever the case and full stops."""
-    longest_first = sorted(phrases, key=len, reverse=True)
-    return "|".join(re.escape(phrase).replace(r"\ ", r"\s+").replace(r"\.", r"\.?\s*") for phrase in longest_first)
+    patterns = map(re.escape, sorted(phrases, key=len, reverse=True))
+    return "|".join(one.replace(r"\ ", r"\s+").replace(r"\.", r"\.?\s*") for one in patterns)
 
 
 def plain(figure: float) -> str:
@@ -131,10 +131,10 @@ class _Reader:
             if pending_blank:
                 blank_rows += pending_blank
                 pending_blank.clear()
-            if isinstance(label, str) and not label[:1].isdecimal():
-                if left_out := self._left_out(number, label, cells):
-                    yield left_out
-                    continue
+            may_be_left_out = isinstance(label, str) and not label[:1].isdecimal()
+            if may_be_left_out and (left_out := self._left_out(number, label, cells)):
+                yield left_out
+                continue
             try:
                 yield from self._counted(number, cells)
             except TotalRowError:
@@ -148,8 +148,10 @@ class _Reader:
             yield problem("blank_rows", sheet=self.table.sheet, row=blank_rows[0], arguments=arguments)
         yield from self.tallies.problems(self.table.sheet)
 
-    def _left_out(self, number: int, label: str, cells: Sequence[Cell]) -> Problem | None:
+    def _left_out(self, number: int, label: Cell, cells: Sequence[Cell]) -> Problem | None:
         """Return why a row is none of those that count: a total, a part of another row, a line of words."""
+        if not isinstance(label, str):
+            return None
         found = self.special.match(label)
         if found and found["total"]:
             return self._total_row(number, label, cells)
@@ -192,12 +194,9 @@ class _Reader:
                 self._add_up(item)
             yield item
         for across in self.totals_across:
-            told = at(cells, across.column)
-            if isinstance(told, str):
-                told = self._number_of(across.column, told)
-            if isinstance(told, int | float) and not isinstance(told, bool | SpreadNumber):
-                if difference := across.difference(number, float(told), figures):
-                    yield self._difference("total_column_differs", difference)
+            told = self._number_of(across.column, at(cells, across.column))
+            if told is not None and (difference := across.difference(number, told, figures)):
+                yield self._difference("total_column_differs", difference)
 
     def _add_up(self, item: ReportedRow) -> None:
         if self.statistic:
@@ -205,9 +204,10 @@ class _Reader:
         if self.quantity:
             self.sums.add(self.quantity.column, item.quantity, item.unit)
 
-    def _number_of(self, column: int, text: str) -> float | None:
+    def _number_of(self, column: int, cell: Cell) -> float | None:
+        """Return a column's figure where it is one and not more; what is wrong with totals is not told."""
         try:
-            return Numbers(MappedColumn(column=column, field=Field.VALUE), ColumnStyle(), self).read(text)
+            return Numbers(MappedColumn(column=column, field=Field.VALUE), ColumnStyle(), self).read(cell)
         except BadRowError:
             return None
 

@@ -148,8 +148,8 @@ def understand(sheet: Sheet) -> Table:
         notes.append(_note("numbering_row", sheet, last))
     rows = _rows_after(sheet.records, last)
     names = headings.joined([cells for _, cells in heading_rows])
-    like_rows = ((row, cells) for row, cells in rows() if trimmed(cells) and not headings.repeats(cells, names))
-    sample = tuple(islice(like_rows, SAMPLE_ROWS))
+    counting = (record for record in rows() if trimmed(record[1]) and not headings.repeats(record[1], names))
+    sample = tuple(islice(counting, SAMPLE_ROWS))
     if not sample:
         raise refuse("no_rows", sheet=sheet.name, row=last)
     names = _named(names, sample, is_text=sheet.is_text)

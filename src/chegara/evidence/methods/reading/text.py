@@ -28,6 +28,11 @@ _MARKUP = re.compile(r"\s*<(?:!doctype|html|\?xml|table|svg)|\s*[{\[]\s*[\"{\[]|
 
 
 def text_sheet(opener: Opener) -> Sheet:
+    """Return a text file as a sheet.
+
+    Raises:
+        RefusedError: not_a_spreadsheet, empty_file, truncated.
+    """
     try:
         encoding = encodings.detect(_chunks(opener))
     except encodings.NotTextError as error:

@@ -1,7 +1,7 @@
 """Do the totals that a file states agree with its rows? They are never counted, only compared.
 
-A row of totals may stand below its rows or above them, and be a subtotal or the sum of several groups, so that
-it agrees if any run of groups that ends or begins at it adds up to it.
+A row of totals may stand below its rows or above them, and be a subtotal or the sum of several groups, so
+that it agrees if any run of groups that ends or begins at it adds up to it.
 """
 
 from __future__ import annotations

@@ -67,7 +67,8 @@ def with_document_type():
 
 
 def ole(stream):
-    return bytes.fromhex("D0CF11E0A1B11AE1") + struct.pack("<500x") + stream.encode("utf-16-le") + bytes(512)
+    directory = f"Root Entry\0{stream}".encode("utf-16-le")
+    return bytes.fromhex("D0CF11E0A1B11AE1") + struct.pack("<500x") + directory + bytes(512)
 
 
 def damaged_docx():

@@ -19,8 +19,9 @@ OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 MAX_OLD_WORKBOOK = 100_000_000
 # Below it lie times of day without a day, and the 29 February 1900 that never was.
 FIRST_DAY = 61
-_ENCRYPTED, _WORKBOOK, _BOOK, _WORD = (
-    name.encode("utf-16-le") for name in ("EncryptedPackage", "Workbook", "Book", "WordDocument")
+_ROOT, _ENCRYPTED, _WORKBOOK, _BOOK, _WORD = _NAMES = tuple(
+    name.encode("utf-16-le")
+    for name in ("Root Entry", "EncryptedPackage", "Workbook", "Book", "WordDocument")
 )
 
 
@@ -33,6 +34,8 @@ def old_workbook_sheets(opener: Opener) -> Iterator[Sheet]:
     streams = _streams(opener)
     if _ENCRYPTED in streams:
         raise refuse("password_protected")
+    if _ROOT not in streams:
+        raise refuse("truncated")
     if not streams & {_WORKBOOK, _BOOK}:
         raise refuse("old_document" if _WORD in streams else "not_a_spreadsheet")
     with opener() as file:
@@ -56,7 +59,7 @@ def _streams(opener: Opener) -> set[bytes]:
     with opener() as file:
         while chunk := file.read(CHUNK):
             window = tail + chunk
-            found |= {name for name in (_ENCRYPTED, _WORKBOOK, _BOOK, _WORD) if name in window}
+            found |= {name for name in _NAMES if name in window}
             tail = window[-64:]
     return found
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
 from chegara.evidence.models import Batch, Indicator, Problem, Record
 from chegara.evidence.presenters.figures import figure
-from chegara.evidence.presenters.problems import sentence
+from chegara.evidence.presenters.problems import sentence, sheet_words
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 STATE_CLASSES = {
@@ -162,6 +162,9 @@ class ProblemTable(tables.Table):
     class Meta:
         model = Problem
         fields = ("severity", "sheet", "row", "column", "value", "code")
+
+    def render_sheet(self, value: str) -> str:
+        return sheet_words(value) if "/" in value else value
 
     def render_code(self, record: Problem) -> str:
         return sentence(record.code, record.arguments)

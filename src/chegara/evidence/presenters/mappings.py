@@ -10,7 +10,9 @@ from typing import Any
 
 from django.http import QueryDict
 from django.utils import timezone
+from django.utils.dates import MONTHS
 
+from chegara.common.periods import PeriodKind
 from chegara.evidence.dictionary import dictionary, kind_word, state_name, word
 from chegara.evidence.files import path_of
 from chegara.evidence.mappings import (
@@ -29,7 +31,7 @@ from chegara.evidence.methods.reading.columns import COUNTRY_FIELDS
 from chegara.evidence.methods.reading.guess import guess, period_given
 from chegara.evidence.methods.reading.mapping import Given, MappedColumn, Mapping, extent_as_json
 from chegara.evidence.methods.reading.problems import Problem as FoundProblem
-from chegara.evidence.methods.reading.problems import problem
+from chegara.evidence.methods.reading.problems import Severity, problem
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Extent, Table
 from chegara.evidence.methods.rows import Field, ReportedRow
@@ -37,6 +39,7 @@ from chegara.evidence.models import Batch, Indicator
 from chegara.evidence.presenters.figures import exact
 from chegara.evidence.presenters.problems import column_letter, place_words, sentence, sheet_words
 from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.tables import PERIODS
 
 NOT_FOUND = {"no_headings", "no_rows", "no_table_there", "wrong_separator"}
 TIMES = (Field.DATE, Field.YEAR, Field.QUARTER, Field.MONTH)
@@ -85,11 +88,11 @@ class PresentedLine:
 
 @dataclass(frozen=True)
 class PresentedPreview:
-    """The first rows as they will be read, and the first problems among them."""
+    """The first rows as they will be read, and the first problems, each with whether it only tells."""
 
     headings: tuple[Any, ...]
     rows: tuple[tuple[int, tuple[str, ...]], ...]
-    problems: tuple[str, ...]
+    problems: tuple[tuple[str, bool], ...]
 
 
 @dataclass(frozen=True)
@@ -230,12 +233,20 @@ def _column(
         heading=heading,
         field=field.value,
         field_name=FIELD_NAMES[field],
-        given=", ".join(names.get(value, value) for value in given.values()),
+        given=_given_words(given, names),
         indicator=given.get(Field.INDICATOR, ""),
         period=_period(given),
         said=_said(SAID_OF_COLUMNS, given, given.get(Field.INDICATOR, "")),
         cells=tuple(cells[number - 1] if number <= len(cells) else "" for _row, cells in sample),
     )
+
+
+def _given_words(given: Words[Field, str], names: Words[str, str]) -> str:
+    indicator = given.get(Field.INDICATOR, "")
+    others = [
+        _in_words(field, given[field], indicator) for field in given if field not in {Field.INDICATOR, *TIMES}
+    ]
+    return ", ".join(filter(None, [names.get(indicator, indicator), _period(given), *others]))
 
 
 def _said(fields: Sequence[Field], values: Words[Field, str], indicator: str) -> tuple[SaidInput, ...]:
@@ -259,7 +270,8 @@ def _period(values: Words[Field, str]) -> str:
         return values[Field.DATE]
     if Field.QUARTER in values:
         return " ".join(filter(None, [f"{values[Field.QUARTER]} кв.", values.get(Field.YEAR, "")]))
-    return ".".join(values[field] for field in (Field.MONTH, Field.YEAR) if field in values)
+    month = str(MONTHS[int(values[Field.MONTH])]) if Field.MONTH in values else ""
+    return " ".join(filter(None, [month, values.get(Field.YEAR, "")]))
 
 
 def _lines(rows: Sequence[tuple[int, Sequence[str]]], extent: Extent) -> tuple[PresentedLine, ...]:
@@ -286,12 +298,12 @@ def _preview(
     few = replace(table, rows=lambda first=1: islice(table.sample, ROWS_READ_FOR_PREVIEW), is_text=False)
     items = read_rows(few, mapping, words, today=timezone.localdate(), country=batch.country_id)
     rows: list[tuple[int, dict[Field, str]]] = []
-    problems: list[str] = []
+    problems: list[tuple[str, bool]] = []
     for item in items:
         if isinstance(item, ReportedRow):
             rows.append((item.row, _cells_of(item, names)))
         elif isinstance(item, FoundProblem) and len(problems) < PROBLEMS_PREVIEWED:
-            problems.append(_told(item))
+            problems.append((_told(item), item.severity is Severity.NOTE))
     rows = rows[:ROWS_PREVIEWED]
     used = [field for field in _SHOWN if any(cells[field] for _, cells in rows)]
     return PresentedPreview(
@@ -307,12 +319,21 @@ def _told(found: FoundProblem) -> str:
     return f"{place}: {text}" if place else text
 
 
+def _period_words(row: ReportedRow) -> str:
+    if row.period is PeriodKind.DAY:
+        return f"{row.start:%d.%m.%Y}"
+    if row.period is PeriodKind.YEAR:
+        return f"{row.start:%Y}"
+    return f"{row.start:%m.%Y}" + (
+        "" if row.period is PeriodKind.MONTH else f" ({PERIODS[row.period.value]})"
+    )
+
+
 def _cells_of(row: ReportedRow, names: Words[str, str]) -> dict[Field, str]:
-    formats = {"day": "%d.%m.%Y", "month": "%m.%Y", "year": "%Y"}
     cells = {field: str(getattr(row, field.value, "") or "") for field in _SHOWN}
     cells |= {
         Field.INDICATOR: names.get(row.indicator, row.indicator),
-        Field.DATE: row.start.strftime(formats.get(row.period.value, "%d.%m.%Y")),
+        Field.DATE: _period_words(row),
         Field.DIRECTION: word("direction", row.direction),
         Field.CITIZENSHIP: state_name(row.citizenship),
         Field.KIND: kind_word(row.indicator, row.kind),
@@ -398,11 +419,12 @@ def _changed(
     if kept:
         changed = as_in(kept, table, guessed, words)
         mapping = replace(Mapping.from_json(changed["mapping"]), marked=marked)
-    elif begin == "guess" or "mapping" not in proposal or post.get(f"{prefix}key", key) != key:
+    elif begin == "guess" or post.get(f"{prefix}key", key if "mapping" in proposal else "") != key:
         # Other rows are the headings now, so that what was said of the columns before says nothing of these.
         mapping = replace(guessed.mapping, marked=marked)
     else:
-        old = Mapping.from_json(proposal["mapping"])
+        old = Mapping.from_json(proposal["mapping"]) if "mapping" in proposal else guessed.mapping
+        old = old if old.key == key else guessed.mapping
         mapping = replace(_mapping_from(post, prefix, guessed.mapping, old, words), marked=marked)
     result = proposal_of(table, guessed, mapping, words)
     of_before = {name: proposal[name] for name in ("remembered", "year", "confidence") if name in proposal}

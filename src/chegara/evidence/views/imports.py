@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from chegara.common.periods import Month
 from chegara.evidence.actions import imports
 from chegara.evidence.comparison import difference
+from chegara.evidence.dictionary import word
 from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
@@ -48,7 +49,8 @@ def batch_list(request: HttpRequest) -> HttpResponse:
         export_name="imports",
         template="evidence/batches.html",
         empty=_(
-            "Nothing imported yet. Bring in the first file: Chegara reads csv and xlsx as agencies send them."
+            "Nothing imported yet. Bring in the first file: Chegara reads workbooks, Word documents and text "
+            "files as agencies send them."
         ),
     )
 
@@ -189,6 +191,7 @@ def batch_mapping(request: HttpRequest, pk: int) -> HttpResponse:
             "proposals": present_form(batch, proposals),
             "field_names": list(FIELD_NAMES.items()),
             "indicators": Indicator.objects.all(),
+            "directions": [word("direction", code) for code in ("entry", "exit")],
             **invented(batch.country),
         },
     )

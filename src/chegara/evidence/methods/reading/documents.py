@@ -64,7 +64,9 @@ def _tables(body: Any, heading_styles: set[str]) -> Iterator[tuple[Any, tuple[st
             elif text:
                 lines.append(text)
         elif block.tag == _TBL:
-            titles = tuple(dict.fromkeys(line for line in (heading, *lines[-LINES_ABOVE:]) if line))
+            # The line right above a table is its own; the heading may be that of several.
+            nearest_first = (*reversed(lines[-LINES_ABOVE:]), heading)
+            titles = tuple(dict.fromkeys(filter(None, nearest_first)))
             yield block, titles
             yield from ((inner, titles) for inner in block.iter(_TBL) if inner is not block)
             lines = []

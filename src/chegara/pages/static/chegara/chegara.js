@@ -2,6 +2,14 @@
 "use strict";
 // After a refused form, put the focus on the summary of what is wrong.
 document.getElementById("form-errors")?.focus();
+// What somebody opened stays open when htmx brings its part of the page anew.
+let opened = [];
+document.addEventListener("htmx:beforeSwap", () => {
+  opened = Array.from(document.querySelectorAll("details[open][id]"), (one) => one.id);
+});
+document.addEventListener("htmx:afterSettle", () => {
+  for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
+});
 // A select that sends its form when it changes.
 for (const field of document.querySelectorAll("[data-submit-on-change]")) {
   field.addEventListener("change", () => field.form.requestSubmit());

@@ -85,7 +85,7 @@ class _Kept:
         same = {row.year: row for row in self.rows if row.key == guessed.mapping.key}
         if not same:
             return proposal_of(table, guessed, guessed.mapping, words)
-        wanted = year_of(guessed.mapping)
+        wanted = year_told(guessed.mapping) or timezone.localdate().year
         year = wanted if wanted in same else max(same)
         return as_in(same[year], table, guessed, words)
 
@@ -155,12 +155,12 @@ def first_rows_of(path: Path) -> dict[str, Lines]:
         return {}
 
 
-def year_of(mapping: Mapping) -> int:
-    """Return the year that a file says it is about, this year where it says none."""
+def year_told(mapping: Mapping) -> int | None:
+    """Return the year that a table says it is about, the last if it says several, None if none."""
     texts = [value for field, value in mapping.constants if field is Field.YEAR]
     texts += [value for column in mapping.columns for field, value in column.given if field is Field.YEAR]
     years = [int(text) for text in texts if text.isdecimal()]
-    return max(years, default=timezone.localdate().year)
+    return max(years, default=None)
 
 
 def kept_years(agency: Agency, key: str) -> QuerySet[RememberedMapping]:
@@ -170,14 +170,15 @@ def kept_years(agency: Agency, key: str) -> QuerySet[RememberedMapping]:
 
 def remember_mappings(batch: Batch, by: User) -> None:
     """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
-    year = (batch.covers_to or timezone.localdate()).year
+    year_covered = (batch.covers_to or timezone.localdate()).year
     for proposal in batch.mappings:
         if "mapping" in proposal and proposal.get("used", True):
             guessed = proposal.get("guessed", proposal["mapping"])
+            mapping = Mapping.from_json(proposal["mapping"])
             RememberedMapping.objects.update_or_create(
                 agency=batch.owner_agency,
-                year=year,
-                key=Mapping.from_json(proposal["mapping"]).key,
+                year=year_told(mapping) or year_covered,
+                key=mapping.key,
                 defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
             )
 

@@ -143,18 +143,12 @@ TIME_FIELDS = frozenset({Field.DATE, Field.YEAR, Field.MONTH, Field.QUARTER})
 def reused(known: Mapping, guessed_then: Mapping, guessed_now: Mapping) -> Mapping:
     """Return how a form that was read before is read now: as then, but for what the new file says of itself.
 
-    The meaning of columns is kept. What a title or sheet name says of all rows (the indicator, the unit) is
-    kept as the user corrected it, unless the guess now finds something else in the file than it did then.
-    Years and months are never remembered: last year's form must not bring this year's figures under last
-    year.
+    The meaning of columns is kept, and what a person said of their figures. What a title or sheet name
+    says of all rows (the indicator, the unit) is kept as the user corrected it, unless the guess now
+    finds something else in the file than it did then. Years and months are never remembered: last year's
+    form must not bring this year's figures under last year.
     """
-    headings_say = {column.column: column for column in guessed_now.columns}
-    columns = tuple(
-        replace(column, given=headings_say[column.column].given)
-        if column.column in headings_say and headings_say[column.column].field is column.field
-        else column
-        for column in known.columns
-    )
+    columns = _columns_as_then(known, guessed_then, guessed_now)
     then, now = dict(guessed_then.constants), dict(guessed_now.constants)
     constants = {
         meaning: value
@@ -176,6 +170,32 @@ def reused(known: Mapping, guessed_then: Mapping, guessed_now: Mapping) -> Mappi
         columns=columns,
         constants=tuple((meaning, value) for meaning, value in constants.items() if meaning not in taken),
     )
+
+
+def _columns_as_then(known: Mapping, guessed_then: Mapping, guessed_now: Mapping) -> tuple[MappedColumn, ...]:
+    """Return the columns with what their headings say now, or else what a person said of their figures then.
+
+    A month that a person gave to one column and not to the others is the form's; one that they gave to all
+    is that file's own.
+    """
+    then = {column.column: column for column in guessed_then.columns}
+    now = {column.column: column for column in guessed_now.columns}
+    months = {
+        tuple(one for one in column.given if one[0] in PARTS_OF_DATE)
+        for column in known.columns_of(Field.VALUE)
+    }
+    kept_times = PARTS_OF_DATE if len(months) > 1 else set()
+    columns = []
+    for column in known.columns:
+        before = then[column.column].given if column.column in then else ()
+        own = tuple(
+            (meaning, value)
+            for meaning, value in column.given
+            if meaning not in TIME_FIELDS or meaning in kept_times or (meaning, value) in before
+        )
+        says_as_before = column.given == before and column.column in now
+        columns.append(replace(column, given=now[column.column].given if says_as_before else own))
+    return tuple(columns)
 
 
 Finding: TypeAlias = tuple[str, int, dict[str, str | int]]

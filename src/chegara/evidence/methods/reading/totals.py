@@ -24,7 +24,7 @@ def agree(told: float, added: float) -> bool:
     >>> agree(10, 10), agree(10, 11), agree(12.35, 12.346)
     (True, False, True)
     """
-    if told.is_integer() and added.is_integer():
+    if float(told).is_integer() and float(added).is_integer():
         return told == added
     return abs(told - added) <= TOLERANCE_OF_FRACTIONS * max(1.0, abs(told))
 

@@ -68,14 +68,15 @@ class _Kept:
     def marks_that_fit(self, path: Path) -> dict[str, Extent]:
         """Return the tables that people marked before and that lie in the same place of this file."""
         known = [Mapping.from_json(row.mapping["mapping"]) for row in self.rows]
-        marked = [mapping for mapping in known if mapping.marked]
-        if not marked:
+        if not any(mapping.marked for mapping in known):
             return {}
         found: dict[str, Extent] = {}
         for sheet in sheets_of(path):
-            for mapping in marked:
-                table = table_on(sheet, mapping.sheet, mapping.marked) if mapping.sheet not in found else None
-                if table and mapping.marked and normal_headings(table) == mapping.headings:
+            for mapping in known:
+                if mapping.marked is None or mapping.sheet in found:
+                    continue
+                table = table_on(sheet, mapping.sheet, mapping.marked)
+                if table and normal_headings(table) == mapping.headings:
                     found[mapping.sheet] = mapping.marked
         return found
 

@@ -352,30 +352,29 @@ def proposals_from_post(batch: Batch, post: QueryDict) -> list[Proposal]:
     """Return how an import's tables are read as changed by the form of `evidence/mapping.html`."""
     words = dictionary()
     marks = {
-        name: extent
+        _name(proposal): extent
         for index, proposal in enumerate(batch.mappings)
-        if (extent := _marked(post, f"{index}-", proposal)) and (name := _name(proposal)) is not None
+        if (extent := _marked(post, f"{index}-", proposal))
     }
     tables = {table.sheet: table for table in tables_of(path_of(batch.file.sha256), marks)}
     changed = []
     for index, proposal in enumerate(batch.mappings):
         name = _name(proposal)
-        table = tables.get(name) if name is not None else None
+        table = tables.get(name)
         if table is None or ("mapping" not in proposal and name not in marks):
-            extent = {"extent": extent_as_json(marks[name])} if name in marks else {}
-            changed.append(_not_found(proposal, extent))
+            changed.append(_not_found(proposal, marks.get(name)))
         else:
             changed.append(_changed(batch, post, f"{index}-", proposal, table, marks.get(table.sheet), words))
     return changed
 
 
-def _name(proposal: Proposal) -> str | None:
-    if "mapping" in proposal:
-        return str(proposal["mapping"]["sheet"])
-    return str(proposal["refused"]["sheet"])
+def _name(proposal: Proposal) -> str:
+    """Return the name of the table or, where none was found, of the sheet."""
+    return str((proposal["mapping"] if "mapping" in proposal else proposal["refused"])["sheet"])
 
 
-def _not_found(proposal: Proposal, extent: dict[str, Any]) -> Proposal:
+def _not_found(proposal: Proposal, marked: Extent | None) -> Proposal:
+    extent = {"extent": extent_as_json(marked)} if marked else {}
     if "mapping" not in proposal:
         return proposal | extent
     refused = problem("no_table_there", sheet=str(proposal["mapping"]["sheet"]))

@@ -28,7 +28,7 @@ def filled(
 
 @st.composite
 def sheets(draw: st.DrawFn) -> tuple[list[list[Cell]], list[Area]]:
-    """Draw a sheet of 6 by 6 cells with merged areas that do not overlap, none of them in the first column."""
+    """Draw a sheet of 6 by 6 cells with merged areas that do not overlap, none in the first column."""
     corners = st.tuples(st.integers(1, 6), st.integers(2, 6), st.integers(0, 2), st.integers(0, 2))
     areas: list[Area] = []
     taken: set[tuple[int, int]] = set()

@@ -93,8 +93,8 @@ def completed(
         missing.setdefault(row, []).append(column)
     opened: list[tuple[Area, Cell]] = []
     ahead: deque[Record] = deque()
-    while ahead or (record := next(rows, None)):
-        number, values = ahead.popleft() if ahead else record
+    while record := ahead.popleft() if ahead else next(rows, None):
+        number, values = record
         new = starting.get(number, ())
         if not (new or opened or number in missing):
             yield number, values

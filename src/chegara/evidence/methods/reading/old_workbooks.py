@@ -6,7 +6,16 @@ import io
 from collections.abc import Iterator
 
 import xlrd
-from xlrd.biffh import XL_CELL_BOOLEAN, XL_CELL_DATE, XL_CELL_ERROR, XL_CELL_NUMBER, XL_CELL_TEXT
+from xlrd.biffh import (
+    XL_CELL_BOOLEAN,
+    XL_CELL_DATE,
+    XL_CELL_ERROR,
+    XL_CELL_NUMBER,
+    XL_CELL_TEXT,
+    XLRDError,
+    error_text_from_code,
+)
+from xlrd.xldate import xldate_as_datetime
 
 from chegara.evidence.methods.reading.archives import CHUNK, Opener
 from chegara.evidence.methods.reading.cells import Cell
@@ -49,7 +58,9 @@ def old_workbook_sheets(opener: Opener) -> Iterator[Sheet]:
             areas = {
                 Area(first + 1, left + 1, last, right) for first, last, left, right in sheet.merged_cells
             }
-            yield Sheet(name=name, records=_records(sheet, areas), uses_1904=book.datemode == 1)
+            yield Sheet(
+                name=name, records=_records(sheet, areas, book.datemode), uses_1904=book.datemode == 1
+            )
 
 
 def _streams(opener: Opener) -> set[bytes]:
@@ -86,14 +97,14 @@ def _loaded(book: xlrd.Book, index: int, name: str) -> xlrd.sheet.Sheet:
 
 
 def _refusal(error: Exception) -> RefusedError:
-    encrypted = isinstance(error, xlrd.XLRDError) and "encrypted" in str(error).lower()
+    encrypted = isinstance(error, XLRDError) and "encrypted" in str(error).lower()
     return refuse("password_protected" if encrypted else "truncated")
 
 
-def _records(sheet: xlrd.sheet.Sheet, areas: set[Area]) -> Pass:
+def _records(sheet: xlrd.sheet.Sheet, areas: set[Area], datemode: int) -> Pass:
     def rows(first: int) -> Iterator[Record]:
         for index in range(sheet.nrows):
-            yield index + 1, [_value(sheet, cell) for cell in sheet.row(index)]
+            yield index + 1, [_value(cell, datemode) for cell in sheet.row(index)]
 
     def records(first: int = 1) -> Iterator[Record]:
         for number, cells in completed(rows(first), areas, (), width=MAX_COLUMNS):
@@ -102,18 +113,17 @@ def _records(sheet: xlrd.sheet.Sheet, areas: set[Area]) -> Pass:
     return records
 
 
-def _value(sheet: xlrd.sheet.Sheet, cell: xlrd.sheet.Cell) -> Cell:
+def _value(cell: xlrd.sheet.Cell, datemode: int) -> Cell:
     """Return a cell as openpyxl would: a day as a day, an error by its name."""
     if cell.ctype == XL_CELL_TEXT:
         return str(cell.value) or None
-    if cell.ctype == XL_CELL_NUMBER:
-        return int(cell.value) if cell.value.is_integer() else float(cell.value)
-    if cell.ctype == XL_CELL_DATE:
-        if cell.value < FIRST_DAY:
-            return float(cell.value)
-        return xlrd.xldate.xldate_as_datetime(cell.value, sheet.book.datemode)
+    if cell.ctype not in {XL_CELL_NUMBER, XL_CELL_DATE, XL_CELL_BOOLEAN, XL_CELL_ERROR}:
+        return None
+    number = float(cell.value)
     if cell.ctype == XL_CELL_BOOLEAN:
-        return bool(cell.value)
+        return bool(number)
     if cell.ctype == XL_CELL_ERROR:
-        return xlrd.error_text_from_code.get(cell.value, "#N/A")
-    return None
+        return error_text_from_code.get(int(number), "#N/A")
+    if cell.ctype == XL_CELL_DATE and number >= FIRST_DAY:
+        return xldate_as_datetime(number, datemode)
+    return int(number) if number.is_integer() else number

@@ -131,11 +131,8 @@ def understand(sheet: Sheet) -> Table:
     top = _top(sheet)
     filled = [(number, cells) for number, cells in top if any(not is_blank(cell) for cell in cells)]
     _refuse_what_is_no_table(sheet, filled)
-    if sheet.extent.headings != (0, 0):
-        first, last = sheet.extent.headings
-        found = _positions(filled, first, last)
-    else:
-        found = headings.find(filled)
+    first, last = sheet.extent.headings
+    found = _positions(filled, first, last) if first else headings.find(filled)
     if not found:
         raise refuse("no_headings", sheet=sheet.name, row=filled[0][0])
     heading_rows, below = filled[found.start : found.stop], filled[found.stop :]

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 
 from chegara.evidence.methods.reading import encodings
 from chegara.evidence.methods.reading.archives import CHUNK, Opener
+from chegara.evidence.methods.reading.merged import Record
 from chegara.evidence.methods.reading.problems import problem, refuse
-from chegara.evidence.methods.reading.tables import Record, Sheet
+from chegara.evidence.methods.reading.tables import Sheet
 
 MAX_CELL = csv.field_size_limit()
 SEPARATORS = ",;\t|"

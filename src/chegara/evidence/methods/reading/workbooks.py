@@ -45,8 +45,8 @@ class _Book(ExcelReader):
             self.shared_strings,
             data_only=True,
             epoch=self.wb.epoch,
-            date_formats=self.wb._date_formats,  # noqa: SLF001 - as openpyxl's own reader does
-            timedelta_formats=self.wb._timedelta_formats,  # noqa: SLF001
+            date_formats=self.wb._date_formats,  # type: ignore[attr-defined]  # noqa: SLF001 - as openpyxl's own
+            timedelta_formats=self.wb._timedelta_formats,  # type: ignore[attr-defined]  # noqa: SLF001
         )
         expected = 1
         for number, row in parser.parse():

@@ -151,7 +151,13 @@ def _key_answer_or_refusal(read: Callable[[], T]) -> T:
         raise get_adapter().validation_error("incorrect_code") from None
 
 
-class KeyStepForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
+class _KeyAnswer(forms.Form):
+    """What a key answers, filled in by the page's script."""
+
+    credential = forms.JSONField(label=_("Answer of the key"), widget=forms.HiddenInput)
+
+
+class KeyStepForm(_KeyAnswer, AuthenticateWebAuthnForm):  # type: ignore[misc]
     """The touch of a key after the password."""
 
     def clean_credential(self) -> Any:
@@ -159,7 +165,7 @@ class KeyStepForm(AuthenticateWebAuthnForm):  # type: ignore[misc]
         return _key_answer_or_refusal(super().clean_credential)
 
 
-class ConfirmByKeyForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
+class ConfirmByKeyForm(_KeyAnswer, ReauthenticateWebAuthnForm):  # type: ignore[misc]
     """The touch of a key before something delicate."""
 
     def clean_credential(self) -> Any:
@@ -167,14 +173,16 @@ class ConfirmByKeyForm(ReauthenticateWebAuthnForm):  # type: ignore[misc]
         return _key_answer_or_refusal(super().clean_credential)
 
 
-class AddKeyForm(AddWebAuthnForm):  # type: ignore[misc]
+class AddKeyForm(_KeyAnswer, AddWebAuthnForm):  # type: ignore[misc]
     """A hardware key, with the name by which its holder tells it from another."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        name = self.fields["name"]
-        name.label, name.max_length = _("Name of the key"), 60
-        name.widget.attrs |= {"class": "form-control", "maxlength": 60}
+    field_order = ("name", "credential")
+    name = forms.CharField(
+        label=_("Name of the key"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is no new key's answer."""

@@ -140,7 +140,7 @@ ACCOUNT_SESSION_REMEMBER = False
 # Five wrong passwords lock a name for a quarter of an hour; a whole room behind one address gets more.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,60/15m/ip", "login": "300/m/ip"}
 # The second factor: app or token, hardware key, printed codes. Tokens' clocks run off by seconds a month,
-# so that the code before and after counts too. The password is what one knows: a key need not ask for a PIN as well.
+# so that the code before and after counts too. The password is what one knows: a key need ask for no PIN.
 MFA_ADAPTER = "chegara.accounts.adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # printed codes are made by our own page, when somebody asks
 MFA_FORMS = {

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+import io
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+import pypdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import LOCALES, Watch, Words
 from tests.browser.steps import (
     DESKTOP,
     broken_rules,
     send,
+    sign_in,
     too_wide_for_a_telephone,
     type_credentials,
 )
@@ -26,16 +28,17 @@ VIRTUAL_KEY = {
 
 
 @pytest.fixture
-def page(new_context: Callable[..., Any], site: str, language: str) -> Iterator[Page]:
+def page(browser: Browser, site: str, language: str) -> Iterator[Page]:
     """A page with a key plugged in, at a name: keys know no site by an address such as 127.0.0.1."""
     address = f"http://localhost:{urlsplit(site).port}"
-    context = new_context(locale=LOCALES[language], viewport=DESKTOP, base_url=address)
+    context = browser.new_context(locale=LOCALES[language], viewport=DESKTOP, base_url=address)
     opened = context.new_page()
     tools = context.new_cdp_session(opened)
     tools.send("WebAuthn.enable")
     tools.send("WebAuthn.addVirtualAuthenticator", {"options": VIRTUAL_KEY})
     watch = Watch(opened, address)
     yield opened
+    context.close()
     assert watch.strange == []
 
 
@@ -53,7 +56,7 @@ def be_readable(page: Page) -> None:
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_a_key_is_added_used_and_removed(page: Page, words: Words) -> None:
-    type_credentials(page, "migration", PASSWORD)
+    sign_in(page, "migration")
     page.goto("/second-factor/")
     be_readable(page)
     page.get_by_role("link", name=words("Add a hardware key")).click()
@@ -79,15 +82,11 @@ def test_a_key_is_added_used_and_removed(page: Page, words: Words) -> None:
 
 
 def test_a_sheet_of_codes_fits_one_page_of_paper(page: Page, words: Words) -> None:
-    type_credentials(page, "migration", PASSWORD)
+    sign_in(page, "migration")
     page.goto("/second-factor/codes/")
     prove(page)
     send(page)
     be_readable(page)
-
-    import io
-
-    import pypdf
 
     paper = pypdf.PdfReader(io.BytesIO(page.pdf(format="A4")))
     text = paper.pages[0].extract_text()
@@ -101,7 +100,7 @@ def test_a_sheet_of_codes_fits_one_page_of_paper(page: Page, words: Words) -> No
 
 
 def test_the_secret_of_a_token_can_be_read_on_every_screen(page: Page) -> None:
-    type_credentials(page, "migration", PASSWORD)
+    sign_in(page, "migration")
     page.goto("/second-factor/token/")
     prove(page)
 

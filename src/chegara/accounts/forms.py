@@ -186,5 +186,5 @@ class AddKeyForm(_KeyAnswer, AddWebAuthnForm):  # type: ignore[misc]
 
     def clean(self) -> dict[str, Any]:
         """Refuse what is no new key's answer."""
-        cleaned: dict[str, Any] = _key_answer_or_refusal(super().clean)
+        cleaned: dict[str, Any] = _key_answer_or_refusal(lambda: super(AddKeyForm, self).clean() or {})
         return cleaned

@@ -4,7 +4,8 @@
   const form = document.getElementById("key-form");
   const button = document.getElementById("key-button");
   const failure = document.getElementById("key-failure");
-  const options = JSON.parse(document.getElementById("key-options").textContent).publicKey;
+  const told = JSON.parse(document.getElementById("key-options").textContent);
+  const options = (told.creation_options || told.request_options).publicKey;
 
   const bytes = (text) =>
     Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from typing import Literal
 
 import xlrd
 from xlrd.biffh import (
@@ -101,7 +102,7 @@ def _refusal(error: Exception) -> RefusedError:
     return refuse("password_protected" if encrypted else "truncated")
 
 
-def _records(sheet: xlrd.sheet.Sheet, areas: set[Area], datemode: int) -> Pass:
+def _records(sheet: xlrd.sheet.Sheet, areas: set[Area], datemode: Literal[0, 1]) -> Pass:
     def rows(first: int) -> Iterator[Record]:
         for index in range(sheet.nrows):
             yield index + 1, [_value(cell, datemode) for cell in sheet.row(index)]
@@ -113,7 +114,7 @@ def _records(sheet: xlrd.sheet.Sheet, areas: set[Area], datemode: int) -> Pass:
     return records
 
 
-def _value(cell: xlrd.sheet.Cell, datemode: int) -> Cell:
+def _value(cell: xlrd.sheet.Cell, datemode: Literal[0, 1]) -> Cell:
     """Return a cell as openpyxl would: a day as a day, an error by its name."""
     if cell.ctype == XL_CELL_TEXT:
         return str(cell.value) or None

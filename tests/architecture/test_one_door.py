@@ -16,7 +16,6 @@ REASONS = {
     "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
     "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
-    "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",

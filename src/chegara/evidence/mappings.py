@@ -16,7 +16,6 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from chegara.accounts.models import User
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.reading.cells import Hole
@@ -33,7 +32,7 @@ from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.tables import Extent, Table
 from chegara.evidence.methods.rows import Field
-from chegara.evidence.models import Batch, RememberedMapping
+from chegara.evidence.models import RememberedMapping
 from chegara.organisation.models import Agency
 
 ROWS_SHOWN = 5
@@ -167,21 +166,6 @@ def year_told(mapping: Mapping) -> int | None:
 def kept_years(agency: Agency, key: str) -> QuerySet[RememberedMapping]:
     """Return how an agency's form was read before, the latest year first."""
     return RememberedMapping.objects.filter(agency=agency, key=key).order_by("-year")
-
-
-def remember_mappings(batch: Batch, by: User) -> None:
-    """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
-    year_covered = (batch.covers_to or timezone.localdate()).year
-    for proposal in batch.mappings:
-        if "mapping" in proposal and proposal.get("used", True):
-            guessed = proposal.get("guessed", proposal["mapping"])
-            mapping = Mapping.from_json(proposal["mapping"])
-            RememberedMapping.objects.update_or_create(
-                agency=batch.owner_agency,
-                year=year_told(mapping) or year_covered,
-                key=mapping.key,
-                defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
-            )
 
 
 def marks_of(proposals: Sequence[Proposal]) -> dict[str, Extent]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
-from chegara.evidence.mappings import problem_as_json, propose_mappings, remember_mappings
+from chegara.evidence.mappings import problem_as_json, propose_mappings, year_told
+from chegara.evidence.methods.reading.mapping import Mapping
 from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import (
     TRANSITIONS,
@@ -24,6 +25,7 @@ from chegara.evidence.models import (
     MonthlyTotal,
     Problem,
     Record,
+    RememberedMapping,
 )
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.staging import Staged, stage_rows
@@ -231,7 +233,22 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         problems=batch.problems_found,
         covers=[str(batch.covers_from), str(batch.covers_to)],
     )
-    remember_mappings(batch, by)
+    _remember_mappings(batch, by)
+
+
+def _remember_mappings(batch: Batch, by: User) -> None:
+    """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
+    year_covered = (batch.covers_to or timezone.localdate()).year
+    for proposal in batch.mappings:
+        if "mapping" in proposal and proposal.get("used", True):
+            guessed = proposal.get("guessed", proposal["mapping"])
+            mapping = Mapping.from_json(proposal["mapping"])
+            RememberedMapping.objects.update_or_create(
+                agency=batch.owner_agency,
+                year=year_told(mapping) or year_covered,
+                key=mapping.key,
+                defaults={"mapping": {"mapping": proposal["mapping"], "guessed": guessed}, "by": by.username},
+            )
 
 
 @transaction.atomic

@@ -200,25 +200,27 @@ class Numbers:
         Raises:
             BadRowError: the cell holds no figure, a negative one, or one of several merged cells.
         """
-        if isinstance(cell, SpreadNumber | SpreadText) and not self._is_its_own(cell):
+        # Cells of text files, millions of them, are asked for their class once.
+        if cell.__class__ is not str and (cell is None or self._is_anothers(cell)):
             return None
-        if isinstance(cell, int | float) and not isinstance(cell, bool):
-            number = float(cell)
-        elif isinstance(cell, str):
+        if isinstance(cell, str):
             text = cell.strip()
             if self.simple.fullmatch(text):
                 return float(text.replace(",", "."))
             if not text or (not text[0].isdecimal() and self.reader.dictionary.is_unknown(text)):
                 return None
             number = self._parsed(text)
-        elif cell is None:
-            return None
+        elif isinstance(cell, int | float) and not isinstance(cell, bool):
+            number = float(cell)
         else:
             code = "formula_without_value" if isinstance(cell, Hole) else "not_a_number"
             raise BadRowError(code, self.column, "" if isinstance(cell, Hole) else cell)
         if number < 0:
             raise BadRowError("negative_number", self.column, cell)
         return number
+
+    def _is_anothers(self, cell: Cell) -> bool:
+        return isinstance(cell, SpreadNumber | SpreadText) and not self._is_its_own(cell)
 
     def _is_its_own(self, cell: Spread) -> bool:
         """Say whether a figure that is spread over merged cells belongs to this row and column alone.

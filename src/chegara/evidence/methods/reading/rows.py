@@ -120,6 +120,7 @@ class _Reader:
     def rows(self) -> Iterator[ReportedRow | Problem]:
         blank_rows: list[int] = []
         pending_blank: list[int] = []
+        add_up, read = self._add_up, self._compared if self.totals_across else self._row
         for number, cells in self.table.rows():
             self.tallies.row = number
             label = cells[0] if cells else None
@@ -136,7 +137,10 @@ class _Reader:
                 yield left_out
                 continue
             try:
-                yield from self._counted(number, cells)
+                for item in read(number, cells):
+                    if isinstance(item, ReportedRow):
+                        add_up(item)
+                    yield item
             except TotalRowError:
                 yield self._total_row(number, str(label), cells)
             except BadRowError as bad:
@@ -179,19 +183,12 @@ class _Reader:
         self.sums.total(number, stated)
         return problem("total_row", sheet=self.table.sheet, row=number, value=label)
 
-    def _counted(self, number: int, cells: Sequence[Cell]) -> Iterator[ReportedRow | Problem]:
-        """Yield what a row reports, adding its figures up beside."""
-        if not self.totals_across:
-            for item in self._row(number, cells):
-                if isinstance(item, ReportedRow):
-                    self._add_up(item)
-                yield item
-            return
+    def _compared(self, number: int, cells: Sequence[Cell]) -> Iterator[ReportedRow | Problem]:
+        """Yield what a row reports, and where its own total is not the sum of its figures."""
         figures: dict[int, float | None] = {}
         for item in self._row(number, cells):
             if isinstance(item, ReportedRow):
                 figures[item.column] = item.value
-                self._add_up(item)
             yield item
         for across in self.totals_across:
             told = self._number_of(across.column, at(cells, across.column))

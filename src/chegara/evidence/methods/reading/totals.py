@@ -50,15 +50,16 @@ class _Stated:
     below: list[float] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(slots=True)
 class _Column:
     """One column's sums: of the rows since the last total, and of the groups before it, newest first."""
 
+    unit: str = ""
+    units_differ: bool = False
     group: float = 0.0
     rows: int = 0
     groups: list[float] = field(default_factory=list)
     waiting: list[_Stated] = field(default_factory=list)
-    units: set[str] = field(default_factory=set)
 
     def close(self) -> None:
         """End a group: what waits for its rows may find them in it, or in it and those before."""
@@ -81,8 +82,9 @@ class Sums:
             return
         sums = self.columns.get(column)
         if sums is None:
-            sums = self.columns[column] = _Column()
-        sums.units.add(unit)
+            sums = self.columns[column] = _Column(unit)
+        if unit != sums.unit:
+            sums.units_differ = True
         sums.group += figure
         sums.rows += 1
 
@@ -103,7 +105,7 @@ class Sums:
         """Yield, when all is read, the stated totals that nothing adds up to."""
         for column, sums in sorted(self.columns.items()):
             sums.close()
-            if len(sums.units) > 1:
+            if sums.units_differ:
                 continue
             for one in sums.waiting:
                 if any(agree(one.told, each) for each in one.below):

@@ -338,3 +338,13 @@ def test_a_file_that_cannot_be_read_leaves_nothing_to_mark(signed_in: Client, an
 
     assert "there is nothing to mark" in page
     assert "Change how it is read" not in words_of(signed_in.get(f"/evidence/imports/{batch.pk}/"))
+
+
+def test_an_import_says_whether_its_reading_was_guessed_or_set_by_hand(
+    signed_in: Client, analyst: User, agency: Agency, committed: Any
+):
+    guessed = factories.stage_batch(xlsx(FORM), by=analyst, agency=agency)
+    by_hand = mark(signed_in, factories.receive_batch(xlsx(STRANGE), by=analyst, agency=agency), committed)
+
+    assert "guessed, 95 % sure" in words_of(signed_in.get(f"/evidence/imports/{guessed.pk}/"))
+    assert "as set by hand" in words_of(signed_in.get(f"/evidence/imports/{by_hand.pk}/"))

@@ -104,6 +104,7 @@ class PresentedProposal:
     refused: str
     used: bool
     remembered: bool
+    by_hand: bool
     year: int | None
     years: tuple[int, ...]
     per_cent: int
@@ -191,6 +192,7 @@ def _present(index: int, proposal: Proposal, names: Words[str, str]) -> Presente
         remembered=proposal.get("remembered", False),
         year=proposal.get("year"),
         years=(),
+        by_hand=mapping != Mapping.from_json(proposal.get("guessed", proposal["mapping"])),
         per_cent=round(100 * proposal.get("confidence", 0)),
         extent=_extent(proposal["extent"]),
         marked=mapping.marked is not None,
@@ -212,7 +214,7 @@ def _present_refused(index: int, proposal: Proposal) -> PresentedProposal:
     refused = proposal["refused"]
     return PresentedProposal(
         index=index, sheet=refused["sheet"], refused=sentence(refused["code"], refused["arguments"]),
-        used=False, remembered=False, year=None, years=(), per_cent=0,
+        used=False, remembered=False, by_hand=False, year=None, years=(), per_cent=0,
         extent=_extent(proposal.get("extent", {})), marked=False, columns=(), constants=(), indicator="",
         period="", said=(), supplementary="auto", key="", problems=(), notes=(),
     )  # fmt: skip

@@ -62,7 +62,7 @@ def test_a_wrong_password_is_refused_in_words(page: Page) -> None:
 def test_a_form_says_beside_the_field_what_is_missing(page: Page, words: Words, letter: Path) -> None:
     given_an_analyst_is_signed_in(page)
     page.goto("/evidence/imports/new/")
-    page.get_by_label(words("File (csv or xlsx)")).set_input_files(letter)
+    page.get_by_label(words("File (xlsx, xls, docx or csv)")).set_input_files(letter)
     send(page)
 
     expect(page.locator("#form-errors")).to_be_focused()
@@ -78,7 +78,7 @@ def given_an_analyst_is_signed_in(page: Page) -> None:
 def when_the_file_is_brought_in(page: Page, words: Words, file: Path) -> None:
     menu_entry(page, words("Imports")).click()
     page.get_by_role("link", name=words("Bring in a file")).click()
-    page.get_by_label(words("File (csv or xlsx)")).set_input_files(file)
+    page.get_by_label(words("File (xlsx, xls, docx or csv)")).set_input_files(file)
     page.locator("#id_agency").select_option(index=1)
     page.get_by_label(words("The file contains no state secret")).check()
     send(page)

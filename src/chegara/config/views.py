@@ -44,7 +44,7 @@ def _steps(user: User) -> list[Step]:
         found.append(
             Step(
                 _("Bring in the figures"),
-                _("The files as the agencies sent them, csv or xlsx. Nothing counts before it is confirmed."),
+                _("The files as the agencies sent them. Nothing counts before it is confirmed."),
                 _("Imports"),
                 reverse("batch_list"),
                 ngettext("%(n)s file waits to be confirmed.", "%(n)s files wait to be confirmed.", waiting)

@@ -192,7 +192,7 @@ def _present(index: int, proposal: Proposal, names: Words[str, str]) -> Presente
         remembered=proposal.get("remembered", False),
         year=proposal.get("year"),
         years=(),
-        by_hand=mapping != Mapping.from_json(proposal.get("guessed", proposal["mapping"])),
+        by_hand=mapping != Mapping.from_json(proposal.get("guessed") or proposal["mapping"]),
         per_cent=round(100 * proposal.get("confidence", 0)),
         extent=_extent(proposal["extent"]),
         marked=mapping.marked is not None,

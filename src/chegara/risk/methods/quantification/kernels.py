@@ -1,0 +1,117 @@
+"""Adding cases up to years: the inner loop of the simulation.
+
+A case lies on the line of trials, a step from the one before it; the trial that it falls into gets its harm.
+Cases come in order, so that memory is walked once. With numba (extra `fast`) the loops below are compiled; without
+it NumPy does the same by whole batches. Both read the same draws and so give the same years, up to the last
+digits in which sums may differ. The loops run as plain Python too (`AS_LOOPS`), which the tests use.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from importlib.util import find_spec
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[np.float64]
+Amounts: TypeAlias = NDArray[np.floating]
+
+
+def loop_even(harm: Array, steps: Amounts, amounts: Amounts, reached: float, rate: float) -> float:
+    """Add cases to trials of one rate, one case after the other; return how far the line was walked."""
+    trials = len(harm)
+    for case in range(len(steps)):
+        reached += float(steps[case])
+        trial = int(reached / rate)
+        if trial >= trials:
+            return math.inf
+        harm[trial] += amounts[case]
+    return reached
+
+
+def loop_stretched(harm: Array, steps: Amounts, amounts: Amounts, reached: float, line: Array) -> float:
+    """Add cases to trials that end where `line` says; return how far the line was walked."""
+    trials = len(harm)
+    trial = np.searchsorted(line, reached, side="right")
+    for case in range(len(steps)):
+        reached += float(steps[case])
+        while trial < trials and line[trial] <= reached:
+            trial += 1
+        if trial >= trials:
+            return math.inf
+        harm[trial] += amounts[case]
+    return reached
+
+
+def batch_even(harm: Array, steps: Amounts, amounts: Amounts, reached: float, rate: float) -> float:
+    """Do what `loop_even` does by NumPy, a batch at once."""
+    places = _places(steps, reached)
+    trials = (places / rate).astype(np.intp)
+    return _add(harm, trials, amounts, float(places[-1]))
+
+
+def batch_stretched(harm: Array, steps: Amounts, amounts: Amounts, reached: float, line: Array) -> float:
+    """Do what `loop_stretched` does by NumPy, a batch at once."""
+    places = _places(steps, reached)
+    first, last = np.searchsorted(line, [reached, places[-1]], side="right")
+    trials = np.searchsorted(line[first:last], places, side="right") + first
+    return _add(harm, trials, amounts, float(places[-1]))
+
+
+def _places(steps: Amounts, reached: float) -> Array:
+    places = steps.astype(np.float64)
+    places[0] += reached
+    return np.cumsum(places, out=places)
+
+
+def _add(harm: Array, trials: NDArray[np.intp], amounts: Amounts, reached: float) -> float:
+    inside = int(np.searchsorted(trials, len(harm))) if trials[-1] >= len(harm) else len(trials)
+    if inside:
+        first, last = trials[0], trials[inside - 1] + 1
+        harm[first:last] += np.bincount(trials[:inside] - first, weights=amounts[:inside], minlength=last - first)
+    return reached if inside == len(trials) else math.inf
+
+
+@dataclass(frozen=True, kw_only=True)
+class Kernel:
+    """The two ways of adding cases up: trials of one rate, and trials that each have their own."""
+
+    even: Callable[[Array, Amounts, Amounts, float, float], float]
+    stretched: Callable[[Array, Amounts, Amounts, float, Array], float]
+
+
+BY_NUMPY = Kernel(even=batch_even, stretched=batch_stretched)
+AS_LOOPS = Kernel(even=loop_even, stretched=loop_stretched)
+
+WORTH_COMPILING = 10_000_000
+"""Cases below which NumPy is done before numba would be loaded."""
+
+
+def has_numba() -> bool:
+    """Say whether the loops can be compiled here."""
+    return find_spec("numba") is not None
+
+
+@cache
+def compiled() -> Kernel:
+    """Return the loops compiled by numba, which keeps them in its cache.
+
+    Raises:
+        ImportError: numba is not installed.
+    """
+    import numba
+
+    return Kernel(
+        even=numba.njit(loop_even, cache=True, nogil=True),
+        stretched=numba.njit(loop_stretched, cache=True, nogil=True),
+    )
+
+
+def fastest(cases: float) -> Kernel:
+    """Return the kernel that is done first with so many cases."""
+    return compiled() if cases >= WORTH_COMPILING and has_numba() else BY_NUMPY

@@ -37,7 +37,7 @@ Key: TypeAlias = tuple[int, str]
 
 
 def words_of(panel: Panel, agency: Agency) -> list[tuple[str, int | None]]:
-    """Return the words that an agency judges with, from the lowest, each with its level on the common scale."""
+    """Return the words that an agency judges with, from the lowest, each with its common level."""
     terms = AgencyTerms.objects.filter(panel=panel, agency=agency).first()
     if terms and terms.words:
         return [(str(word), level) for word, level in terms.words]
@@ -60,8 +60,7 @@ def checked_answers(
     """Return word, level and rationale of each answer.
 
     Raises:
-        ElicitationError: an item or criterion has no answer, a word is none of the agency's scale, or what could
-            not be judged has no rationale.
+        ElicitationError: an item or criterion has no answer, or a word is none of the agency's scale.
     """
     levels = dict(words_of(panel, agency))
     checked: dict[Key, tuple[str, int | None, str]] = {}

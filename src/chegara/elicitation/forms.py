@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
-from chegara.elicitation.ballots import CANNOT_JUDGE, LONGEST_RATIONALE, Answer, Key, words_of
+from chegara.elicitation.ballots import LONGEST_RATIONALE, Answer, Key, words_of
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import Expert, Item, Panel
 from chegara.elicitation.presenters import word_in_language
@@ -49,15 +49,17 @@ class InviteForm(StyledForm):
 
 class TermsForm(ReasonForm):
     weight = forms.FloatField(
-        label=_("Weight"), min_value=0.01, help_text=_("Agencies weigh 1 each unless something else is agreed.")
+        label=_("Weight"),
+        min_value=0.01,
+        help_text=_("Agencies weigh 1 each unless something else is agreed."),
     )
     words = forms.CharField(
         label=_("Own scale, if the agency has one"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_(
-            "One word a line, from the lowest up: word = number on the common scale; word = ? where it says that "
-            "nothing can be judged. Empty: the agency uses the common scale."
+            "One word a line, from the lowest up: word = number on the common scale; word = ? where it says "
+            "that nothing can be judged. Empty: the agency uses the common scale."
         ),
     )
     field_order = ("weight", "words", "reason")
@@ -121,7 +123,7 @@ class BallotForm(StyledForm):
         given = self.cleaned_data
         return {
             (item.pk, criterion): Answer(
-                CANNOT_JUDGE if given[f"{item.pk}-{criterion}"] == CANNOT else given[f"{item.pk}-{criterion}"],
+                "" if given[f"{item.pk}-{criterion}"] == CANNOT else given[f"{item.pk}-{criterion}"],
                 given[f"{item.pk}-{criterion}-why"],
             )
             for item in self.items

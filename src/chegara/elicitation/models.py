@@ -1,8 +1,8 @@
 """Elicitation: several people judge the same things, first each alone and in secret, then together.
 
-A ballot belongs to an agency and to nobody: it has no user, no time and no address, and all ballots of a round
-are written anew in random order whenever one is added, so that not even the order of the table tells who cast
-which. Only who has voted is known.
+A ballot belongs to an agency and to nobody: it has no user, no time and no address, and all ballots of a
+round are written anew in random order whenever one is added, so that not even the order of the table tells
+who cast which. Only who has voted is known.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class PanelQuerySet(HandledQuerySet):
     """Panels by who may know of them."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return the panels that `viewer` may know of: their agency's, those released to it, and those they sit on."""
+        """Return the panels that `viewer` may know of: as any handled record, and those they sit on."""
         seen = models.Q(pk__in=super().visible_to(viewer).values("pk"))
         if isinstance(viewer, User) and viewer.is_active:
             invited = models.Q(experts__user=viewer, experts__agency__in=agencies_of(viewer)) & (
@@ -49,7 +49,7 @@ class Panel(Handled):
     """People of several agencies who judge the same items by the same criteria on one common scale.
 
     `subject` is a plain reference to what the panel serves, such as "risk.assessment:7". `criteria` are codes
-    with their words by language; `scale` is the code of a common scale (`elicitation/parameters/scales.toml`).
+    with their words by language; `scale` is a common scale's code (`elicitation/parameters/scales.toml`).
     """
 
     subject = models.CharField(_("subject"), max_length=100, unique=True)
@@ -266,9 +266,7 @@ class PaperBallot(models.Model):
     round = models.ForeignKey(Round, models.CASCADE, related_name="papers")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     number = models.PositiveIntegerField(_("number"))
-    state = models.CharField(
-        _("state"), max_length=10, choices=PaperState.choices, default=PaperState.ISSUED
-    )
+    state = models.CharField(_("state"), max_length=10, choices=PaperState.choices, default=PaperState.ISSUED)
     first = models.JSONField(null=True)
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -285,7 +283,7 @@ class PaperBallot(models.Model):
 
 
 class AgencyPosition(models.Model):
-    """What an agency's head laid down for an item: it takes the place of its experts' median, both are kept."""
+    """What an agency's head laid down: it counts in place of the experts' median; both are kept."""
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="positions", verbose_name=_("item"))
     criterion = models.CharField(_("criterion"), max_length=40)

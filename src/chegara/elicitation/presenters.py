@@ -13,7 +13,7 @@ from chegara.elicitation.queries import Finding, Results
 
 
 def word_in_language(word: str, scale: Scale, language: str) -> str:
-    """Return what a stored word is called: a level of the common scale by its name, an agency's own as it is."""
+    """Return what a stored word is called: a common level by its name, an agency's own word as it is."""
     short = "ru" if language.startswith("ru") else "en"
     return next((level.names[short] for level in scale.levels if level.code == word), word)
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from django.db import models
 
 from chegara.accounts.models import User
 from chegara.elicitation.methods.agreement import Agreement, AgreementInterval, agreement, agreement_interval
 from chegara.elicitation.methods.positions import Position, Tie, Voice, joint_position
 from chegara.elicitation.methods.spread import Spread, spread
-from chegara.elicitation.models import AgencyPosition, Item, Judgement, Panel, Round, RoundState, Turnout
+from chegara.elicitation.models import (
+    AgencyPosition,
+    AgencyTerms,
+    Item,
+    Judgement,
+    Panel,
+    Round,
+    RoundState,
+    Turnout,
+)
 from chegara.organisation.models import Agency
-
-FEWEST_TO_SHOW = 2
-"""A single expert's ballot would show as his: an agency's position and the counts need two ballots."""
 
 
 @dataclass(frozen=True)
@@ -69,9 +76,13 @@ class Results:
 
 def turnout_of(round_: Round, user: User) -> Turnout | None:
     """Return whether and how somebody votes in a round, None if they are not on the panel."""
-    return (
-        Turnout.objects.filter(round=round_, expert__user=user).select_related("expert__agency").first()
-    )
+    return Turnout.objects.filter(round=round_, expert__user=user).select_related("expert__agency").first()
+
+
+def turnout_list(round_: Round) -> models.QuerySet[Turnout]:
+    """Return who is asked to vote in a round, agency by agency."""
+    people = round_.turnout.select_related("expert__user", "expert__agency")
+    return people.order_by("expert__agency__code", "expert__user__full_name")
 
 
 def latest_closed_round(panel: Panel) -> Round | None:
@@ -108,49 +119,27 @@ def results(round_: Round, *, rng: np.random.Generator) -> Results | None:
     if round_.state != RoundState.CLOSED:
         return None
     panel = round_.panel
-    scores = agency_scores(round_)
-    mandated = mandated_positions(panel)
-    terms = {one.agency_id: one for one in panel.terms.select_related("agency")}
-    rationales: dict[tuple[int, str], list[str]] = {}
-    for item, criterion, text in (
-        Judgement.objects.filter(ballot__round=round_)
-        .exclude(rationale="")
-        .values_list("item", "criterion", "rationale")
-    ):
-        rationales.setdefault((item, criterion), []).append(text)
     items, criteria = list(panel.items.all()), list(panel.criteria_words)
-    tie = Tie(panel.tie)
+    scores, rationales = agency_scores(round_), _rationales(round_)
+    mandated = mandated_positions(panel)
+    terms = list(panel.terms.select_related("agency").order_by("agency__code"))
     findings = []
     for i, item in enumerate(items):
         for c, criterion in enumerate(criteria):
-            voices, agencies = {}, []
-            for pk, one in terms.items():
-                given = tuple(_level(level) for level in scores[pk][:, i, c]) if pk in scores else ()
-                laid_down = mandated.get((item.pk, criterion, pk))
-                voice = Voice(
-                    scores=given, mandated=laid_down.level if laid_down else None, weight=one.weight
+            heard = [
+                (
+                    one,
+                    tuple(_level(level) for level in scores[one.agency_id][:, i, c])
+                    if one.agency_id in scores
+                    else (),
+                    mandated.get((item.pk, criterion, one.agency_id)),
                 )
-                voices[one.agency.code] = voice
-                agencies.append(
-                    AgencyVoice(
-                        agency=one.agency,
-                        ballots=len(given),
-                        position=voice.position(tie),
-                        of_experts=Voice(scores=given).position(tie),
-                        mandated=laid_down,
-                    )
-                )
-            findings.append(
-                Finding(
-                    item=item,
-                    criterion=criterion,
-                    spread=spread(level for voice in voices.values() for level in voice.scores),
-                    voices=tuple(sorted(agencies, key=lambda voice: voice.agency.code)),
-                    joint=joint_position(voices, tie=tie),
-                    rationales=tuple(sorted(rationales.get((item.pk, criterion), ()))),
-                )
-            )
-    everyone = np.concatenate(list(scores.values())) if scores else np.empty((0, len(items), len(criteria)))
+                for one in terms
+            ]
+            why = tuple(sorted(rationales.get((item.pk, criterion), ())))
+            findings.append(_finding(item, criterion, heard, Tie(panel.tie), why))
+    nobody = np.empty((0, len(items), len(criteria)))
+    everyone = np.concatenate([nobody, *scores.values()])
     return Results(
         round=round_,
         findings=tuple(findings),
@@ -161,6 +150,46 @@ def results(round_: Round, *, rng: np.random.Generator) -> Results | None:
             for c, criterion in enumerate(criteria)
         ),
         ballots=len(everyone),
+    )
+
+
+def _rationales(round_: Round) -> dict[tuple[int, str], list[str]]:
+    found: dict[tuple[int, str], list[str]] = {}
+    judged = Judgement.objects.filter(ballot__round=round_).exclude(rationale="")
+    for item, criterion, text in judged.values_list("item", "criterion", "rationale"):
+        found.setdefault((item, criterion), []).append(text)
+    return found
+
+
+def _finding(
+    item: Item,
+    criterion: str,
+    heard: Sequence[tuple[AgencyTerms, tuple[int | None, ...], AgencyPosition | None]],
+    tie: Tie,
+    rationales: tuple[str, ...],
+) -> Finding:
+    voices = {
+        terms.agency.code: Voice(
+            scores=scores, mandated=laid_down.level if laid_down else None, weight=terms.weight
+        )
+        for terms, scores, laid_down in heard
+    }
+    return Finding(
+        item=item,
+        criterion=criterion,
+        spread=spread(level for _terms, scores, _position in heard for level in scores),
+        voices=tuple(
+            AgencyVoice(
+                agency=terms.agency,
+                ballots=len(scores),
+                position=voices[terms.agency.code].position(tie),
+                of_experts=Voice(scores=scores).position(tie),
+                mandated=laid_down,
+            )
+            for terms, scores, laid_down in heard
+        ),
+        joint=joint_position(voices, tie=tie),
+        rationales=rationales,
     )
 
 

@@ -27,7 +27,9 @@ def paper_ballots(round_: Round, language: str) -> Document:
             subtitle=_("Ballots of round %(number)s") % {"number": round_.number},
             issued_on=timezone.localdate(),
             language=language,
-            marking="" if panel.marking == Marking.OPEN else translation.pgettext("marking", "For official use"),
+            marking=""
+            if panel.marking == Marking.OPEN
+            else translation.pgettext("marking", "For official use"),
             banner=_("Invented data: %(name)s does not exist.") % {"name": panel.country.name}
             if panel.country.invented
             else "",
@@ -45,16 +47,16 @@ def _ballot(paper: PaperBallot, language: str) -> list[Block]:
         *(Column(word, "center") for word in (*words, _("cannot judge"))),
         Column(_("Why"), width=3),
     )
-    tables = [
-        Table(
-            item.title, columns, tuple((name, *([BOX] * (len(words) + 1)), "") for name in panel.criteria_words.values())
-        )
-        for item in panel.items.all()
-    ]
+    boxes = (*([BOX] * (len(words) + 1)), "")
+    rows = tuple((name, *boxes) for name in panel.criteria_words.values())
+    tables = [Table(item.title, columns, rows) for item in panel.items.all()]
     return [
         Heading(_("Ballot № %(number)s") % {"number": paper.number}, numbered=False),
         Paragraph(
-            _("%(agency)s, round %(round)s. Do not sign. Mark one box in each line, and say why in a few words.")
+            _(
+                "%(agency)s, round %(round)s. Do not sign. Mark one box in each line, "
+                "and say why in a few words."
+            )
             % {"agency": paper.agency, "round": paper.round.number}
         ),
         *tables,

@@ -12,7 +12,7 @@ class PanelTable(tables.Table):
     title = tables.Column(_("Panel"), linkify=True)
     owner_agency = tables.Column(_("Led by"))
     rounds_held = tables.Column(_("Rounds"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
-    at = tables.DateTimeColumn(_("Opened"), format="d.m.Y")
+    at = tables.DateTimeColumn(verbose_name=_("Opened"), format="d.m.Y")
 
     class Meta:
         model = Panel

@@ -31,7 +31,7 @@ from chegara.elicitation.models import (
     RoundState,
 )
 from chegara.elicitation.presenters import level_name, present_agreement, present_results
-from chegara.elicitation.queries import results, turnout_of
+from chegara.elicitation.queries import results, turnout_list, turnout_of
 from chegara.elicitation.report import paper_ballots
 from chegara.elicitation.tables import PanelTable
 from chegara.organisation.queries import agencies_to_act_for
@@ -95,11 +95,7 @@ def panel_detail(request: HttpRequest, pk: int) -> HttpResponse:
     scale = load_scale(panel.scale)
     held = list(panel.rounds.order_by("number"))
     current = next((one for one in held if one.state == RoundState.OPEN), None)
-    turnout = (
-        list(current.turnout.select_related("expert__user", "expert__agency").order_by("expert__agency__code"))
-        if current
-        else []
-    )
+    turnout = list(turnout_list(current)) if current else []
     mine = turnout_of(current, user) if current else None
     return render(
         request,
@@ -116,7 +112,8 @@ def panel_detail(request: HttpRequest, pk: int) -> HttpResponse:
             current=current,
             turnout=turnout,
             voted=sum(one.voted for one in turnout),
-            may_vote=bool(mine and not mine.voted and not mine.on_paper) and user.has_perm("elicitation.vote"),
+            may_vote=user.has_perm("elicitation.vote")
+            and bool(mine and not mine.voted and not mine.on_paper),
             has_voted=bool(mine and mine.voted),
             moderates=moderates(panel, user),
         ),
@@ -295,7 +292,8 @@ def paper_read(request: HttpRequest, pk: int) -> HttpResponse:
             if not differing:
                 return redirect("round_papers", pk=paper.round_id)
             for item, criterion in differing:
-                form.add_error(f"{item}-{criterion}", _("The first reader read something else: read it anew."))
+                problem = _("The first reader read something else: both read it anew.")
+                form.add_error(f"{item}-{criterion}", problem)
     return render(
         request,
         "elicitation/ballot.html",
@@ -303,7 +301,7 @@ def paper_read(request: HttpRequest, pk: int) -> HttpResponse:
             panel,
             title=_("Paper ballot № %(number)s") % {"number": paper.number},
             form=form,
-            explanation=_("You read it second: enter what stands on the paper without asking the first reader.")
+            explanation=_("You read it second: enter what stands on the paper, without asking the first.")
             if paper.state == PaperState.READ_ONCE
             else _("You read it first: a second person will enter it too."),
             submit=_("Enter"),
@@ -335,7 +333,7 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close a round and show its results."""
     found = _round(request, pk)
     panel = _moderated(request, found.panel)
-    waiting = found.turnout.filter(voted=False, on_paper=False).select_related("expert__user", "expert__agency")
+    waiting = turnout_list(found).filter(voted=False, on_paper=False)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

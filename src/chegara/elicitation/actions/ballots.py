@@ -17,7 +17,7 @@ def add_ballot(
     *,
     paper_number: int | None = None,
 ) -> None:
-    """Add a ballot, and write all ballots of the round anew in random order, so that none has a place in time.
+    """Add a ballot, and write all of the round anew in random order, so that none has a place in time.
 
     Must run inside the transaction that marks the turnout.
     """
@@ -39,9 +39,9 @@ def add_ballot(
     chance.shuffle(ballots)
     Ballot.objects.bulk_create([ballot for ballot, _judgements in ballots])
     judgements = [
-        Judgement(ballot=ballot, item_id=item, criterion=criterion, word=word, level=level, rationale=rationale)
+        Judgement(ballot=ballot, item_id=item, criterion=criterion, word=word, level=level, rationale=why)
         for ballot, answers in ballots
-        for item, criterion, word, level, rationale in answers
+        for item, criterion, word, level, why in answers
     ]
     chance.shuffle(judgements)
     Judgement.objects.bulk_create(judgements)

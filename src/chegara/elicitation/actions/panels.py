@@ -149,7 +149,7 @@ def set_terms(
     by: User,
     reason: str,
 ) -> AgencyTerms:
-    """Set an agency's weight, and the words of its own scale with what they stand for (none: the common scale).
+    """Set an agency's weight, and the words of its own scale with their levels (none: the common scale).
 
     Raises:
         ElicitationError: scoring has begun, or the words turn the order of the scale round.
@@ -180,7 +180,8 @@ def set_position(
     """Lay down an agency's position on an item; only who belongs to the agency may.
 
     Raises:
-        ElicitationError: it is another agency's, the agency is not on the panel, or the word is none of its scale.
+        ElicitationError: it is another agency's, the agency is not on the panel, or the word is none of its
+            scale.
     """
     panel = item.panel
     if agency.pk not in set(agencies_of(by)) or not by.has_perm("elicitation.moderate"):

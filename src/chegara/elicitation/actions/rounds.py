@@ -1,7 +1,7 @@
 """Rounds of scoring: opening one, casting ballots in secret or on paper, closing it.
 
-Casting a ballot leaves no entry in the audit log, whose time would tell whose it is: closing the round does, with
-who has voted and the digest of all ballots (docs/adr/0008).
+Casting a ballot leaves no entry in the audit log, whose time would tell whose it is: closing the round does,
+with who has voted and the digest of all ballots (docs/adr/0008).
 """
 
 from __future__ import annotations
@@ -63,12 +63,15 @@ def cast(round_: Round, *, answers: Mapping[Key, Answer], by: User) -> None:
     """Cast a ballot in secret. Who casts it is known to have voted; what they judged is nobody's.
 
     Raises:
-        ElicitationError: the round is closed, they are not on the panel, have voted, vote on paper, or an answer
-            is missing.
+        ElicitationError: the round is closed, they are not on the panel, have voted, vote on paper, or an
+            answer is missing.
     """
     locked = _open(round_)
     turnout = (
-        Turnout.objects.select_for_update().filter(round=locked, expert__user=by).select_related("expert").first()
+        Turnout.objects.select_for_update()
+        .filter(round=locked, expert__user=by)
+        .select_related("expert")
+        .first()
     )
     if turnout is None:
         raise ElicitationError(_("You are not on this panel."))
@@ -94,7 +97,8 @@ def issue_papers(round_: Round, *, experts: Iterable[Expert], by: User) -> list[
     locked = _open(round_)
     panel = locked.panel
     require_moderator(panel, by)
-    chosen = list(Turnout.objects.filter(round=locked, expert__in=list(experts)).select_related("expert__agency"))
+    turnouts = Turnout.objects.filter(round=locked, expert__in=list(experts))
+    chosen = list(turnouts.select_related("expert__agency"))
     for turnout in chosen:
         if turnout.voted or turnout.on_paper:
             raise ElicitationError(
@@ -133,7 +137,7 @@ def read_paper(paper: PaperBallot, *, answers: Mapping[Key, Answer], by: User) -
     if paper.state not in {PaperState.ISSUED, PaperState.READ_ONCE}:
         raise ElicitationError(_("This paper ballot is counted or spoilt."))
     checked = checked_answers(locked.panel, paper.agency, answers)
-    read = [[item, criterion, word, rationale] for (item, criterion), (word, _level, rationale) in checked.items()]
+    read = [[*key, word] for key, (word, _level, _rationale) in checked.items()]
     if paper.state == PaperState.ISSUED:
         paper.first, paper.first_by, paper.state = read, by, PaperState.READ_ONCE
         paper.save()
@@ -142,7 +146,7 @@ def read_paper(paper: PaperBallot, *, answers: Mapping[Key, Answer], by: User) -
     if paper.first_by_id == by.pk:
         raise ElicitationError(_("The second reader must be another person than the first."))
     # A rationale is a sentence: two readers need agree on levels only, and the second one's words are kept.
-    first = {(item, criterion): word for item, criterion, word, _rationale in paper.first or ()}
+    first = {(item, criterion): word for item, criterion, word in paper.first or ()}
     differing = [key for key, (word, _level, _why) in checked.items() if first.get(key) != word]
     paper.first, paper.first_by = None, None
     if differing:
@@ -151,9 +155,7 @@ def read_paper(paper: PaperBallot, *, answers: Mapping[Key, Answer], by: User) -
         paper.state = PaperState.COUNTED
         add_ballot(locked, paper.agency, checked, paper_number=paper.number)
     paper.save()
-    audit(
-        locked.panel, "paper_read", by, on=paper, after={"state": paper.state, "agree": not differing}
-    )
+    audit(locked.panel, "paper_read", by, on=paper, after={"state": paper.state, "agree": not differing})
     return differing
 
 

@@ -17,6 +17,9 @@ from tests.pages.addresses import patterns
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
+from chegara.elicitation.actions.panels import invite
+from chegara.elicitation.actions.rounds import issue_papers, open_round
+from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.models import Batch, Record
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
@@ -37,6 +40,15 @@ MAY: dict[str, set[Role]] = {
     "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "elicitation.view": {
+        Role.ANALYST,
+        Role.OFFICER,
+        Role.SUPERVISOR,
+        Role.INTEGRITY_OFFICER,
+        Role.OVERSIGHT,
+    },
+    "elicitation.vote": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
+    "elicitation.moderate": {Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -50,6 +62,7 @@ PUBLIC = {
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "round_open",
 }  # fmt: skip
 
 
@@ -68,6 +81,7 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    panel: Panel
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -85,6 +99,20 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
     "release_detail": lambda world, _: {"pk": world.release.pk},
     "record_detail": lambda world, _: {"pk": world.record.pk},
+    **{
+        f"panel_{page}": lambda world, _: {"pk": world.panel.pk} for page in ("detail", "invite")
+    },
+    "panel_terms": lambda world, _: {"pk": world.panel.pk, "agency": world.agency.pk},
+    "round_open": lambda world, _: {"pk": world.panel.pk},
+    "expert_release": lambda world, _: {"pk": world.panel.experts.get().pk},
+    **{
+        f"round_{page}": lambda world, user: {"pk": round_for(world, user).pk}
+        for page in ("results", "ballot", "papers", "papers_print", "close")
+    },
+    **{f"paper_{page}": lambda world, user: {"pk": paper_for(world, user).pk} for page in ("read", "spoil")},
+    "item_position": lambda world, _: {
+        "pk": world.panel.items.first().pk, "criterion": "impact", "agency": world.agency.pk,
+    },
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
         "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
@@ -114,6 +142,18 @@ def permission_of(name: str) -> str:
     return PATTERNS[name].callback.permission
 
 
+def round_for(world: World, user: User) -> Round:
+    """Return the panel's open round, on which the user votes."""
+    round_ = world.panel.rounds.get()
+    if not world.panel.experts.filter(user=user).exists() and user.has_perm("elicitation.vote"):
+        invite(world.panel, user=user, agency=world.agency, by=User.objects.get(username="keeper"))
+    return round_
+
+
+def paper_for(world: World, user: User) -> PaperBallot:
+    return world.panel.rounds.get().papers.get()
+
+
 @pytest.fixture
 def world() -> World:
     agency = factories.make_agency()
@@ -122,6 +162,11 @@ def world() -> World:
     unit = Unit(agency=agency, code="XA-U1", kind="detachment", name_en="Unit")
     save(unit, by="tests")
     batch = factories.make_batch(by=analyst, agency=agency)
+
+    panel = factories.make_panel(agency, by=analyst)
+    invite(panel, user=analyst, agency=agency, by=analyst)
+    round_ = open_round(panel, by=analyst)
+    issue_papers(round_, experts=panel.experts.all(), by=analyst)
 
     def job_of(user: User) -> int:
         return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
@@ -136,7 +181,7 @@ def world() -> World:
         return job.pk
 
     return World(
-        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
+        state=state, agency=agency, unit=unit, batch=batch, panel=panel, job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

@@ -1,7 +1,7 @@
 """Rounds of scoring: opening one, casting ballots in secret or on paper, closing it.
 
 Casting a ballot leaves no entry in the audit log, whose time would tell whose it is: closing the round does,
-with who has voted and the digest of all ballots (docs/adr/0008).
+with who has voted and the digest of all ballots (docs/adr/0010).
 """
 
 from __future__ import annotations

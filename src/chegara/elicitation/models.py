@@ -16,10 +16,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from chegara.accounts.models import Marking, User
+from chegara.accounts.models import User
 from chegara.elicitation.methods.positions import Tie
 from chegara.organisation.models import Agency, State
-from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of
+from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of, joined
 
 
 class TieRule(models.TextChoices):
@@ -34,15 +34,12 @@ class PanelQuerySet(HandledQuerySet):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Return the panels that `viewer` may know of: as any handled record, and those they sit on."""
-        seen = models.Q(pk__in=super().visible_to(viewer).values("pk"))
-        if isinstance(viewer, User) and viewer.is_active:
-            invited = models.Q(experts__user=viewer, experts__agency__in=agencies_of(viewer)) & (
-                models.Q(compartment=None) | models.Q(compartment__members=viewer)
-            )
-            if viewer.clearance == Marking.OPEN:
-                invited &= models.Q(marking=Marking.OPEN)
-            seen |= models.Q(pk__in=self.model._base_manager.filter(invited).values("pk"))
-        return self.filter(seen)
+        own = super().visible_to(viewer).values("pk")
+        if not isinstance(viewer, User):
+            return self.filter(pk__in=own)
+        sits = joined(viewer, models.Q(experts__user=viewer, experts__agency__in=agencies_of(viewer)))
+        invited = self.model._base_manager.filter(sits).values("pk")
+        return self.filter(models.Q(pk__in=own) | models.Q(pk__in=invited))
 
 
 class Panel(Handled):

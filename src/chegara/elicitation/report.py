@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from chegara.accounts.models import Marking
+from chegara.accounts.words import marking_words
 from chegara.elicitation.ballots import words_of
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import PaperBallot, Round
 from chegara.elicitation.presenters import word_in_language
+from chegara.organisation.presenters import invented_banner
 from chegara.reporting.blocks import Block, Column, Document, Heading, PageBreak, Paragraph, Table
 
 BOX = "☐"
@@ -27,12 +28,8 @@ def paper_ballots(round_: Round, language: str) -> Document:
             subtitle=_("Ballots of round %(number)s") % {"number": round_.number},
             issued_on=timezone.localdate(),
             language=language,
-            marking=""
-            if panel.marking == Marking.OPEN
-            else translation.pgettext("marking", "For official use"),
-            banner=_("Invented data: %(name)s does not exist.") % {"name": panel.country.name}
-            if panel.country.invented
-            else "",
+            marking=marking_words(panel.marking, language),
+            banner=invented_banner(panel.country),
             contents=False,
             blocks=tuple(blocks),
         )

@@ -94,7 +94,10 @@ class Yardstick:
         Raises:
             ValueError: as for `band_of`.
         """
-        first, last = self.bands.index(self.band_of(interval.low)), self.bands.index(self.band_of(interval.high))
+        first, last = (
+            self.bands.index(self.band_of(interval.low)),
+            self.bands.index(self.band_of(interval.high)),
+        )
         return self.bands[first : last + 1]
 
 

@@ -16,9 +16,10 @@ def table(*rows: str) -> np.ndarray:
     return np.array([[NAN if word == "." else float(word) for word in row.split()] for row in rows])
 
 
-# Krippendorff 2011, "Computing Krippendorff's alpha-reliability": A (two observers, binary), B (two observers,
-# nominal, a to e as 1 to 5), C (four observers, missing scores).
-BINARY = table("0 1 0 0 0 0 0 0 0 0", "1 1 1 0 0 1 0 0 0 0")
+# Krippendorff 2011, "Computing Krippendorff's alpha-reliability": A (two observers, binary: they agree on 0 five
+# times, on 1 once, and differ four times), B (two observers, nominal, a to e as 1 to 5), C (four observers,
+# missing scores).
+BINARY = table("0 1 0 0 0 0 0 0 0 0", "1 1 1 0 0 1 0 1 0 0")
 NOMINAL = table("1 1 2 2 4 3 3 3 5 4 4 1", "2 1 2 2 2 3 3 3 5 4 4 4")
 MISSING = table(
     "1 2 3 3 2 1 4 1 2 . . .",

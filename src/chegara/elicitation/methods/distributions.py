@@ -170,7 +170,8 @@ class JohnsonSemiBounded:
             for k in range(order + 1)
         ]
         return sum(
-            math.comb(order, k) * self.lower ** (order - k) * self.scale**k * powers[k] for k in range(order + 1)
+            math.comb(order, k) * self.lower ** (order - k) * self.scale**k * powers[k]
+            for k in range(order + 1)
         )
 
 
@@ -192,7 +193,9 @@ class JohnsonBounded:
     @property
     def mean(self) -> float:
         """The expected amount."""
-        return float((self._amount(_NORMAL_GRID) * _NORMAL_DENSITY).sum() * (_NORMAL_GRID[1] - _NORMAL_GRID[0]))
+        return float(
+            (self._amount(_NORMAL_GRID) * _NORMAL_DENSITY).sum() * (_NORMAL_GRID[1] - _NORMAL_GRID[0])
+        )
 
     @property
     def second_moment(self) -> float:
@@ -206,7 +209,9 @@ class JohnsonBounded:
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
-        share = np.clip((np.asarray(amount, dtype=np.float64) - self.lower) / (self.upper - self.lower), 0.0, 1.0)
+        share = np.clip(
+            (np.asarray(amount, dtype=np.float64) - self.lower) / (self.upper - self.lower), 0.0, 1.0
+        )
         inner = (scipy.special.ndtri(share) - self.location) / self.width
         z = np.arcsinh(inner) / self.curve - self.shift if self.curve else inner
         return np.asarray(scipy.special.ndtr(z))
@@ -266,7 +271,9 @@ class Pert:
 
     def __post_init__(self) -> None:
         """Refuse values out of order."""
-        if not (self.least <= self.mode <= self.most and self.least < self.most and 0 < self.weight < math.inf):
+        if not (
+            self.least <= self.mode <= self.most and self.least < self.most and 0 < self.weight < math.inf
+        ):
             raise ImpossibleAnswersError(
                 f"PERT needs least <= mode <= most, not {self.least}, {self.mode}, {self.most}"
             )
@@ -298,7 +305,9 @@ class Pert:
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
-        share = np.clip((np.asarray(amount, dtype=np.float64) - self.least) / (self.most - self.least), 0.0, 1.0)
+        share = np.clip(
+            (np.asarray(amount, dtype=np.float64) - self.least) / (self.most - self.least), 0.0, 1.0
+        )
         return np.asarray(scipy.special.betainc(*self._shapes, share))
 
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:

@@ -42,7 +42,9 @@ class LinearPool:
     @property
     def second_moment(self) -> float:
         """The expected square of the amount."""
-        return math.fsum(w * expert.second_moment for w, expert in zip(self.weights, self.experts, strict=True))
+        return math.fsum(
+            w * expert.second_moment for w, expert in zip(self.weights, self.experts, strict=True)
+        )
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""

@@ -129,5 +129,7 @@ def load_scale(code: str) -> Scale:
 
 
 def _scale(code: str, entry: Mapping[str, Any]) -> Scale:
-    levels = tuple(Level(code=one["code"], names={"en": one["en"], "ru": one["ru"]}) for one in entry["levels"])
+    levels = tuple(
+        Level(code=one["code"], names={"en": one["en"], "ru": one["ru"]}) for one in entry["levels"]
+    )
     return Scale(code=code, titles=entry["title"], source=entry["source"], levels=levels)

@@ -79,7 +79,7 @@ def booths_needed(
     wait 5/60.
 
     >>> int(booths_needed(600, 1 / 20, share=0.95, wait=5 / 60))
-    33
+    32
 
     Raises:
         TooManyBoothsError: `most` booths do not keep the target.

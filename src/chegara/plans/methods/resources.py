@@ -93,8 +93,12 @@ class Staffing:
 
     def __post_init__(self) -> None:
         """Refuse what makes no officers."""
-        if not (0 < self.hours_a_year <= 8784 and 0 < self.share_at_booths <= 1 and self.officers_a_booth > 0):
-            raise ValueError("an officer works from 0 to 8784 hours a year, a share from 0 to 1 of them at booths")
+        if not (
+            0 < self.hours_a_year <= 8784 and 0 < self.share_at_booths <= 1 and self.officers_a_booth > 0
+        ):
+            raise ValueError(
+                "an officer works from 0 to 8784 hours a year, a share from 0 to 1 of them at booths"
+            )
 
     def officers(self, booth_hours: Array) -> Array:
         """Return the officers that so many booth-hours a year need."""
@@ -223,7 +227,9 @@ def _shares(profile: Array, months: int) -> Array:
     table = np.asarray(profile, dtype=np.float64)
     table = np.repeat(table[:, None], months, axis=1) if table.ndim == 1 else table
     if table.shape != (HOURS, months) or not ((table >= 0) & (table < np.inf)).all():
-        raise ValueError(f"a profile is {HOURS} hours, or {HOURS} hours x {months} months, of weights from 0 up")
+        raise ValueError(
+            f"a profile is {HOURS} hours, or {HOURS} hours x {months} months, of weights from 0 up"
+        )
     totals = table.sum(axis=0)
     if not (totals > 0).all():
         raise ValueError("the profile of a month gives no hour any weight")

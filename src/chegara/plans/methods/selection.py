@@ -168,7 +168,9 @@ def choose(problem: Problem, budget: float, *, seconds: float = 60.0) -> Choice:
     return _Programme(problem, budget).solve(seconds)
 
 
-def best_sets(problem: Problem, budget: float, *, count: int = 10, seconds: float = 60.0) -> tuple[Choice, ...]:
+def best_sets(
+    problem: Problem, budget: float, *, count: int = 10, seconds: float = 60.0
+) -> tuple[Choice, ...]:
     """Return the best sets in order, the optimum first; fewer where no more exist. Each is another set.
 
     Raises:

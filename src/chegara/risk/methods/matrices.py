@@ -142,5 +142,8 @@ def load_matrices(code: str) -> MatrixSet:
 def _matrix(result: str, entry: Mapping[str, Any]) -> Matrix:
     one = entry[result]
     return Matrix(
-        result=result, rows=one["rows"], columns=one["columns"], cells=tuple(tuple(row) for row in one["cells"])
+        result=result,
+        rows=one["rows"],
+        columns=one["columns"],
+        cells=tuple(tuple(row) for row in one["cells"]),
     )

@@ -213,7 +213,7 @@ def _standings(names: Sequence[str], as_given: Levels, drawn: Levels, levels: in
     alike = np.take_along_axis(alike_at, drawn - 1, axis=1)
     three, five = (np.clip((places - above) / alike, 0, 1).mean(axis=0) for places in (3, 5))
     rank = (above + (alike + 1) / 2).mean(axis=0)
-    at_level = at.mean(axis=0)
+    at_level = at.mean(axis=0, dtype=np.float64)
     below = np.cumsum(at, axis=2) - at
     higher = np.tensordot(at, below, axes=([0, 2], [0, 2])) / len(drawn)
     apart = (higher >= CLEAR) | (higher.T >= CLEAR)
@@ -238,7 +238,9 @@ def _standings(names: Sequence[str], as_given: Levels, drawn: Levels, levels: in
     )
 
 
-def _groups(order: Sequence[int], apart: NDArray[np.bool_], names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _groups(
+    order: Sequence[int], apart: NDArray[np.bool_], names: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
     groups: list[list[int]] = []
     for place in order:
         if groups and not apart[groups[-1][0], place]:

@@ -103,9 +103,7 @@ class ChainedMatrices:
 
     def steps(self, scores: Mapping[Component, int]) -> tuple[Step, ...]:
         """Return the three steps, each a cell of its matrix."""
-        threat = _cell(
-            self.matrices.threat, scores[Component.MAGNITUDE], scores[Component.LIKELIHOOD]
-        )
+        threat = _cell(self.matrices.threat, scores[Component.MAGNITUDE], scores[Component.LIKELIHOOD])
         exposure = _cell(self.matrices.exposure, threat.level, scores[Component.VULNERABILITY])
         risk = _cell(self.matrices.risk, exposure.level, scores[Component.IMPACT])
         return threat, exposure, risk
@@ -256,7 +254,8 @@ def weight_sensitivity(
         return WeightedSum(rule.levels, moved).steps(scores)[-1].level
 
     corners = [
-        level(dict(zip(SCORED, signs, strict=True))) for signs in product((1 - shift, 1 + shift), repeat=len(SCORED))
+        level(dict(zip(SCORED, signs, strict=True)))
+        for signs in product((1 - shift, 1 + shift), repeat=len(SCORED))
     ]
     return WeightSensitivity(
         level=level({}),
@@ -279,4 +278,3 @@ def _columns(scores: Levels, levels: int) -> tuple[Levels, ...]:
     if scores.shape[-1] != len(SCORED) or scores.min() < 1 or scores.max() > levels:
         raise KeyError(f"scores are levels 1 to {levels} of {', '.join(SCORED)}")
     return tuple(scores[..., place] for place in range(len(SCORED)))
-

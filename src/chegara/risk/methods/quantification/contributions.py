@@ -45,10 +45,8 @@ def contributions(harm: AnnualHarm, *, worst_share: float = 0.05) -> tuple[Contr
     """Return each risk's contribution, the largest share of the mean first.
 
     Raises:
-        ValueError: the harm was not kept by risk, or the worst years are no share between 0 and 1.
+        ValueError: the worst years are no share between 0 and 1.
     """
-    if harm.by_risk is None:
-        raise ValueError("contributions need the harm by risk; simulate with by_risk=True")
     if not 0 < worst_share < 1:
         raise ValueError(f"the worst years are a share between 0 and 1, not {worst_share}")
     total = harm.total
@@ -87,4 +85,8 @@ def _ratio(part: Array, whole: Array) -> tuple[float, float]:
 
 def _correlation(first: Array, second: Array) -> float:
     deviations = float(first.std() * second.std())
-    return float(np.mean((first - first.mean()) * (second - second.mean()))) / deviations if deviations else math.nan
+    return (
+        float(np.mean((first - first.mean()) * (second - second.mean()))) / deviations
+        if deviations
+        else math.nan
+    )

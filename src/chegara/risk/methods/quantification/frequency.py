@@ -53,7 +53,9 @@ class Frequency:
         if not (0 <= self.mean < math.inf and 0 <= self.variance < math.inf) or (
             self.variance and not self.mean
         ):
-            raise ValueError(f"a rate's mean and variance are numbers from 0 up, not {self.mean}, {self.variance}")
+            raise ValueError(
+                f"a rate's mean and variance are numbers from 0 up, not {self.mean}, {self.variance}"
+            )
 
     @property
     def shape(self) -> float:

@@ -47,8 +47,8 @@ EVERY = {
         (1, 1.0001, 1000, 0, None),
     ],
     ids=[
-        "right", "left", "symmetric in logarithms", "above a bound", "below zero", "share, right", "share, left",
-        "share, symmetric", "two bounds", "hardly below the middle",
+        "right", "left", "symmetric in logarithms", "above a bound", "below zero", "share, right",
+        "share, left", "share, symmetric", "two bounds", "hardly below the middle",
     ],
 )  # fmt: skip
 def test_what_the_expert_answered_comes_out_exactly(low, middle, high, lower, upper):

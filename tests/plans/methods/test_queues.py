@@ -144,5 +144,5 @@ def test_more_booths_than_anybody_has_are_refused():
     ],
 )
 def test_what_is_no_queue_or_target_is_refused(call):
-    with pytest.raises(ValueError, match="from 0 up|at least one booth|must be positive"):
+    with pytest.raises(ValueError, match=r"from 0 up|at least one booth|must be positive"):
         call()

@@ -67,7 +67,7 @@ def test_scores_that_move_unsettle_neighbours_more_than_ends():
 
 
 def test_two_experts_of_an_agency_draw_all_four_ways():
-    """With one agency, experts at 1 and 4, and nothing moved: both at 4, both at 1, or one of each (tie: higher)."""
+    """Experts at 1 and 4, nothing moved: both at 4, both at 1, or one of each (and a tie goes up)."""
     scores = np.stack([flat(4.0), flat(1.0)])
     found = sensitivity(["risk"], {"border": AgencyScores(scores=scores)}, moved=0, replications=4000)
 

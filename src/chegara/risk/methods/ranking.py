@@ -2,17 +2,17 @@
 
 Each replication draws every agency's experts anew, with replacement, each expert with all scores that he gave
 (who is strict once is strict throughout); moves each score by one step down or up, or leaves it; forms the
-agencies' positions, the joint position, and the levels by the rule of the assessment. Counted is how often each
-risk is among the first three and five, and at each level. A mandated position is moved, not resampled: it
-stands for nobody's scores but its own.
+agencies' positions, the joint position, and the levels by the rule of the assessment. Counted is how often
+each risk is among the first three and five, and at each level. A mandated position is moved, not resampled:
+it stands for nobody's scores but its own.
 
-This is sensitivity, not certainty: two experts an agency cannot say what all experts would think, and a share of
-90 per cent does not mean that the risk is among the first three with 90 per cent probability. The number of
-replications and the Monte Carlo error are given with it.
+This is sensitivity, not certainty: two experts an agency cannot say what all experts would think, and a share
+of 90 per cent does not mean that the risk is among the first three with 90 per cent probability. The number
+of replications and the Monte Carlo error are given with it.
 
-Risks of one level share the places that they fill: where one place is left for two, each holds half of it. Two
-risks are told apart when one has the higher level in at least the share `CLEAR` of the replications; else they
-are tied.
+Risks of one level share the places that they fill: where one place is left for two, each holds half of it.
+Two risks are told apart when one has the higher level in at least the share `CLEAR` of the replications; else
+they are tied.
 
 Sources:
     B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, 1993, 8 (resampling whole subjects).
@@ -65,8 +65,8 @@ class AgencyScores:
 class RiskStanding:
     """How one risk fares over the replications.
 
-    `level` is what the scores as given make. `first_three`, `first_five` and `at_level` (by level, from 1) are
-    shares of replications, 0 to 1; `rank` is the mean place, 1 for the highest.
+    `level` is what the scores as given make. `first_three`, `first_five` and `at_level` (by level, from 1)
+    are shares of replications, 0 to 1; `rank` is the mean place, 1 for the highest.
     """
 
     name: str

@@ -4,10 +4,12 @@
   vulnerability), risk = matrix(exposure, impact).
 - Median: the middle one of threat (by its matrix), vulnerability and impact.
 - Weighted sum: the weighted mean of the four levels' numbers, rounded. It takes the steps of the scale for
-  equal lengths, which nobody has measured; it is therefore never given without its sensitivity to the weights.
+  equal lengths, which nobody has measured; it is therefore never given without its sensitivity to the
+  weights.
 
 Levels are never multiplied: a product of ordinal numbers depends on how the levels are numbered, has many
-ties and leaves out most values in between (3 x 4 = 2 x 6, nothing makes 7). `load_rule` refuses with that reason.
+ties and leaves out most values in between (3 x 4 = 2 x 6, nothing makes 7). `load_rule` refuses with that
+reason.
 
 A level that nobody could give is unknown, not low: the rule then gives the lowest and the highest result that
 it could have, and no level unless they agree.
@@ -85,7 +87,7 @@ class Rule(Protocol):
         ...
 
     def apply(self, scores: Levels) -> Levels:
-        """Return the levels of many risks at once; the last axis of `scores` are the components, as SCORED."""
+        """Return the levels of many risks at once; the last axis of `scores` are the components."""
         ...
 
 
@@ -180,7 +182,7 @@ class WeightedSum:
         columns = np.stack(_columns(scores, self.levels), axis=-1)
         weights = np.array([self.weights[c] for c in SCORED])
         mean = columns @ weights / weights.sum()
-        return np.floor(mean + _HALF_UP + _ROUNDING).astype(np.int64)
+        return np.asarray(np.floor(mean + _HALF_UP + _ROUNDING), dtype=np.int64)
 
 
 def load_rule(code: str, matrices: MatrixSet, *, weights: Mapping[Component, float] | None = None) -> Rule:
@@ -192,7 +194,8 @@ def load_rule(code: str, matrices: MatrixSet, *, weights: Mapping[Component, flo
     """
     if code in {"product", "multiplication", "multiply"}:
         raise MultipliedOrdinalsError(
-            "levels are an order, not amounts, and are not multiplied: choose matrices, median or weighted_sum"
+            "levels are an order, not amounts, and are not multiplied: "
+            "choose matrices, median or weighted_sum"
         )
     rules: dict[str, Rule] = {
         "matrices": ChainedMatrices(matrices),

@@ -1,4 +1,4 @@
-"""The exact distribution of a compound Poisson sum, by fast Fourier transform: the second road of the tests."""
+"""The exact distribution of a compound Poisson sum, by fast Fourier transform: the tests' second road."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def quantiles(
     step: float,
     points: int,
 ) -> np.ndarray:
-    """Return quantiles of the sum of independent compound Poisson sums (rate, distribution function of a case).
+    """Return quantiles of the sum of independent compound Poisson sums (rate, distribution function of a
+    case).
 
     A case is rounded to the nearest multiple of `step`; `points` of them must hold nearly all of the sum.
     Source: H. H. Panjer, G. E. Willmot, Insurance Risk Models, 1992, 6.

@@ -96,5 +96,5 @@ def test_amounts_of_a_curve_reach_to_the_worst_year():
     ],
 )
 def test_no_years_and_no_probability_are_refused(call):
-    with pytest.raises(ValueError, match="no simulated years|between 0 and 1"):
+    with pytest.raises(ValueError, match=r"no simulated years|between 0 and 1"):
         call()

@@ -112,5 +112,5 @@ def test_the_order_of_months_does_not_matter_and_a_case_more_raises_the_rate(cou
     ],
 )
 def test_what_is_no_count_rate_or_level_is_refused(call):
-    with pytest.raises(ValueError, match="not|nobody"):
+    with pytest.raises(ValueError, match=r"not|nobody"):
         call()

@@ -1,4 +1,4 @@
-"""Against closed forms and the exact distribution; tolerances are stated numbers of Monte Carlo standard errors."""
+"""Against closed forms and the exact distribution; tolerances are numbers of Monte Carlo standard errors."""
 
 from __future__ import annotations
 
@@ -69,8 +69,8 @@ def assert_moments(harm: np.ndarray, risks, *, causes=None, state=AS_IS) -> None
         ([risk(consequence=linear_pool([from_three(2, 10, 100), from_three(20, 40, 80)]))], None),
     ],
     ids=[
-        "one", "rare", "frequent", "rate of five years", "rate hardly known", "with a cause", "rate and cause",
-        "many", "many with one cause", "elicited", "pooled",
+        "one", "rare", "frequent", "rate of five years", "rate hardly known", "with a cause",
+        "rate and cause", "many", "many with one cause", "elicited", "pooled",
     ],
 )  # fmt: skip
 def test_mean_and_variance_are_those_of_the_closed_form(risks, causes):
@@ -82,7 +82,7 @@ def test_mean_and_variance_are_those_of_the_closed_form(risks, causes):
 
 
 def test_quantiles_are_those_of_the_exact_distribution():
-    """Within four standard errors and half a per cent, at 400,000 years; benchmarks/quantification.py has 10⁶."""
+    """Within four standard errors, 400,000 years; benchmarks/quantification.py has a million."""
     risks = many(10)
     parts = [(one.frequency.mean, one.consequence.probability) for one in risks]
     wanted = [0.5, 0.9, 0.95, 0.99]
@@ -181,7 +181,8 @@ def test_inherent_current_and_residual_harm_are_one_function_on_the_same_years()
 
     for one, state in zip(harm, states, strict=True):
         assert one.total.mean() == pytest.approx(sum(expected_harm(r, state) for r in risks), rel=0.02)
-    # In no year does a measure do harm, and risks that it does not touch stay as they were, to the last digit.
+    # In no year does a measure do harm, and risks that it does not touch stay as they were, to the last
+    # digit.
     assert (harm[0].total >= harm[1].total).all()
     assert (harm[1].total >= harm[2].total).all()
     assert (harm[0].by_risk[1] == harm[1].by_risk[1]).all()

@@ -1,15 +1,17 @@
 """What each risk contributes to the year's harm, and what its uncertainty is owed to.
 
-A risk's share of the mean, of the variance and of the worst years each add up to 1 over the risks. The share of
-the variance is Cov(risk, total) / Var(total), which for independent risks is the first-order Sobol index of the
-risk. The share of the worst years is the mean of the risk in them over that of the total (Euler allocation). The
-rank correlation with the total says how monotone the tie is, whatever the shape of the tails.
+A risk's share of the mean, of the variance and of the worst years each add up to 1 over the risks. The share
+of the variance is Cov(risk, total) / Var(total), which for independent risks is the first-order Sobol index
+of the risk. The share of the worst years is the mean of the risk in them over that of the total (Euler
+allocation). The rank correlation with the total says how monotone the tie is, whatever the shape of the
+tails.
 
 Sources:
     D. Tasche, "Risk contributions and performance measurement", TU Munich, 1999 (Euler allocation).
     I. M. Sobol, "Sensitivity estimates for nonlinear mathematical models", Mathematical Modelling and
     Computational Experiments 1, 1993.
-    C. Spearman, "The proof and measurement of association between two things", American J. Psychology 15, 1904.
+    C. Spearman, "The proof and measurement of association between two things", American J. Psychology 15,
+    1904.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Adding cases up to years: the inner loop of the simulation.
 
 A case lies on the line of trials, a step from the one before it; the trial that it falls into gets its harm.
-Cases come in order, so that memory is walked once. With numba (extra `fast`) the loops below are compiled; without
-it NumPy does the same by whole batches. Both read the same draws and so give the same years, up to the last
-digits in which sums may differ. The loops run as plain Python too (`AS_LOOPS`), which the tests use.
+Cases come in order, so that memory is walked once. With numba (extra `fast`) the loops below are compiled;
+without it NumPy does the same by whole batches. Both read the same draws and so give the same years, up to
+the last digits in which sums may differ. The loops run as plain Python too (`AS_LOOPS`), which the tests use.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -125,10 +125,8 @@ def compiled() -> Kernel:
     """
     import numba
 
-    return Kernel(
-        even=numba.njit(loop_even, cache=True, nogil=True),
-        stretched=numba.njit(loop_stretched, cache=True, nogil=True),
-    )
+    jit: Any = numba.njit(cache=True, nogil=True)
+    return Kernel(even=jit(loop_even), stretched=jit(loop_stretched))
 
 
 def fastest(cases: float) -> Kernel:

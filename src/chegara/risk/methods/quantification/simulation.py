@@ -1,26 +1,26 @@
 """Harm of one year, per risk and together: a compound Poisson process, drawn exactly.
 
-Each trial is a possible next year. Each risk has cases, each case its harm; the year's harm is their sum. Where
-a rate is uncertain it is drawn anew for each trial (gamma), and risks with a common cause share a gamma factor
-with mean 1, so that their bad years coincide. Nothing else makes two risks alike: each has random streams of
-its own.
+Each trial is a possible next year. Each risk has cases, each case its harm; the year's harm is their sum.
+Where a rate is uncertain it is drawn anew for each trial (gamma), and risks with a common cause share a gamma
+factor with mean 1, so that their bad years coincide. Nothing else makes two risks alike: each has random
+streams of its own.
 
 Sparse allocation: the cases of all trials together are the points of one Poisson process along the line of
 trials, so that only cases are drawn, never the many trials without one; this is exact, not an approximation.
 With rates that differ between trials the line is stretched by them (time change).
 
 Inherent, current and residual harm are one function called three times on the same years (common random
-numbers). A measure that leaves 60 per cent of the cases keeps each case with probability 0.6 by a mark drawn for
-it: differences are then those of the measures, and not noise. Cases are drawn at the highest rate that any of the
-states has.
+numbers). A measure that leaves 60 per cent of the cases keeps each case with probability 0.6 by a mark drawn
+for it: differences are then those of the measures, and not noise. Cases are drawn at the highest rate that
+any of the states has.
 
 Sources:
     H. H. Panjer, "Recursive evaluation of a family of compound distributions", ASTIN Bulletin 12, 1981 (the
     model and its exact distribution, used in the tests).
     J. F. C. Kingman, Poisson Processes, 1993, 2.3 and 5.2 (mapping and marking theorems).
     CreditRisk+, Credit Suisse First Boston, 1997 (gamma factors shared by risks).
-    P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers", Management Science 38,
-    1992.
+    P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers", Management Science
+    38, 1992.
 """
 
 from __future__ import annotations
@@ -88,7 +88,8 @@ AS_IS = State()
 
 @dataclass(frozen=True, kw_only=True)
 class Cases:
-    """Every case of one risk in all trials: its trial, its harm, and the mark (0 to 1) that keeps or drops it.
+    """Every case of one risk in all trials: its trial, its harm, and the mark (0 to 1) that keeps or drops
+    it.
 
     They are drawn at `ceiling` times the risk's frequency.
     """
@@ -102,7 +103,7 @@ class Cases:
 
 @dataclass(frozen=True, kw_only=True)
 class Years:
-    """Imagined years with their cases: some twenty bytes a case. Every state is looked at in the same ones."""
+    """Imagined years with their cases (some twenty bytes each), the same for every state."""
 
     trials: int
     cases: tuple[Cases, ...]
@@ -193,8 +194,8 @@ def variance_of_harm(
 ) -> float:
     """Return the variance of the year's total harm in closed form.
 
-    For each risk rate · E[X²] for its cases and Var(rate) · E[X]² for its rate (with a cause also times 1 + v);
-    for each cause v times the square of the expected harm of all its risks.
+    For each risk rate · E[X²] for its cases and Var(rate) · E[X]² for its rate (with a cause also times 1 +
+    v); for each cause v times the square of the expected harm of all its risks.
     """
     factors = causes or {}
     total = 0.0
@@ -318,5 +319,5 @@ def _harm_of(cases: Cases, trials: int, state: State) -> Array:
     amounts = cases.amounts
     if often < cases.ceiling:
         amounts = amounts * (cases.marks * np.float32(cases.ceiling) < often)
-    harm = np.bincount(cases.trials, weights=amounts, minlength=trials)
+    harm: Array = np.bincount(cases.trials, weights=amounts, minlength=trials).astype(np.float64, copy=False)
     return harm * much if much != 1 else harm

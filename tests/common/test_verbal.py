@@ -50,8 +50,8 @@ def test_a_word_has_the_range_that_its_yardstick_prints(code, word, per_cent):
     ],
     ids=[
         "inside", "on a shared limit the higher", "on a lower shared limit the higher", "below the lowest",
-        "above the highest", "in a gap, nearer the higher", "in a gap, nearer the lower", "midway in a low gap",
-        "midway in the next gap", "midway in a high gap", "five words",
+        "above the highest", "in a gap, nearer the higher", "in a gap, nearer the lower",
+        "midway in a low gap", "midway in the next gap", "midway in a high gap", "five words",
     ],
 )  # fmt: skip
 def test_a_probability_is_spoken_of_by_its_band(code, probability, word):

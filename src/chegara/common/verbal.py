@@ -71,8 +71,8 @@ class Yardstick:
     def band_of(self, probability: float) -> Band:
         """Return the band that a probability, 0 to 1, is spoken of by.
 
-        On a limit that two bands share the higher one; in a gap that the yardstick leaves (or beyond its ends)
-        the nearest, and of two as near the one closer to even chance, which claims less.
+        On a limit that two bands share the higher one; in a gap that the yardstick leaves (or beyond its
+        ends) the nearest, and of two as near the one closer to even chance, which claims less.
 
         >>> load_yardstick("icd-203").band_of(0.6).code
         'likely'
@@ -94,7 +94,10 @@ class Yardstick:
         Raises:
             ValueError: as for `band_of`.
         """
-        first, last = self.bands.index(self.band_of(interval.low)), self.bands.index(self.band_of(interval.high))
+        first, last = (
+            self.bands.index(self.band_of(interval.low)),
+            self.bands.index(self.band_of(interval.high)),
+        )
         return self.bands[first : last + 1]
 
 

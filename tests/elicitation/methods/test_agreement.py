@@ -16,9 +16,10 @@ def table(*rows: str) -> np.ndarray:
     return np.array([[NAN if word == "." else float(word) for word in row.split()] for row in rows])
 
 
-# Krippendorff 2011, "Computing Krippendorff's alpha-reliability": A (two observers, binary), B (two observers,
-# nominal, a to e as 1 to 5), C (four observers, missing scores).
-BINARY = table("0 1 0 0 0 0 0 0 0 0", "1 1 1 0 0 1 0 0 0 0")
+# Krippendorff 2011, "Computing Krippendorff's alpha-reliability": A (two observers, binary: they agree on 0
+# five times, on 1 once, and differ four times), B (two observers, nominal, a to e as 1 to 5), C (four
+# observers, missing scores).
+BINARY = table("0 1 0 0 0 0 0 0 0 0", "1 1 1 0 0 1 0 1 0 0")
 NOMINAL = table("1 1 2 2 4 3 3 3 5 4 4 1", "2 1 2 2 2 3 3 3 5 4 4 4")
 MISSING = table(
     "1 2 3 3 2 1 4 1 2 . . .",
@@ -146,7 +147,8 @@ def test_the_interval_covers_the_alpha_of_many_items_about_as_often_as_it_says()
         for _ in range(200)
     ]
 
-    # Percentile intervals of 50 items are a little narrow; one that resamples pairs would cover about 60 per cent.
+    # Percentile intervals of 50 items are a little narrow; one that resamples pairs would cover about 60 per
+    # cent.
     assert 0.87 <= np.mean(covered) <= 0.99
 
 
@@ -174,5 +176,5 @@ def test_no_interval_is_given_where_hardly_a_resample_varies():
     ids=["no table", "per cent instead of a share"],
 )
 def test_what_is_no_table_or_level_is_refused(call):
-    with pytest.raises(ValueError, match="row for each person|between 0 and 1"):
+    with pytest.raises(ValueError, match=r"row for each person|between 0 and 1"):
         call()

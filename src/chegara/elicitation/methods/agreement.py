@@ -1,9 +1,9 @@
 """Krippendorff's alpha: how far several people's scores of the same items agree beyond chance.
 
-alpha = 1 - observed disagreement / expected disagreement. 1 is full agreement, 0 what chance would give, below 0
-means opposition. Scores may be missing; an item with a single score says nothing about agreement and is left
-out. Where nobody's scores differ at all, chance agreement is full too and alpha is undefined (None): that says
-that the items do not vary, and nothing about who scored them.
+alpha = 1 - observed disagreement / expected disagreement. 1 is full agreement, 0 what chance would give,
+below 0 means opposition. Scores may be missing; an item with a single score says nothing about agreement and
+is left out. Where nobody's scores differ at all, chance agreement is full too and alpha is undefined (None):
+that says that the items do not vary, and nothing about who scored them.
 
 The interval resamples items with all their scores (percentile bootstrap). Krippendorff's own bootstrap draws
 single pairs and keeps the expected disagreement fixed; Zapf and others found that it covers about 60 per cent

@@ -1,18 +1,19 @@
 """Distributions of an uncertain amount, made from what an expert can answer.
 
-An expert gives a low, a middle and a high value (5, 50 and 95 per cent unless said), and within what bounds the
-amount must lie. Johnson quantile-parameterised distributions meet all three exactly, whatever they are, stay
-within the bounds, and have all moments: harm of a year has a mean and a spread, which a heavier tail (the
-logarithmic metalog) need not give. Where the three are symmetric in logarithms the result is lognormal. More
-answers than three are joined by straight lines, as in Cooke's classical model. PERT takes the least, the most
-likely and the most.
+An expert gives a low, a middle and a high value (5, 50 and 95 per cent unless said), and within what bounds
+the amount must lie. Johnson quantile-parameterised distributions meet all three exactly, whatever they are,
+stay within the bounds, and have all moments: harm of a year has a mean and a spread, which a heavier tail
+(the logarithmic metalog) need not give. Where the three are symmetric in logarithms the result is lognormal.
+More answers than three are joined by straight lines, as in Cooke's classical model. PERT takes the least, the
+most likely and the most.
 
 Sources:
     C. C. Hadlock, J. E. Bickel, "Johnson quantile-parameterized distributions", Decision Analysis 14(1), 2017
     (J-QPD-S where only the lower end is bounded, J-QPD-B where both are).
     R. M. Cooke, Experts in Uncertainty, 1991, 12 (piecewise uniform, intrinsic range).
-    D. G. Malcolm, J. H. Roseboom, C. E. Clark, W. Fazar, "Application of a technique for research and development
-    program evaluation", Operations Research 7, 1959 (PERT); D. Vose, Risk Analysis, 2nd ed. 2000 (its weight).
+    D. G. Malcolm, J. H. Roseboom, C. E. Clark, W. Fazar, "Application of a technique for research and
+    development program evaluation", Operations Research 7, 1959 (PERT); D. Vose, Risk Analysis, 2nd ed. 2000
+    (its weight).
 """
 
 from __future__ import annotations
@@ -86,12 +87,12 @@ class Lognormal:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the amount that is not exceeded with that probability."""
-        return np.exp(self.location + self.spread * scipy.special.ndtri(probability))
+        return np.exp(self.location + self.spread * _normal(probability))
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
         with np.errstate(divide="ignore"):
-            logarithm = np.log(np.maximum(amount, 0.0))
+            logarithm = np.log(np.maximum(_array(amount), 0.0))
         return np.asarray(scipy.special.ndtr((logarithm - self.location) / self.spread))
 
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:
@@ -127,11 +128,11 @@ class JohnsonSemiBounded:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the amount that is not exceeded with that probability."""
-        return self._amount(np.asarray(scipy.special.ndtri(probability)))
+        return self._amount(_normal(probability))
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
-        above = np.maximum(np.asarray(amount, dtype=np.float64) - self.lower, 0.0) / self.scale
+        above = np.maximum(_array(amount) - self.lower, 0.0) / self.scale
         with np.errstate(divide="ignore"):
             logarithm = np.log(above)
         if not self.curve:
@@ -145,7 +146,7 @@ class JohnsonSemiBounded:
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:
         """Return draws, in single precision."""
         z = rng.standard_normal(size, dtype=np.float32)
-        drawn = np.square(z * np.float32(self.curve))
+        drawn: NDArray[np.float32] = np.square(z * np.float32(self.curve))
         drawn += np.float32(1)
         np.sqrt(drawn, out=drawn)
         drawn *= np.float32(self.bend)
@@ -164,13 +165,14 @@ class JohnsonSemiBounded:
     def _moment(self, order: int) -> float:
         """Integrate over z; on an even grid the trapezoid rule is exact to rounding for such integrands."""
         exponent = self.slope * _NORMAL_GRID + self.bend * np.sqrt(1 + (self.curve * _NORMAL_GRID) ** 2)
-        weight = _NORMAL_GRID[1] - _NORMAL_GRID[0]
+        weight = float(_NORMAL_GRID[1] - _NORMAL_GRID[0])
         powers = [
             weight * float(np.exp(k * exponent - 0.5 * _NORMAL_GRID**2).sum()) / math.sqrt(2 * math.pi)
             for k in range(order + 1)
         ]
         return sum(
-            math.comb(order, k) * self.lower ** (order - k) * self.scale**k * powers[k] for k in range(order + 1)
+            math.comb(order, k) * self.lower ** (order - k) * self.scale**k * powers[k]
+            for k in range(order + 1)
         )
 
 
@@ -178,8 +180,8 @@ class JohnsonSemiBounded:
 class JohnsonBounded:
     """J-QPD-B: between `lower` and `upper`; a share, a probability, a part of what there is.
 
-    (amount - lower) / (upper - lower) is Phi(location + width · sinh(curve · (z + shift))), z standard normal;
-    where `curve` is 0 it is Phi(location + width · z).
+    (amount - lower) / (upper - lower) is Phi(location + width · sinh(curve · (z + shift))), z standard
+    normal; where `curve` is 0 it is Phi(location + width · z).
     """
 
     lower: float
@@ -192,7 +194,9 @@ class JohnsonBounded:
     @property
     def mean(self) -> float:
         """The expected amount."""
-        return float((self._amount(_NORMAL_GRID) * _NORMAL_DENSITY).sum() * (_NORMAL_GRID[1] - _NORMAL_GRID[0]))
+        return float(
+            (self._amount(_NORMAL_GRID) * _NORMAL_DENSITY).sum() * (_NORMAL_GRID[1] - _NORMAL_GRID[0])
+        )
 
     @property
     def second_moment(self) -> float:
@@ -202,11 +206,11 @@ class JohnsonBounded:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the amount that is not exceeded with that probability."""
-        return self._amount(np.asarray(scipy.special.ndtri(probability)))
+        return self._amount(_normal(probability))
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
-        share = np.clip((np.asarray(amount, dtype=np.float64) - self.lower) / (self.upper - self.lower), 0.0, 1.0)
+        share = np.clip((_array(amount) - self.lower) / (self.upper - self.lower), 0.0, 1.0)
         inner = (scipy.special.ndtri(share) - self.location) / self.width
         z = np.arcsinh(inner) / self.curve - self.shift if self.curve else inner
         return np.asarray(scipy.special.ndtr(z))
@@ -244,11 +248,11 @@ class PiecewiseUniform:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the amount that is not exceeded with that probability."""
-        return np.asarray(np.interp(probability, self.probabilities, self.amounts))
+        return np.asarray(np.interp(_array(probability), self.probabilities, self.amounts))
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
-        return np.asarray(np.interp(amount, self.amounts, self.probabilities))
+        return np.asarray(np.interp(_array(amount), self.amounts, self.probabilities))
 
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:
         """Return draws."""
@@ -266,7 +270,9 @@ class Pert:
 
     def __post_init__(self) -> None:
         """Refuse values out of order."""
-        if not (self.least <= self.mode <= self.most and self.least < self.most and 0 < self.weight < math.inf):
+        if not (
+            self.least <= self.mode <= self.most and self.least < self.most and 0 < self.weight < math.inf
+        ):
             raise ImpossibleAnswersError(
                 f"PERT needs least <= mode <= most, not {self.least}, {self.mode}, {self.most}"
             )
@@ -293,12 +299,12 @@ class Pert:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the amount that is not exceeded with that probability."""
-        share = scipy.special.betaincinv(*self._shapes, probability)
+        share = scipy.special.betaincinv(*self._shapes, _array(probability))
         return np.asarray(self.least + (self.most - self.least) * share)
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
-        share = np.clip((np.asarray(amount, dtype=np.float64) - self.least) / (self.most - self.least), 0.0, 1.0)
+        share = np.clip((_array(amount) - self.least) / (self.most - self.least), 0.0, 1.0)
         return np.asarray(scipy.special.betainc(*self._shapes, share))
 
     def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:
@@ -324,12 +330,13 @@ def from_three(
     [2.0, 10.0, 100.0]
 
     Raises:
-        ImpossibleAnswersError: not lower < low < middle < high (< upper), or the tail is not between 0 and 1/2.
+        ImpossibleAnswersError: not lower < low < middle < high (< upper), or the tail is not from 0 to 1/2.
     """
     bounds_kept = lower < low < middle < high < (math.inf if upper is None else upper)
     if not (bounds_kept and 0 < tail < 0.5 and math.isfinite(lower)):
         raise ImpossibleAnswersError(
-            f"low, middle and high must rise between the bounds: {lower} < {low} < {middle} < {high} < {upper}"
+            "low, middle and high must rise between the bounds: "
+            f"{lower} < {low} < {middle} < {high} < {upper}"
         )
     edge = -float(scipy.special.ndtri(tail))
     if upper is None:
@@ -351,7 +358,8 @@ def from_quantiles(
     `from_three` where what is rarer than the last answer matters.
 
     Raises:
-        ImpossibleAnswersError: probabilities (between 0 and 1) or amounts do not rise, or lie outside the bounds.
+        ImpossibleAnswersError: probabilities (between 0 and 1) or amounts do not rise, or lie outside the
+        bounds.
     """
     if len(probabilities) != len(amounts) or len(amounts) < 2:
         raise ImpossibleAnswersError("give two quantiles or more, each with its probability")
@@ -367,6 +375,14 @@ def from_quantiles(
             f"probabilities and amounts must rise, between the bounds: {probabilities}, {amounts}"
         )
     return PiecewiseUniform(p, x)
+
+
+def _array(values: ArrayLike) -> Array:
+    return np.asarray(values, dtype=np.float64)
+
+
+def _normal(probability: ArrayLike) -> Array:
+    return np.asarray(scipy.special.ndtri(_array(probability)))
 
 
 def _semi_bounded(low: float, middle: float, high: float, edge: float, lower: float) -> JohnsonSemiBounded:

@@ -1,8 +1,8 @@
 """Several experts' distributions of one amount, pooled.
 
-The linear opinion pool is the weighted mean of their distribution functions. It keeps what they disagree about:
-its spread is that within the experts and that between them. (Averaging their quantiles instead would be
-narrower than the experts are apart.) A draw from the pool is a draw from one expert, chosen by weight.
+The linear opinion pool is the weighted mean of their distribution functions. It keeps what they disagree
+about: its spread is that within the experts and that between them. (Averaging their quantiles instead would
+be narrower than the experts are apart.) A draw from the pool is a draw from one expert, chosen by weight.
 
 Sources:
     M. Stone, "The opinion pool", Annals of Mathematical Statistics 32, 1961.
@@ -42,7 +42,9 @@ class LinearPool:
     @property
     def second_moment(self) -> float:
         """The expected square of the amount."""
-        return math.fsum(w * expert.second_moment for w, expert in zip(self.weights, self.experts, strict=True))
+        return math.fsum(
+            w * expert.second_moment for w, expert in zip(self.weights, self.experts, strict=True)
+        )
 
     def probability(self, amount: ArrayLike) -> Array:
         """Return the probability that the amount is not exceeded."""
@@ -50,7 +52,7 @@ class LinearPool:
         return np.asarray(np.sum(parts, axis=0))
 
     def quantile(self, probability: ArrayLike) -> Array:
-        """Return the amount that is not exceeded with that probability, by halving between the experts' own."""
+        """Return the amount that is not exceeded with that probability, by halving."""
         wanted = np.asarray(probability, dtype=np.float64)
         own = np.stack([expert.quantile(wanted) for expert in self.experts])
         low, high = own.min(axis=0), own.max(axis=0)

@@ -8,8 +8,8 @@ A median of ordinal scores may fall between two steps (an even number of experts
 Then the stated rule decides: the higher step, as caution asks, or the lower. No step in between is made up.
 
 Source: F. Y. Edgeworth, "On a new method of reducing observations relating to several quantities",
-Philosophical Magazine 25, 1888 (the weighted median); K. J. Arrow, Social Choice and Individual Values, 2nd ed.
-1963, VII (D. Black's theorem: the median is what a majority prefers to any other step).
+Philosophical Magazine 25, 1888 (the weighted median); K. J. Arrow, Social Choice and Individual Values, 2nd
+ed. 1963, VII (D. Black's theorem: the median is what a majority prefers to any other step).
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def median_position(scores: Iterable[int | None], *, tie: Tie) -> Position | Non
 def joint_position(voices: Mapping[str, Voice], *, tie: Tie) -> Position | None:
     """Return the joint position of agencies, each with one voice; who has no position does not weigh.
 
-    >>> voices = {"border": Voice(scores=(3, 3)), "customs": Voice(scores=(1, 2, 2)), "police": Voice(mandated=2)}
+    >>> voices = {"border": Voice(scores=(3, 3)), "customs": Voice(scores=(1,)), "police": Voice(mandated=2)}
     >>> joint_position(voices, tie=Tie.HIGHER).level
     2
 

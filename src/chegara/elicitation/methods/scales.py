@@ -2,8 +2,8 @@
 
 Border service, customs and veterinarians score on scales of their own. A mapping says, word for word of
 theirs, which level of the common scale it stands for; it keeps their order, and the original stays beside
-what it became. A word that stands for "cannot be judged" (F and 6 of the Admiralty code, X and 4 of Europol's)
-maps to no level: unknown is not low.
+what it became. A word that stands for "cannot be judged" (F and 6 of the Admiralty code, X and 4 of
+Europol's) maps to no level: unknown is not low.
 
 Sources: `elicitation/parameters/scales.toml` names that of each scale.
 """
@@ -31,7 +31,7 @@ class Level:
 
 @dataclass(frozen=True, kw_only=True)
 class Scale:
-    """Ordered levels, the lowest first. A level's number is its place, 1 for the lowest: an order, no amount."""
+    """Ordered levels, the lowest first. A level's number is its place, from 1: an order, no amount."""
 
     code: str
     titles: Mapping[str, str]
@@ -92,12 +92,13 @@ class ScaleMapping:
         for word, level in known:
             if not 1 <= level <= len(self.scale):
                 raise BrokenMappingError(
-                    f"{word!r} is mapped to level {level}, but scale {self.scale.code} has 1 to {len(self.scale)}"
+                    f"{word!r} is mapped to level {level}, "
+                    f"but scale {self.scale.code} has 1 to {len(self.scale)}"
                 )
         for (lower, below), (higher, above) in pairwise(known):
             if below > above:
                 raise BrokenMappingError(
-                    f"{higher!r} stands above {lower!r}, but is mapped to the lower level {above}, below {below}"
+                    f"{higher!r} stands above {lower!r}, but is mapped to {above}, below {below}"
                 )
 
     def mapped(self, original: str) -> Mapped:
@@ -129,5 +130,7 @@ def load_scale(code: str) -> Scale:
 
 
 def _scale(code: str, entry: Mapping[str, Any]) -> Scale:
-    levels = tuple(Level(code=one["code"], names={"en": one["en"], "ru": one["ru"]}) for one in entry["levels"])
+    levels = tuple(
+        Level(code=one["code"], names={"en": one["en"], "ru": one["ru"]}) for one in entry["levels"]
+    )
     return Scale(code=code, titles=entry["title"], source=entry["source"], levels=levels)

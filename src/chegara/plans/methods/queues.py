@@ -25,7 +25,7 @@ class TooManyBoothsError(ValueError):
 
 
 def probability_of_waiting(load: ArrayLike, booths: ArrayLike) -> Array:
-    """Return the Erlang C probability, 0 to 1, that a traveller has to wait; 1 where the load outruns the booths.
+    """Return Erlang's C: the probability, 0 to 1, of having to wait; 1 where the load outruns the booths.
 
     `load` is arrivals per hour times hours of service: how many booths would be busy on average.
 
@@ -55,11 +55,11 @@ def share_within(wait: ArrayLike, arrivals: ArrayLike, service: ArrayLike, booth
     """
     rate, hours, c = np.asarray(arrivals, dtype=np.float64), _service(service), np.asarray(booths)
     free = np.maximum(c / hours - rate, 0.0)
-    return 1 - probability_of_waiting(rate * hours, c) * np.exp(-free * np.asarray(wait))
+    return np.asarray(1 - probability_of_waiting(rate * hours, c) * np.exp(-free * np.asarray(wait)))
 
 
 def mean_wait(arrivals: ArrayLike, service: ArrayLike, booths: ArrayLike) -> Array:
-    """Return the mean time in the line, in hours, of all travellers; infinite where arrivals outrun the booths.
+    """Return all travellers' mean time in the line, in hours; infinite where arrivals outrun the booths.
 
     Raises:
         ValueError: as for `share_within`.
@@ -79,7 +79,7 @@ def booths_needed(
     wait 5/60.
 
     >>> int(booths_needed(600, 1 / 20, share=0.95, wait=5 / 60))
-    33
+    32
 
     Raises:
         TooManyBoothsError: `most` booths do not keep the target.
@@ -116,7 +116,7 @@ def _service(service: ArrayLike) -> Array:
     return hours
 
 
-def _check(load: Array, booths: NDArray[np.generic]) -> None:
+def _check(load: Array, booths: NDArray[np.integer]) -> None:
     if not ((load >= 0) & (load < np.inf)).all():
         raise ValueError("arrivals and load are numbers from 0 up")
     if not (booths >= 1).all():

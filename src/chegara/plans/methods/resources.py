@@ -1,23 +1,25 @@
 """Booths and officers needed next year at a crossing point, against those available.
 
-Flow comes as a forecast of months; a profile spreads a month's flow over the hours of its days; service time turns
-it into load; Erlang's formula into the booths that keep a target such as "95 per cent wait no longer than 5
-minutes", hour by hour. Booth-hours become officers by the hours that an officer works in a year. What is uncertain
-in the forecast and in the service time is carried through: everything is computed for many drawn years.
+Flow comes as a forecast of months; a profile spreads a month's flow over the hours of its days; service time
+turns it into load; Erlang's formula into the booths that keep a target such as "95 per cent wait no longer
+than 5 minutes", hour by hour. Booth-hours become officers by the hours that an officer works in a year. What
+is uncertain in the forecast and in the service time is carried through: everything is computed for many drawn
+years.
 
-Each hour is taken as a queue in steady state (pointwise stationary approximation), which is good where service
-is short against an hour and no hour is overloaded; a queue that is carried over from a peak is the business of
-simulation. In a drawn year all months miss the forecast together, on the same side: forecasts err by the
-level more than month by month, and of the two assumptions this asks for more officers.
+Each hour is taken as a queue in steady state (pointwise stationary approximation), which is good where
+service is short against an hour and no hour is overloaded; a queue that is carried over from a peak is the
+business of simulation. In a drawn year all months miss the forecast together, on the same side: forecasts err
+by the level more than month by month, and of the two assumptions this asks for more officers.
 
 Sources:
     L. Green, P. Kolesar, "The pointwise stationary approximation for queues with nonstationary arrivals",
     Management Science 37, 1991.
     L. Green, P. Kolesar, W. Whitt, "Coping with time-varying demand when setting staffing requirements for a
     service system", Production and Operations Management 16, 2007.
-    K. F. Wallis, "The two-piece normal, binormal, or double Gaussian distribution", Statistical Science 29, 2014.
-    Frontex, Best practice technical guidelines for automated border control systems, 2015 (a target as a share of
-    travellers within a time).
+    K. F. Wallis, "The two-piece normal, binormal, or double Gaussian distribution", Statistical Science 29,
+    2014.
+    Frontex, Best practice technical guidelines for automated border control systems, 2015 (a target as a
+    share of travellers within a time).
 """
 
 from __future__ import annotations
@@ -83,8 +85,8 @@ class Staffing:
     """How booth-hours become officers.
 
     `hours_a_year` is what an officer works at all posts, leave, sickness and training taken off;
-    `share_at_booths` is how much of it is at a booth, breaks and other duties taken off; `officers_a_booth` is
-    how many stand at one booth.
+    `share_at_booths` is how much of it is at a booth, breaks and other duties taken off; `officers_a_booth`
+    is how many stand at one booth.
     """
 
     hours_a_year: float
@@ -93,8 +95,12 @@ class Staffing:
 
     def __post_init__(self) -> None:
         """Refuse what makes no officers."""
-        if not (0 < self.hours_a_year <= 8784 and 0 < self.share_at_booths <= 1 and self.officers_a_booth > 0):
-            raise ValueError("an officer works from 0 to 8784 hours a year, a share from 0 to 1 of them at booths")
+        if not (
+            0 < self.hours_a_year <= 8784 and 0 < self.share_at_booths <= 1 and self.officers_a_booth > 0
+        ):
+            raise ValueError(
+                "an officer works from 0 to 8784 hours a year, a share from 0 to 1 of them at booths"
+            )
 
     def officers(self, booth_hours: Array) -> Array:
         """Return the officers that so many booth-hours a year need."""
@@ -103,7 +109,7 @@ class Staffing:
 
 @dataclass(frozen=True, kw_only=True)
 class Needed:
-    """A number that is needed: its median over drawn years and the interval that holds 90 per cent of them."""
+    """What is needed: its median over drawn years and the interval that holds 90 per cent of them."""
 
     median: float
     interval: Interval
@@ -113,7 +119,8 @@ class Needed:
 class Gap:
     """What is missing: needed less available; below 0 there are more than needed.
 
-    `probability` is that of needing more than there are; `cost` that of closing the gap, 0 where there is none.
+    `probability` is that of needing more than there are; `cost` that of closing the gap, 0 where there is
+    none.
     """
 
     needed: Needed
@@ -128,7 +135,8 @@ class Requirement:
     """Booths and officers needed at one point.
 
     `booths` are hours x months: the median number of booths; `booths_high` the 95th percentile. `peak` is the
-    highest number at any hour of the year, `booth_hours` and `officers` are of the year; `draws` years were drawn.
+    highest number at any hour of the year, `booth_hours` and `officers` are of the year; `draws` years were
+    drawn.
     """
 
     months: tuple[Month, ...]
@@ -155,8 +163,8 @@ def requirement(
 ) -> Requirement:
     """Return the booths and officers needed for the months forecast.
 
-    `profile` is hours (24), or hours x months, of weights that are scaled to a day's flow. `service_minutes` is
-    the uncertain mean time at a booth. `least_booths` stay open at every hour that the profile does not
+    `profile` is hours (24), or hours x months, of weights that are scaled to a day's flow. `service_minutes`
+    is the uncertain mean time at a booth. `least_booths` stay open at every hour that the profile does not
     leave out. Officers are of a year: where fewer or more months than twelve are forecast they are scaled.
 
     Raises:
@@ -209,13 +217,13 @@ def gap(drawn: Array, available: float, *, cost_each: float = 0.0) -> Gap:
 
 
 def drawn_flows(flows: Sequence[MonthFlow], draws: int, rng: np.random.Generator) -> Array:
-    """Return draws x months of flow, two-piece normal about the forecast, all months on one side in a draw."""
+    """Return draws x months of flow, two-piece normal, all months of a draw on one side of the forecast."""
     z = rng.standard_normal((draws, 1))
     edge = scipy.special.ndtri([(1 + flow.level) / 2 for flow in flows])
     expected = np.array([flow.expected for flow in flows])
     up = (np.array([flow.high for flow in flows]) - expected) / edge
     down = (expected - np.array([flow.low for flow in flows])) / edge
-    return np.maximum(expected + z * np.where(z > 0, up, down), 0.0)
+    return np.asarray(np.maximum(expected + z * np.where(z > 0, up, down), 0.0))
 
 
 def _shares(profile: Array, months: int) -> Array:
@@ -223,7 +231,9 @@ def _shares(profile: Array, months: int) -> Array:
     table = np.asarray(profile, dtype=np.float64)
     table = np.repeat(table[:, None], months, axis=1) if table.ndim == 1 else table
     if table.shape != (HOURS, months) or not ((table >= 0) & (table < np.inf)).all():
-        raise ValueError(f"a profile is {HOURS} hours, or {HOURS} hours x {months} months, of weights from 0 up")
+        raise ValueError(
+            f"a profile is {HOURS} hours, or {HOURS} hours x {months} months, of weights from 0 up"
+        )
     totals = table.sum(axis=0)
     if not (totals > 0).all():
         raise ValueError("the profile of a month gives no hour any weight")

@@ -4,9 +4,9 @@ Each measure costs something and lowers some risks: by a share of how likely the
 impact. Effects of several measures on a risk multiply: two that each leave 60 per cent leave 36 per cent
 together. What is left of all risks' harm is made as small as the budget allows.
 
-The product is made linear, exactly, by configurations: for each risk one variable for each set of the measures
-that touch it, of which exactly one is 1. The mixed-integer programme is solved to proven optimality by HiGHS. Of sets
-that leave the same harm the cheapest is taken (to a ten-millionth of the harm).
+The product is made linear, exactly, by configurations: for each risk one variable for each set of the
+measures that touch it, of which exactly one is 1. The mixed-integer programme is solved to proven optimality
+by HiGHS. Of sets that leave the same harm the cheapest is taken (to a ten-millionth of the harm).
 
 Sources:
     W. P. Adams, H. D. Sherali, "Linearization strategies for a class of zero-one mixed integer programming
@@ -77,7 +77,8 @@ class Problem:
     """Harm of each risk without new measures (0 or more), the measures, their effects.
 
     Raises:
-        ValueError: an effect or condition names what does not exist, or a cost, harm or share is out of range.
+        ValueError: an effect or condition names what does not exist, or a cost, harm or share is out of
+            range.
         TooManyMeasuresError: more than `MOST_MEASURES_OF_A_RISK` measures treat one risk.
     """
 
@@ -115,8 +116,8 @@ class Problem:
             count = sum(1 for effect in self.effects if effect.risk == risk)
             if count > MOST_MEASURES_OF_A_RISK:
                 raise TooManyMeasuresError(
-                    f"{count} measures treat {risk}; at most {MOST_MEASURES_OF_A_RISK} can be combined exactly: "
-                    "join measures that are only done together"
+                    f"{count} measures treat {risk}; at most {MOST_MEASURES_OF_A_RISK} can be combined "
+                    "exactly: join measures that are only done together"
                 )
 
     def residual(self, chosen: Iterable[str]) -> dict[str, float]:
@@ -168,7 +169,9 @@ def choose(problem: Problem, budget: float, *, seconds: float = 60.0) -> Choice:
     return _Programme(problem, budget).solve(seconds)
 
 
-def best_sets(problem: Problem, budget: float, *, count: int = 10, seconds: float = 60.0) -> tuple[Choice, ...]:
+def best_sets(
+    problem: Problem, budget: float, *, count: int = 10, seconds: float = 60.0
+) -> tuple[Choice, ...]:
     """Return the best sets in order, the optimum first; fewer where no more exist. Each is another set.
 
     Raises:

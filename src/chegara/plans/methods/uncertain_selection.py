@@ -1,13 +1,14 @@
 """Whether the best set of measures stays the best when effects and harm are uncertain.
 
-The sets that are best on the mean are compared in the same imagined worlds (common random numbers): in each, every
-effect and every risk's harm is drawn once, and each set leaves what it leaves there. Given are the harm that a set
-leaves with its interval, and the probability that the chosen set leaves less than the runner-up. Effects are
-drawn independently of each other, so that the optimum on the mean effects is the optimum of the mean.
+The sets that are best on the mean are compared in the same imagined worlds (common random numbers): in each,
+every effect and every risk's harm is drawn once, and each set leaves what it leaves there. Given are the harm
+that a set leaves with its interval, and the probability that the chosen set leaves less than the runner-up.
+Effects are drawn independently of each other, so that the optimum on the mean effects is the optimum of the
+mean.
 
 Sources:
-    P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers", Management Science 38,
-    1992.
+    P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers", Management Science
+    38, 1992.
     A. J. Kleywegt, A. Shapiro, T. Homem-de-Mello, "The sample average approximation method for stochastic
     discrete optimization", SIAM J. Optimization 12, 2002 (screening by the model, ranking by samples).
 """
@@ -29,7 +30,7 @@ Array: TypeAlias = NDArray[np.float64]
 
 
 class Share(Protocol):
-    """An uncertain share from 0 to 1: a bounded distribution, such as PERT, of `chegara.elicitation.methods`."""
+    """An uncertain share from 0 to 1: a bounded distribution of `chegara.elicitation.methods`."""
 
     @property
     def mean(self) -> float:
@@ -64,8 +65,8 @@ class UncertainEffect:
 class RankedSet:
     """A set of measures with the harm that it leaves over the imagined worlds.
 
-    `interval` holds 90 per cent of them; `error` is the Monte Carlo standard error of the mean; `best_in` is the
-    share of worlds in which no other set leaves less.
+    `interval` holds 90 per cent of them; `error` is the Monte Carlo standard error of the mean; `best_in` is
+    the share of worlds in which no other set leaves less.
     """
 
     choice: Choice
@@ -79,9 +80,9 @@ class RankedSet:
 class Reranking:
     """Sets from the least mean harm; `draws` worlds.
 
-    `beats_runner_up` is the probability that the first leaves less than the second (worlds in which they leave
-    the same count half), None where there is no second; `error` its Monte Carlo standard error. `residual` is what
-    the first leaves of each risk, mean and 90 per cent interval.
+    `beats_runner_up` is the probability that the first leaves less than the second (worlds in which they
+    leave the same count half), None where there is no second; `error` its Monte Carlo standard error.
+    `residual` is what the first leaves of each risk, mean and 90 per cent interval.
     """
 
     sets: tuple[RankedSet, ...]
@@ -102,8 +103,8 @@ def rerank(
 ) -> Reranking:
     """Return the sets in the order of the mean harm that they leave in the same worlds.
 
-    `harm` is each risk's harm without new measures in each world (such as an annual harm that was simulated, or
-    its uncertain mean); risks without it keep that of the problem.
+    `harm` is each risk's harm without new measures in each world (such as an annual harm that was simulated,
+    or its uncertain mean); risks without it keep that of the problem.
 
     Raises:
         ValueError: there is no set, a harm has not `draws` values, or an effect's share leaves 0 to 1.

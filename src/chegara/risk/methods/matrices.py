@@ -1,8 +1,8 @@
 """Matrices that say which level two levels make together.
 
-A matrix is a table that people have agreed on: nothing is computed. It must rise with either component, so that
-a graver threat never makes a lower risk. A step of more than one level between neighbouring cells is allowed,
-but told: there one step of one score, which is within anybody's error, moves the result by two.
+A matrix is a table that people have agreed on: nothing is computed. It must rise with either component, so
+that a graver threat never makes a lower risk. A step of more than one level between neighbouring cells is
+allowed, but told: there one step of one score, which is within anybody's error, moves the result by two.
 
 Sources:
     IEC 31010:2019, Risk assessment techniques, B.10.3 (consequence/likelihood matrix).
@@ -36,7 +36,8 @@ class BrokenMatrixError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Matrix:
-    """Which level (1 for the lowest) a row's and a column's level make; `result`, `rows`, `columns` are codes.
+    """Which level (1 for the lowest) a row's and a column's level make; `result`, `rows`, `columns` are
+    codes.
 
     Raises:
         BrokenMatrixError: the cells are no square table of levels that rises along rows and columns.
@@ -60,7 +61,8 @@ class Matrix:
             if len(fallen):
                 row, column = (int(place) + 1 for place in fallen[0])
                 raise BrokenMatrixError(
-                    f"matrix {self.result}: after row {row}, column {column} the level falls while {name} rises"
+                    f"matrix {self.result}: after row {row}, column {column} "
+                    f"the level falls while {name} rises"
                 )
 
     @property
@@ -142,5 +144,8 @@ def load_matrices(code: str) -> MatrixSet:
 def _matrix(result: str, entry: Mapping[str, Any]) -> Matrix:
     one = entry[result]
     return Matrix(
-        result=result, rows=one["rows"], columns=one["columns"], cells=tuple(tuple(row) for row in one["cells"])
+        result=result,
+        rows=one["rows"],
+        columns=one["columns"],
+        cells=tuple(tuple(row) for row in one["cells"]),
     )

@@ -2,17 +2,17 @@
 
 Each replication draws every agency's experts anew, with replacement, each expert with all scores that he gave
 (who is strict once is strict throughout); moves each score by one step down or up, or leaves it; forms the
-agencies' positions, the joint position, and the levels by the rule of the assessment. Counted is how often each
-risk is among the first three and five, and at each level. A mandated position is moved, not resampled: it
-stands for nobody's scores but its own.
+agencies' positions, the joint position, and the levels by the rule of the assessment. Counted is how often
+each risk is among the first three and five, and at each level. A mandated position is moved, not resampled:
+it stands for nobody's scores but its own.
 
-This is sensitivity, not certainty: two experts an agency cannot say what all experts would think, and a share of
-90 per cent does not mean that the risk is among the first three with 90 per cent probability. The number of
-replications and the Monte Carlo error are given with it.
+This is sensitivity, not certainty: two experts an agency cannot say what all experts would think, and a share
+of 90 per cent does not mean that the risk is among the first three with 90 per cent probability. The number
+of replications and the Monte Carlo error are given with it.
 
-Risks of one level share the places that they fill: where one place is left for two, each holds half of it. Two
-risks are told apart when one has the higher level in at least the share `CLEAR` of the replications; else they
-are tied.
+Risks of one level share the places that they fill: where one place is left for two, each holds half of it.
+Two risks are told apart when one has the higher level in at least the share `CLEAR` of the replications; else
+they are tied.
 
 Sources:
     B. Efron, R. J. Tibshirani, An Introduction to the Bootstrap, 1993, 8 (resampling whole subjects).
@@ -65,8 +65,8 @@ class AgencyScores:
 class RiskStanding:
     """How one risk fares over the replications.
 
-    `level` is what the scores as given make. `first_three`, `first_five` and `at_level` (by level, from 1) are
-    shares of replications, 0 to 1; `rank` is the mean place, 1 for the highest.
+    `level` is what the scores as given make. `first_three`, `first_five` and `at_level` (by level, from 1)
+    are shares of replications, 0 to 1; `rank` is the mean place, 1 for the highest.
     """
 
     name: str
@@ -213,7 +213,7 @@ def _standings(names: Sequence[str], as_given: Levels, drawn: Levels, levels: in
     alike = np.take_along_axis(alike_at, drawn - 1, axis=1)
     three, five = (np.clip((places - above) / alike, 0, 1).mean(axis=0) for places in (3, 5))
     rank = (above + (alike + 1) / 2).mean(axis=0)
-    at_level = at.mean(axis=0)
+    at_level = at.mean(axis=0, dtype=np.float64)
     below = np.cumsum(at, axis=2) - at
     higher = np.tensordot(at, below, axes=([0, 2], [0, 2])) / len(drawn)
     apart = (higher >= CLEAR) | (higher.T >= CLEAR)
@@ -238,7 +238,9 @@ def _standings(names: Sequence[str], as_given: Levels, drawn: Levels, levels: in
     )
 
 
-def _groups(order: Sequence[int], apart: NDArray[np.bool_], names: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+def _groups(
+    order: Sequence[int], apart: NDArray[np.bool_], names: Sequence[str]
+) -> tuple[tuple[str, ...], ...]:
     groups: list[list[int]] = []
     for place in order:
         if groups and not apart[groups[-1][0], place]:

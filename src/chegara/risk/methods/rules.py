@@ -4,10 +4,12 @@
   vulnerability), risk = matrix(exposure, impact).
 - Median: the middle one of threat (by its matrix), vulnerability and impact.
 - Weighted sum: the weighted mean of the four levels' numbers, rounded. It takes the steps of the scale for
-  equal lengths, which nobody has measured; it is therefore never given without its sensitivity to the weights.
+  equal lengths, which nobody has measured; it is therefore never given without its sensitivity to the
+  weights.
 
 Levels are never multiplied: a product of ordinal numbers depends on how the levels are numbered, has many
-ties and leaves out most values in between (3 x 4 = 2 x 6, nothing makes 7). `load_rule` refuses with that reason.
+ties and leaves out most values in between (3 x 4 = 2 x 6, nothing makes 7). `load_rule` refuses with that
+reason.
 
 A level that nobody could give is unknown, not low: the rule then gives the lowest and the highest result that
 it could have, and no level unless they agree.
@@ -85,7 +87,7 @@ class Rule(Protocol):
         ...
 
     def apply(self, scores: Levels) -> Levels:
-        """Return the levels of many risks at once; the last axis of `scores` are the components, as SCORED."""
+        """Return the levels of many risks at once; the last axis of `scores` are the components."""
         ...
 
 
@@ -103,9 +105,7 @@ class ChainedMatrices:
 
     def steps(self, scores: Mapping[Component, int]) -> tuple[Step, ...]:
         """Return the three steps, each a cell of its matrix."""
-        threat = _cell(
-            self.matrices.threat, scores[Component.MAGNITUDE], scores[Component.LIKELIHOOD]
-        )
+        threat = _cell(self.matrices.threat, scores[Component.MAGNITUDE], scores[Component.LIKELIHOOD])
         exposure = _cell(self.matrices.exposure, threat.level, scores[Component.VULNERABILITY])
         risk = _cell(self.matrices.risk, exposure.level, scores[Component.IMPACT])
         return threat, exposure, risk
@@ -182,7 +182,7 @@ class WeightedSum:
         columns = np.stack(_columns(scores, self.levels), axis=-1)
         weights = np.array([self.weights[c] for c in SCORED])
         mean = columns @ weights / weights.sum()
-        return np.floor(mean + _HALF_UP + _ROUNDING).astype(np.int64)
+        return np.asarray(np.floor(mean + _HALF_UP + _ROUNDING), dtype=np.int64)
 
 
 def load_rule(code: str, matrices: MatrixSet, *, weights: Mapping[Component, float] | None = None) -> Rule:
@@ -194,7 +194,8 @@ def load_rule(code: str, matrices: MatrixSet, *, weights: Mapping[Component, flo
     """
     if code in {"product", "multiplication", "multiply"}:
         raise MultipliedOrdinalsError(
-            "levels are an order, not amounts, and are not multiplied: choose matrices, median or weighted_sum"
+            "levels are an order, not amounts, and are not multiplied: "
+            "choose matrices, median or weighted_sum"
         )
     rules: dict[str, Rule] = {
         "matrices": ChainedMatrices(matrices),
@@ -256,7 +257,8 @@ def weight_sensitivity(
         return WeightedSum(rule.levels, moved).steps(scores)[-1].level
 
     corners = [
-        level(dict(zip(SCORED, signs, strict=True))) for signs in product((1 - shift, 1 + shift), repeat=len(SCORED))
+        level(dict(zip(SCORED, signs, strict=True)))
+        for signs in product((1 - shift, 1 + shift), repeat=len(SCORED))
     ]
     return WeightSensitivity(
         level=level({}),
@@ -279,4 +281,3 @@ def _columns(scores: Levels, levels: int) -> tuple[Levels, ...]:
     if scores.shape[-1] != len(SCORED) or scores.min() < 1 or scores.max() > levels:
         raise KeyError(f"scores are levels 1 to {levels} of {', '.join(SCORED)}")
     return tuple(scores[..., place] for place in range(len(SCORED)))
-

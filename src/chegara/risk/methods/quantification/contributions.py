@@ -1,15 +1,17 @@
 """What each risk contributes to the year's harm, and what its uncertainty is owed to.
 
-A risk's share of the mean, of the variance and of the worst years each add up to 1 over the risks. The share of
-the variance is Cov(risk, total) / Var(total), which for independent risks is the first-order Sobol index of the
-risk. The share of the worst years is the mean of the risk in them over that of the total (Euler allocation). The
-rank correlation with the total says how monotone the tie is, whatever the shape of the tails.
+A risk's share of the mean, of the variance and of the worst years each add up to 1 over the risks. The share
+of the variance is Cov(risk, total) / Var(total), which for independent risks is the first-order Sobol index
+of the risk. The share of the worst years is the mean of the risk in them over that of the total (Euler
+allocation). The rank correlation with the total says how monotone the tie is, whatever the shape of the
+tails.
 
 Sources:
     D. Tasche, "Risk contributions and performance measurement", TU Munich, 1999 (Euler allocation).
     I. M. Sobol, "Sensitivity estimates for nonlinear mathematical models", Mathematical Modelling and
     Computational Experiments 1, 1993.
-    C. Spearman, "The proof and measurement of association between two things", American J. Psychology 15, 1904.
+    C. Spearman, "The proof and measurement of association between two things", American J. Psychology 15,
+    1904.
 """
 
 from __future__ import annotations
@@ -45,10 +47,8 @@ def contributions(harm: AnnualHarm, *, worst_share: float = 0.05) -> tuple[Contr
     """Return each risk's contribution, the largest share of the mean first.
 
     Raises:
-        ValueError: the harm was not kept by risk, or the worst years are no share between 0 and 1.
+        ValueError: the worst years are no share between 0 and 1.
     """
-    if harm.by_risk is None:
-        raise ValueError("contributions need the harm by risk; simulate with by_risk=True")
     if not 0 < worst_share < 1:
         raise ValueError(f"the worst years are a share between 0 and 1, not {worst_share}")
     total = harm.total
@@ -87,4 +87,8 @@ def _ratio(part: Array, whole: Array) -> tuple[float, float]:
 
 def _correlation(first: Array, second: Array) -> float:
     deviations = float(first.std() * second.std())
-    return float(np.mean((first - first.mean()) * (second - second.mean()))) / deviations if deviations else math.nan
+    return (
+        float(np.mean((first - first.mean()) * (second - second.mean()))) / deviations
+        if deviations
+        else math.nan
+    )

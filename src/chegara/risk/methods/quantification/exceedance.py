@@ -119,7 +119,7 @@ def exceedance_curve(harm: Array, amounts: Sequence[float]) -> tuple[Exceedance,
 
 
 def curve_amounts(harm: Array, *, points: int = 50) -> tuple[float, ...]:
-    """Return round-about evenly spread amounts for a curve on a logarithmic scale, empty where nothing happens."""
+    """Return amounts for a curve on a logarithmic scale, none where nothing happens."""
     positive = harm[harm > 0]
     if not len(positive):
         return ()

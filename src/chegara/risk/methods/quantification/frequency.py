@@ -1,14 +1,14 @@
 """How often something happens in a year, from what agencies counted.
 
 Counts are Poisson with a rate that is not known exactly; before the counts nothing is claimed about it
-(Jeffreys' prior), after them it is a gamma distribution with shape = cases + 1/2 and as many units of exposure
-as were reported. Months that nobody reported bring neither cases nor exposure: a gap is no fall. With nothing
-found in a year the rate is small but not zero.
+(Jeffreys' prior), after them it is a gamma distribution with shape = cases + 1/2 and as many units of
+exposure as were reported. Months that nobody reported bring neither cases nor exposure: a gap is no fall.
+With nothing found in a year the rate is small but not zero.
 
 Where the counts scatter more than Poisson ones (dispersion above 1, see
-`chegara.evidence.methods.dispersion`), the same number of cases tells less about the rate, and next year's own
-count scatters more; both widen the gamma distribution by the dispersion. Counts are detections: they measure
-the effort of those who look as well.
+`chegara.evidence.methods.dispersion`), the same number of cases tells less about the rate, and next year's
+own count scatters more; both widen the gamma distribution by the dispersion. Counts are detections: they
+measure the effort of those who look as well.
 
 Sources:
     A. Gelman et al., Bayesian Data Analysis, 3rd ed. 2013, 2.6-2.8 (Gamma-Poisson, Jeffreys' prior).
@@ -39,8 +39,8 @@ class NothingReportedError(ValueError):
 class Frequency:
     """Cases in a year: the rate of the year to come, gamma with this mean and variance.
 
-    `variance` 0 is a rate known exactly. `cases` and `exposure` (years, or the unit of exposure given) are what
-    it rests on, 0 where it was not estimated.
+    `variance` 0 is a rate known exactly. `cases` and `exposure` (years, or the unit of exposure given) are
+    what it rests on, 0 where it was not estimated.
     """
 
     mean: float
@@ -53,7 +53,9 @@ class Frequency:
         if not (0 <= self.mean < math.inf and 0 <= self.variance < math.inf) or (
             self.variance and not self.mean
         ):
-            raise ValueError(f"a rate's mean and variance are numbers from 0 up, not {self.mean}, {self.variance}")
+            raise ValueError(
+                f"a rate's mean and variance are numbers from 0 up, not {self.mean}, {self.variance}"
+            )
 
     @property
     def shape(self) -> float:

@@ -1,9 +1,9 @@
 """Adding cases up to years: the inner loop of the simulation.
 
 A case lies on the line of trials, a step from the one before it; the trial that it falls into gets its harm.
-Cases come in order, so that memory is walked once. With numba (extra `fast`) the loops below are compiled; without
-it NumPy does the same by whole batches. Both read the same draws and so give the same years, up to the last
-digits in which sums may differ. The loops run as plain Python too (`AS_LOOPS`), which the tests use.
+Cases come in order, so that memory is walked once. With numba (extra `fast`) the loops below are compiled;
+without it NumPy does the same by whole batches. Both read the same draws and so give the same years, up to
+the last digits in which sums may differ. The loops run as plain Python too (`AS_LOOPS`), which the tests use.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,19 +48,33 @@ def loop_stretched(harm: Array, steps: Amounts, amounts: Amounts, reached: float
     return reached
 
 
+def locate_even(steps: Amounts, reached: float, rate: float, trials: int) -> tuple[NDArray[np.intp], float]:
+    """Return the trial of each case that still falls into one, and how far the line was walked."""
+    places = _places(steps, reached)
+    return _inside((places / rate).astype(np.intp), trials, float(places[-1]))
+
+
+def locate_stretched(steps: Amounts, reached: float, line: Array) -> tuple[NDArray[np.intp], float]:
+    """Do the same on a line of which each trial has its own part."""
+    places = _places(steps, reached)
+    first, last = np.searchsorted(line, [reached, places[-1]], side="right")
+    found = np.searchsorted(line[first:last], places, side="right")
+    found += first
+    return _inside(found, len(line), float(places[-1]))
+
+
 def batch_even(harm: Array, steps: Amounts, amounts: Amounts, reached: float, rate: float) -> float:
     """Do what `loop_even` does by NumPy, a batch at once."""
-    places = _places(steps, reached)
-    trials = (places / rate).astype(np.intp)
-    return _add(harm, trials, amounts, float(places[-1]))
+    trials, reached = locate_even(steps, reached, rate, len(harm))
+    _add(harm, trials, amounts)
+    return reached
 
 
 def batch_stretched(harm: Array, steps: Amounts, amounts: Amounts, reached: float, line: Array) -> float:
     """Do what `loop_stretched` does by NumPy, a batch at once."""
-    places = _places(steps, reached)
-    first, last = np.searchsorted(line, [reached, places[-1]], side="right")
-    trials = np.searchsorted(line[first:last], places, side="right") + first
-    return _add(harm, trials, amounts, float(places[-1]))
+    trials, reached = locate_stretched(steps, reached, line)
+    _add(harm, trials, amounts)
+    return reached
 
 
 def _places(steps: Amounts, reached: float) -> Array:
@@ -69,12 +83,17 @@ def _places(steps: Amounts, reached: float) -> Array:
     return np.cumsum(places, out=places)
 
 
-def _add(harm: Array, trials: NDArray[np.intp], amounts: Amounts, reached: float) -> float:
-    inside = int(np.searchsorted(trials, len(harm))) if trials[-1] >= len(harm) else len(trials)
-    if inside:
-        first, last = trials[0], trials[inside - 1] + 1
-        harm[first:last] += np.bincount(trials[:inside] - first, weights=amounts[:inside], minlength=last - first)
-    return reached if inside == len(trials) else math.inf
+def _inside(trials: NDArray[np.intp], count: int, reached: float) -> tuple[NDArray[np.intp], float]:
+    if trials[-1] < count:
+        return trials, reached
+    return trials[: np.searchsorted(trials, count)], math.inf
+
+
+def _add(harm: Array, trials: NDArray[np.intp], amounts: Amounts) -> None:
+    if not len(trials):
+        return
+    first, last = trials[0], trials[-1] + 1
+    harm[first:last] += np.bincount(trials - first, weights=amounts[: len(trials)], minlength=last - first)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,10 +125,8 @@ def compiled() -> Kernel:
     """
     import numba
 
-    return Kernel(
-        even=numba.njit(loop_even, cache=True, nogil=True),
-        stretched=numba.njit(loop_stretched, cache=True, nogil=True),
-    )
+    jit: Any = numba.njit(cache=True, nogil=True)
+    return Kernel(even=jit(loop_even), stretched=jit(loop_stretched))
 
 
 def fastest(cases: float) -> Kernel:

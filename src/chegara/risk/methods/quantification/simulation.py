@@ -1,32 +1,32 @@
 """Harm of one year, per risk and together: a compound Poisson process, drawn exactly.
 
-Each trial is a possible next year. Each risk has cases, each case its harm; the year's harm is their sum. Where
-a rate is uncertain it is drawn anew for each trial (gamma), and risks with a common cause share a gamma factor
-with mean 1, so that their bad years coincide. Nothing else makes two risks alike: each has random streams of
-its own.
+Each trial is a possible next year. Each risk has cases, each case its harm; the year's harm is their sum.
+Where a rate is uncertain it is drawn anew for each trial (gamma), and risks with a common cause share a gamma
+factor with mean 1, so that their bad years coincide. Nothing else makes two risks alike: each has random
+streams of its own.
 
 Sparse allocation: the cases of all trials together are the points of one Poisson process along the line of
 trials, so that only cases are drawn, never the many trials without one; this is exact, not an approximation.
 With rates that differ between trials the line is stretched by them (time change).
 
-Inherent, current and residual harm are this one function called three times with the same streams. A measure
-that leaves 60 per cent of the cases keeps each case with probability 0.6 by a mark drawn for it: the years stay
-the same years, and differences are not noise. Cases are drawn at the highest rate that any of the states has
-(`ceiling`).
+Inherent, current and residual harm are one function called three times on the same years (common random
+numbers). A measure that leaves 60 per cent of the cases keeps each case with probability 0.6 by a mark drawn
+for it: differences are then those of the measures, and not noise. Cases are drawn at the highest rate that
+any of the states has.
 
 Sources:
     H. H. Panjer, "Recursive evaluation of a family of compound distributions", ASTIN Bulletin 12, 1981 (the
     model and its exact distribution, used in the tests).
     J. F. C. Kingman, Poisson Processes, 1993, 2.3 and 5.2 (mapping and marking theorems).
     CreditRisk+, Credit Suisse First Boston, 1997 (gamma factors shared by risks).
-    P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers", Management Science 38,
-    1992.
+    P. Glasserman, D. D. Yao, "Some guidelines and guarantees for common random numbers", Management Science
+    38, 1992.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias
 
@@ -34,7 +34,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chegara.risk.methods.quantification.frequency import Frequency
-from chegara.risk.methods.quantification.kernels import Kernel, fastest
+from chegara.risk.methods.quantification.kernels import Kernel, fastest, locate_even, locate_stretched
 
 Array: TypeAlias = NDArray[np.float64]
 Amounts: TypeAlias = NDArray[np.floating]
@@ -87,90 +87,105 @@ AS_IS = State()
 
 
 @dataclass(frozen=True, kw_only=True)
-class Streams:
-    """Random streams of each risk and each cause; the same streams are the same years.
+class Cases:
+    """Every case of one risk in all trials: its trial, its harm, and the mark (0 to 1) that keeps or drops
+    it.
 
-    `ceiling` is, by risk, the highest frequency factor of the states that are compared.
+    They are drawn at `ceiling` times the risk's frequency.
     """
 
-    risks: Mapping[str, np.random.SeedSequence]
-    causes: Mapping[str, np.random.SeedSequence]
-    ceiling: Mapping[str, float]
+    risk: QuantifiedRisk
+    ceiling: float
+    trials: NDArray[np.intp]
+    amounts: Amounts
+    marks: NDArray[np.float32]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Years:
+    """Imagined years with their cases (some twenty bytes each), the same for every state."""
+
+    trials: int
+    cases: tuple[Cases, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
 class AnnualHarm:
-    """Harm of a year in each trial: `total`, and risks x trials where that was kept."""
+    """Harm of a year in each trial: `by_risk` is risks x trials, `total` their sum."""
 
     names: tuple[str, ...]
     total: Array
-    by_risk: Array | None
-
-    @property
-    def trials(self) -> int:
-        """How many years were drawn."""
-        return len(self.total)
+    by_risk: Array
 
 
-def streams(
-    risks: Sequence[QuantifiedRisk],
-    *,
-    causes: Mapping[str, float] | None = None,
-    states: Sequence[State] = (AS_IS,),
-    rng: np.random.Generator,
-) -> Streams:
-    """Return streams for the states that are to be compared.
-
-    Raises:
-        ValueError: two risks have one name.
-    """
-    names = [risk.name for risk in risks]
-    if len(set(names)) != len(names):
-        raise ValueError("two risks have the same name")
-    of_risks = dict(zip(names, _seeds(rng, len(names)), strict=True))
-    of_causes = dict(zip(causes or {}, _seeds(rng, len(causes or {})), strict=True))
-    ceiling = {name: max(state.frequency.get(name, 1.0) for state in states) for name in names}
-    return Streams(risks=of_risks, causes=of_causes, ceiling=ceiling)
-
-
-def annual_harm(
+def imagine_years(
     risks: Sequence[QuantifiedRisk],
     *,
     trials: int,
-    streams: Streams,
-    state: State = AS_IS,
+    rng: np.random.Generator,
+    states: Sequence[State] = (AS_IS,),
     causes: Mapping[str, float] | None = None,
-    by_risk: bool = True,
-    kernel: Kernel | None = None,
-) -> AnnualHarm:
-    """Return the harm of so many possible years in one state.
+) -> Years:
+    """Return so many possible years, good for any of the states that are to be compared.
 
-    `causes` is the variance of each common cause's factor (mean 1). Without `by_risk` only the total is kept:
-    eight bytes a trial instead of eight a trial and risk. The kernel changes the time taken, not the years.
+    `causes` is the variance of each common cause's factor, whose mean is 1.
 
     Raises:
-        ValueError: a factor is negative or above the streams' ceiling, a cause has no positive variance, or
-            there are no trials.
+        ValueError: there are no trials, two risks have one name, or a cause has no positive variance.
     """
-    if trials < 1:
-        raise ValueError("at least one trial is needed")
-    factors = _factors(risks, causes or {}, trials, streams)
-    cases = trials * sum(risk.frequency.mean * streams.ceiling[risk.name] for risk in risks)
-    kernel = kernel or fastest(cases)
+    ceilings = [max(_factor(state.frequency, risk) for state in states) for risk in risks]
+    walks = _walks(risks, ceilings, causes or {}, trials, rng)
+    return Years(trials=trials, cases=tuple(_collected(walk) for walk in walks))
+
+
+def annual_harm(years: Years, state: State = AS_IS) -> AnnualHarm:
+    """Return the harm of the years in one state.
+
+    Raises:
+        ValueError: a factor is negative, or more cases are asked for than the years were drawn for.
+    """
+    by_risk = np.empty((len(years.cases), years.trials))
+    total = np.zeros(years.trials)
+    for harm, cases in zip(by_risk, years.cases, strict=True):
+        harm[:] = _harm_of(cases, years.trials, state)
+        total += harm
+    return AnnualHarm(names=tuple(cases.risk.name for cases in years.cases), total=total, by_risk=by_risk)
+
+
+def total_harm(
+    risks: Sequence[QuantifiedRisk],
+    *,
+    trials: int,
+    rng: np.random.Generator,
+    causes: Mapping[str, float] | None = None,
+    kernel: Kernel | None = None,
+) -> Array:
+    """Return the total harm of very many years, whose cases are not kept: eight bytes a trial.
+
+    The kernel changes the time taken, not the years.
+
+    Raises:
+        ValueError: as for `imagine_years`.
+    """
+    kernel = kernel or fastest(trials * sum(risk.frequency.mean for risk in risks))
     total = np.zeros(trials)
-    kept = np.zeros((len(risks), trials)) if by_risk else None
-    for place, risk in enumerate(risks):
-        target = total if kept is None else kept[place]
-        _add_harm(target, risk, factors.get(risk.cause), state, streams, kernel)
-        if kept is not None:
-            total += target
-    return AnnualHarm(names=tuple(risk.name for risk in risks), total=total, by_risk=kept)
+    for walk in _walks(risks, [1.0] * len(risks), causes or {}, trials, rng):
+        while batch := walk.draw():
+            steps, amounts = batch
+            if walk.line is None:
+                walk.reached = kernel.even(total, steps, amounts, walk.reached, walk.mean)
+            else:
+                walk.reached = kernel.stretched(total, steps, amounts, walk.reached, walk.line)
+    return total
 
 
 def expected_harm(risk: QuantifiedRisk, state: State = AS_IS) -> float:
     """Return the mean harm of a year in closed form."""
-    return risk.frequency.mean * _factor(state.frequency, risk) * risk.consequence.mean * _factor(
-        state.consequence, risk
+    return (
+        risk.frequency.mean
+        * _factor(state.frequency, risk)
+        * risk.consequence.mean
+        * _factor(state.consequence, risk)
     )
 
 
@@ -179,8 +194,8 @@ def variance_of_harm(
 ) -> float:
     """Return the variance of the year's total harm in closed form.
 
-    For each risk rate · E[X²] for its cases and Var(rate) · E[X]² for its rate (with a cause also times 1 + v);
-    for each cause v times the square of the expected harm of all its risks.
+    For each risk rate · E[X²] for its cases and Var(rate) · E[X]² for its rate (with a cause also times 1 +
+    v); for each cause v times the square of the expected harm of all its risks.
     """
     factors = causes or {}
     total = 0.0
@@ -195,83 +210,114 @@ def variance_of_harm(
     return total + math.fsum(factors[cause] * harm**2 for cause, harm in by_cause.items())
 
 
-def _seeds(rng: np.random.Generator, count: int) -> list[np.random.SeedSequence]:
-    return [np.random.SeedSequence(int(word)) for word in rng.integers(0, 2**63, size=count)]
-
-
 def _factor(factors: Mapping[str, float], risk: QuantifiedRisk) -> float:
     return factors.get(risk.name, 1.0)
 
 
-def _generators(seed: np.random.SeedSequence) -> tuple[np.random.Generator, ...]:
-    """Return the streams of a risk: rates, gaps, amounts, marks. The seed is not consumed."""
-    state = np.random.SeedSequence(seed.entropy).spawn(4)
-    return tuple(np.random.Generator(np.random.SFC64(one)) for one in state)
+class _Walk:
+    """The cases of one risk in order along the line of trials, batch by batch."""
+
+    def __init__(
+        self,
+        risk: QuantifiedRisk,
+        ceiling: float,
+        factor: Array | None,
+        trials: int,
+        rng: np.random.Generator,
+    ) -> None:
+        rates, self.gaps, self.amounts, self.marks = _streams(rng)
+        self.risk, self.ceiling, self.trials = risk, ceiling, trials
+        self.mean = risk.frequency.mean * ceiling
+        self.line = self._line(factor, rates)
+        self.length = self.mean * trials if self.line is None else float(self.line[-1])
+        self.reached = 0.0
+
+    def _line(self, factor: Array | None, rng: np.random.Generator) -> Array | None:
+        """Return where each trial ends on the line, None where all are as long."""
+        frequency = self.risk.frequency
+        if not frequency.variance:
+            return None if factor is None else np.cumsum(factor * self.mean)
+        rates = rng.standard_gamma(frequency.shape, self.trials, dtype=np.float32)
+        rates *= np.float32(frequency.variance / frequency.mean * self.ceiling)
+        return np.cumsum(rates if factor is None else rates * factor, dtype=np.float64)
+
+    def draw(self) -> tuple[Amounts, Amounts] | None:
+        """Return the steps to the next cases and their harm, None at the end of the line."""
+        left = self.length - self.reached
+        if left <= 0:
+            return None
+        size = min(_BATCH, math.ceil(left + _SPARE_DEVIATIONS * math.sqrt(left)) + 1)
+        return (
+            self.gaps.standard_exponential(size, dtype=np.float32),
+            self.risk.consequence.sample(size, self.amounts),
+        )
 
 
-def _factors(
-    risks: Sequence[QuantifiedRisk], causes: Mapping[str, float], trials: int, streams: Streams
-) -> dict[str, Array]:
-    """Return the factor of each cause in each trial."""
+def _walks(
+    risks: Sequence[QuantifiedRisk],
+    ceilings: Sequence[float],
+    causes: Mapping[str, float],
+    trials: int,
+    rng: np.random.Generator,
+) -> Iterator[_Walk]:
+    if trials < 1 or not risks:
+        raise ValueError("at least one risk and one trial are needed")
+    if len({risk.name for risk in risks}) < len(risks):
+        raise ValueError("two risks have the same name")
+    factors = {cause: _shared(cause, variance, trials, rng) for cause, variance in causes.items()}
     for risk in risks:
-        if risk.cause and risk.cause not in causes:
+        if risk.cause and risk.cause not in factors:
             raise ValueError(f"{risk.name} has the cause {risk.cause!r}, of which no variance is given")
-    found = {}
-    for cause in {risk.cause for risk in risks if risk.cause}:
-        variance = causes[cause]
-        if not 0 < variance < math.inf:
-            raise ValueError(f"the variance of the cause {cause!r} must be positive, not {variance}")
-        rng = _generators(streams.causes[cause])[0]
-        found[cause] = rng.standard_gamma(1 / variance, trials) * variance
-    return found
+    return (
+        _Walk(risk, ceiling, factors.get(risk.cause), trials, rng)
+        for risk, ceiling in zip(risks, ceilings, strict=True)
+    )
 
 
-def _add_harm(
-    harm: Array,
-    risk: QuantifiedRisk,
-    factor: Array | None,
-    state: State,
-    streams: Streams,
-    kernel: Kernel,
-) -> None:
-    rates, gaps, amounts, marks = _generators(streams.risks[risk.name])
-    ceiling, often = streams.ceiling[risk.name], _factor(state.frequency, risk)
-    much = _factor(state.consequence, risk)
-    if not 0 <= often <= ceiling or not 0 <= much < math.inf:
-        raise ValueError(f"{risk.name}: factors {often} and {much} must be from 0 to the ceiling {ceiling}")
-    mean = risk.frequency.mean * ceiling
-    if not mean:
-        return
-    line: Array | None = None
-    if risk.frequency.variance or factor is not None:
-        line = _stretched(risk.frequency, ceiling, factor, len(harm), rates)
-    length = mean * len(harm) if line is None else float(line[-1])
-    kept = often / ceiling
-    reached = 0.0
-    while reached < length:
-        left = length - reached
-        batch = min(_BATCH, math.ceil(left + _SPARE_DEVIATIONS * math.sqrt(left)) + 1)
-        steps = gaps.standard_exponential(batch, dtype=np.float32)
-        drawn = risk.consequence.sample(batch, amounts)
-        if much != 1:
-            drawn = drawn * np.float32(much)
-        if kept < 1:
-            drawn *= marks.random(batch, dtype=np.float32) < kept
-        if line is None:
-            reached = kernel.even(harm, steps, drawn, reached, mean)
-        else:
-            reached = kernel.stretched(harm, steps, drawn, reached, line)
+def _shared(cause: str, variance: float, trials: int, rng: np.random.Generator) -> Array:
+    """Return the factor of a cause in each trial."""
+    if not 0 < variance < math.inf:
+        raise ValueError(f"the variance of the cause {cause!r} must be positive, not {variance}")
+    return _streams(rng)[0].standard_gamma(1 / variance, trials) * variance
 
 
-def _stretched(
-    frequency: Frequency, ceiling: float, factor: Array | None, trials: int, rng: np.random.Generator
-) -> Array:
-    """Return where each trial ends on the line of cases."""
-    if frequency.variance:
-        rates = rng.standard_gamma(frequency.shape, trials)
-        rates *= frequency.variance / frequency.mean * ceiling
-    else:
-        rates = np.full(trials, frequency.mean * ceiling)
-    if factor is not None:
-        rates *= factor
-    return np.cumsum(rates, out=rates)
+def _streams(rng: np.random.Generator) -> list[np.random.Generator]:
+    """Return streams for rates, gaps, amounts and marks, so that one never shifts another."""
+    seed = np.random.SeedSequence(int(rng.integers(0, 2**63)))
+    return [np.random.Generator(np.random.SFC64(one)) for one in seed.spawn(4)]
+
+
+def _collected(walk: _Walk) -> Cases:
+    trials: list[NDArray[np.intp]] = []
+    amounts: list[Amounts] = []
+    while batch := walk.draw():
+        steps, drawn = batch
+        found, walk.reached = (
+            locate_even(steps, walk.reached, walk.mean, walk.trials)
+            if walk.line is None
+            else locate_stretched(steps, walk.reached, walk.line)
+        )
+        trials.append(found)
+        amounts.append(drawn[: len(found)])
+    count = sum(len(found) for found in trials)
+    return Cases(
+        risk=walk.risk,
+        ceiling=walk.ceiling,
+        trials=np.concatenate(trials) if trials else np.empty(0, dtype=np.intp),
+        amounts=np.concatenate(amounts) if amounts else np.empty(0),
+        marks=walk.marks.random(count, dtype=np.float32),
+    )
+
+
+def _harm_of(cases: Cases, trials: int, state: State) -> Array:
+    often, much = _factor(state.frequency, cases.risk), _factor(state.consequence, cases.risk)
+    if not 0 <= often <= cases.ceiling or not 0 <= much < math.inf:
+        raise ValueError(
+            f"{cases.risk.name}: factors {often} and {much} must be 0 or more, and the first at most "
+            f"{cases.ceiling}: name every state when the years are imagined"
+        )
+    amounts = cases.amounts
+    if often < cases.ceiling:
+        amounts = amounts * (cases.marks * np.float32(cases.ceiling) < often)
+    harm: Array = np.bincount(cases.trials, weights=amounts, minlength=trials).astype(np.float64, copy=False)
+    return harm * much if much != 1 else harm

@@ -25,6 +25,8 @@ from chegara.organisation.models import (
     Release,
     State,
 )
+from chegara.risk.actions import assessments, risks
+from chegara.risk.models import Assessment, Risk
 
 PASSWORD = "long enough to be allowed"
 EVENT_COLUMNS = ("date", "indicator", "point", "kind", "quantity", "unit", "place", "remark")
@@ -135,6 +137,21 @@ def make_panel(
         marking=more.pop("marking", Marking.OFFICIAL_USE), criteria=CRITERIA, scale=scale,
         items=[(f"item-{number}", title) for number, title in enumerate(items, start=1)], by=by, **more,
     )  # fmt: skip
+
+
+def make_assessment(
+    agency: Agency, *, by: User, agencies: Sequence[Agency] = (), year: int = 2025, **more: Any
+) -> Assessment:
+    return assessments.begin(
+        country=agency.country, owner_agency=agency, agencies=agencies, year=year,
+        title=more.pop("title", f"Risks {year}"), marking=more.pop("marking", Marking.OFFICIAL_USE), by=by, **more,
+    )  # fmt: skip
+
+
+def make_risk(assessment: Assessment, title: str = "Tobacco by river", *, by: User, **more: Any) -> Risk:
+    return risks.save_risk(
+        Risk(assessment=assessment, title=title, category=more.pop("category", "goods"), **more), by=by
+    )
 
 
 def answers_to(panel: Panel, *words: str, rationale: str = "") -> dict[tuple[int, str], Answer]:

@@ -18,6 +18,7 @@ WHO = {"by", "received_by", "user", "actor"}
 NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
     "User", "Compartment",
+    "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip

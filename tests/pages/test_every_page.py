@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -20,11 +20,14 @@ from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
-from chegara.evidence.models import Batch, Record
+from chegara.evidence.models import Batch, Indicator, Record
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
+from chegara.risk.actions.papers import attach_signed_page, give_instruction
+from chegara.risk.actions.risks import add_gap, link_evidence
+from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +52,9 @@ MAY: dict[str, set[Role]] = {
     },
     "elicitation.vote": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
     "elicitation.moderate": {Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
+    "risk.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "risk.edit": {Role.ANALYST, Role.SUPERVISOR},
+    "risk.lead": {Role.SUPERVISOR},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -82,6 +88,8 @@ class World:
     batch: Batch
     record: Record
     panel: Panel
+    assessment: Assessment
+    risk: Risk
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -102,6 +110,27 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     **{
         f"panel_{page}": lambda world, _: {"pk": world.panel.pk} for page in ("detail", "invite")
     },
+    **{
+        name: lambda world, _: {"pk": world.assessment.pk}
+        for name in (
+            "assessment_detail", "assessment_edit", "assessment_next", "assessment_map",
+            "assessment_last_year", "assessment_versions", "assessment_papers", "risk_new", "meeting_new",
+            "instruction_new", "scan_new",
+        )
+    },
+    "assessment_move": lambda world, _: {"pk": world.assessment.pk, "to": "scoring"},
+    "assessment_sign": lambda world, _: {"pk": world.assessment.pk, "agency": world.agency.pk},
+    "assessment_paper": lambda world, _: {
+        "pk": world.assessment.pk, "paper": "order", "format_name": "html",
+    },
+    **{
+        f"risk_{page}": lambda world, _: {"pk": world.risk.pk}
+        for page in ("detail", "edit", "drop", "level", "evidence", "gap")
+    },
+    "risk_evidence_remove": lambda world, _: {"pk": world.risk.evidence.get().pk},
+    "risk_gap_answer": lambda world, _: {"pk": world.risk.gaps.get().pk},
+    "instruction_report": lambda world, _: {"pk": world.assessment.instructions.get().pk},
+    "scan_file": lambda world, _: {"pk": world.assessment.signed_pages.get().pk},
     "panel_terms": lambda world, _: {"pk": world.panel.pk, "agency": world.agency.pk},
     "round_open": lambda world, _: {"pk": world.panel.pk},
     "expert_release": lambda world, _: {"pk": world.panel.experts.get().pk},
@@ -168,6 +197,20 @@ def world() -> World:
     round_ = open_round(panel, by=analyst)
     issue_papers(round_, experts=panel.experts.all(), by=analyst)
 
+    assessment = factories.make_assessment(agency, by=analyst)
+    risk = factories.make_risk(assessment, by=analyst)
+    link_evidence(
+        EvidenceLink(risk=risk, indicator=Indicator.objects.get(pk="persons.crossings")), by=analyst
+    )
+    add_gap(
+        CollectionTask(risk=risk, gap="Who", task="Ask", agency=agency, deadline=date(2026, 5, 1)), by=analyst
+    )
+    give_instruction(
+        Instruction(assessment=assessment, agency=agency, text="Patrol", deadline=date(2026, 5, 1)),
+        by=analyst,
+    )
+    attach_signed_page(assessment, name="signed.pdf", chunks=[b"%PDF-1.7"], by=analyst)
+
     def job_of(user: User) -> int:
         return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
 
@@ -181,7 +224,8 @@ def world() -> World:
         return job.pk
 
     return World(
-        state=state, agency=agency, unit=unit, batch=batch, panel=panel, job_of=job_of, report_of=report_of,
+        state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
+        job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

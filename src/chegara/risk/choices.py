@@ -81,6 +81,14 @@ class Confidence(models.TextChoices):
     HIGH = "high", pgettext_lazy("confidence", "high")
 
 
+class Outlook(models.TextChoices):
+    """Where a risk is going next year."""
+
+    RISE = "rise", _("likely to grow")
+    STEADY = "steady", _("likely to stay as it is")
+    FALL = "fall", _("likely to fall")
+
+
 class Stand(models.TextChoices):
     """How an agency stands to the assessment."""
 

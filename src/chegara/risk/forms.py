@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Marking, User
@@ -18,11 +19,7 @@ from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instru
 from chegara.risk.words import level_name, likelihood_choices
 
 SHORT = forms.Textarea(attrs={"rows": 2})
-
-
-def date_field(label: Any, **more: Any) -> forms.DateField:
-    """Return a field for a day, written day first."""
-    return forms.DateField(label=label, **more)
+LONG_TEXTS = [field.name for field in Risk._meta.concrete_fields if isinstance(field, models.TextField)]
 
 
 class NewAssessmentForm(StyledForm):
@@ -90,15 +87,7 @@ class RiskForm(StyledModelForm):
             "confidence", "confidence_reason", "assumptions", "alternative",
             "outlook", "outlook_reason", "look_for",
         )  # fmt: skip
-        widgets = {  # noqa: RUF012 - as Django documents it
-            name: SHORT
-            for name in (
-                "description", "modus_operandi", "who", "where", "when", "routes", "push_factors",
-                "permeability", "operations", "countermeasures", "pull_factors", "impact_security",
-                "impact_flow", "impact_humanitarian", "confidence_reason", "assumptions", "alternative",
-                "outlook_reason", "look_for",
-            )
-        } | {"sections": forms.CheckboxSelectMultiple}  # fmt: skip
+        widgets = dict.fromkeys(LONG_TEXTS, SHORT) | {"sections": forms.CheckboxSelectMultiple}
 
     # The form as its page shows it: components of CIRAM, one after the other.
     GROUPS = (

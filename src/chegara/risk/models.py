@@ -25,6 +25,7 @@ from chegara.risk.choices import (
     AssessmentState,
     Category,
     Confidence,
+    Outlook,
     RuleCode,
     ScaleCode,
     Stand,
@@ -38,7 +39,7 @@ class AssessmentQuerySet(HandledQuerySet):
     """Assessments by who may know of them."""
 
     def visible_to(self, viewer: Viewer) -> Self:
-        """Return the assessments that `viewer` may know of: as any handled record, and their agency's joint ones."""
+        """Return the assessments that `viewer` may know of: as any handled record, and their agency's own."""
         own = super().visible_to(viewer).values("pk")
         if not isinstance(viewer, User):
             return self.filter(pk__in=own)
@@ -61,9 +62,7 @@ class Assessment(Handled):
     title = models.CharField(_("title"), max_length=200)
     year = models.PositiveSmallIntegerField(_("year of the evidence"))
     scope = models.TextField(_("scope"), blank=True)
-    scale = models.CharField(
-        _("scale"), max_length=20, choices=ScaleCode.choices, default=ScaleCode.FOUR
-    )
+    scale = models.CharField(_("scale"), max_length=20, choices=ScaleCode.choices, default=ScaleCode.FOUR)
     rule = models.CharField(
         _("rule of combination"), max_length=20, choices=RuleCode.choices, default=RuleCode.MATRICES
     )
@@ -129,7 +128,9 @@ class Participation(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     stand = models.CharField(_("stand"), max_length=20, choices=Stand.choices, default=Stand.PENDING)
     dissent = models.TextField(_("dissenting opinion"), blank=True)
-    signed_by = models.ForeignKey(USER, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by"))
+    signed_by = models.ForeignKey(
+        USER, models.PROTECT, null=True, related_name="+", verbose_name=_("signed by")
+    )
     signed_at = models.DateTimeField(_("signed"), null=True)
 
     class Meta:
@@ -167,8 +168,8 @@ class RiskQuerySet(models.QuerySet["Risk"]):
 class Risk(models.Model):
     """One risk, described by the components of CIRAM. Confidence is apart from likelihood.
 
-    `level_set` is an analyst's level where it differs from the rule's, with its reason; None: the rule's holds.
-    `likelihood_word` is a word of the assessment's yardstick: it needs a window and a place.
+    `level_set` is an analyst's level where it differs from the rule's, with its reason; None: the rule's
+    holds. `likelihood_word` is a word of the assessment's yardstick: it needs a window and a place.
     """
 
     assessment = models.ForeignKey(
@@ -211,10 +212,7 @@ class Risk(models.Model):
 
     level_set = models.PositiveSmallIntegerField(_("level set by analysts"), null=True, editable=False)
     level_reason = models.TextField(_("why another level than the rule's"), blank=True, editable=False)
-    outlook = models.CharField(
-        _("outlook"), max_length=10, blank=True,
-        choices=(("rise", _("likely to grow")), ("steady", _("likely to stay")), ("fall", _("likely to fall"))),
-    )  # fmt: skip
+    outlook = models.CharField(_("outlook"), max_length=10, blank=True, choices=Outlook.choices)
     outlook_reason = models.TextField(_("why"), blank=True)
     carried_from = models.ForeignKey(
         "self", models.PROTECT, null=True, editable=False, related_name="carried_to",
@@ -280,7 +278,11 @@ class EvidenceLink(models.Model):
         verbose_name_plural = _("evidence of risks")
 
     def __str__(self) -> str:
-        return f"{self.indicator}, {self.place}" if self.place != self.risk.assessment.country else f"{self.indicator}"
+        return (
+            f"{self.indicator}, {self.place}"
+            if self.place != self.risk.assessment.country
+            else f"{self.indicator}"
+        )
 
     @property
     def place(self) -> State | CrossingPoint | BorderSection | Division:

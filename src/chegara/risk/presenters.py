@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -52,10 +53,11 @@ def register_rows(
     """Return the register, the highest level first, then by how often a risk is among the first three."""
     standing = {one.name: one for one in ranking.standings} if ranking else {}
     rows = [_register_row(assessment.scale, one, standing.get(one.risk.key)) for one in levels]
-    order = {one.risk.key: (-(one.level or 0), standing[one.risk.key].rank if one.risk.key in standing else 0.0)
-             for one in levels}  # fmt: skip
-    keys = [one.risk.key for one in levels]
-    return [row for _key, row in sorted(zip(keys, rows, strict=True), key=lambda pair: order[pair[0]])]
+    places = [
+        (-(one.level or 0), standing[one.risk.key].rank if one.risk.key in standing else 0.0)
+        for one in levels
+    ]
+    return [row for _place, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
 
 
 def _register_row(scale: str, one: RiskLevel, standing: RiskStanding | None) -> RegisterRow:
@@ -156,7 +158,8 @@ def rule_steps(scale: str, one: RiskLevel) -> list[str]:
     found = []
     for step in one.combined.steps:
         inputs = ", ".join(
-            f"{component_name(code).lower()} – {level_name(scale, level)}" for code, level in step.inputs.items()
+            f"{component_name(code).lower()} – {level_name(scale, level)}"
+            for code, level in step.inputs.items()
         )
         found.append(
             _("%(inputs)s: %(result)s – %(level)s")
@@ -175,8 +178,8 @@ def standing_sentence(ranking: RankingSensitivity | None, risk: Risk, names: dic
     if one is None or ranking is None:
         return ""
     said = _(
-        "Sensitivity: when positions are drawn anew and scores move by one step (n = %(n)s), the risk is among the "
-        "first three in %(three)s and among the first five in %(five)s of the draws."
+        "Sensitivity: when positions are drawn anew and scores move by one step (n = %(n)s), the risk is "
+        "among the first three in %(three)s and among the first five in %(five)s of the draws."
     ) % {
         "n": integer(ranking.replications, language()),
         "three": percent(one.first_three, language()),
@@ -229,7 +232,8 @@ def evidence_lines(facts: Sequence[EvidenceFact]) -> list[EvidenceLine]:
             EvidenceLine(
                 pk=fact.link.pk,
                 title=f"{indicator}, {place}",
-                url=reverse("series") + f"?country={fact.link.risk.assessment.country_id}&indicator={indicator.pk}{narrow}",
+                url=reverse("series")
+                + f"?country={fact.link.risk.assessment.country_id}&indicator={indicator.pk}{narrow}",
                 note=fact.link.note,
                 total=total,
                 change=change,
@@ -299,10 +303,16 @@ def difference_rows(scale: str, found: Sequence[Difference]) -> list[DifferenceR
             name = levels[one.field]
             before, after = level_name(scale, one.before), level_name(scale, one.after)
         else:
-            name = str(Risk._meta.get_field(one.field).verbose_name)
+            name = column_name(one.field)
             before, after = _shown(one.before), _shown(one.after)
         rows.append(DifferenceRow(f"R{one.number} {one.title}", name, before, after))
     return rows
+
+
+def column_name(name: str) -> str:
+    """Return what a column of a risk is called, with a capital."""
+    column = Risk._meta.get_field(name)
+    return capfirst(str(getattr(column, "verbose_name", name)))
 
 
 def _shown(value: Any) -> str:
@@ -326,14 +336,13 @@ PARTS = (
 
 def sheet_parts(risk: Risk) -> list[SheetPart]:
     """Return what is written of a risk's components; what nobody wrote is said to be missing."""
-    found = []
-    for code, names in PARTS:
-        facts = []
-        for name in names:
-            label = str(Risk._meta.get_field(name).verbose_name)
-            facts.append((label[:1].upper() + label[1:], getattr(risk, name) or _("not described")))
-        found.append(SheetPart(component_name(code), tuple(facts)))
-    return found
+    return [
+        SheetPart(
+            component_name(code),
+            tuple((column_name(name), getattr(risk, name) or _("not described")) for name in names),
+        )
+        for code, names in PARTS
+    ]
 
 
 def likelihood_sentence(risk: Risk) -> str:

@@ -188,7 +188,9 @@ def evidence_of(risk: Risk, viewer: Viewer) -> list[EvidenceFact]:
     """Return what the linked series say of the assessment's year, as `viewer` may see them."""
     year = risk.assessment.year
     found = []
-    links = risk.evidence.select_related("indicator", "point__country", "section__country", "division__country")
+    links = risk.evidence.select_related(
+        "indicator", "point__country", "section__country", "division__country"
+    )
     for link in links:
         own = series(link.indicator, link.place, viewer, last=Month(year, 12), kind=link.kind)
         values = dict(zip(own.months, own.values, strict=True))
@@ -306,9 +308,7 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
         if old is None or new is None:
             one = new or old
             assert one is not None  # noqa: S101 - it is in one of the two
-            found.append(
-                Difference(number, one["words"]["title"], "added" if new else "dropped", None, None)
-            )
+            found.append(Difference(number, one["words"]["title"], "added" if new else "dropped", None, None))
             continue
         title = new["words"]["title"]
         found += [

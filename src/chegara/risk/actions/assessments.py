@@ -18,8 +18,8 @@ from chegara.organisation.visibility import agencies_of
 from chegara.risk.actions.common import RiskError, audit, require_lead, require_open
 from chegara.risk.choices import FROZEN, TRANSITIONS, AssessmentState, Stand
 from chegara.risk.models import Assessment, AssessmentVersion, EvidenceLink, Participation, Risk
-from chegara.risk.words import criteria
 from chegara.risk.queries import content_of, panel_of
+from chegara.risk.words import criteria
 
 # What a risk takes along into next year: what describes it, and nothing that was judged.
 CARRIED = (

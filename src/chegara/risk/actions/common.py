@@ -17,7 +17,9 @@ class RiskError(Exception):
     """It can't be done, and the message tells the user why and what to do."""
 
 
-def audit(assessment: Assessment, action: str, by: User, *, on: models.Model | None = None, **more: Any) -> None:
+def audit(
+    assessment: Assessment, action: str, by: User, *, on: models.Model | None = None, **more: Any
+) -> None:
     """Record a change of an assessment, or of a record that belongs to it."""
     record(
         by=by,
@@ -69,7 +71,7 @@ def require_open(assessment: Assessment) -> None:
     """
     if not assessment.open:
         raise RiskError(
-            _("The assessment is in the state “%(state)s”: risks are changed while drafting or in discussion.")
+            _("Now: “%(state)s”. Risks are changed while drafting or in discussion.")
             % {"state": assessment.get_state_display()}
         )
 

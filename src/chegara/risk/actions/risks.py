@@ -54,7 +54,7 @@ def drop_risk(risk: Risk, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def set_level(risk: Risk, *, level: int | None, reason: str, by: User) -> None:
-    """Set another level than the rule's, with the reason that the report prints; None: the rule's holds again.
+    """Set another level than the rule's, with the reason that the report prints; None: the rule's holds.
 
     Raises:
         RiskError: the scale has no such level, or no reason is given.
@@ -122,5 +122,3 @@ def answer_gap(task: CollectionTask, *, answer: str, on: date, by: User) -> None
         raise RiskError(_("Only the agency that was asked answers."))
     task.answer, task.answered_on = answer.strip(), on
     save_audited(task, task.risk.assessment, "gap_answered", by=by)
-
-

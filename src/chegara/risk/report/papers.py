@@ -52,14 +52,12 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 def order(assessment: Assessment, language: str) -> Document:
-    """Return the order that creates the working group; its number and date are printed where they are known."""
+    """Return the order that creates the working group; number and date are left to be written if unknown."""
     with translation.override(language):
         number = assessment.order_number or "________"
         when = day(assessment.order_date, language) if assessment.order_date else "________"
         panel = panel_of(assessment)
-        experts: Sequence[Expert] = (
-            list(panel.experts.select_related("user", "agency")) if panel else []
-        )
+        experts: Sequence[Expert] = list(panel.experts.select_related("user", "agency")) if panel else []
         members = Table(
             _("Members of the working group"),
             (Column(_("Agency"), width=2), Column(_("Expert"), width=2)),
@@ -67,7 +65,7 @@ def order(assessment: Assessment, language: str) -> Document:
             or tuple((one.agency.name, DASH) for one in assessment.participations.select_related("agency")),
         )
         tasks = (
-            _("state the main risks at the border of %(country)s by the evidence of %(year)s, with their levels;")
+            _("state the main risks at the border of %(country)s, with levels, by the evidence of %(year)s;")
             % {"country": assessment.country.name, "year": assessment.year},
             _("give an outlook for %(year)s;") % {"year": assessment.year + 1},
             _("propose measures for prevention and elimination, and the resources that they need;"),
@@ -200,12 +198,12 @@ def tactical_extract(assessment: Assessment, section: BorderSection, language: s
                 rows or ((_("No risk of the assessment names this section."), DASH, DASH, DASH, DASH),),
             ),
             Paragraph(
-                _("A risk is a reason to look, and no suspicion of a person: who is checked is decided by what "
-                  "is seen and by law.")
+                _(
+                    "A risk is a reason to look, and no suspicion of a person: "
+                    "who is checked is decided by what is seen and by law."
+                )
             ),
         ]  # fmt: skip
         return _document(
             assessment, _("Tactical extract: %(section)s") % {"section": section}, blocks, language
         )
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -83,7 +85,9 @@ def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ranking=ranking,
             may_edit=user.has_perm("risk.edit") and assessment.open and takes_part(assessment, user),
             leads=lead,
-            next_states=[(s, s.label) for s in AssessmentState if s in TRANSITIONS[assessment.state]] if lead else [],
+            next_states=[(s, s.label) for s in AssessmentState if s in TRANSITIONS[assessment.state]]
+            if lead
+            else [],
             signing={agency.pk for agency in agencies_to_act_for(user)}
             if user.has_perm("risk.lead") and assessment.state == AssessmentState.DISCUSSION
             else set(),
@@ -201,8 +205,7 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
     kept = list(assessment.versions.select_related("by"))
     contents = [one.content for one in kept]
     changes = [
-        difference_rows(assessment.scale, differences(before, after))
-        for before, after in zip(contents, contents[1:], strict=False)
+        difference_rows(assessment.scale, differences(before, after)) for before, after in pairwise(contents)
     ]
     since = (
         difference_rows(assessment.scale, differences(contents[-1], content_of(assessment)))
@@ -214,6 +217,6 @@ def versions(request: HttpRequest, pk: int) -> HttpResponse:
         "risk/versions.html",
         context(
             assessment, title=_("Approved versions"),
-            versions=list(zip(kept, [None, *changes], strict=True)), since=since,
+            versions=list(zip(kept, (None, *changes), strict=False)), since=since,
         ),
     )  # fmt: skip

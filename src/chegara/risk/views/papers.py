@@ -56,7 +56,9 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             ],
             sections=[
                 (f"extract-{one.pk}", one)
-                for one in BorderSection.objects.filter(country=assessment.country).select_related("neighbour")
+                for one in BorderSection.objects.filter(country=assessment.country).select_related(
+                    "neighbour"
+                )
             ],
             scans=assessment.signed_pages.select_related("by"),
             leads=leads(assessment, user),
@@ -79,7 +81,11 @@ def meeting_new(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             return redirect("assessment_papers", pk=pk)
     return form_page(
-        request, assessment, form, title=_("Protocol of a session"), back=reverse("assessment_papers", args=[pk])
+        request,
+        assessment,
+        form,
+        title=_("Protocol of a session"),
+        back=reverse("assessment_papers", args=[pk]),
     )
 
 
@@ -132,9 +138,7 @@ def scan_new(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         scan = form.cleaned_data["scan"]
         try:
-            actions.attach_signed_page(
-                assessment, name=scan.name, chunks=scan.chunks(), by=user_of(request)
-            )
+            actions.attach_signed_page(assessment, name=scan.name, chunks=scan.chunks(), by=user_of(request))
         except RiskError as error:
             form.add_error("scan", str(error))
         else:

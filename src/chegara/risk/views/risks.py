@@ -72,9 +72,7 @@ def _edit(request: HttpRequest, risk: Risk, title: str) -> HttpResponse:
         if risk.pk
         else reverse("assessment_detail", args=[risk.assessment_id])
     )
-    return render(
-        request, "risk/edit.html", context(risk.assessment, title=title, form=form, back=back)
-    )
+    return render(request, "risk/edit.html", context(risk.assessment, title=title, form=form, back=back))
 
 
 @page("risk.edit")
@@ -127,7 +125,8 @@ def risk_level(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("risk_detail", pk=pk)
     return form_page(
         request, assessment, form, title=_("Level of %(risk)s") % {"risk": risk},
-        explanation=_("The report shows both levels, and the reason."), back=reverse("risk_detail", args=[pk]),
+        explanation=_("The report shows both levels, and the reason."),
+        back=reverse("risk_detail", args=[pk]),
     )  # fmt: skip
 
 

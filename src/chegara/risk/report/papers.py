@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.utils import timezone, translation
@@ -12,6 +13,7 @@ from chegara.accounts.words import marking_words
 from chegara.elicitation.models import Expert
 from chegara.organisation.models import Agency, BorderSection
 from chegara.organisation.presenters import invented_banner
+from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -26,6 +28,7 @@ from chegara.reporting.blocks import (
 from chegara.reporting.numbers import day
 from chegara.risk.models import Assessment, Instruction, Meeting
 from chegara.risk.queries import levels_of, panel_of
+from chegara.risk.report.chapters import chapters
 from chegara.risk.words import level_name
 
 DASH = "–"
@@ -82,6 +85,25 @@ def order(assessment: Assessment, language: str) -> Document:
             ),
         ]
         return _document(assessment, _("Order"), blocks, language)
+
+
+def analysis(assessment: Assessment, viewer: Viewer, language: str) -> Document:
+    """Return the assessment by itself: main risks, sheets, outlook, method, signatures."""
+    with translation.override(language):
+        parts = chapters(assessment, viewer, language)
+        signing = tuple(
+            Signature(one.agency.name) for one in assessment.participations.select_related("agency")
+        )
+        blocks: list[Block] = [
+            Heading(_("Summary")), *parts.summary, *parts.risks, *parts.outlook, *parts.method,
+            SignatureBlock(_("Agreed"), signing),
+        ]  # fmt: skip
+        if assessment.approving_office:
+            blocks.append(SignatureBlock(_("Approved"), (Signature(assessment.approving_office),)))
+        return replace(
+            _document(assessment, assessment.title, blocks, language, subtitle=assessment.country.name),
+            contents=True,
+        )
 
 
 def protocol(meeting: Meeting, language: str) -> Document:

@@ -22,6 +22,7 @@ from chegara.risk.actions.common import RiskError, leads
 from chegara.risk.forms import ExecutionForm, InstructionForm, MeetingForm, ScanForm
 from chegara.risk.models import Instruction, Meeting, SignedPage
 from chegara.risk.report.papers import (
+    analysis,
     execution_report,
     instruction_letter,
     order,
@@ -162,12 +163,14 @@ def scan_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @page("risk.view")
 def paper_file(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
-    """Hand out a document: order, protocol-N, instructions-AGENCY, execution, extract-SECTION."""
+    """Hand out a document: analysis, order, protocol-N, instructions-AGENCY, execution, extract-SECTION."""
     assessment, language = own_assessment(request, pk), get_language() or "en"
     if format_name not in get_args(Format):
         raise Http404
     kind, _dash, key = paper.partition("-")
-    if kind == "order":
+    if kind == "analysis":
+        document = analysis(assessment, user_of(request), language)
+    elif kind == "order":
         document = order(assessment, language)
     elif kind == "protocol":
         document = protocol(get_object_or_404(assessment.meetings, number=_number(key)), language)

@@ -15,6 +15,7 @@ class RiskAppConfig(AppConfig):
                 "risk.changed": _("Risk analysis changed"),
                 "risk.moved": _("Risk analysis moved on"),
                 "risk.signed": _("Agency signed"),
+                "risk.dissented": _("Agency signed with a dissenting opinion"),
                 "risk.carried_over": _("Risks carried over from last year"),
                 "risk.risk_saved": _("Risk described"),
                 "risk.risk_dropped": _("Risk dropped"),
@@ -33,6 +34,7 @@ class RiskAppConfig(AppConfig):
             {
                 "agencies": _("Agencies"),
                 "basis": _("Approved by"),
+                "dissent": _("Dissenting opinion"),
                 "of_agency": _("Agency"),
                 "risks": _("Risks"),
             }

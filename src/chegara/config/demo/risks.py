@@ -126,7 +126,7 @@ def _score(
     if first_round:
         _round(
             panel,
-            [{code: tuple(_beside(s, rng) for s in of) for code, of in one.items()} for one in scores],
+            [{c: tuple(_beside(s, rng) for s in of) for c, of in one.items()} for one in scores],
             head,
         )
         assessments.move(assessment, to="discussion", by=head)

@@ -84,6 +84,8 @@ def change(assessment: Assessment, *, values: Mapping[str, Any], by: User, reaso
         setattr(assessment, name, value)
     if panel_of(assessment) and before["scale"] != assessment.scale:
         raise RiskError(_("Experts have scored on this scale: it can't be changed any more."))
+    if before["yardstick"] != assessment.yardstick and assessment.risks.exclude(likelihood_word="").exists():
+        raise RiskError(_("Likelihoods are told by the words of this list: it can't be changed any more."))
     assessment.full_clean()
     assessment.save()
     old, new = changed_fields(before, snapshot(assessment))
@@ -198,13 +200,12 @@ def sign(assessment: Assessment, *, agency: Agency, stand: str, dissent: str, by
     if stand == Stand.DISSENTING and not dissent.strip():
         raise RiskError(_("Write the dissenting opinion: the report prints it."))
     part = Participation.objects.get(assessment=assessment, agency=agency)
-    before = snapshot(part)
     part.stand, part.signed_by, part.signed_at = stand, by, timezone.now()
     part.dissent = dissent.strip() if stand == Stand.DISSENTING else ""
     part.full_clean()
     part.save()
-    old, new = changed_fields(before, snapshot(part))
-    audit(assessment, "signed", by, before=old, after=new | {"of_agency": agency.code})
+    after = {"of_agency": agency.code} | ({"dissent": part.dissent} if part.dissent else {})
+    audit(assessment, "dissented" if part.dissent else "signed", by, after=after)
     return part
 
 

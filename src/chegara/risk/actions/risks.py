@@ -14,6 +14,7 @@ from chegara.organisation.models import BorderSection
 from chegara.organisation.visibility import agencies_of
 from chegara.risk.actions.common import RiskError, audit, require_open, require_part, save_audited
 from chegara.risk.models import CollectionTask, EvidenceLink, Risk
+from chegara.risk.words import likelihood_choices
 
 
 @transaction.atomic
@@ -23,11 +24,14 @@ def save_risk(
     """Store a new or changed risk; a new one gets the next number.
 
     Raises:
-        RiskError: the assessment is not open, or somebody takes no part in it.
+        RiskError: the assessment is not open, somebody takes no part in it, or the likelihood is told by a
+            word of another list.
     """
     assessment = risk.assessment
     require_part(assessment, by)
     require_open(assessment)
+    if risk.likelihood_word and risk.likelihood_word not in dict(likelihood_choices(assessment.yardstick)):
+        raise RiskError(_("“%(word)s” is no word of this list.") % {"word": risk.likelihood_word})
     if not risk.pk:
         last = assessment.risks.aggregate(last=models.Max("number"))["last"] or 0
         risk.number = last + 1

@@ -222,20 +222,20 @@ class Writer:
         lines = evidence_lines(evidence_of(risk, self.viewer))
         if not lines:
             return [Paragraph(_("No series is linked: the risk rests on judgement alone."))]
-        return [
-            Table(
-                _("Evidence"),
-                (
-                    Column(_("Series"), width=3), Column(str(self.assessment.year)),
-                    Column(_("Against last year"), width=2), Column(_("Forecast"), width=4),
-                ),
-                tuple(
-                    (f"{line.title}. {line.note}" if line.note else line.title, line.total, line.change, line.forecast)
-                    for line in lines
-                ),
-                source=", ".join(dict.fromkeys(name for line in lines for name in line.agencies)),
-            )
-        ]  # fmt: skip
+        table = Table(
+            _("Evidence"),
+            (
+                Column(_("Series"), width=4),
+                Column(str(self.assessment.year), width=2),
+                Column(_("To last year"), width=3),
+            ),
+            tuple(
+                (f"{line.title}. {line.note}" if line.note else line.title, line.total, line.change)
+                for line in lines
+            ),
+            source=", ".join(dict.fromkeys(name for line in lines for name in line.agencies)),
+        )
+        return [table, Bullets(tuple(f"{line.title}: {line.forecast}" for line in lines))]
 
     def _unknown(self, risk: Risk) -> list[Block]:
         gaps = list(risk.gaps.select_related("agency"))

@@ -10,6 +10,7 @@ from tests.factories import answers_to
 
 from chegara.accounts.models import Role, User
 from chegara.elicitation.actions import panels, rounds
+from chegara.elicitation.ballots import ElicitationError
 from chegara.elicitation.models import Panel
 from chegara.organisation.models import Agency
 from chegara.risk.actions import assessments, papers, risks
@@ -239,6 +240,20 @@ def test_approval_freezes_and_a_later_change_makes_a_version_that_shows_what_cha
     assert discussed.version == 2
     assert found == {(1, "routes", "", "by rail"), (2, "level", 1, 2), (2, "level_reason", "", "two cases")}
     assert {one.stand for one in discussed.participations.all()} == {Stand.PENDING}
+
+
+def test_what_is_approved_is_scored_no_more_and_no_position_moves_it(
+    discussed: Assessment, chair: User, customs_head: User, border: Agency
+):
+    approve(discussed, chair, customs_head)
+    panel = panel_of(discussed)
+
+    with pytest.raises(ElicitationError, match="No round is held now"):
+        rounds.open_round(panel, by=chair)
+    with pytest.raises(ElicitationError, match="positions stand"):
+        panels.set_position(
+            panel.items.first(), criterion="impact", agency=border, word="low", reason="no", by=chair
+        )
 
 
 def test_an_approval_names_its_basis(discussed: Assessment, chair: User, customs_head: User):

@@ -12,6 +12,7 @@ class ElicitationAppConfig(AppConfig):
         ACTION_TITLES.update(
             {
                 "elicitation.panel_opened": _("Panel opened"),
+                "elicitation.stage_set": _("Stage of the panel changed"),
                 "elicitation.items_set": _("What is judged changed"),
                 "elicitation.expert_invited": _("Expert invited"),
                 "elicitation.expert_released": _("Expert released"),

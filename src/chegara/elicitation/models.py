@@ -29,6 +29,14 @@ class TieRule(models.TextChoices):
     LOWER = Tie.LOWER.value, _("the lower step")
 
 
+class Stage(models.TextChoices):
+    """What a panel may do now; the slice that it serves decides."""
+
+    SCORING = "scoring", _("Rounds are held")
+    DISCUSSION = "discussion", _("Results are talked over; agencies lay down positions")
+    CLOSED = "closed", _("Nothing changes any more")
+
+
 class PanelQuerySet(HandledQuerySet):
     """Panels by who may know of them."""
 
@@ -60,6 +68,7 @@ class Panel(Handled):
         choices=TieRule.choices,
         default=TieRule.HIGHER,
     )
+    stage = models.CharField(_("stage"), max_length=20, choices=Stage.choices, default=Stage.SCORING)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(_("opened"), auto_now_add=True)
 

@@ -29,6 +29,7 @@ from chegara.elicitation.models import (
     PaperState,
     Round,
     RoundState,
+    Stage,
 )
 from chegara.elicitation.presenters import level_name, present_agreement, present_results
 from chegara.elicitation.queries import results, turnout_list, turnout_of
@@ -363,7 +364,9 @@ def round_results(request: HttpRequest, pk: int) -> HttpResponse:
     assert outcome is not None  # noqa: S101 - it is closed
     own = [
         agency for agency in agencies_to_act_for(user)
-        if user.has_perm("elicitation.moderate") and found.panel.experts.filter(agency=agency).exists()
+        if user.has_perm("elicitation.moderate")
+        and found.panel.stage != Stage.CLOSED
+        and found.panel.experts.filter(agency=agency).exists()
     ]  # fmt: skip
     return render(
         request,

@@ -19,6 +19,7 @@ from chegara.elicitation.models import (
     Item,
     Panel,
     RoundState,
+    Stage,
     Turnout,
 )
 from chegara.organisation.models import Agency, Membership, Release, State
@@ -96,6 +97,22 @@ def set_items(panel: Panel, *, items: Iterable[tuple[str, str]], by: User) -> No
     before = _titles(panel)
     _set_items(panel, items)
     audit(panel, "items_set", by, before={"items": before}, after={"items": _titles(panel)})
+
+
+@transaction.atomic
+def set_stage(panel: Panel, *, stage: str, by: User) -> None:
+    """Say what the panel may do now: hold rounds, talk results over, or nothing any more.
+
+    Raises:
+        ElicitationError: a round is open still.
+    """
+    if stage != Stage.SCORING and panel.rounds.filter(state=RoundState.OPEN).exists():
+        raise ElicitationError(_("A round is open still: close it first."))
+    before = panel.stage
+    panel.stage = stage
+    panel.save(update_fields=["stage"])
+    if before != stage:
+        audit(panel, "stage_set", by, before={"stage": before}, after={"stage": stage})
 
 
 @transaction.atomic
@@ -188,6 +205,8 @@ def set_position(
         raise ElicitationError(_("An agency's position is laid down by its own supervisor."))
     if not panel.experts.filter(agency=agency).exists():
         raise ElicitationError(_("%(agency)s is not on this panel.") % {"agency": agency})
+    if panel.stage == Stage.CLOSED:
+        raise ElicitationError(_("What this panel found is approved: positions stand."))
     levels = dict(words_of(panel, agency))
     if word not in levels or criterion not in panel.criteria_words:
         raise ElicitationError(_("“%(word)s” is no word of the scale.") % {"word": word})

@@ -24,6 +24,7 @@ from chegara.elicitation.models import (
     PaperState,
     Round,
     RoundState,
+    Stage,
     Turnout,
 )
 
@@ -38,6 +39,8 @@ def open_round(panel: Panel, *, by: User) -> Round:
         ElicitationError: one is open already, or nobody or nothing is there to judge.
     """
     require_moderator(panel, by)
+    if panel.stage != Stage.SCORING:
+        raise ElicitationError(_("No round is held now: “%(stage)s”.") % {"stage": panel.get_stage_display()})
     if panel.rounds.filter(state=RoundState.OPEN).exists():
         raise ElicitationError(_("A round is open already."))
     if not panel.experts.exists():

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import changed_fields, snapshot
-from chegara.elicitation.actions.panels import open_panel, set_items
-from chegara.elicitation.models import Panel, RoundState
+from chegara.elicitation.actions.panels import open_panel, set_items, set_stage
+from chegara.elicitation.models import Panel, RoundState, Stage
 from chegara.organisation.models import Agency, Release, State
 from chegara.organisation.visibility import agencies_of
 from chegara.risk.actions.common import RiskError, audit, require_lead, require_open
@@ -21,6 +21,8 @@ from chegara.risk.models import Assessment, AssessmentVersion, EvidenceLink, Par
 from chegara.risk.queries import content_of, panel_of
 from chegara.risk.words import criteria
 
+# What the expert panel may do in each state; nothing once the agencies have signed.
+STAGES = {AssessmentState.SCORING: Stage.SCORING, AssessmentState.DISCUSSION: Stage.DISCUSSION}
 # What a risk takes along into next year: what describes it, and nothing that was judged.
 CARRIED = (
     "title", "category", "description", "modus_operandi", "who", "where", "when", "routes", "push_factors",
@@ -115,6 +117,8 @@ def move(assessment: Assessment, *, to: str, by: User, reason: str = "", basis: 
         _require_signatures(assessment)
     elif to == AssessmentState.APPROVED:
         _freeze(assessment, basis, by)
+    if panel := panel_of(assessment):
+        set_stage(panel, stage=STAGES.get(to, Stage.CLOSED), by=by)
     assessment.state = to
     assessment.save()
     audit(

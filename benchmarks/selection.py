@@ -1,7 +1,7 @@
 """Choose measures under a budget to proven optimality: 300 risks x 100 measures, and smaller ones.
 
 Each risk is touched by up to six measures, whose effects on it multiply; a tenth of the measures require
-another, a tenth exclude one. Beside the exact optimum stands what choosing by best value for money would reach.
+another, a tenth exclude one. Beside the exact optimum stands what choosing by value for money would reach.
 
     python benchmarks/selection.py
 """

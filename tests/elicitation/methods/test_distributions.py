@@ -161,6 +161,21 @@ def test_pert_is_a_beta_distribution():
     assert pert.second_moment == pytest.approx(beta.var() + beta.mean() ** 2)
 
 
+@pytest.mark.parametrize("mode", [0, 0.02, 0.5, 0.97, 1])
+def test_the_table_that_pert_draws_from_is_true_to_one_in_twenty_thousand(mode):
+    class EveryShare:
+        def random(self, size):
+            return (np.arange(size) + 0.5) / size
+
+    pert, shares = Pert(least=0, mode=mode, most=1), EveryShare().random(300_011)
+
+    drawn = pert.sample(300_011, EveryShare())
+
+    assert np.abs(pert.probability(drawn) - shares).max() < 5e-5
+    assert drawn.mean() == pytest.approx(pert.mean, abs=1e-5)
+    assert (drawn**2).mean() == pytest.approx(pert.second_moment, abs=1e-5)
+
+
 @pytest.mark.parametrize(
     "call",
     [

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chegara.elicitation.methods.positions import Tie, median_position
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.rules import (
@@ -170,3 +171,26 @@ def test_where_all_components_agree_weights_decide_nothing():
 def test_a_weight_moves_by_a_share(shift):
     with pytest.raises(ValueError, match="between 0 and 1"):
         weight_sensitivity(WeightedSum(4), scores(1, 1, 1, 1), shift=shift)
+
+
+def level_of_experts(rule, experts) -> int:
+    """The level by a rule of experts' positions; an expert is four scores."""
+    columns = zip(*experts, strict=True)
+    positions = [median_position(column, tie=Tie.HIGHER).level for column in columns]
+    return combine(rule, dict(zip(SCORED, positions, strict=True))).level
+
+
+@pytest.mark.parametrize("name", RULES)
+@given(data=st.data())
+def test_the_order_of_experts_does_not_matter_and_a_higher_score_never_lowers_the_risk(name, data):
+    rule = RULES[name]
+    one = st.lists(st.integers(1, rule.levels), min_size=4, max_size=4)
+    experts = data.draw(st.lists(one, min_size=1, max_size=6))
+    who, what = data.draw(st.integers(0, len(experts) - 1)), data.draw(st.integers(0, 3))
+    raised = [list(expert) for expert in experts]
+    raised[who][what] = min(raised[who][what] + 1, rule.levels)
+
+    level = level_of_experts(rule, experts)
+
+    assert level_of_experts(rule, data.draw(st.permutations(experts))) == level
+    assert level_of_experts(rule, raised) >= level

@@ -68,9 +68,9 @@ class ScaleCode(models.TextChoices):
 class YardstickCode(models.TextChoices):
     """Published lists of words for probability."""
 
-    ICD_203 = "icd-203", "ICD 203"
-    PHIA = "phia", "PHIA"
-    UNHCR_PPRE = "unhcr-ppre", "UNHCR PPRE"
+    ICD_203 = "icd-203", _("ICD 203 (United States)")
+    PHIA = "phia", _("PHIA (United Kingdom)")
+    UNHCR_PPRE = "unhcr-ppre", _("PPRE (UNHCR)")
 
 
 class Confidence(models.TextChoices):

@@ -161,14 +161,9 @@ def rule_steps(scale: str, one: RiskLevel) -> list[str]:
             f"{component_name(code).lower()} – {level_name(scale, level)}"
             for code, level in step.inputs.items()
         )
-        found.append(
-            _("%(inputs)s: %(result)s – %(level)s")
-            % {
-                "inputs": inputs[:1].upper() + inputs[1:],
-                "result": component_name(step.result).lower(),
-                "level": level_name(scale, step.level),
-            }
-        )
+        inputs = inputs[:1].upper() + inputs[1:]
+        result = component_name(step.result).lower()
+        found.append(f"{inputs}: {result} – {level_name(scale, step.level)}")
     return found
 
 
@@ -349,8 +344,5 @@ def likelihood_sentence(risk: Risk) -> str:
     """Return the likelihood in words, with its range, time and place; empty where none was given."""
     if not risk.likelihood_word:
         return ""
-    return _("%(word)s, %(window)s, %(place)s") % {
-        "word": likelihood_words(risk.assessment.yardstick, risk.likelihood_word),
-        "window": risk.likelihood_window,
-        "place": risk.likelihood_place,
-    }
+    word = likelihood_words(risk.assessment.yardstick, risk.likelihood_word)
+    return f"{word}, {risk.likelihood_window}, {risk.likelihood_place}"

@@ -24,7 +24,7 @@ class AssessmentTable(tables.Table):
 class RegisterTable(tables.Table):
     """The register, taken away as a spreadsheet with all that the page shows."""
 
-    number = tables.Column(_("No."))
+    number = tables.Column(_("Number"))
     title = tables.Column(_("Risk"), linkify=lambda record: record.url)
     category = tables.Column(_("Category"))
     sections = tables.Column(_("Border sections"))

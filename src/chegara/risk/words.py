@@ -54,7 +54,7 @@ def likelihood_words(yardstick: str, code: str) -> str:
         return ""
     band = load_yardstick(yardstick).band(code)
     low, high = band.per_cent
-    return _("%(word)s (%(low)s–%(high)s %%)") % {"word": band.words[_language()], "low": low, "high": high}
+    return f"{band.words[_language()]} ({low}–{high} %)"
 
 
 def likelihood_choices(yardstick: str) -> list[tuple[str, str]]:

@@ -76,9 +76,7 @@ class Writer:
 
     def _source(self) -> str:
         agencies = [one.agency.short for one in self.assessment.participations.select_related("agency")]
-        return _("%(title)s, %(year)s: %(agencies)s") % {
-            "title": self.assessment.title, "year": self.assessment.year, "agencies": ", ".join(agencies),
-        }  # fmt: skip
+        return f"{self.assessment.title}, {self.assessment.year}: {', '.join(agencies)}"
 
     def _summary(self) -> list[Block]:
         rows = tuple(
@@ -94,7 +92,7 @@ class Writer:
             Table(
                 _("Main risks and their levels"),
                 (
-                    Column(_("No."), width=0.5), Column(_("Risk"), width=4), Column(_("Level"), width=1.2),
+                    Column(_("Number"), width=0.5), Column(_("Risk"), width=4), Column(_("Level"), width=1.2),
                     Column(_("Outlook"), width=1.8), Column(_("Confidence"), width=1.2),
                 ),
                 rows,
@@ -135,7 +133,7 @@ class Writer:
         return Table(
             _("Register of risks"),
             (
-                Column(_("No."), width=0.6), Column(_("Risk"), width=3), Column(_("Magnitude")),
+                Column(_("Number"), width=0.6), Column(_("Risk"), width=3), Column(_("Magnitude")),
                 Column(_("Likelihood")), Column(_("Vulnerability")), Column(_("Impact")), Column(_("Level")),
                 Column(_("Among the first three"), "end"),
             ),

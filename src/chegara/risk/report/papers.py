@@ -111,9 +111,7 @@ def protocol(meeting: Meeting, language: str) -> Document:
     with translation.override(language):
         assessment = meeting.assessment
         blocks: list[Block] = [
-            Paragraph(
-                _("%(place)s, %(date)s") % {"place": meeting.place, "date": day(meeting.held_on, language)}
-            ),
+            Paragraph(f"{meeting.place}, {day(meeting.held_on, language)}"),
             Paragraph(_("Chaired by: %(name)s") % {"name": meeting.chair}),
             Heading(_("Present"), 2, numbered=False),
             Bullets(_lines(meeting.attendance)),
@@ -150,7 +148,7 @@ def instruction_letter(assessment: Assessment, agency: Agency, language: str) ->
             Paragraph(_("Outgoing No. %(number)s, copy No. ____") % {"number": numbers or "________"}),
             Table(
                 _("Instructions"),
-                (Column(_("No."), width=0.4), Column(_("Instruction"), width=4), Column(_("Deadline"))),
+                (Column(_("Number"), width=0.4), Column(_("Instruction"), width=4), Column(_("Deadline"))),
                 rows or ((DASH, _("No instruction yet."), DASH),),
             ),
             SignatureBlock(

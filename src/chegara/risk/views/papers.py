@@ -64,6 +64,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             scans=assessment.signed_pages.select_related("by"),
             leads=leads(assessment, user),
             own=own,
+            paper_formats=(("docx", "Word"), ("pdf", "PDF"), ("html", "HTML")),
             today=timezone.localdate(),
         ),
     )

@@ -21,7 +21,13 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),
-    (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
+    (
+        _("Documents"),
+        (
+            (_("Risk analysis report"), "report_new", "documents.make"),
+            (_("Brief"), "brief", "documents.make"),
+        ),
+    ),
     (
         _("Organisation"),
         (

@@ -526,6 +526,12 @@ def years_reported(country: State, viewer: Viewer) -> list[int]:
     return list(range(starts["last"].year, starts["first"].year - 1, -1))
 
 
+def last_month_reported(country: State, viewer: Viewer) -> Month | None:
+    """Return the last month of which anything was reported."""
+    last = totals(country, viewer).aggregate(last=models.Max("start"))["last"]
+    return Month.of(last) if last else None
+
+
 # What an event can say beyond when, what and how much; a blank column is unknown, not "no".
 TOLD_OF_EVENTS = {
     "place": Field.PLACE,

@@ -182,6 +182,7 @@ def make_release(
     from_agency: Agency,
     by: User | str,
     to_all: bool = False,
+    to_public: bool = False,
     to_agencies: Sequence[Agency] = (),
     letter_number: str = "",
     letter_date: date | None = None,
@@ -196,7 +197,7 @@ def make_release(
     """
     _require_own(from_agency, by)
     release = Release(
-        from_agency=from_agency, to_all=to_all, letter_number=letter_number, letter_date=letter_date,
+        from_agency=from_agency, to_all=to_all, to_public=to_public, letter_number=letter_number, letter_date=letter_date,
         signatory=signatory, citation=citation,
         basis=ReleaseBasis.PUBLICATION if citation else ReleaseBasis.LETTER,
     )  # fmt: skip

@@ -46,6 +46,11 @@ TALLEST_FIGURE = Mm(200)
 TWIPS_PER_EMU = 635
 LINE_SPACING = 1.19  # Arial set as open as the PDF's Noto, so that pages hold about as much
 TABLE_STYLE = "Chegara Table"
+PROGRAM = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+    b"<Application>Chegara</Application></Properties>"
+)
 HEADING_LIST, BULLET_LIST, NUMBER_LIST = 90, 91, 92  # abstract numbering definitions of our own
 # Word wants a region to choose a spelling dictionary.
 REGIONS = {
@@ -386,10 +391,7 @@ class _Writer:
         core.language = REGIONS.get(document.language, document.language)
         core.comments = core.keywords = core.category = ""
         core.revision = 1
-        package = self.docx.part.package
-        for key, relation in list(package.rels.items()):
-            if relation.reltype.endswith("/thumbnail"):
-                package.rels.pop(key)
+        self._leave_nothing_of_the_template()
         settings = self.docx.settings.element
         for old in settings.findall(qn("w:themeFontLang")):
             old.set(qn("w:val"), core.language)
@@ -404,6 +406,17 @@ class _Writer:
                     val=15,
                 )
             )
+
+    def _leave_nothing_of_the_template(self) -> None:
+        """Take out what the template's own file brought along: its picture, data, program and company."""
+        package = self.docx.part.package
+        for owner in (package, self.docx.part):
+            for key, relation in list(owner.rels.items()):
+                if relation.reltype.rpartition("/")[2] in {"thumbnail", "customXml"}:
+                    owner.rels.pop(key)
+        for part in package.iter_parts():
+            if str(part.partname) == "/docProps/app.xml":
+                part._blob = PROGRAM  # noqa: SLF001 - python-docx knows the core properties only
 
     def _set_page(self) -> None:
         section = self.docx.sections[0]

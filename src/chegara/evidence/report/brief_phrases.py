@@ -1,0 +1,72 @@
+"""Sentences of the brief; none says more than its interval, or than what was reported."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chegara.common.periods import CalendarPeriod, PeriodKind
+from chegara.evidence.report.phrases import Voice
+
+
+def period_words(period: CalendarPeriod, voice: Voice) -> str:
+    """Return the period as a title says it."""
+    if period.kind in {PeriodKind.MONTH, PeriodKind.YEAR}:
+        return voice.period(period.first, period.last)
+    names = {
+        (PeriodKind.QUARTER, 1): _("first quarter of %(year)s"),
+        (PeriodKind.QUARTER, 4): _("second quarter of %(year)s"),
+        (PeriodKind.QUARTER, 7): _("third quarter of %(year)s"),
+        (PeriodKind.QUARTER, 10): _("fourth quarter of %(year)s"),
+        (PeriodKind.HALF_YEAR, 1): _("first half of %(year)s"),
+        (PeriodKind.HALF_YEAR, 7): _("second half of %(year)s"),
+    }
+    return names[period.kind, period.first.month] % {"year": period.first.year}
+
+
+def basis_sentence(rows: str, files: int, agencies: int) -> str:
+    """Say what the brief rests on."""
+    return _("It rests on %(rows)s records in %(files)s from %(agencies)s.") % {
+        "rows": rows,
+        "files": ngettext("%(n)s file", "%(n)s files", files) % {"n": files},
+        "agencies": ngettext("%(n)s agency", "%(n)s agencies", agencies) % {"n": agencies},
+    }
+
+
+def chance_note(comparisons: int, level: float = 0.95) -> str:
+    """Say how many rises and falls chance alone would bring; empty where fewer than one in two cases."""
+    expected = round(comparisons * (1 - level))
+    if not expected:
+        return ""
+    return ngettext(
+        "Of %(all)s comparisons about %(n)s would look like a change by chance alone.",
+        "Of %(all)s comparisons about %(n)s would look like changes by chance alone.",
+        expected,
+    ) % {"all": comparisons, "n": expected}
+
+
+def gap_sentence(agency: str, months: str, indicators: str) -> str:
+    """Say which months an agency did not report of what."""
+    return _("%(agency)s did not report %(months)s: %(indicators)s.") % {
+        "agency": agency,
+        "months": months,
+        "indicators": indicators,
+    }
+
+
+def blank_sentence(agency: str, months: str, indicators: str) -> str:
+    """Say where an agency left cells blank, so that no sum is known."""
+    return _(
+        "%(agency)s left figures of %(months)s blank, so that their sum is not known: %(indicators)s."
+    ) % {
+        "agency": agency,
+        "months": months,
+        "indicators": indicators,
+    }
+
+
+def doubtful_sentence(agency: str, months: str, indicators: str) -> str:
+    """Say which months are implausibly low by the series' own history."""
+    return _(
+        "%(agency)s reported implausibly little for %(months)s; until an analyst decides, that is a gap, not a fall: %(indicators)s."
+    ) % {"agency": agency, "months": months, "indicators": indicators}

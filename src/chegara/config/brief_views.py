@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record
-from chegara.common.periods import MONTHS_IN, CalendarPeriod, Month, PeriodKind, periods_ending
+from chegara.common.periods import MONTHS_IN, CalendarPeriod, PeriodKind, periods_ending
 from chegara.config.briefs import BRIEF_FORMATS, compose, gather, write_briefs
 from chegara.config.editions import AGENCY, JOINT, PUBLIC, viewer_of
 from chegara.evidence.queries import last_month_reported

@@ -197,8 +197,8 @@ def make_release(
     """
     _require_own(from_agency, by)
     release = Release(
-        from_agency=from_agency, to_all=to_all, to_public=to_public, letter_number=letter_number, letter_date=letter_date,
-        signatory=signatory, citation=citation,
+        from_agency=from_agency, to_all=to_all, to_public=to_public, citation=citation,
+        letter_number=letter_number, letter_date=letter_date, signatory=signatory,
         basis=ReleaseBasis.PUBLICATION if citation else ReleaseBasis.LETTER,
     )  # fmt: skip
     release.full_clean()

@@ -3,8 +3,8 @@
 Example:
   chegara report UZ --year 2015 --language ru --format docx,pdf,html --out out/report
 
-With --user the report shows what that user may see instead; with --edition public what everybody may see: open
-records that were released to the public, without small counts.
+With --user the report shows what that user may see instead; with --edition public what everybody may see:
+open records that were released to the public, without small counts.
 """
 
 from __future__ import annotations

@@ -3,21 +3,21 @@
 A count of 1 to `least` - 1 is sensitive (minimum frequency rule). Leaving it out is not enough: totals,
 quarters, cumulative figures and breakdowns give it back by subtraction. So others are left out with it.
 
-*Months and their sums* (`printable_sums`). All that is printed of a monthly series are sums over runs of months,
-so each is the difference of two running totals. What is printed becomes a system of difference constraints; the
-shortest paths through it are exactly what a reader can work out of any run of months, from and to. Sums
-are taken in turn, and one is left out where printing it would tell more of a sensitive run than that it lies between
-1 and `least` - 1, or more. The turn is by the month in which a sum becomes known: later months never change what was
-printed earlier, so that the editions of a year do not give each other away.
+*Months and their sums* (`printable_sums`). All that is printed of a monthly series are sums over runs of
+months, so each is the difference of two running totals. What is printed becomes a system of difference
+constraints; the shortest paths through it are exactly what a reader can work out of any run of months, from
+and to. Sums are taken in turn, and one is left out where printing it would tell more of a sensitive run than
+that it lies somewhere from 1 to `least` - 1. The turn is by the month in which a sum becomes known: later
+months never change what was printed earlier, so that the editions of a year do not give each other away.
 
-*Breakdowns* (`protected_breakdown`). Small categories go into one remainder, with the next larger ones until the
-remainder tells nothing of its parts (complementary suppression by collapsing categories).
+*Breakdowns* (`protected_breakdown`). Small categories go into one remainder, with the next larger ones until
+the remainder tells nothing of its parts (complementary suppression by collapsing categories).
 
 Sources:
     L. H. Cox, "Suppression methodology and statistical disclosure control", JASA 75, 1980.
-    F. Chin, P. Kossowski, S. C. Loh, "Efficient inference control for range SUM queries", Theoretical Computer
-    Science 32, 1984.
-    A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapters 4 and 5 (frequency rule, complementary
+    F. Chin, P. Kossowski, S. C. Loh, "Efficient inference control for range SUM queries", Theoretical
+    Computer Science 32, 1984.
+    A. Hundepool et al., Statistical Disclosure Control, Wiley 2012, chapter 4 (frequency rule, complementary
     suppression, audit by the bounds that a reader can compute).
 """
 

@@ -14,11 +14,11 @@ from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Dimension, Share
 from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief
-from chegara.evidence.report.brief_phrases import basis_sentence, chance_note
+from chegara.evidence.report.brief_phrases import basis_sentence, brief_verdict, chance_note, verdict_note
 from chegara.evidence.report.brief_unsaid import unsaid
 from chegara.evidence.report.links import rows_link
 from chegara.evidence.report.naming import by_heading, by_words, category_name, over_units, places_of
-from chegara.evidence.report.phrases import Voice, change_interval, change_sentence, verdict_word
+from chegara.evidence.report.phrases import Voice, change_interval, change_sentence
 from chegara.evidence.report.place_map import LEAST_MAPPED, MAPPED, largest_words, located, place_map
 from chegara.reporting import charts, numbers
 from chegara.reporting.blocks import (
@@ -35,7 +35,7 @@ from chegara.reporting.blocks import (
 
 TOP = 5
 ORDER = (Category.VIOLATION, Category.SEIZURE, Category.FLOW, Category.EFFORT)
-LED = (Category.VIOLATION, Category.SEIZURE, Category.FLOW)
+LED = (Category.VIOLATION, Category.SEIZURE)
 PLACES: tuple[Dimension, ...] = ("point", "division", "section")
 
 
@@ -77,9 +77,8 @@ class Brief:
     def main_figures(self) -> list[Block]:
         """The period, and January to its end, each against last year's."""
         shown = [facts for facts in self._ordered() if facts.told]
-        rows = sum(batch.rows for batch in self.facts.batches)
         agencies = {batch.owner_agency_id for batch in self.facts.batches}
-        basis = basis_sentence(numbers.integer(rows, self.language), len(self.facts.batches), len(agencies))
+        basis = basis_sentence(len(self.facts.batches), len(agencies))
         blocks: list[Block] = [Heading(_("Main figures"))]
         if not shown:
             return [*blocks, Paragraph(_("Nothing of this period was reported that may be shown here."))]
@@ -107,12 +106,15 @@ class Brief:
                 self._linked(facts, change.current, change.first, change.last),
                 "–" if change.percent is None else numbers.signed(change.percent, self.language),
                 change_interval(change, self.language),
-                _("not decided") if facts.undecided else verdict_word(change),
+                brief_verdict(change),
             )
             for facts, change in compared
         ]
         judged = sum(change.ratio is not None for _facts, change in compared)
-        notes = [_("– not known: not reported, not credible, or not decided whose figures count.")]
+        notes = [
+            verdict_note(),
+            _("– not known: not reported, not credible, or not decided whose figures count."),
+        ]
         if chance := chance_note(judged):
             notes.append(chance)
         return Table(
@@ -122,12 +124,12 @@ class Brief:
                 "before": self.voice.period(first.first + -12, first.last + -12),
             },
             (
-                Column(_("Indicator"), width=3.4),
-                Column(_("Last year"), "end", 1.2),
-                Column(_("This year"), "end", 1.2),
-                Column(_("Change, %"), "end", 1.1),
-                Column(_("95% interval, %"), "end", 1.5),
-                Column(_("Verdict"), width=1.6),
+                Column(_("Indicator"), width=4.4),
+                Column(_("Last year"), "end", 1.5),
+                Column(_("This year"), "end", 1.5),
+                Column(_("Change, %"), "end", 1.3),
+                Column(_("95% interval, %"), "end", 1.8),
+                Column(_("Verdict"), width=1.4),
             ),
             tuple(rows),
             source=self._source(),
@@ -177,13 +179,11 @@ class Brief:
                     )
                 )
             )
-        same = [
-            facts.indicator.name
-            for facts in self._ordered()
-            if facts.period.verdict is Verdict.CANNOT_BE_TOLD_APART and not facts.changed
-        ]
-        if same:
-            blocks.append(Paragraph(_("Without a clear change: %(names)s.") % {"names": "; ".join(same)}))
+        else_same = any(f.period.verdict is Verdict.CANNOT_BE_TOLD_APART for f in self.facts.indicators)
+        if items and else_same:
+            blocks.append(
+                Paragraph(_("Every other difference in the tables is one that chance alone explains."))
+            )
         return blocks
 
     # -- citizenships, posts, kinds -------------------------------------------------------------------
@@ -192,20 +192,24 @@ class Brief:
         """The leading citizenships, places and kinds of each category's main indicator, and a map."""
         tables = [
             table
-            for dimensions in (("citizenship",), PLACES, ("kind",))
-            if (table := self._top_table(dimensions)) is not None
+            for dimensions, led in (
+                (("citizenship",), (*LED, Category.FLOW)),
+                (PLACES, LED),
+                (("kind",), LED),
+            )
+            if (table := self._top_table(dimensions, led)) is not None
         ]
         figure = self._map()
         if not tables and figure is None:
             return []
         return [Heading(_("Citizenships, posts, kinds")), *tables, *([figure] if figure else [])]
 
-    def _top_table(self, dimensions: Iterable[Any]) -> Table | None:
+    def _top_table(self, dimensions: Iterable[Any], led: Iterable[Category]) -> Table | None:
         """Return the largest categories by the first of the dimensions that is stated, lead by lead."""
         rows: list[tuple[Text, ...]] = []
         emphasised: set[int] = set()
         found: list[Dimension] = []
-        for category in LED:
+        for category in led:
             for facts in self.facts.of(category):
                 by = next((by for by in dimensions if len(self._stated(facts, by)) > 1), None)
                 if by is None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from chegara.common.periods import CalendarPeriod, PeriodKind
+from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.report.phrases import Voice
 
 
@@ -24,13 +25,30 @@ def period_words(period: CalendarPeriod, voice: Voice) -> str:
     return names[period.kind, period.first.month] % {"year": period.first.year}
 
 
-def basis_sentence(rows: str, files: int, agencies: int) -> str:
+def basis_sentence(files: int, agencies: int) -> str:
     """Say what the brief rests on."""
-    return _("It rests on %(rows)s records in %(files)s from %(agencies)s.") % {
-        "rows": rows,
+    return _("The brief rests on %(files)s from %(agencies)s.") % {
         "files": ngettext("%(n)s file", "%(n)s files", files) % {"n": files},
         "agencies": ngettext("%(n)s agency", "%(n)s agencies", agencies) % {"n": agencies},
     }
+
+
+NO_CLEAR_CHANGE = "≈"
+
+
+def brief_verdict(change: Change) -> str:
+    """Return the verdict in one short word or sign, so that a row stays on one line."""
+    return {
+        Verdict.RISE: _("rise"),
+        Verdict.FALL: _("fall"),
+        Verdict.CANNOT_BE_TOLD_APART: NO_CLEAR_CHANGE,
+        Verdict.NOT_COMPARABLE: "–",
+    }[change.verdict]
+
+
+def verdict_note() -> str:
+    """Say what the sign means."""
+    return _("%(sign)s no clear change: chance alone explains such a difference.") % {"sign": NO_CLEAR_CHANGE}
 
 
 def chance_note(comparisons: int, level: float = 0.95) -> str:

@@ -10,13 +10,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chegara.common.periods import CalendarPeriod, Month
+from chegara.common.periods import MONTHS_IN, CalendarPeriod, Month, PeriodKind
 from chegara.evidence.dictionary import source_words, word
 from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Dimension
+from chegara.evidence.report.brief_phrases import brief_verdict, verdict_note
 from chegara.evidence.report.naming import by_heading, by_words, category_name, places_of
-from chegara.evidence.report.phrases import Voice, change_interval, change_sentence, verdict_word
+from chegara.evidence.report.phrases import Voice, change_interval, change_sentence
 from chegara.evidence.report.place_map import LEAST_MAPPED, MAPPED, largest_words, located, place_map
 from chegara.evidence.report.public_facts import Figure as PublicFigure
 from chegara.evidence.report.public_facts import PublicBreakdowns, PublicFacts, PublicSeries
@@ -39,6 +40,15 @@ YEARS_SHOWN = 5
 CHARTED_PER_CATEGORY = 3
 TOP = 10
 ORDER = (Category.VIOLATION, Category.SEIZURE, Category.FLOW, Category.EFFORT)
+
+
+GRAINS = (PeriodKind.MONTH, PeriodKind.QUARTER, PeriodKind.HALF_YEAR)
+
+
+def _parts(year: int, kind: PeriodKind) -> list[CalendarPeriod]:
+    """Return the months, quarters or half-years of a year."""
+    length = MONTHS_IN[kind]
+    return [CalendarPeriod(kind, Month(year, month)) for month in range(1, 13, length)]
 
 
 @dataclass(frozen=True)
@@ -124,6 +134,9 @@ class PublicEdition:
                 "most": self.facts.least.value - 1,
             }
         )
+
+    def _marks_note(self) -> str:
+        return _("%(mark)s withheld; – not known.") % {"mark": WITHHELD}
 
     def _changes(self, changes: list[tuple[PublicSeries, Change]]) -> list[Block]:
         found: dict[str, list[str]] = {}
@@ -213,7 +226,7 @@ class PublicEdition:
                     self._told(one.figure(change.first, change.last)),
                     "–" if change.percent is None else numbers.signed(change.percent, self.language),
                     change_interval(change, self.language),
-                    verdict_word(change),
+                    brief_verdict(change),
                 )
             )
         period_column = (Column(_("Period"), width=1.6),) if with_period else ()
@@ -226,33 +239,50 @@ class PublicEdition:
                 Column(_("This year"), "end", 1.2),
                 Column(_("Change, %"), "end"),
                 Column(_("95% interval, %"), "end", 1.4),
-                Column(_("Verdict"), width=1.5),
+                Column(_("Verdict"), width=1.4),
             ),
             tuple(rows),
             source=self._source(),
+            notes=(verdict_note(), self._marks_note()),
         )
 
     def _indicator(self, one: PublicSeries, year: int, *, chart: bool) -> list[Block]:
-        blocks: list[Block] = [Heading(one.indicator.name, 3), self._months_table(one, year)]
-        if chart:
-            blocks += self._chart(one, Month(year - YEARS_SHOWN + 1, 1), Month(year, 12))
-        return blocks
-
-    def _months_table(self, one: PublicSeries, year: int) -> Table:
         first = max(one.series.months[0].year, year - YEARS_SHOWN + 1)
         years = range(first, year + 1)
-        rows: list[tuple[Text, ...]] = [
-            (name, *(self._told(one.figure(Month(y, number), Month(y, number))) for y in years))
-            for number, name in enumerate(numbers.month_names(self.language), 1)
-        ]
+        kind = next((kind for kind in GRAINS if self._mostly_printed(one, years, kind)), PeriodKind.YEAR)
+        blocks: list[Block] = [Heading(one.indicator.name, 3), self._periods_table(one, years, kind)]
+        if chart and kind is PeriodKind.MONTH:
+            blocks += self._chart(one, Month(first, 1), Month(year, 12))
+        return blocks
+
+    def _mostly_printed(self, one: PublicSeries, years: range, kind: PeriodKind) -> bool:
+        """Say whether a table by months (quarters, half-years) would show more figures than it withholds."""
+        figures = [one.figure(period.first, period.last) for y in years for period in _parts(y, kind)]
+        printed = sum(figure.value is not None for figure in figures)
+        return printed > sum(figure.withheld for figure in figures)
+
+    def _periods_table(self, one: PublicSeries, years: range, kind: PeriodKind) -> Table:
+        rows: list[tuple[Text, ...]] = []
+        if kind is not PeriodKind.YEAR:
+            for parts in zip(*(_parts(y, kind) for y in years), strict=True):
+                told = (self._told(one.figure(part.first, part.last)) for part in parts)
+                rows.append((self._part_name(parts[0]), *told))
         rows.append((_("Year"), *(self._told(one.figure(Month(y, 1), Month(y, 12))) for y in years)))
         return Table(
-            _("%(indicator)s by month and year") % {"indicator": one.indicator.name},
-            (Column(_("Month"), width=1.3), *(Column(str(y), "end") for y in years)),
+            _("%(indicator)s by month and year") % {"indicator": one.indicator.name}
+            if kind is PeriodKind.MONTH
+            else _("%(indicator)s by year") % {"indicator": one.indicator.name},
+            (Column(_("Period"), width=1.5), *(Column(str(y), "end") for y in years)),
             tuple(rows),
             source=self._source(one),
-            emphasised=frozenset({12}),
+            emphasised=frozenset({len(rows) - 1}),
+            notes=(self._marks_note(),),
         )
+
+    def _part_name(self, part: CalendarPeriod) -> str:
+        names = numbers.month_names(self.language)
+        first, last = names[part.first.month - 1], names[part.last.month - 1]
+        return first if first == last else f"{first}–{last}"
 
     def _chart(self, one: PublicSeries, first: Month, last: Month) -> list[Block]:
         """Draw the printed months; a withheld month breaks the line, and no table hides below the picture."""

@@ -57,9 +57,8 @@ def compose(
         voice, agency = Voice(language), agency_of(viewer)
         if isinstance(facts, PublicFacts):
             marking, edition = Marking.OPEN, _("Edition for the public")
-            offices = [each.name for each in facts.agencies]
             blocks: list[Block] = PublicEdition(facts, language).brief(period)
-            signed = signatures(_("Approved for publication"), offices)
+            signed = signatures(_("Approved for publication"), facts.agencies)
         else:
             marking = strictest(facts.batches)
             edition = _edition_words(viewer)
@@ -93,8 +92,8 @@ def _edition_words(viewer: Viewer) -> str:
 def _signed(facts: BriefFacts, viewer: Viewer) -> SignatureBlock:
     """Return who signs: the head of the agency's unit, or each agency of a joint brief."""
     if agency_of(viewer) is not None:
-        return signatures(_("Signed"), [_("Head of the risk analysis unit")])
-    return signatures(_("Agreed"), [agency.name for agency in agencies_of(facts.batches)])
+        return signatures(_("Signed"), [])
+    return signatures(_("Agreed"), agencies_of(facts.batches))
 
 
 def write_briefs(

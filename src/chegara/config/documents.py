@@ -21,7 +21,7 @@ from chegara.evidence.report.chapters import chapters
 from chegara.evidence.report.facts import ReportFacts, gather
 from chegara.evidence.report.public import PublicEdition
 from chegara.evidence.report.public_facts import PublicFacts, gather_public
-from chegara.organisation.models import Agency, State
+from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.visibility import PublicViewer, Viewer
 from chegara.reporting.blocks import Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
@@ -67,7 +67,7 @@ def compose(
     `site` is where numbers lead: an address, empty for the site's own pages, None for print.
     """
     with translation.override(language):
-        agencies = [agency.name for agency in agencies_of(facts.batches)]
+        agencies = agencies_of(facts.batches)
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": facts.year},
             subtitle=facts.country.name,
@@ -76,7 +76,7 @@ def compose(
             language=language,
             marking=marking_words(strictest(facts.batches), language),
             banner=invented_words(facts.country),
-            cover_lines=tuple(agencies),
+            cover_lines=tuple(agency.name for agency in agencies),
             blocks=(*chapters(facts, language, site), signatures(_("Agreed"), agencies)),
         )
 
@@ -86,7 +86,6 @@ def compose_public(
 ) -> Document:
     """Compose the country risk analysis of a year for everybody: no marking, no links, no small counts."""
     with translation.override(language):
-        agencies = [agency.name for agency in facts.agencies]
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": year},
             subtitle=facts.country.name,
@@ -94,10 +93,10 @@ def compose_public(
             issued_on=issued_on or timezone.localdate(),
             language=language,
             banner=invented_words(facts.country),
-            cover_lines=(_("Edition for the public"), *agencies),
+            cover_lines=(_("Edition for the public"), *(agency.name for agency in facts.agencies)),
             blocks=(
                 *PublicEdition(facts, language).report(year),
-                signatures(_("Approved for publication"), agencies),
+                signatures(_("Approved for publication"), facts.agencies),
             ),
         )
 
@@ -118,9 +117,10 @@ def invented_words(country: State) -> str:
     return _("Invented data: %(name)s does not exist.") % {"name": country.name} if country.invented else ""
 
 
-def signatures(title: str, offices: Iterable[str]) -> SignatureBlock:
-    """Return the lines to sign, one an office."""
-    return SignatureBlock(title, tuple(Signature(office) for office in offices))
+def signatures(title: str, agencies: Iterable[Agency]) -> SignatureBlock:
+    """Return the lines to sign, one an agency; who publishes abroad signs nothing here."""
+    offices = [agency.name for agency in agencies if agency.kind != AgencyKind.INTERNATIONAL]
+    return SignatureBlock(title, tuple(map(Signature, offices or [_("Head of the risk analysis unit")])))
 
 
 def write_reports(

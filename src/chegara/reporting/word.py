@@ -214,6 +214,19 @@ def _prepare_styles(file: Any, language: str) -> None:
     _add_table_style(styles)
 
 
+def _set_closely(styles: Any) -> None:
+    """Set a document of few pages closer: a smaller title, less air in tables."""
+    styles["Title"].font.size = Pt(19)
+    styles["Subtitle"].font.size = Pt(12)
+    styles["Subtitle"].paragraph_format.space_after = Pt(6)
+    for name in ("Table Text", "Table Heading"):
+        layout = styles[name].paragraph_format
+        layout.space_before = layout.space_after = Pt(1)
+    styles["Table Text"].font.size = styles["Table Heading"].font.size = Pt(8.5)
+    styles["Cover Line"].paragraph_format.space_after = Pt(1)
+    styles["Signature"].paragraph_format.space_before = Pt(8)
+
+
 def _dress(styles: Any, name: str, look: _Look) -> None:
     if name in styles:
         style = styles[name]
@@ -358,6 +371,8 @@ class _Writer:
         """Return the whole file."""
         language = self.document.language.partition("-")[0].lower()
         _prepare_styles(self.docx, language)
+        if not self.document.contents:
+            _set_closely(self.docx.styles)
         _prepare_numbering(self.docx)
         self._set_properties()
         self._set_page()
@@ -557,7 +572,7 @@ class _Writer:
 
     def _figure(self, figure: Figure, number: str) -> None:
         width, height = (Inches(side) for side in drawing.size_in_inches(figure.spec))
-        shrunk = min(1.0, TEXT_WIDTH / width, TALLEST_FIGURE / height)
+        shrunk = min(1.0, TEXT_WIDTH / width, TALLEST_FIGURE / height) * figure.scale
         inline = self.docx.part.new_pic_inline(
             io.BytesIO(drawing.png(figure.spec)), round(width * shrunk), round(height * shrunk)
         )

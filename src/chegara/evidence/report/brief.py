@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
-from chegara.evidence.methods.trend import Change, Verdict
+from chegara.evidence.methods.trend import Verdict
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Dimension, Share
-from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief
-from chegara.evidence.report.brief_phrases import basis_sentence, brief_verdict, chance_note, verdict_note
+from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief, is_too_few
+from chegara.evidence.report.brief_phrases import basis_sentence, chance_note, change_words, verdict_note
 from chegara.evidence.report.brief_unsaid import unsaid
 from chegara.evidence.report.links import rows_link
 from chegara.evidence.report.naming import by_heading, by_words, category_name, over_units, places_of
-from chegara.evidence.report.phrases import Voice, change_interval, change_sentence
+from chegara.evidence.report.phrases import Voice, change_sentence
 from chegara.evidence.report.place_map import LEAST_MAPPED, MAPPED, largest_words, located, place_map
 from chegara.reporting import charts, numbers
 from chegara.reporting.blocks import (
@@ -33,7 +33,10 @@ from chegara.reporting.blocks import (
     Text,
 )
 
-TOP = 5
+TOP = 3
+MAP_SCALE = 0.66
+WHOLE_FROM = 1000
+"""Amounts from here on are printed without decimals."""
 ORDER = (Category.VIOLATION, Category.SEIZURE, Category.FLOW, Category.EFFORT)
 LED = (Category.VIOLATION, Category.SEIZURE)
 PLACES: tuple[Dimension, ...] = ("point", "division", "section")
@@ -90,27 +93,39 @@ class Brief:
                 + f" {basis}"
             )
         )
-        period, january = self.facts.period, self.facts.period.since_january
-        blocks.append(self._figures_table([(facts, facts.period) for facts in shown]))
-        if january.first != period.first:
-            cumulative = [(facts, facts.since_january) for facts in shown]
-            blocks.append(self._figures_table([(facts, c) for facts, c in cumulative if c]))
+        blocks.append(self._figures_table(shown))
         return blocks
 
-    def _figures_table(self, compared: list[tuple[IndicatorBrief, Change]]) -> Table:
-        first = compared[0][1]
-        rows: list[tuple[Text, ...]] = [
-            (
-                self._indicator(facts),
-                self._linked(facts, change.previous, change.first + -12, change.last + -12),
-                self._linked(facts, change.current, change.first, change.last),
-                "–" if change.percent is None else numbers.signed(change.percent, self.language),
-                change_interval(change, self.language),
-                brief_verdict(change),
-            )
-            for facts, change in compared
-        ]
-        judged = sum(change.ratio is not None for _facts, change in compared)
+    def _figures_table(self, shown: list[IndicatorBrief]) -> Table:
+        """Return one row an indicator: the period and, where that is longer, January to its end."""
+        period, january = self.facts.period, self.facts.period.since_january
+        spans = [(period.first, period.last)]
+        if january.first != period.first:
+            spans.append((january.first, january.last))
+        rows: list[tuple[Text, ...]] = []
+        judged = 0
+        for facts in shown:
+            changes = [facts.period, facts.since_january][: len(spans)]
+            cells: list[Text] = []
+            for change, (first, last) in zip(changes, spans, strict=True):
+                if change is None:
+                    cells += ["–", "–", "–"]
+                    continue
+                judged += change.ratio is not None
+                cells += [
+                    self._linked(facts, change.previous, first + -12, last + -12),
+                    self._linked(facts, change.current, first, last),
+                    change_words(change, self.language, too_few=is_too_few(change)),
+                ]
+            rows.append((self._indicator(facts), *cells))
+        columns = [Column(_("Indicator"), width=3.9)]
+        for number, (first, last) in enumerate(spans):
+            width = 1.45 if number else 1.2  # sums of several months are longer
+            columns += [
+                Column(self._short_period(first + -12, last + -12), "end", width),
+                Column(self._short_period(first, last), "end", width),
+                Column(_("Change, % (95% interval)"), "end", 2.6),
+            ]
         notes = [
             verdict_note(),
             _("– not known: not reported, not credible, or not decided whose figures count."),
@@ -118,23 +133,17 @@ class Brief:
         if chance := chance_note(judged):
             notes.append(chance)
         return Table(
-            _("%(period)s against %(before)s")
-            % {
-                "period": self.voice.period(first.first, first.last),
-                "before": self.voice.period(first.first + -12, first.last + -12),
-            },
-            (
-                Column(_("Indicator"), width=4.4),
-                Column(_("Last year"), "end", 1.5),
-                Column(_("This year"), "end", 1.5),
-                Column(_("Change, %"), "end", 1.3),
-                Column(_("95% interval, %"), "end", 1.8),
-                Column(_("Verdict"), width=1.4),
-            ),
+            _("Against the same period of last year"),
+            tuple(columns),
             tuple(rows),
             source=self._source(),
             notes=tuple(notes),
         )
+
+    def _short_period(self, first: Month, last: Month) -> str:
+        names = numbers.month_names(self.language)
+        start, end = names[first.month - 1], names[last.month - 1]
+        return f"{start if first == last else f'{start}–{end}'} {last.year}"
 
     def _indicator(self, facts: IndicatorBrief) -> str:
         if facts.indicator.unit == "t":
@@ -145,7 +154,7 @@ class Brief:
         self, facts: IndicatorBrief, value: float | None, first: Month, last: Month, **more: Any
     ) -> Text:
         href = rows_link(self.site, facts.series, first, last, **more)
-        text = self.voice.number(value)
+        text = self.voice.number(value if value is None or value < WHOLE_FROM else round(value))
         return (Span(text, href=href),) if href and value is not None else text
 
     def _source(self, facts: IndicatorBrief | None = None) -> str:
@@ -154,7 +163,7 @@ class Brief:
             if facts
             else list({batch.owner_agency_id: batch.owner_agency for batch in self.facts.batches}.values())
         )
-        return "; ".join(agency.name for agency in agencies)
+        return "; ".join(agency.short for agency in agencies)
 
     # -- what changed ---------------------------------------------------------------------------------
 
@@ -202,7 +211,13 @@ class Brief:
         figure = self._map()
         if not tables and figure is None:
             return []
-        return [Heading(_("Citizenships, posts, kinds")), *tables, *([figure] if figure else [])]
+        said = _("All that was reported of the period. Of single rows no rise or fall is claimed.")
+        return [
+            Heading(_("Citizenships, posts, kinds")),
+            Paragraph(said),
+            *tables,
+            *([figure] if figure else []),
+        ]
 
     def _top_table(self, dimensions: Iterable[Any], led: Iterable[Category]) -> Table | None:
         """Return the largest categories by the first of the dimensions that is stated, lead by lead."""
@@ -237,7 +252,6 @@ class Brief:
             tuple(rows),
             source=self._source(),
             emphasised=frozenset(emphasised),
-            notes=(_("All that was reported of the period. Of single rows no rise or fall is claimed."),),
         )
 
     def _stated(self, facts: IndicatorBrief, by: Dimension) -> list[Share]:
@@ -309,8 +323,8 @@ class Brief:
     def _map_of(self, facts: IndicatorBrief, points: list[Any], total: float) -> Figure:
         period = self.voice.period(self.facts.period.first, self.facts.period.last)
         about = charts.About(
-            caption=_("%(indicator)s by place, %(year)s")
-            % {"indicator": facts.indicator.name, "year": period},
+            caption=_("%(indicator)s by place, %(period)s")
+            % {"indicator": facts.indicator.name, "period": period},
             description=largest_words(points),
             source=f"{self._source(facts)}, {period}",
             language=self.language,
@@ -321,4 +335,5 @@ class Brief:
             "total": self.voice.number(total),
         }
         unit = word("counted", facts.indicator.unit, self.language)
-        return place_map(self.facts.country, points, about, unit, (placed,))
+        figure = place_map(self.facts.country, points, about, unit, (placed,))
+        return replace(figure, scale=MAP_SCALE)

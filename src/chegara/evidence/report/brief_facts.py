@@ -23,6 +23,16 @@ from chegara.organisation.visibility import Viewer
 MOST_OF_A_WIDE_INTERVAL = 2.0
 
 
+def is_too_few(change: Change) -> bool:
+    """Say whether the interval leaves open both that the figure doubled and that it halved."""
+    return (
+        change.verdict is Verdict.CANNOT_BE_TOLD_APART
+        and change.ratio is not None
+        and change.ratio.high > MOST_OF_A_WIDE_INTERVAL
+        and change.ratio.low < 1 / MOST_OF_A_WIDE_INTERVAL
+    )
+
+
 @dataclass(frozen=True)
 class IndicatorBrief:
     """One indicator: the period against last year's, and January to its end against last year's.
@@ -51,17 +61,6 @@ class IndicatorBrief:
         """The comparisons whose interval supports a rise or a fall, the period's first."""
         changes = (self.period, self.since_january)
         return [c for c in changes if c and c.verdict in {Verdict.RISE, Verdict.FALL}]
-
-    @property
-    def too_few(self) -> bool:
-        """Whether the interval leaves open both that it doubled and that it halved."""
-        ratio = self.period.ratio
-        return (
-            self.period.verdict is Verdict.CANNOT_BE_TOLD_APART
-            and ratio is not None
-            and ratio.high > MOST_OF_A_WIDE_INTERVAL
-            and ratio.low < 1 / MOST_OF_A_WIDE_INTERVAL
-        )
 
     def unreported(self, agency: AgencySeries, period: CalendarPeriod) -> tuple[Month, ...]:
         """The months of the period that an agency did not report."""

@@ -7,7 +7,8 @@ from django.utils.translation import ngettext
 
 from chegara.common.periods import CalendarPeriod, PeriodKind
 from chegara.evidence.methods.trend import Change, Verdict
-from chegara.evidence.report.phrases import Voice
+from chegara.evidence.report.phrases import Voice, change_interval
+from chegara.reporting import numbers
 
 
 def period_words(period: CalendarPeriod, voice: Voice) -> str:
@@ -36,19 +37,35 @@ def basis_sentence(files: int, agencies: int) -> str:
 NO_CLEAR_CHANGE = "≈"
 
 
-def brief_verdict(change: Change) -> str:
-    """Return the verdict in one short word or sign, so that a row stays on one line."""
-    return {
-        Verdict.RISE: _("rise"),
-        Verdict.FALL: _("fall"),
-        Verdict.CANNOT_BE_TOLD_APART: NO_CLEAR_CHANGE,
-        Verdict.NOT_COMPARABLE: "–",
-    }[change.verdict]
+SIGNS = {Verdict.RISE: "▲", Verdict.FALL: "▼", Verdict.CANNOT_BE_TOLD_APART: NO_CLEAR_CHANGE}
+TOO_FEW = "?"
+MOST_PERCENT = 999
+
+
+def change_words(change: Change, language: str, *, too_few: bool = False) -> str:
+    """Return the verdict's sign, the change and its interval in per cent, on one line."""
+    if change.verdict is Verdict.NOT_COMPARABLE:
+        return "–" if change.percent is None else numbers.signed(change.percent, language)
+    percent = "–" if change.percent is None else _bounded(change.percent, language)
+    interval = change_interval(change, language)
+    if change.ratio is not None and (change.ratio.high - 1) * 100 > MOST_PERCENT:
+        low = numbers.signed((change.ratio.low - 1) * 100, language)
+        interval = f"{low}…>{numbers.signed(MOST_PERCENT, language)}"
+    sign = TOO_FEW if too_few else SIGNS[change.verdict]
+    return f"{sign} {percent} ({interval})"
+
+
+def _bounded(percent: float, language: str) -> str:
+    if percent > MOST_PERCENT:
+        return f">{numbers.signed(MOST_PERCENT, language)}"
+    return numbers.signed(percent, language)
 
 
 def verdict_note() -> str:
-    """Say what the sign means."""
-    return _("%(sign)s no clear change: chance alone explains such a difference.") % {"sign": NO_CLEAR_CHANGE}
+    """Say what the signs mean."""
+    return _(
+        "▲ rise, ▼ fall: the 95% interval leaves out no change; ≈ chance alone explains such a difference; ? too few cases: neither a doubling nor a halving can be ruled out."
+    )
 
 
 def chance_note(comparisons: int, level: float = 0.95) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from chegara.common.periods import Month
 from chegara.evidence.models import Category
 from chegara.evidence.queries import AgencySeries
-from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief
+from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief, is_too_few
 from chegara.evidence.report.brief_phrases import blank_sentence, doubtful_sentence, gap_sentence
 from chegara.evidence.report.phrases import Voice
 from chegara.reporting.blocks import Block, Bullets, Heading, Paragraph
@@ -83,12 +84,16 @@ def _not_comparable(facts: BriefFacts) -> list[str]:
 
 
 def _too_few(facts: BriefFacts) -> list[str]:
-    found = [one for one in facts.indicators if one.too_few]
+    found = sum(is_too_few(one.period) for one in facts.indicators)
     if not found:
         return []
     return [
-        _("Too few cases: neither a doubling nor a halving can be ruled out: %(names)s.")
-        % {"names": _names(found)}
+        ngettext(
+            "%(n)s indicator has too few cases (? in the table): neither a doubling nor a halving can be ruled out.",
+            "%(n)s indicators have too few cases (? in the table): neither a doubling nor a halving can be ruled out.",
+            found,
+        )
+        % {"n": found}
     ]
 
 

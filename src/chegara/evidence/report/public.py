@@ -15,9 +15,9 @@ from chegara.evidence.dictionary import source_words, word
 from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Dimension
-from chegara.evidence.report.brief_phrases import brief_verdict, verdict_note
+from chegara.evidence.report.brief_phrases import change_words, verdict_note
 from chegara.evidence.report.naming import by_heading, by_words, category_name, places_of
-from chegara.evidence.report.phrases import Voice, change_interval, change_sentence
+from chegara.evidence.report.phrases import Voice, change_sentence
 from chegara.evidence.report.place_map import LEAST_MAPPED, MAPPED, largest_words, located, place_map
 from chegara.evidence.report.public_facts import Figure as PublicFigure
 from chegara.evidence.report.public_facts import PublicBreakdowns, PublicFacts, PublicSeries
@@ -35,7 +35,7 @@ from chegara.reporting.blocks import (
     Text,
 )
 
-WITHHELD = "•"
+WITHHELD = "*"
 YEARS_SHOWN = 5
 CHARTED_PER_CATEGORY = 3
 TOP = 10
@@ -89,7 +89,7 @@ class PublicEdition:
             for position, one in enumerate(chosen):
                 blocks += self._indicator(one, year, chart=position < CHARTED_PER_CATEGORY)
                 blocks += self._breakdown_tables(one, breakdowns, year)
-        return [*blocks, *self._how_it_was_made()]
+        return [*blocks, *self._how_it_was_made(), *self._definitions()]
 
     def brief(self, period: CalendarPeriod) -> list[Block]:
         """The brief on a period, for everybody: totals alone, since breakdowns of months are mostly small."""
@@ -179,7 +179,15 @@ class PublicEdition:
             _("Amounts (kilograms, litres), forecasts and single cases are not part of the public edition."),
         ]
         basis = [self._basis(release) for release in self.facts.releases]
-        definitions: list[Text] = [
+        return [
+            Heading(_("How this edition was made")),
+            Bullets(tuple(items)),
+            Heading(_("Sources"), 2),
+            Bullets(tuple(dict.fromkeys(basis))),
+        ]
+
+    def _definitions(self) -> list[Block]:
+        items: list[Text] = [
             (
                 Span(f"{one.indicator.name}. ", bold=True),
                 one.indicator.definition,
@@ -187,14 +195,7 @@ class PublicEdition:
             )
             for one in self._ordered()
         ]
-        return [
-            Heading(_("How this edition was made")),
-            Bullets(tuple(items)),
-            Heading(_("Sources"), 2),
-            Bullets(tuple(dict.fromkeys(basis))),
-            Heading(_("What the figures count"), 2),
-            Bullets(tuple(definitions)),
-        ]
+        return [Heading(_("What the figures count"), 2), Bullets(tuple(items))]
 
     def _basis(self, release: Release) -> str:
         """Name what a release rests on; of a letter the day alone, as its number and signatory are internal."""
@@ -224,9 +225,7 @@ class PublicEdition:
                     *period,
                     self._told(one.figure(change.first + -12, change.last + -12)),
                     self._told(one.figure(change.first, change.last)),
-                    "–" if change.percent is None else numbers.signed(change.percent, self.language),
-                    change_interval(change, self.language),
-                    brief_verdict(change),
+                    change_words(change, self.language),
                 )
             )
         period_column = (Column(_("Period"), width=1.6),) if with_period else ()
@@ -237,9 +236,7 @@ class PublicEdition:
                 *period_column,
                 Column(_("Last year"), "end", 1.2),
                 Column(_("This year"), "end", 1.2),
-                Column(_("Change, %"), "end"),
-                Column(_("95% interval, %"), "end", 1.4),
-                Column(_("Verdict"), width=1.4),
+                Column(_("Change, % (95% interval)"), "end", 1.9),
             ),
             tuple(rows),
             source=self._source(),

@@ -57,6 +57,15 @@ class BriefForm(StyledForm):
         self.fields["period"].choices = _periods_offered(countries, user, language)  # type: ignore[attr-defined]
         self.fields["edition"].choices = _editions_offered(user)  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse an agency's edition of another country than the agency's."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        code = str(cleaned.get("edition", "")).removeprefix(AGENCY)
+        country = cleaned.get("country")
+        if code != cleaned.get("edition") and country and not country.agencies.filter(code=code).exists():
+            self.add_error("edition", _("This agency is not of that country."))
+        return cleaned
+
     def clean_period(self) -> CalendarPeriod:
         """Return the period itself."""
         return CalendarPeriod.parse(self.cleaned_data["period"])
@@ -128,6 +137,7 @@ def _on_screen(data: dict[str, Any], user: User) -> dict[str, Any]:
         # The renderer escapes what it writes.
         "body": mark_safe(render_fragment(document.blocks, language)),  # noqa: S308
         "document": document,
+        "invented": country.name if country.invented else "",
         "formats": (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML")),
     }
 

@@ -429,6 +429,9 @@ class _Writer:
             for key, relation in list(owner.rels.items()):
                 if relation.reltype.rpartition("/")[2] in {"thumbnail", "customXml"}:
                     owner.rels.pop(key)
+        settings = self.docx.settings.element
+        for old in settings.findall(qn("w:rsids")):  # which editing sessions the template had
+            settings.remove(old)
         for part in package.iter_parts():
             if str(part.partname) == "/docProps/app.xml":
                 part._blob = PROGRAM  # noqa: SLF001 - python-docx knows the core properties only

@@ -118,7 +118,8 @@ def _published(country: Country, agency: Agency, user: User) -> None:
         rows.append(("illegal_stay", str(month), "", "KZ", "", rng.poisson(rng.choice([1, 4, 30]))))
     events = [
         (f"{1 + n % 27:02d}.{rng.integers(1, 13):02d}.{YEAR - n % 2}", "seizures.drugs",
-         f"P{rng.integers(1, 5)}", str(rng.choice(["heroin", "opium", "hashish"], p=[0.6, 0.35, 0.05])), "1", "kg",
+         f"P{rng.integers(1, 5)}", str(rng.choice(["heroin", "opium", "hashish"], p=[0.6, 0.35, 0.05])),
+         "1", "kg",
          country.word("place"), country.word("remark"))
         for n in range(int(rng.integers(10, 90)))
     ]  # fmt: skip
@@ -376,8 +377,8 @@ def worked_out(
         parts: the true figures of the last year by dimension and category name.
         least: the smallest count that may be printed.
 
-    The reader knows that nothing is negative, which months are known, which categories there are, and that the
-    parts of each dimension add up to the months of the year (or more, where a month is not credible).
+    The reader knows that nothing is negative, which months are known, which categories there are, and that
+    the parts of each dimension add up to the months of the year (or more, where a month is not credible).
     """
     names = [*months, *(f"{by}:{name}" for by, counts in parts.items() for name in counts)]
     index = {name: n for n, name in enumerate(names)}

@@ -50,6 +50,7 @@ PUBLIC = {
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "brief_file",
 }  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
@@ -150,7 +149,7 @@ def brief_file(request: HttpRequest) -> HttpResponse:
     form = BriefForm(request.POST, user=user, language=request.LANGUAGE_CODE)
     wanted = request.POST.get("format", "")
     if not form.is_valid() or wanted not in BRIEF_FORMATS:
-        raise BadRequest
+        return render(request, "config/brief.html", {"title": _("Brief"), "form": form})
     data = form.cleaned_data
     viewer = viewer_of(data["edition"], data["country"], user)
     [document] = write_briefs(data["country"], data["period"], viewer, [data["document_language"]], [wanted])

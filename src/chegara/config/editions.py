@@ -28,14 +28,12 @@ def viewer_of(edition: str, country: State, by: User) -> Viewer:
 
 
 def file_part(viewer: Viewer) -> str:
-    """Return what tells an edition's file from the joint edition's: "-public", "-xs-cus", or nothing."""
+    """Return what a file's name says of its edition: "-public", "-xs-cus", or nothing."""
     match viewer:
         case PublicViewer():
             return "-public"
         case AgencyViewer(agency):
             return f"-{agency.code.lower()}"
-        case User():
-            return "-own"
         case _:
             return ""
 

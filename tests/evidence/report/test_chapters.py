@@ -307,6 +307,6 @@ def test_one_real_forecast_reaches_three_files(world: Any):
     documents = list(write_reports(world.country, YEAR, world.analyst, ["ru"]))
 
     assert [document.name for document in documents] == [
-        f"country-risk-analysis-xa-2025-own-ru.{format_name}" for format_name in ("docx", "pdf", "html")
+        f"country-risk-analysis-xa-2025-ru.{format_name}" for format_name in ("docx", "pdf", "html")
     ]
     assert [document.content[:4] for document in documents] == [b"PK\x03\x04", b"%PDF", b"<!DO"]

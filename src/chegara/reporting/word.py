@@ -217,7 +217,7 @@ def _prepare_styles(file: Any, language: str) -> None:
 
 def _set_closely(styles: Any) -> None:
     """Set a document of few pages closer: a smaller title, less air in tables."""
-    styles["Title"].font.size = Pt(19)
+    styles["Title"].font.size = Pt(15)
     styles["Subtitle"].font.size = Pt(12)
     styles["Subtitle"].paragraph_format.space_after = Pt(6)
     for name in ("Table Text", "Table Heading"):

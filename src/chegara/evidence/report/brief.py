@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
-from chegara.evidence.methods.trend import Verdict
+from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Dimension, Share
 from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief, is_too_few
@@ -85,65 +85,48 @@ class Brief:
         blocks: list[Block] = [Heading(_("Main figures"))]
         if not shown:
             return [*blocks, Paragraph(_("Nothing of this period was reported that may be shown here."))]
-        blocks.append(
-            Paragraph(
-                _(
-                    "Each figure is compared with the same period of last year. A rise or a fall is stated only where the 95% interval leaves out no change."
-                )
-                + f" {basis}"
-            )
-        )
-        blocks.append(self._figures_table(shown))
+        blocks.append(Paragraph(basis))
+        period, january = self.facts.period, self.facts.period.since_january
+        blocks.append(self._figures_table([(facts, facts.period) for facts in shown], noted=True))
+        if january.first != period.first:
+            since = [(facts, facts.since_january) for facts in shown]
+            blocks.append(self._figures_table([(facts, c) for facts, c in since if c], noted=False))
         return blocks
 
-    def _figures_table(self, shown: list[IndicatorBrief]) -> Table:
-        """Return one row an indicator: the period and, where that is longer, January to its end."""
-        period, january = self.facts.period, self.facts.period.since_january
-        spans = [(period.first, period.last)]
-        if january.first != period.first:
-            spans.append((january.first, january.last))
-        rows: list[tuple[Text, ...]] = []
-        judged = 0
-        for facts in shown:
-            changes = [facts.period, facts.since_january][: len(spans)]
-            cells: list[Text] = []
-            for change, (first, last) in zip(changes, spans, strict=True):
-                if change is None:
-                    cells += ["–", "–", "–"]
-                    continue
-                judged += change.ratio is not None
-                cells += [
-                    self._linked(facts, change.previous, first + -12, last + -12),
-                    self._linked(facts, change.current, first, last),
-                    change_words(change, self.language, too_few=is_too_few(change)),
-                ]
-            rows.append((self._indicator(facts), *cells))
-        columns = [Column(_("Indicator"), width=3.9)]
-        for number, (first, last) in enumerate(spans):
-            width = 1.45 if number else 1.2  # sums of several months are longer
-            columns += [
-                Column(self._short_period(first + -12, last + -12), "end", width),
-                Column(self._short_period(first, last), "end", width),
-                Column(_("Change, % (95% interval)"), "end", 2.6),
-            ]
+    def _figures_table(self, compared: list[tuple[IndicatorBrief, Change]], *, noted: bool) -> Table:
+        """Return one line an indicator; what the signs mean is said below the first table."""
+        first, last = compared[0][1].first, compared[0][1].last
+        rows: list[tuple[Text, ...]] = [
+            (
+                self._indicator(facts),
+                self._linked(facts, change.previous, first + -12, last + -12),
+                self._linked(facts, change.current, first, last),
+                change_words(change, self.language, too_few=is_too_few(change)),
+            )
+            for facts, change in compared
+        ]
         notes = [
             verdict_note(),
             _("– not known: not reported, not credible, or not decided whose figures count."),
         ]
-        if chance := chance_note(judged):
+        if chance := chance_note(sum(change.ratio is not None for _facts, change in compared)):
             notes.append(chance)
         return Table(
-            _("Against the same period of last year"),
-            tuple(columns),
+            _("%(period)s against %(before)s")
+            % {
+                "period": self.voice.period(first, last),
+                "before": self.voice.period(first + -12, last + -12),
+            },
+            (
+                Column(_("Indicator"), width=4.6),
+                Column(_("Last year"), "end", 1.2),
+                Column(_("This year"), "end", 1.2),
+                Column(_("Change, % (95% interval)"), "end", 2.2),
+            ),
             tuple(rows),
-            source=self._source(),
-            notes=tuple(notes),
+            source=self._source() if noted else "",
+            notes=tuple(notes) if noted else (),
         )
-
-    def _short_period(self, first: Month, last: Month) -> str:
-        names = numbers.month_names(self.language)
-        start, end = names[first.month - 1], names[last.month - 1]
-        return f"{start if first == last else f'{start}–{end}'} {last.year}"
 
     def _indicator(self, facts: IndicatorBrief) -> str:
         if facts.indicator.unit == "t":
@@ -245,8 +228,8 @@ class Brief:
             },
             (
                 Column(heading, width=3.4),
-                Column(_("Last year"), "end"),
-                Column(_("This year"), "end"),
+                Column(_("Last year"), "end", 1.2),
+                Column(_("This year"), "end", 1.5),
                 Column(_("Share"), "end"),
             ),
             tuple(rows),

@@ -34,6 +34,7 @@ def basis_sentence(files: int, agencies: int) -> str:
     }
 
 
+NO_BREAK = "\u00a0"
 NO_CLEAR_CHANGE = "≈"
 
 
@@ -52,7 +53,7 @@ def change_words(change: Change, language: str, *, too_few: bool = False) -> str
         low = numbers.signed((change.ratio.low - 1) * 100, language)
         interval = f"{low}…>{numbers.signed(MOST_PERCENT, language)}"
     sign = TOO_FEW if too_few else SIGNS[change.verdict]
-    return f"{sign} {percent} ({interval})"
+    return f"{sign} {percent} ({interval})".replace(" ", NO_BREAK)
 
 
 def _bounded(percent: float, language: str) -> str:

@@ -30,9 +30,9 @@ from chegara.reporting.html import render_fragment
 
 YEARS_OFFERED = 5
 KINDS = {
-    PeriodKind.MONTH: gettext_lazy("Months"),
-    PeriodKind.QUARTER: gettext_lazy("Quarters"),
-    PeriodKind.HALF_YEAR: gettext_lazy("Half-years"),
+    PeriodKind.MONTH: gettext_lazy("By month"),
+    PeriodKind.QUARTER: gettext_lazy("By quarter"),
+    PeriodKind.HALF_YEAR: gettext_lazy("By half-year"),
 }
 MIME = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",

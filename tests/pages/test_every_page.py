@@ -71,6 +71,7 @@ PUBLIC = {
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "round_open",
+    "brief_file",
 }  # fmt: skip
 
 

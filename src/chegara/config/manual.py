@@ -33,7 +33,7 @@ PERMISSIONS = {
     "risk.lead": "begin an analysis, take it to its next state, sign for one's own agency, give instructions",
     "elicitation.view": "see the expert panels of one's own agency, and those that one sits on",
     "elicitation.vote": "score in secret, when invited",
-    "elicitation.moderate": "lead a panel: invite, open and close rounds, enter paper ballots; lay down a position",
+    "elicitation.moderate": "lead a panel: invite, hold rounds, enter paper ballots; lay down a position",
     "documents.make": "write the risk analysis report",
     "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",

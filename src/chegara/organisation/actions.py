@@ -13,7 +13,19 @@ from django.utils import timezone
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import changed_fields, record, snapshot
-from chegara.organisation.models import Agency, Membership, Release, ReleaseBasis
+from chegara.organisation.methods.placing import plain
+from chegara.organisation.models import (
+    Agency,
+    BorderSection,
+    CrossingPoint,
+    Division,
+    Membership,
+    PlaceColumn,
+    PlaceSpelling,
+    Release,
+    ReleaseBasis,
+    State,
+)
 from chegara.organisation.visibility import agencies_of
 
 
@@ -231,3 +243,48 @@ def withdraw_release(release: Release, *, by: User, reason: str) -> None:
         after={"withdrawn_at": release.withdrawn_at.isoformat()},
         reason=reason,
     )
+
+
+@transaction.atomic
+def decide_spelling(
+    *,
+    country: State,
+    column: str,
+    text: str,
+    place: CrossingPoint | BorderSection | Division | None,
+    by: User,
+    reason: str,
+    compartment: str = "",
+) -> PlaceSpelling:
+    """Decide which place a spelling names; None says that it names none of ours.
+
+    What was read before stays as it is until `evidence.actions.places` has placed it anew.
+
+    Args:
+        compartment: the code of the compartment that the spelling is known in, where it is known nowhere else.
+    """
+    key = {"country": country, "column": column, "spelling": plain(text)[:200]}
+    stored = PlaceSpelling.objects.filter(**key).first()
+    decision = stored or PlaceSpelling(**key)
+    before = snapshot(stored) if stored else {}
+    decision.text, decision.reason, decision.by = text[:200], reason, by
+    for name in PlaceColumn.values:
+        setattr(decision, name, place if name == column else None)
+    decision.full_clean()
+    decision.save()
+    old, new = changed_fields(before, snapshot(decision))
+    record(
+        by=by, action="organisation.spelling_decided", on=decision, before=old if stored else None, after=new,
+        reason=reason, compartment=compartment,
+    )  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def take_back_spelling(decision: PlaceSpelling, *, by: User, reason: str, compartment: str = "") -> None:
+    """Take back what was decided on a spelling; the rules apply to it again."""
+    record(
+        by=by, action="organisation.spelling_taken_back", on=decision, before=snapshot(decision), after={},
+        reason=reason, compartment=compartment,
+    )  # fmt: skip
+    decision.delete()

@@ -1,8 +1,10 @@
-"""Resolve the labelled spellings of `tests/organisation/spellings`: how many are decided by rule, and how many rightly.
+"""Resolve the labelled spellings of `tests/organisation/spellings`: how many are decided by rule, and how
+many rightly.
 
-Each place is known by its Russian name, or Russian and English; the spellings are its names in other languages,
-alphabets and sources, and what agencies typed. Weights, thresholds and letters were set on the tuning half; the
-other half of the places was only measured. Spellings of no known place are right where no rule decides them.
+Each place is known by its Russian name, or Russian and English; the spellings are its names in other
+languages, alphabets and sources, and what agencies typed. Weights, thresholds and letters were set on the
+tuning half; the other half of the places was only measured. Spellings of no known place are right where no
+rule decides them.
 
     python benchmarks/places.py              # both halves, the speed
     python benchmarks/places.py --wrong      # also list what was decided wrongly or offered
@@ -121,7 +123,9 @@ def main() -> int:
     for each in known if arguments.wrong else ():
         if each.half == arguments.wrong and each.outcome != "right":
             best = [(round(c.score, 2), c.name) for c in each.found.candidates[:2]]
-            print(f"  {each.outcome:7} {each.code} {each.spelling!r} {each.resolved} {each.found.rule} {best}")
+            print(
+                f"  {each.outcome:7} {each.code} {each.spelling!r} {each.resolved} {each.found.rule} {best}"
+            )
     return 0 if met["held_out"] else 1
 
 

@@ -9,11 +9,11 @@ differently (х, ҳ, kh, h and x; ж, җ, ҷ, дж, zh and dj; қ, к, q and k).
 - `skeleton`: consonants alone, voiced and voiceless alike (Balkanabat, Балканабад; Garagum, Каракум), h as k
   (Бақты, Бахты).
 
-The alphabets: Russian; Kazakh Cyrillic and the Latin drafts of 2018 and 2021; Kyrgyz Cyrillic; Tajik Cyrillic,
-with the letters that its old one-byte fonts put in Serbian and Macedonian places; Turkmen Cyrillic and Latin
-(1999); Uzbek Cyrillic and Latin (1995). The romanisations: BGN/PCGN (Russian 1947, Kazakh and Kyrgyz 1979,
-Tajik 1994, Turkmen and Uzbek 2000), ICAO Doc 9303 part 3, ISO 9. Which letters are merged is our own choice,
-made on the tuning half of `tests/organisation/spellings`.
+The alphabets: Russian; Kazakh Cyrillic and the Latin drafts of 2018 and 2021; Kyrgyz Cyrillic; Tajik
+Cyrillic, with the letters that its old one-byte fonts put in Serbian and Macedonian places; Turkmen
+Cyrillic and Latin (1999); Uzbek Cyrillic and Latin (1995). The romanisations: BGN/PCGN (Russian 1947,
+Kazakh and Kyrgyz 1979, Tajik 1994, Turkmen and Uzbek 2000), ICAO Doc 9303 part 3, ISO 9. Which letters are
+merged is our own choice, made on the tuning half of `tests/organisation/spellings`.
 """
 
 from __future__ import annotations

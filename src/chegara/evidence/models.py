@@ -502,6 +502,10 @@ class WrittenPlace(models.Model):
         return self.text
 
 
+# Imports whose rows are not there to be looked at.
+UNREAD = frozenset({BatchState.DISCARDED, BatchState.RECEIVED, BatchState.STAGING})
+
+
 class QuantityAnswer(models.TextChoices):
     """What became of the question whether a quantity is right."""
 
@@ -513,11 +517,13 @@ class QuantityAnswer(models.TextChoices):
 class QuantityQuestion(models.Model):
     """A question whether a quantity in a file is right, and the answer to it.
 
-    It names the cell and not the record, so that an answer outlives reading the file anew. The record keeps its
-    quantity and unit as reported; a corrected quantity is what totals count.
+    It names the cell and not the record, so that an answer outlives reading the file anew. The record keeps
+    its quantity and unit as reported; a corrected quantity is what totals count.
     """
 
-    batch = models.ForeignKey(Batch, models.CASCADE, related_name="quantityquestions", verbose_name=_("import"))
+    batch = models.ForeignKey(
+        Batch, models.CASCADE, related_name="quantityquestions", verbose_name=_("import")
+    )
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     row = models.PositiveIntegerField(_("row"))
     column = models.PositiveIntegerField(_("column"), default=0)
@@ -530,7 +536,9 @@ class QuantityQuestion(models.Model):
     answer = models.CharField(
         _("answer"), max_length=10, choices=QuantityAnswer.choices, default=QuantityAnswer.OPEN
     )
-    corrected_quantity = models.FloatField(_("corrected quantity"), null=True, validators=[MinValueValidator(0)])
+    corrected_quantity = models.FloatField(
+        _("corrected quantity"), null=True, validators=[MinValueValidator(0)]
+    )
     corrected_unit = models.CharField(_("corrected unit"), max_length=40, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(
@@ -544,7 +552,9 @@ class QuantityQuestion(models.Model):
         verbose_name = _("question on a quantity")
         verbose_name_plural = _("questions on quantities")
         constraints = (
-            models.UniqueConstraint(fields=("batch", "sheet", "row", "column"), name="one_question_a_quantity"),
+            models.UniqueConstraint(
+                fields=("batch", "sheet", "row", "column"), name="one_question_a_quantity"
+            ),
             models.CheckConstraint(
                 condition=models.Q(answer="open", by=None, at=None, corrected_quantity=None)
                 | models.Q(answer="right", by__isnull=False, at__isnull=False, corrected_quantity=None)

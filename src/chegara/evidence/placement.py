@@ -1,4 +1,4 @@
-"""Where a file's rows lie: each different spelling of a place is resolved once, and what came of it is kept."""
+"""Where a file's rows lie: each spelling of a place is resolved once, and what came of it is kept."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Placement:
         return found.key
 
     def unplaced(self) -> Iterator[tuple[str, str, int, Resolution]]:
-        """Yield column, text, number of rows and candidates of each spelling that has no place and should have."""
+        """Yield column, text, number of rows and candidates of each spelling without a place."""
         for (column, text, free), spelling in self.spellings.items():
             found = spelling.found
             if found.key is None and found.rule is not Rule.DECISION and (found.post or not free):
@@ -78,7 +78,7 @@ class Placement:
                 yield column, text, number, NO_PLACE
 
     def written(self, batch: int) -> Iterator[tuple[Any, ...]]:
-        """Yield the columns of each `WrittenPlace`, in the order of its table; free text that is no place is none."""
+        """Yield the columns of each `WrittenPlace`, in the order of its table; no text that is no place."""
         for (column, text, free), spelling in self.spellings.items():
             found = spelling.found
             if not free or found.rule or found.post:

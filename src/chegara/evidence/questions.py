@@ -38,7 +38,7 @@ class Questions:
         self._answered = {(one.sheet, one.row, one.column): one for one in answered}
 
     def as_corrected(self, row: ReportedRow, amount: float, unit: str) -> tuple[float, str]:
-        """Return what totals count for a quantity: what it was corrected to, if the cell still says the same."""
+        """Return what totals count for a quantity: what it was corrected to, if the cell says the same."""
         if not self._answered:
             return amount, unit
         known = self._answer_to(row.sheet, row.row, row.column, row.quantity, row.unit)
@@ -53,7 +53,7 @@ class Questions:
         return known if known and (known.quantity, known.unit) == (quantity, unit[:40]) else None
 
     def ask(self, quantities: Quantities) -> Iterator[FoundProblem]:
-        """Keep the questions on what was read, and yield them as problems; what was answered is not asked again."""
+        """Keep the questions on what was read, and yield them as problems; none that was answered."""
         doubts = list(islice(quantities.doubts(self._history(quantities)), MOST_ASKED + len(self._answered)))
         still = {
             key for doubt in doubts
@@ -64,19 +64,22 @@ class Questions:
             gone = QuantityQuestion.objects.filter(batch=self.batch)
             gone.filter(
                 models.Q(answer=QuantityAnswer.OPEN)
-                | models.Q(pk__in=[self._answered[key].pk for key in map(_cell, asked) if key in self._answered])
+                | models.Q(
+                    pk__in=[self._answered[key].pk for key in map(_cell, asked) if key in self._answered]
+                )
             ).delete()
             QuantityQuestion.objects.bulk_create(_question(self.batch, doubt) for doubt in asked)
         for doubt in asked:
             yield FoundProblem(
-                code=doubt.code, severity=Severity.WARNING, sheet=doubt.sheet, row=doubt.row, column=doubt.column,
-                value=f"{doubt.quantity:g} {doubt.unit}", arguments=doubt.arguments,
+                code=doubt.code, severity=Severity.WARNING, sheet=doubt.sheet, row=doubt.row,
+                column=doubt.column, value=f"{doubt.quantity:g} {doubt.unit}", arguments=doubt.arguments,
             )  # fmt: skip
 
     def _history(self, quantities: Quantities) -> Mapping[Group, Sequence[float]]:
         """Return the agency's own earlier quantities of the groups that the file has.
 
-        Only the agency's own, and from no other compartment: what others reported must not show by a question.
+        Only the agency's own, and from no other compartment: what others reported must not show by a
+        question.
         """
         indicators = {indicator for indicator, _, _ in quantities.groups}
         earlier = Record.objects.filter(
@@ -87,7 +90,7 @@ class Questions:
         found: dict[Group, list[float]] = {}
         rows = earlier.values_list("indicator", "kind", "base_unit", "base_quantity")[:LONGEST_HISTORY]
         for indicator, kind, unit, amount in rows if indicators else ():
-            found.setdefault((indicator, kind, unit), []).append(amount)
+            found.setdefault((indicator, kind, unit), []).append(amount or 0.0)
         return found
 
 

@@ -51,6 +51,7 @@ SLICE = 1_000
 MOST_HELD = 100_000
 MOST_PROBLEMS_KEPT = 5_000
 
+
 @dataclass
 class Staged:
     """What came of reading a file: how many rows, how many problems by severity, which months it covers."""
@@ -252,9 +253,9 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
                     progress(staged.rows, 0)
         records.write(chunk)
         staged.rows += len(chunk)
-    for column, text, number, found in stager.placement.unplaced():
-        if found.candidates:
-            name = found.candidates[0].name
+    for column, text, number, resolution in stager.placement.unplaced():
+        if resolution.candidates:
+            name = resolution.candidates[0].name
             problems.add_own(f"{column}_doubtful", "warning", value=text, count=number, name=name)
         else:
             problems.add_own(f"{column}_not_known", "note", value=text, count=number)

@@ -1,4 +1,4 @@
-"""Monthly summaries and totals of an import: added up while its rows are read, and anew where one is decided upon."""
+"""Monthly summaries and totals of an import: added up while it is read, and anew after a decision."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ _OF_RECORD = (
 
 
 def add_up_anew(batch: Batch, months: Collection[IndicatorMonth]) -> None:
-    """Add up an import's records of some indicators and months again, in the transaction of what changed them."""
+    """Add up records of some indicators and months again, in the transaction of what changed them."""
     for indicator in sorted({indicator for indicator, _ in months}):
         starts = {start for of, start in months if of == indicator}
         sums = Summaries(batch.pk)

@@ -254,6 +254,7 @@ def decide_spelling(
     place: CrossingPoint | BorderSection | Division | None,
     by: User,
     reason: str,
+    agency: str = "",
     compartment: str = "",
 ) -> PlaceSpelling:
     """Decide which place a spelling names; None says that it names none of ours.
@@ -261,7 +262,7 @@ def decide_spelling(
     What was read before stays as it is until `evidence.actions.places` has placed it anew.
 
     Args:
-        compartment: the code of the compartment that the spelling is known in, where it is known nowhere else.
+        agency, compartment: the codes of those that the spelling is known to, where it is known to no other.
     """
     key = {"country": country, "column": column, "spelling": plain(text)[:200]}
     stored = PlaceSpelling.objects.filter(**key).first()
@@ -275,16 +276,18 @@ def decide_spelling(
     old, new = changed_fields(before, snapshot(decision))
     record(
         by=by, action="organisation.spelling_decided", on=decision, before=old if stored else None, after=new,
-        reason=reason, compartment=compartment,
+        reason=reason, agency=agency, compartment=compartment,
     )  # fmt: skip
     return decision
 
 
 @transaction.atomic
-def take_back_spelling(decision: PlaceSpelling, *, by: User, reason: str, compartment: str = "") -> None:
+def take_back_spelling(
+    decision: PlaceSpelling, *, by: User, reason: str, agency: str = "", compartment: str = ""
+) -> None:
     """Take back what was decided on a spelling; the rules apply to it again."""
     record(
         by=by, action="organisation.spelling_taken_back", on=decision, before=snapshot(decision), after={},
-        reason=reason, compartment=compartment,
+        reason=reason, agency=agency, compartment=compartment,
     )  # fmt: skip
     decision.delete()

@@ -229,8 +229,8 @@ class PlaceColumn(models.TextChoices):
 class PlaceSpelling(models.Model):
     """Somebody's decision which place a spelling names, or that it names none of ours; by whom, when and why.
 
-    It is applied to what is read from then on, and to what was read before. `spelling` is the form in which two
-    spellings are the same (`methods.placing.plain`), `text` the spelling as it was met.
+    It is applied to what is read from then on, and to what was read before. `spelling` is the form in which
+    two spellings are the same (`methods.placing.plain`), `text` the spelling as it was met.
     """
 
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
@@ -238,10 +238,20 @@ class PlaceSpelling(models.Model):
     spelling = models.CharField(max_length=200)
     text = models.CharField(_("spelling"), max_length=200)
     point = models.ForeignKey(
-        CrossingPoint, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("crossing point")
+        CrossingPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("crossing point"),
     )
     section = models.ForeignKey(
-        BorderSection, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("border section")
+        BorderSection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("border section"),
     )
     division = models.ForeignKey(
         Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division")

@@ -37,23 +37,31 @@ def agencies_to_act_for(user: User) -> models.QuerySet[Agency]:
 class Places:
     """Finds the crossing point, section or division that a file's words name, in any spelling.
 
-    What somebody decided comes first; then names, codes and aliases; then what sounds like one place of ours and
-    clearly like no other (see `methods.placing`).
+    What somebody decided comes first; then names, codes and aliases; then what sounds like one place of ours
+    and clearly like no other (see `methods.placing`).
     """
 
     def __init__(self, country: State) -> None:
         decided = _decisions(country)
-        self._gazetteers = {
-            Kind(column): Gazetteer(_places(model, country), Kind(column), decided.get(column))
+        self._by_key = {
+            Kind(column): {place.pk: place for place in model.objects.filter(country=country)}
             for column, model in PLACES_OF.items()
         }
+        self._gazetteers = {
+            kind: Gazetteer(map(_place, places.values()), kind, decided.get(kind))
+            for kind, places in self._by_key.items()
+        }
+
+    def place(self, column: str, key: int | None) -> CrossingPoint | BorderSection | Division | None:
+        """Return the place of a column that has a key, if it is there."""
+        return self._by_key[Kind(column)].get(key) if key is not None else None
 
     def resolve(self, column: str, text: str) -> Resolution:
         """Return which place of a column a spelling names, by which rule, or which ones it may name."""
         return self._gazetteers[Kind(column)].resolve(text)
 
     def exact(self, column: str, text: str) -> Resolution | None:
-        """Return the place that is spelled just so, or that somebody decided upon; None where there is neither."""
+        """Return the place that is spelled just so, or that somebody decided upon, if there is one."""
         return self._gazetteers[Kind(column)].exact(text)
 
     def point(self, text: str) -> int | None:
@@ -76,14 +84,11 @@ PLACES_OF: dict[str, Any] = {
 }
 
 
-def _places(model: Any, country: State) -> list[Place]:
-    return [
-        Place(
-            key=place.pk, code=place.code, mode=getattr(place, "kind", ""),
-            names=tuple(filter(None, (place.name_en, place.name_ru, *place.aliases.splitlines()))),
-        )
-        for place in model.objects.filter(country=country)
-    ]  # fmt: skip
+def _place(place: Any) -> Place:
+    return Place(
+        key=place.pk, code=place.code, mode=getattr(place, "kind", ""),
+        names=tuple(filter(None, (place.name_en, place.name_ru, *place.aliases.splitlines()))),
+    )  # fmt: skip
 
 
 def _decisions(country: State) -> dict[str, dict[str, int | None]]:

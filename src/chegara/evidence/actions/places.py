@@ -10,7 +10,7 @@ from django.db import models, transaction
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record
-from chegara.evidence.models import Batch, BatchState, Record, WrittenPlace
+from chegara.evidence.models import UNREAD, Batch, Record, WrittenPlace
 from chegara.evidence.placement import free_text, place_of
 from chegara.evidence.summaries import IndicatorMonth, add_up_anew, start_of
 from chegara.organisation.actions import decide_spelling, take_back_spelling
@@ -26,7 +26,6 @@ from chegara.organisation.queries import Places, countries_of
 from chegara.pages.jobs import Reporting
 
 AT_ONCE = 500
-GONE = (BatchState.DISCARDED, BatchState.RECEIVED, BatchState.STAGING)
 
 
 def _require_country(country: State, by: User) -> None:
@@ -54,7 +53,7 @@ def decide(
         raise PermissionDenied
     decision = decide_spelling(
         country=country, column=column, text=text, place=place, by=by, reason=reason,
-        compartment=_only_compartment(country, column, text),
+        **_known_to(country, column, text),
     )  # fmt: skip
     place_anew(country, by=by, reason=reason, column=column, spelling=decision.spelling)
     return decision
@@ -69,19 +68,23 @@ def take_back(decision: PlaceSpelling, *, by: User, reason: str) -> None:
     """
     _require_country(decision.country, by)
     country, column, spelling = decision.country, decision.column, decision.spelling
-    take_back_spelling(
-        decision, by=by, reason=reason, compartment=_only_compartment(country, column, decision.text)
-    )
+    take_back_spelling(decision, by=by, reason=reason, **_known_to(country, column, decision.text))
     place_anew(country, by=by, reason=reason, column=column, spelling=spelling)
 
 
-def _only_compartment(country: State, column: str, text: str) -> str:
-    """Return the compartment that a spelling is known in, where it is known nowhere else."""
-    codes = {
-        code for written, code in WrittenPlace.objects.filter(batch__country=country, column=column)
-        .values_list("text", "batch__compartment__code").distinct() if plain(written) == plain(text)
-    }  # fmt: skip
-    return codes.pop() or "" if len(codes) == 1 else ""
+def _known_to(country: State, column: str, text: str) -> dict[str, str]:
+    """Return the agency and the compartment that alone know a spelling, so that the log tells no other."""
+    found = WrittenPlace.objects.filter(batch__country=country, column=column)
+    known = [
+        (agency, compartment or "") for written, agency, compartment
+        in found.values_list("text", "batch__owner_agency__code", "batch__compartment__code").distinct()
+        if plain(written) == plain(text)
+    ]  # fmt: skip
+    agencies, compartments = {agency for agency, _ in known}, {compartment for _, compartment in known}
+    return {
+        "agency": agencies.pop() if len(agencies) == 1 else "",
+        "compartment": compartments.pop() if len(compartments) == 1 else "",
+    }
 
 
 @transaction.atomic
@@ -101,7 +104,7 @@ def place_anew(
     """
     _require_country(country, by)
     places = Places(country)
-    written = WrittenPlace.objects.filter(batch__country=country).exclude(batch__state__in=GONE)
+    written = WrittenPlace.objects.filter(batch__country=country).exclude(batch__state__in=UNREAD)
     if column:
         written = written.filter(column=column)
     changed: dict[int, list[WrittenPlace]] = {}

@@ -1,19 +1,20 @@
-"""Quantities that somebody should look at again: far from all others of their kind, or written in a wrong unit.
+"""Quantities that somebody should look at again: far from all others of their kind, or written in a wrong
+unit.
 
 Two rules:
 
-- `far`: the modified z-score of the quantity's logarithm among the quantities of the same indicator, kind and unit
-  lies beyond 3.5. It is 0.6745 (x − median) / MAD, MAD being the median of the absolute deviations from the median.
-  Where more than half of the quantities are one and the same, MAD is 0 and the mean of the absolute deviations,
-  times 1.2533, takes its place. Quantities are compared by their logarithms, since seizures are spread over many
-  powers of ten and their logarithms evenly around the middle.
-- `other_unit`: the same number of the same indicator and kind stands a few rows away in another unit of the same
-  dimension (635 kg beside 635 g).
+- `far`: the modified z-score of the quantity's logarithm among the quantities of the same indicator, kind
+  and unit lies beyond 3.5. It is 0.6745 (x − median) / MAD, MAD being the median of the absolute deviations
+  from the median. Where more than half of the quantities are one and the same, MAD is 0 and the mean of the
+  absolute deviations, times 1.2533, takes its place. Quantities are compared by their logarithms, since
+  seizures are spread over many powers of ten and their logarithms evenly around the middle.
+- `other_unit`: the same number of the same indicator and kind stands a few rows away in another unit of the
+  same dimension (635 kg beside 635 g).
 
 Sources:
-    B. Iglewicz, D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press 1993, section 3.3: the score,
-    the bound of 3.5; they warn of less than 10 values.
-    IBM SPSS Modeler, Algorithms Guide, "Modified z-score": the mean absolute deviation where MAD is 0.
+    B. Iglewicz, D. C. Hoaglin, How to Detect and Handle Outliers, ASQC Quality Press 1993, section 3.3: the
+    score, the bound of 3.5; they warn of less than 10 values. IBM SPSS Modeler, Algorithms Guide, "Modified
+    z-score": the mean absolute deviation where MAD is 0.
 """
 
 from __future__ import annotations
@@ -148,7 +149,8 @@ def _in_another_unit(larger: ReportedRow, smaller: ReportedRow) -> Doubt:
     return Doubt(
         "quantity_other_unit", larger.sheet, larger.row, larger.column, larger.indicator, larger.kind,
         larger.quantity or 0.0, larger.unit,
-        {"quantity": larger.quantity or 0.0, "unit": larger.unit, "other_row": smaller.row, "other_unit": smaller.unit},
+        {"quantity": larger.quantity or 0.0, "unit": larger.unit, "other_row": smaller.row,
+         "other_unit": smaller.unit},
     )  # fmt: skip
 
 
@@ -164,11 +166,12 @@ def _far(group: Group, column: _Column, history: Mapping[Group, Sequence[float]]
     for position in np.flatnonzero(np.abs(scores) > BOUND):
         score = float(scores[position])
         yield Doubt(
-            "quantity_far", column.sheets[position], column.rows[position], column.columns[position], indicator, kind,
+            "quantity_far", column.sheets[position], column.rows[position], column.columns[position],
+            indicator, kind,
             column.quantities[position], column.units[position],
             {
                 "quantity": column.quantities[position], "unit": column.units[position], "usual": usual,
-                "usual_unit": unit, "times": float(own[position] / usual if score > 0 else usual / own[position]),
+                "usual_unit": unit, "times": 10 ** abs(float(np.log10(own[position] / usual))),
                 "score": round(abs(score), 1), "known": int(logarithms.size),
             },
             strength=abs(score),

@@ -60,7 +60,7 @@ _NAMES: Mapping[str, Mapping[Any, Any]] = {
 
 
 def in_words(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a problem's arguments with the names of what they give by code, and figures as the page has them."""
+    """Return a problem's arguments with names for codes, and figures as the page has them."""
     return {name: _in_words(name, value) for name, value in arguments.items()}
 
 

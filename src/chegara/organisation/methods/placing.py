@@ -1,17 +1,17 @@
 """Which place a spelling names: surely, by a rule that has a name; or probably, for somebody to decide.
 
-Method: a spelling and all names of all places are taken apart (`words.read`) and compared by how they sound, with
-their own vowels, with vowels merged, and by consonants alone; the three similarities (1 minus Levenshtein's
-distance over the longer length) are averaged, and lowered where the words of the kind contradict. A place is sure
-only if it is good enough and clearly ahead of the next one, as record linkage decides between a link, a possible
-link and none.
+Method: a spelling and all names of all places are taken apart (`words.read`) and compared by how they
+sound, with their own vowels, with vowels merged, and by consonants alone; the three similarities (1 minus
+Levenshtein's distance over the longer length) are averaged, and lowered where the words of the kind
+contradict. A place is sure only if it is good enough and clearly ahead of the next one, as record linkage
+decides between a link, a possible link and none.
 
 Sources:
-    V. I. Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966.
-    I. P. Fellegi, A. B. Sunter, "A theory for record linkage", JASA 64, 1969: three outcomes, two thresholds.
-    P. Christen, Data Matching, Springer 2012, chapter 5: phonetic keys before edit distance.
-The weights and thresholds were set on the tuning half of `tests/organisation/spellings`; `benchmarks/places.py`
-prints what they do on the other half.
+    V. I. Levenshtein, "Binary codes capable of correcting deletions, insertions, and reversals", 1966. I.
+    P. Fellegi, A. B. Sunter, "A theory for record linkage", JASA 64, 1969: three outcomes, two thresholds.
+    P. Christen, Data Matching, Springer 2012, chapter 5: phonetic keys before edit distance. The weights
+    and thresholds were set on the tuning half of `tests/organisation/spellings`; `benchmarks/places.py`
+    prints what they do on the other half.
 """
 
 from __future__ import annotations
@@ -108,7 +108,8 @@ class Candidate:
 
 @dataclass(frozen=True)
 class Resolution:
-    """What a spelling names: `key` is None where it is not sure, and then `candidates` are offered, best first.
+    """What a spelling names: `key` is None where it is not sure, and then `candidates` are offered, best
+    first.
 
     `part` is the part of the spelling that named the place, where it is not the whole.
     """
@@ -178,7 +179,7 @@ class Gazetteer:
 
     @cached_property
     def _keys(self) -> tuple[list[list[str]], list[int], Floats]:
-        """The sounds of all names in three forms, whose name each is, and what it costs to take it for that."""
+        """The sounds of all names in three forms, whose name each is, and what it costs to take it so."""
         keys, owners, costs = [], [], []
         for position, name in enumerate(self._names):
             for key, cost in name.reading.keys.items():
@@ -188,7 +189,7 @@ class Gazetteer:
         return _forms(keys), owners, np.array(costs, dtype=np.float32)
 
     def exact(self, text: str) -> Resolution | None:
-        """Return what was decided on a spelling or what is spelled just so; None where neither is the case."""
+        """Return what was decided on a spelling or what is spelled just so, if there is either."""
         key = plain(text)
         if key in self._decided:
             return Resolution(self._decided[key], Rule.DECISION)
@@ -209,7 +210,7 @@ class Gazetteer:
         return self._by_parts(whole, judged, weakest=Rule.CLOSE if named else Rule.SOUND)
 
     def _by_parts(self, whole: Resolution, found: list[tuple[str, Resolution]], weakest: Rule) -> Resolution:
-        """Settle on the narrowest place that a part names surely: "Samarkand, Urgut district" is the district."""
+        """Settle on the narrowest place that a part names surely: the district, not its region."""
         allowed = {Rule.EXACT, Rule.DECISION, Rule.SOUND, weakest}
         sure = {one.key: (piece, one) for piece, one in found if one.key is not None and one.rule in allowed}
         ranks = {key: self._rank(key) for key in sure}

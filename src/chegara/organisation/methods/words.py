@@ -44,7 +44,9 @@ class GenericWords:
         found = self.whole.get(key)
         if found:
             return found
-        return next(((family, value) for start, family, value in self.beginnings if key.startswith(start)), None)
+        return next(
+            ((family, value) for start, family, value in self.beginnings if key.startswith(start)), None
+        )
 
 
 @cache
@@ -74,10 +76,10 @@ def generic_words() -> GenericWords:
 class Reading:
     """A spelling taken apart.
 
-    `keys` are the sounds that its name may have, each with what it costs to take it for the name; `level` and `mode`
-    are what generic words say of it (empty: nothing), `sides` what tells places of one name apart (north, upper),
-    `numbers` the figures in it. `adjective` where the name had a Russian adjective's ending, `post` where it says
-    that it is a post or crossing point.
+    `keys` are the sounds that its name may have, each with what it costs to take it for the name; `level`
+    and `mode` are what generic words say of it (empty: nothing), `sides` what tells places of one name
+    apart (north, upper), `numbers` the figures in it. `adjective` where the name had a Russian adjective's
+    ending, `post` where it says that it is a post or crossing point.
     """
 
     keys: Mapping[str, float]
@@ -120,7 +122,7 @@ def read(text: str) -> Reading:
             name.append(key)
         else:
             said.setdefault(meaning[0], {}).setdefault(meaning[1], word)
-    # Initials (Б. Конысбаева) are left out where a name remains; what is generic throughout is the name itself.
+    # Initials (Б. Конысбаева) are left out where a name remains; what is generic throughout is the name.
     name = [key for key in name if len(key) > 1] or name or _generic_name(text, generic.phrases)
     keys, adjective = _keys(name)
     levels, modes = said.get("level", {}), list(said.get("mode", {}))
@@ -153,7 +155,7 @@ def _words(text: str, phrases: Mapping[str, str]) -> list[str]:
 
 
 def _without_side(key: str, generic: GenericWords, said: dict[str, dict[str, str]]) -> str:
-    """Return a name without the side that it has grown together with: Нижнечирчикский is a lower Чирчикский."""
+    """Return a name without the side grown together with it: Нижнечирчикский is a lower Чирчикский."""
     for start, family, value in generic.grown:
         if key.startswith(start) and len(key) - len(start) >= 4:
             said.setdefault(family, {}).setdefault(value, key)
@@ -179,7 +181,7 @@ def _keys(words: list[str]) -> tuple[dict[str, float], bool]:
 
 
 def _stems(name: str) -> list[str]:
-    """Return what a Russian adjective may be made of: Таласский and Ургутский hide the s and the t before -ский."""
+    """Return what a Russian adjective may be made of: Таласский and Ургутский hide an s and a t."""
     found = _ADJECTIVE.search(name)
     if not found:
         return []

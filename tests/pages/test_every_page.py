@@ -17,9 +17,10 @@ from tests.pages.addresses import patterns
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
-from chegara.evidence.models import Batch, Record
+from chegara.evidence.actions import places
+from chegara.evidence.models import Batch, QuantityQuestion, Record, WrittenPlace
 from chegara.organisation.actions import save
-from chegara.organisation.models import Agency, State, Unit
+from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
 
@@ -49,7 +50,8 @@ PUBLIC = {
     "set_language": "keeps a cookie",
 }
 POST_ONLY = {
-    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "place_again",
+    "set_language",
 }  # fmt: skip
 
 
@@ -68,6 +70,9 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    written: WrittenPlace
+    decision: PlaceSpelling
+    question: QuantityQuestion
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -85,6 +90,10 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
     "release_detail": lambda world, _: {"pk": world.release.pk},
     "record_detail": lambda world, _: {"pk": world.record.pk},
+    "place_spelling": lambda world, _: {"pk": world.written.pk},
+    "place_take_back": lambda world, _: {"pk": world.decision.pk},
+    "place_again": lambda world, _: {"country": world.state.code},
+    "quantity_detail": lambda world, _: {"pk": world.question.pk},
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
         "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
@@ -122,6 +131,10 @@ def world() -> World:
     unit = Unit(agency=agency, code="XA-U1", kind="detachment", name_en="Unit")
     save(unit, by="tests")
     batch = factories.make_batch(by=analyst, agency=agency)
+    doubtful = factories.make_batch(factories.DOUBTFUL_EVENTS, by=analyst, agency=agency, name="doubtful.csv")
+    decision = places.decide(
+        country=state, column="point", text="Elsewhere", place=None, by=analyst, reason="it lies inland"
+    )
 
     def job_of(user: User) -> int:
         return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
@@ -142,6 +155,8 @@ def world() -> World:
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
+        written=WrittenPlace.objects.get(batch=doubtful, text="Elsewhere"), decision=decision,
+        question=QuantityQuestion.objects.get(batch=doubtful),
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 from functools import cached_property
 from typing import Any
-from urllib.parse import urlencode
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -180,11 +179,10 @@ class SpellingTable(tables.Table):
     def render_text(self, record: dict[str, Any]) -> SafeString | str:
         if not self.context["perms"]["evidence"]["decide"]:
             return str(record["text"])
-        query = {"text": record["text"]}
+        url = reverse("place_spelling", args=[record["pk"]])
         if self.context["batch"]:
-            query["batch"] = self.context["batch"]
-        url = reverse("place_spelling", args=[self.context["country"].pk, record["column"]])
-        return format_html('<a href="{}?{}">{}</a>', url, urlencode(query), record["text"])
+            url += f"?batch={self.context['batch']}"
+        return format_html('<a href="{}">{}</a>', url, record["text"])
 
     def value_text(self, record: dict[str, Any]) -> str:
         return str(record["text"])

@@ -24,7 +24,7 @@ urlpatterns = [
     path("places/", places.place_list, name="place_list"),
     path("places/<int:pk>/take-back/", places.place_take_back, name="place_take_back"),
     path("places/<str:country>/again/", places.place_again, name="place_again"),
-    path("places/<str:country>/<str:column>/", places.place_spelling, name="place_spelling"),
+    path("places/<int:pk>/", places.place_spelling, name="place_spelling"),
     path("quantities/", places.quantity_list, name="quantity_list"),
     path("quantities/<int:pk>/", places.quantity_detail, name="quantity_detail"),
 ]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_list_or_404, get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +17,7 @@ from chegara.accounts.models import User
 from chegara.evidence.actions import places as acts
 from chegara.evidence.actions import quantities
 from chegara.evidence.forms import QuantityForm, SpellingForm
-from chegara.evidence.models import QuantityAnswer, QuantityQuestion, Record
+from chegara.evidence.models import QuantityAnswer, QuantityQuestion, Record, WrittenPlace
 from chegara.evidence.presenters.places import RULES, present_candidates, quantity_answered
 from chegara.evidence.presenters.problems import sentence, where
 from chegara.evidence.presenters.records import source_row
@@ -74,25 +73,20 @@ def place_list(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _address(country: State, column: str, text: str) -> str:
-    return reverse("place_spelling", args=[country.pk, column]) + "?" + urlencode({"text": text})
-
-
 def _next(country: State, user: User, batch: int | None) -> str:
     """Return the address of the next undecided spelling, or of the list where there is none."""
     first = spellings(country, user, "undecided", batch).first()
     if first is None:
         return reverse("place_list") + f"?country={country.pk}&show=decision"
-    return _address(country, first["column"], first["text"]) + (f"&batch={batch}" if batch else "")
+    return reverse("place_spelling", args=[first["pk"]]) + (f"?batch={batch}" if batch else "")
 
 
 @page("evidence.decide")
-def place_spelling(request: HttpRequest, country: str, column: str) -> HttpResponse:
+def place_spelling(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide which place a spelling names; a digit chooses, Enter decides and leads to the next."""
-    user, text = user_of(request), request.GET.get("text", "")
-    state = get_object_or_404(countries_of(user), code=country)
-    if column not in PLACES_OF or not written(state, user).filter(column=column, text=text).exists():
-        raise Http404
+    user = user_of(request)
+    one = get_object_or_404(WrittenPlace.objects.visible_to(user).select_related("batch__country"), pk=pk)
+    state, column, text = one.batch.country, one.column, one.text
     places, decision, batch = Places(state), decision_on(state, column, text), _number(request, "batch")
     found = places.resolve(column, text)
     candidates = present_candidates(places, column, found.candidates)
@@ -149,10 +143,9 @@ def place_take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision on a spelling back, with the reason."""
     user = user_of(request)
     decision = get_object_or_404(PlaceSpelling.objects.filter(country__in=countries_of(user)), pk=pk)
-    if not written(decision.country, user).filter(column=decision.column, text=decision.text).exists():
-        raise Http404
+    known = written(decision.country, user).filter(column=decision.column, text=decision.text)
+    address = reverse("place_spelling", args=[get_list_or_404(known)[0].pk])
     form = ReasonForm(request.POST or None)
-    address = _address(decision.country, decision.column, decision.text)
     if request.method == "POST" and form.is_valid():
         acts.take_back(decision, by=user, reason=form.cleaned_data["reason"])
         return redirect(address)

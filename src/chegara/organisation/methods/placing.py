@@ -49,8 +49,8 @@ OF_OTHER_NUMBERS = 0.5
 OF_OTHER_SIDES = 0.4
 OF_AN_ADJECTIVE = 0.12
 OF_ITS_OWN_PART = 0.08
-SAME = 0.955
-"""Two names sound the same but for endings."""
+NEARLY_SAME = 0.955
+"""What is not quite the same is sure within a longer spelling only from this score on."""
 
 
 class Rule(StrEnum):
@@ -207,12 +207,15 @@ class Gazetteer:
             return whole
         named = quoted_parts(pieces, text) if self._kind is Kind.POINT else []
         judged = [(piece, self.exact(piece) or self._judge(piece)) for piece in named or pieces]
-        return self._by_parts(whole, judged, weakest=Rule.CLOSE if named else Rule.SOUND)
+        return self._by_parts(whole, judged, least=SURE if named else NEARLY_SAME)
 
-    def _by_parts(self, whole: Resolution, found: list[tuple[str, Resolution]], weakest: Rule) -> Resolution:
+    def _by_parts(self, whole: Resolution, found: list[tuple[str, Resolution]], least: float) -> Resolution:
         """Settle on the narrowest place that a part names surely: the district, not its region."""
-        allowed = {Rule.EXACT, Rule.DECISION, Rule.SOUND, weakest}
-        sure = {one.key: (piece, one) for piece, one in found if one.key is not None and one.rule in allowed}
+        sure = {
+            one.key: (piece, one)
+            for piece, one in found
+            if one.key is not None and (one.rule is not Rule.CLOSE or one.candidates[0].score >= least)
+        }
         ranks = {key: self._rank(key) for key in sure}
         narrowest = [key for key in sure if ranks[key] == max(ranks.values())]
         if len(narrowest) == 1:
@@ -249,7 +252,7 @@ class Gazetteer:
         )
         if not sure:
             return Resolution(candidates=candidates, post=reading.post)
-        rule = Rule.SOUND if candidates[0].score >= SAME else Rule.CLOSE
+        rule = Rule.SOUND if Reason.SAME_SOUND in candidates[0].reasons else Rule.CLOSE
         return Resolution(candidates[0].key, rule, candidates, post=reading.post)
 
     def _scores(self, reading: Reading) -> Floats:

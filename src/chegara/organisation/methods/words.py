@@ -137,7 +137,9 @@ def read(text: str) -> Reading:
 def _generic_name(text: str, phrases: Mapping[str, str]) -> list[str]:
     """Return the name of what is called by generic words only: the post "Речной порт"."""
     quoted = _QUOTED.search(text)
-    return [sound(word) for word in _words(quoted[1] if quoted else text, phrases)]
+    words = map(sound, _words(quoted[1] if quoted else text, phrases))
+    meaning = generic_words().meaning
+    return [word for word in words if word.isalpha() and (meaning(word) or ("",))[0] != "other"]
 
 
 def _narrowest(levels: Mapping[str, str]) -> str:

@@ -537,14 +537,14 @@ class QuantityQuestion(models.Model):
         _("answer"), max_length=10, choices=QuantityAnswer.choices, default=QuantityAnswer.OPEN
     )
     corrected_quantity = models.FloatField(
-        _("corrected quantity"), null=True, validators=[MinValueValidator(0)]
+        _("corrected quantity"), null=True, blank=True, validators=[MinValueValidator(0)]
     )
     corrected_unit = models.CharField(_("corrected unit"), max_length=40, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
-    at = models.DateTimeField(_("answered"), null=True)
+    at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = RecordQuerySet.as_manager()
 

@@ -94,8 +94,8 @@ def free_text(places: Places, column: str, text: str) -> Resolution:
     found = places.resolve(column, text)
     if column == Kind.POINT:
         return found if found.post or found.rule in SURE_OF_FREE_TEXT else NO_PLACE
-    sure = found.rule in SURE_OF_FREE_TEXT or (found.rule in {Rule.SOUND, Rule.PART} and not found.post)
-    return found if sure else NO_PLACE
+    sure = {*SURE_OF_FREE_TEXT, Rule.PART} if found.post else {*SURE_OF_FREE_TEXT, Rule.PART, Rule.SOUND}
+    return found if found.rule in sure else NO_PLACE
 
 
 def place_of(places: Places, column: str, own: str, free: str) -> int | None:

@@ -301,7 +301,7 @@ class Gazetteer:
         self, reading: Reading, position: int, score: float, name: _Name, *, first: bool, ahead: float
     ) -> Candidate:
         level, mode = self._levels[position], self._mode(name)
-        reasons = [Reason.SAME_SOUND if set(reading.keys) & set(name.reading.keys) else Reason.SIMILAR_SOUND]
+        reasons = [Reason.SAME_SOUND if _alike(reading, name.reading) else Reason.SIMILAR_SOUND]
         if reading.level and level:
             reasons.append(Reason.SAME_LEVEL if reading.level == level else Reason.OTHER_LEVEL)
         if reading.mode and mode:
@@ -313,6 +313,12 @@ class Gazetteer:
         if first and score >= SURE and ahead < AHEAD:
             reasons.append(Reason.NOT_AHEAD)
         return Candidate(self._places[position].key, round(score, 3), name.text, tuple(reasons))
+
+
+def _alike(one: Reading, other: Reading) -> bool:
+    """Say whether two names sound the same but for endings."""
+    keys = {key for key, cost in one.keys.items() if cost < OF_A_PART}
+    return any(other.keys.get(key, OF_A_PART) < OF_A_PART for key in keys)
 
 
 def _forms(keys: Sequence[str]) -> list[list[str]]:

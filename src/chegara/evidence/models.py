@@ -129,6 +129,7 @@ class Batch(Handled):
     synthetic = models.BooleanField(_("invented data"), default=False)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     problems_found = models.JSONField(_("problems"), default=dict)
+    filled = models.JSONField(_("events and the columns that they fill"), default=dict)
     covers_from = models.DateField(_("covers from"), null=True, blank=True)
     covers_to = models.DateField(_("covers to"), null=True, blank=True)
     replaces = models.ForeignKey(
@@ -542,7 +543,12 @@ class QuantityQuestion(models.Model):
     corrected_unit = models.CharField(_("corrected unit"), max_length=40, blank=True)
     reason = models.TextField(_("reason"), blank=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     at = models.DateTimeField(_("answered"), null=True, blank=True)
 

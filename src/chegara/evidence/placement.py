@@ -39,12 +39,15 @@ class Placement:
         self._beyond: Counter[tuple[str, str]] = Counter()
 
     def of(self, row: ReportedRow) -> Where:
-        """Return where a row lies, by its own columns and else by what its free text says surely."""
+        """Return where a row lies, by its own columns and else by what its free text says surely.
+
+        A point lies in a division of its own: free text is asked for one only where there is no point.
+        """
         point = self._place(Kind.POINT, row.point)
         if point is None and row.place:
             point = self._place(Kind.POINT, row.place, free=True)
         division = self._place(Kind.DIVISION, row.division)
-        if row.place and not row.division:
+        if row.place and not row.division and point is None:
             division = self._place(Kind.DIVISION, row.place, free=True)
         return point, self._place(Kind.SECTION, row.section), division
 
@@ -98,9 +101,12 @@ def free_text(places: Places, column: str, text: str) -> Resolution:
     return found if found.rule in sure else NO_PLACE
 
 
-def place_of(places: Places, column: str, own: str, free: str) -> int | None:
-    """Return the place of a row by its own column and its free text, as `Placement` does."""
-    key = places.resolve(column, own).key if own else None
-    if key is not None or not free or column == Kind.SECTION or (column == Kind.DIVISION and own):
-        return key
-    return free_text(places, column, free).key
+def where_of(places: Places, point: str, division: str, free: str) -> dict[str, int | None]:
+    """Return a row's point and division by its own columns and its free text, as `Placement` does."""
+    at = places.point(point) if point else None
+    if at is None and free:
+        at = free_text(places, Kind.POINT, free).key
+    within = places.division(division) if division else None
+    if not division and free and at is None:
+        within = free_text(places, Kind.DIVISION, free).key
+    return {"point": at, "division": within}

@@ -57,7 +57,7 @@ def rows_with(country: State, viewer: Viewer, column: str, text: str) -> models.
     kinds = set(found.values_list("free", flat=True))
     spelled = models.Q(**{f"{column}_text": text}) if False in kinds else models.Q()
     if True in kinds:
-        own = models.Q() if column == Kind.POINT else models.Q(**{f"{column}_text": ""})
+        own = models.Q() if column == Kind.POINT else models.Q(division_text="", point=None)
         spelled |= models.Q(place=text) & own
     if not kinds:
         return Record.objects.none()

@@ -1,4 +1,4 @@
-"""Which place a spelling names: surely where one is good enough and clearly ahead, else for somebody to decide."""
+"""Which place a spelling names: surely where one is good enough and clearly ahead, else it is offered."""
 
 from __future__ import annotations
 

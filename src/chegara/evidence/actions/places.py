@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -11,10 +11,10 @@ from django.db import models, transaction
 from chegara.accounts.models import User
 from chegara.audit.actions import record
 from chegara.evidence.models import UNREAD, Batch, Record, WrittenPlace
-from chegara.evidence.placement import free_text, place_of
+from chegara.evidence.placement import free_text, where_of
 from chegara.evidence.summaries import IndicatorMonth, add_up_anew, start_of
 from chegara.organisation.actions import decide_spelling, take_back_spelling
-from chegara.organisation.methods.placing import Resolution, plain
+from chegara.organisation.methods.placing import Kind, Resolution, plain
 from chegara.organisation.models import (
     BorderSection,
     CrossingPoint,
@@ -133,12 +133,11 @@ def _move(batch: Batch, written: Sequence[WrittenPlace], places: Places, by: Use
     months: set[IndicatorMonth] = set()
     moved: Counter[str] = Counter()
     for one in written:
-        for records, place in _new_places(batch, one, places):
-            here = models.Q(**{f"{one.column}__isnull": True} if place is None else {one.column: place})
-            stale = records.exclude(here)
+        for records, where in _new_places(batch, one, places):
+            stale = records.exclude(_at(where))
             found = set(stale.values_list("indicator", "start", "period").distinct().order_by())
             months |= {(indicator, start_of(start, period)[0]) for indicator, start, period in found}
-            moved[one.text] += stale.order_by().update(**{one.column: place})
+            moved[one.text] += stale.order_by().update(**where)
     add_up_anew(batch, months)
     total = moved.total()
     if total:
@@ -150,12 +149,22 @@ def _move(batch: Batch, written: Sequence[WrittenPlace], places: Places, by: Use
     return total
 
 
+def _at(where: Mapping[str, int | None]) -> models.Q:
+    """Return the condition that a record lies there, None being no place."""
+    return models.Q(
+        **{name if key is not None else f"{name}__isnull": key or True for name, key in where.items()}
+    )
+
+
 def _new_places(
     batch: Batch, written: WrittenPlace, places: Places
-) -> Iterator[tuple[models.QuerySet[Record], int | None]]:
-    """Yield the records that have a spelling, each with the key of where they lie now."""
-    own = f"{written.column}_text"
+) -> Iterator[tuple[models.QuerySet[Record], dict[str, int | None]]]:
+    """Yield the records that have a spelling, each with where they lie now."""
     records = Record.objects.filter(batch=batch)
-    texts = records.filter(**{"place" if written.free else own: written.text})
-    for text, place in texts.values_list(own, "place").distinct().order_by():
-        yield records.filter(**{own: text}, place=place), place_of(places, written.column, text, place)
+    if written.column == Kind.SECTION:
+        yield records.filter(section_text=written.text), {"section": written.place}
+        return
+    texts = records.filter(**{"place" if written.free else f"{written.column}_text": written.text})
+    names = ("point_text", "division_text", "place")
+    for text in texts.values_list(*names).distinct().order_by():
+        yield records.filter(**dict(zip(names, text, strict=True))), where_of(places, *text)

@@ -7,7 +7,9 @@ Two rules:
   and unit lies beyond 3.5. It is 0.6745 (x − median) / MAD, MAD being the median of the absolute deviations
   from the median. Where more than half of the quantities are one and the same, MAD is 0 and the mean of the
   absolute deviations, times 1.2533, takes its place. Quantities are compared by their logarithms, since
-  seizures are spread over many powers of ten and their logarithms evenly around the middle.
+  seizures are spread over many powers of ten and their logarithms evenly around the middle. A quantity must
+  also be ten times off the median at least, as a slip of a unit or of the decimal mark is: where nearly all
+  are one rifle, two are no error.
 - `other_unit`: the same number of the same indicator and kind stands a few rows away in another unit of the
   same dimension (635 kg beside 635 g).
 
@@ -34,6 +36,7 @@ from chegara.evidence.methods.rows import ReportedRow
 
 BOUND = 3.5
 FEWEST = 10
+LEAST_FACTOR = 10
 NEIGHBOURS = 3
 OF_MAD, OF_MEAN_DEVIATION = 0.6745, 1.253314
 
@@ -163,7 +166,8 @@ def _far(group: Group, column: _Column, history: Mapping[Group, Sequence[float]]
     scores = modified_z_scores(logarithms)[: own.size]
     usual = float(10 ** np.median(logarithms))
     indicator, kind, unit = group
-    for position in np.flatnonzero(np.abs(scores) > BOUND):
+    factors = np.abs(logarithms[: own.size] - np.median(logarithms))
+    for position in np.flatnonzero((np.abs(scores) > BOUND) & (factors >= np.log10(LEAST_FACTOR))):
         score = float(scores[position])
         yield Doubt(
             "quantity_far", column.sheets[position], column.rows[position], column.columns[position],

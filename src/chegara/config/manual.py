@@ -27,7 +27,8 @@ PERMISSIONS = {
     "organisation.release": "release one's own agency's imports, withdraw a release",
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
-    "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
+    "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
+    "spelling names; answer questions on quantities",
     "documents.make": "write the risk analysis report",
     "accounts.manage": "make and close accounts, give roles, keep compartments",
     "audit.view": "read the audit log",

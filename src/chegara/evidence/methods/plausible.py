@@ -174,8 +174,9 @@ def _far(group: Group, column: _Column, history: Mapping[Group, Sequence[float]]
             indicator, kind,
             column.quantities[position], column.units[position],
             {
-                "quantity": column.quantities[position], "unit": column.units[position], "usual": usual,
-                "usual_unit": unit, "times": 10 ** abs(float(np.log10(own[position] / usual))),
+                "quantity": column.quantities[position], "unit": column.units[position],
+                "usual": float(f"{usual:.3g}"),
+                "usual_unit": unit, "times": round(10 ** float(factors[position])),
                 "score": round(abs(score), 1), "known": int(logarithms.size),
             },
             strength=abs(score),

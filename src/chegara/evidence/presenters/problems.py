@@ -141,7 +141,7 @@ SENTENCES: dict[str, Any] = {
         "(%(other_unit)s): is the unit right?"
     ),
     "quantity_far": gettext_lazy(
-        "%(quantity)s %(unit)s, %(times)s times off the usual %(usual)s %(usual_unit)s of this kind "
+        "%(quantity)s %(unit)s, some %(times)s times off the usual %(usual)s %(usual_unit)s of this kind "
         "(by %(known)s quantities; modified z-score %(score)s, bound 3.5): is it right?"
     ),
     "breakdown_only": gettext_lazy(

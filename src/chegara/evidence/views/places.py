@@ -99,7 +99,7 @@ def place_spelling(request: HttpRequest, pk: int) -> HttpResponse:
         return _decided(request, state, column, arguments, rows.count(), batch)
     return show_list(
         request,
-        title=f"“{text}”",
+        title=_("Which place is “%(text)s”?") % {"text": text},
         table_class=PlacedRecordTable,
         rows=rows.select_related("indicator", "batch__owner_agency"),
         template="evidence/spelling.html",

@@ -46,7 +46,9 @@ def spellings(country: State, viewer: Viewer, shown: str, batch: int | None = No
         found = found.filter(rule__in=BY_RULE if shown == "rule" else [Rule.DECISION])
     return (
         found.values("column", "text", "place", "rule")
-        .annotate(pk=models.Min("pk"), total=models.Sum("rows"), imports=models.Count("batch", distinct=True))
+        .annotate(
+            first=models.Min("pk"), total=models.Sum("rows"), imports=models.Count("batch", distinct=True)
+        )
         .order_by("-total", "column", "text")
     )
 

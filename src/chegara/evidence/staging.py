@@ -41,7 +41,7 @@ from chegara.evidence.models import (
 )
 from chegara.evidence.placement import Placement
 from chegara.evidence.questions import Questions
-from chegara.evidence.summaries import Summaries, start_of
+from chegara.evidence.summaries import Summaries, insert_sql, start_of
 from chegara.evidence.turns import Turns
 from chegara.organisation.models import Agency
 from chegara.pages.jobs import Reporting
@@ -136,10 +136,7 @@ class _Rows:
     """Writes rows by plain SQL, which takes a third of the time of model instances, in short turns."""
 
     def __init__(self, model: type[models.Model], turns: Turns) -> None:
-        fields = [column for column in model._meta.concrete_fields if not column.primary_key]
-        columns = ", ".join(connection.ops.quote_name(column.column or "") for column in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        self.sql = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
+        self.sql = insert_sql(model)
         self.turns = turns
 
     def write(self, rows: list[tuple[Any, ...]]) -> None:

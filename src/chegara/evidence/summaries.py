@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any, TypeAlias
 
-from django.db import models
+from django.db import connection, models
 
 from chegara.common.periods import Month, PeriodKind
 from chegara.evidence.models import Batch, MonthlySummary, MonthlyTotal, Record
@@ -74,34 +75,61 @@ _OF_RECORD = (
 )  # fmt: skip
 
 
-def add_up_anew(batch: Batch, months: Collection[IndicatorMonth]) -> None:
-    """Add up records of some indicators and months again, in the transaction of what changed them."""
+Places: TypeAlias = Mapping[str, Collection[int | None]]
+"""By point, section and division the keys between which records moved; None is no place."""
+
+
+def add_up_anew(batch: Batch, months: Collection[IndicatorMonth], moved: Places | None = None) -> None:
+    """Add up records of some indicators and months again, in the transaction of what changed them.
+
+    Args:
+        moved: where records lie that only moved, before or after; totals over places stay as they are then.
+    """
+    within = _within(moved or {})
     for indicator in sorted({indicator for indicator, _ in months}):
         starts = {start for of, start in months if of == indicator}
         sums = Summaries(batch.pk)
-        for *key, value, amount, repeats in _records(batch, indicator, starts):
+        for *key, value, amount, repeats in _records(batch, indicator, starts, within):
             start, period = start_of(key[1], key[2])
             if start not in starts:
                 continue
             key[1:3] = start, period.value
             sums.add(tuple(key), (value, amount, 1, int(value is None), int(repeats is not None)))
-        for model in (MonthlySummary, MonthlyTotal):
-            model.objects.filter(batch=batch, indicator=indicator, start__in=starts).delete()
+        of = {"batch": batch, "indicator": indicator, "start__in": starts}
+        MonthlySummary.objects.filter(within, **of).delete()
         _write(MonthlySummary, sums.summary_rows())
-        _write(MonthlyTotal, sums.total_rows())
+        if moved is None:
+            MonthlyTotal.objects.filter(**of).delete()
+            _write(MonthlyTotal, sums.total_rows())
 
 
-def _records(batch: Batch, indicator: str, starts: set[date]) -> Iterable[tuple[Any, ...] | list[Any]]:
+def _within(places: Places) -> models.Q:
+    found = models.Q()
+    for name, keys in places.items():
+        here = models.Q(**{f"{name}__in": [key for key in keys if key is not None]})
+        found &= here | models.Q(**{f"{name}__isnull": True}) if None in keys else here
+    return found
+
+
+def _records(batch: Batch, indicator: str, starts: set[date], within: models.Q) -> Iterable[list[Any]]:
     last = Month.of(max(starts)).last_day
     rows = (
-        Record.objects.filter(batch=batch, indicator=indicator, start__gte=min(starts), start__lte=last)
-        .order_by("pk").values_list(*_OF_RECORD)
+        Record.objects.filter(within, batch=batch, indicator=indicator)
+        .filter(start__gte=min(starts), start__lte=last).order_by("pk").values_list(*_OF_RECORD)
     )  # fmt: skip
     return map(list, rows.iterator(chunk_size=AT_ONCE))
 
 
+def insert_sql(model: type[models.Model]) -> str:
+    """Return the statement that adds a row, its columns in the order of the table, without the key."""
+    fields = [column for column in model._meta.concrete_fields if not column.primary_key]
+    columns = ", ".join(connection.ops.quote_name(column.column or "") for column in fields)
+    marks = ", ".join(["%s"] * len(fields))
+    return f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
+
+
 def _write(model: type[models.Model], rows: Iterator[tuple[Any, ...]]) -> None:
-    fields = [column.attname for column in model._meta.concrete_fields if not column.primary_key]
-    model._default_manager.bulk_create(
-        (model(**dict(zip(fields, row, strict=True))) for row in rows), batch_size=AT_ONCE
-    )
+    sql = insert_sql(model)
+    with connection.cursor() as cursor:
+        while chunk := list(islice(rows, AT_ONCE)):
+            cursor.executemany(sql, chunk)

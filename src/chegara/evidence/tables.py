@@ -179,7 +179,7 @@ class SpellingTable(tables.Table):
     def render_text(self, record: dict[str, Any]) -> SafeString | str:
         if not self.context["perms"]["evidence"]["decide"]:
             return str(record["text"])
-        url = reverse("place_spelling", args=[record["pk"]])
+        url = reverse("place_spelling", args=[record["first"]])
         if self.context["batch"]:
             url += f"?batch={self.context['batch']}"
         return format_html('<a href="{}">{}</a>', url, record["text"])

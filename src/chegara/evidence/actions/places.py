@@ -22,7 +22,7 @@ from chegara.organisation.models import (
     PlaceSpelling,
     State,
 )
-from chegara.organisation.queries import Places, countries_of
+from chegara.organisation.queries import PLACES_OF, Places, countries_of
 from chegara.pages.jobs import Reporting
 
 AT_ONCE = 500
@@ -131,14 +131,18 @@ def _move(batch: Batch, written: Sequence[WrittenPlace], places: Places, by: Use
     """Place an import's rows of some spellings anew, add them up anew, and tell the audit log."""
     WrittenPlace.objects.bulk_update(written, ["place", "rule"], batch_size=AT_ONCE)
     months: set[IndicatorMonth] = set()
+    between: dict[str, set[int | None]] = {name: set() for name in PLACES_OF}
     moved: Counter[str] = Counter()
     for one in written:
         for records, where in _new_places(batch, one, places):
-            stale = records.exclude(_at(where))
-            found = set(stale.values_list("indicator", "start", "period").distinct().order_by())
-            months |= {(indicator, start_of(start, period)[0]) for indicator, start, period in found}
-            moved[one.text] += stale.order_by().update(**where)
-    add_up_anew(batch, months)
+            stale = records.exclude(_at(where)).order_by()
+            found = set(stale.values_list("indicator", "start", "period", *between).distinct())
+            for indicator, start, period, *keys in found:
+                months.add((indicator, start_of(start, period)[0]))
+                for name, key in zip(between, keys, strict=True):
+                    between[name] |= {key, where.get(name, key)}
+            moved[one.text] += stale.update(**where)
+    add_up_anew(batch, months, between)
     total = moved.total()
     if total:
         record(

@@ -78,7 +78,7 @@ def _next(country: State, user: User, batch: int | None) -> str:
     first = spellings(country, user, "undecided", batch).first()
     if first is None:
         return reverse("place_list") + f"?country={country.pk}&show=decision"
-    return reverse("place_spelling", args=[first["pk"]]) + (f"?batch={batch}" if batch else "")
+    return reverse("place_spelling", args=[first["first"]]) + (f"?batch={batch}" if batch else "")
 
 
 @page("evidence.decide")

@@ -30,7 +30,7 @@ PERMISSIONS = {
     "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
     "spelling names; answer questions on quantities",
     "documents.make": "write the risk analysis report",
-    "accounts.manage": "make and close accounts, give roles, keep compartments",
+    "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
 }
 

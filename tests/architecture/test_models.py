@@ -13,9 +13,11 @@ from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
 WHO = {"by", "received_by", "user", "actor"}
-# Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act.
+# Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act. The answer
+# to a question is one: a constraint asks for by whom and when.
 NOT_AN_ACT = {
-    "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
+    "Record", "MonthlySummary", "MonthlyTotal", "Problem", "WrittenPlace",
+    "QuantityQuestion", "SourceFile", "Indicator", "StoredForecast",
     "User", "Compartment",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip

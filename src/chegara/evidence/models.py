@@ -9,6 +9,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.organisation.models import (
     Agency,
@@ -510,7 +511,7 @@ UNREAD = frozenset({BatchState.DISCARDED, BatchState.RECEIVED, BatchState.STAGIN
 class QuantityAnswer(models.TextChoices):
     """What became of the question whether a quantity is right."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", pgettext_lazy("a question", "Open")
     RIGHT = "right", _("Right as reported")
     CORRECTED = "corrected", _("Corrected")
 

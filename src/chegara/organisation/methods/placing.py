@@ -36,7 +36,7 @@ SURE = 0.82
 """A place is sure from this score on …"""
 AHEAD = 0.08
 """… if the next one lies at least so far behind."""
-WORTH_OFFERING = 0.55
+WORTH_OFFERING = 0.6
 """What scores less is not offered."""
 MOST_OFFERED = 5
 

@@ -101,7 +101,9 @@ def test_a_decided_spelling_shows_by_whom_and_why_and_is_taken_back_with_a_reaso
     signed_in: Client, analyst: User, point: CrossingPoint
 ):
     signed_in.post(address("Сатыбай батыр"), {"choice": point.pk, "why": "one letter misheard"})
-    words = words_of(signed_in.get(address("Сатыбай батыр")))
+    answer = signed_in.get(address("Сатыбай батыр"))
+    assert answer.context["form"]["choice"].initial == str(point.pk)
+    words = words_of(answer)
     assert "one letter misheard" in words
     assert analyst.full_name in words
 

@@ -17,7 +17,7 @@ from chegara.evidence.models import (
     QuantityQuestion,
 )
 from chegara.evidence.presenters.places import PresentedCandidate
-from chegara.organisation.models import Agency, CrossingPoint, Release
+from chegara.organisation.models import Agency, CrossingPoint, PlaceSpelling, Release
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.forms import StyledForm
 
@@ -138,14 +138,24 @@ class SpellingForm(StyledForm):
         label=_("Reason"), required=False, help_text=_("Blank: the same place, written differently.")
     )
 
-    def __init__(self, *args: Any, candidates: list[PresentedCandidate], places: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        candidates: list[PresentedCandidate],
+        places: Any,
+        decision: PlaceSpelling | None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["choice"].choices = [  # type: ignore[attr-defined]
             *((str(one.key), f"{one.name} ({one.score}): {one.reasons}") for one in candidates),
             (NONE_OF_OURS, _("none of our places")),
             (ANOTHER, _("another place, chosen below")),
         ]
-        self.fields["choice"].initial = str(candidates[0].key) if candidates else NONE_OF_OURS
+        keys = [one.key for one in candidates]
+        key = decision.place.pk if decision and decision.place else None if decision or not keys else keys[0]
+        self.fields["choice"].initial = NONE_OF_OURS if key is None else str(key) if key in keys else ANOTHER
+        self.fields["other"].initial = key if key not in keys else None
         self.fields["choice"].widget.attrs.update({"autofocus": True})
         self.fields["other"].queryset = places  # type: ignore[attr-defined]
         self._places = places

@@ -235,7 +235,7 @@ class PlaceSpelling(models.Model):
 
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
     column = models.CharField(_("as"), max_length=10, choices=PlaceColumn.choices)
-    spelling = models.CharField(max_length=200)
+    spelling = models.CharField(_("compared as"), max_length=200)
     text = models.CharField(_("spelling"), max_length=200)
     point = models.ForeignKey(
         CrossingPoint,

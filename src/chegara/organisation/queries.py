@@ -7,7 +7,7 @@ from typing import Any
 from django.db import models
 
 from chegara.accounts.models import User
-from chegara.organisation.methods.placing import Gazetteer, Kind, Place, Resolution
+from chegara.organisation.methods.placing import Candidate, Gazetteer, Kind, Place, Resolution
 from chegara.organisation.models import (
     Agency,
     BorderSection,
@@ -59,6 +59,10 @@ class Places:
     def resolve(self, column: str, text: str) -> Resolution:
         """Return which place of a column a spelling names, by which rule, or which ones it may name."""
         return self._gazetteers[Kind(column)].resolve(text)
+
+    def candidates(self, column: str, text: str) -> tuple[Candidate, ...]:
+        """Return the places that a spelling may name by its sound, whatever was decided."""
+        return self._gazetteers[Kind(column)].suggest(text).candidates
 
     def exact(self, column: str, text: str) -> Resolution | None:
         """Return the place that is spelled just so, or that somebody decided upon, if there is one."""

@@ -89,9 +89,12 @@ def place_spelling(request: HttpRequest, pk: int) -> HttpResponse:
     state, column, text = one.batch.country, one.column, one.text
     places, decision, batch = Places(state), decision_on(state, column, text), _number(request, "batch")
     found = places.resolve(column, text)
-    candidates = present_candidates(places, column, found.candidates)
+    candidates = present_candidates(places, column, places.candidates(column, text))
     form = SpellingForm(
-        request.POST or None, candidates=candidates, places=PLACES_OF[column].objects.filter(country=state)
+        request.POST or None,
+        candidates=candidates,
+        places=PLACES_OF[column].objects.filter(country=state),
+        decision=decision,
     )
     rows = rows_with(state, user, column, text)
     if request.method == "POST" and form.is_valid():
@@ -108,7 +111,6 @@ def place_spelling(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "country": state,
             "column": PlaceColumn(column).label,
-            "candidates": candidates,
             "decision": decision,
             "rule": RULES.get(found.rule, ""),
             "place": places.place(column, found.key),

@@ -198,9 +198,12 @@ class Gazetteer:
 
     def resolve(self, text: str) -> Resolution:
         """Return which place a spelling names, and by which rule; or which ones it may name."""
-        found = self.exact(text)
-        if found or not text.strip() or not self._places:
-            return found or Resolution()
+        return self.exact(text) or self.suggest(text)
+
+    def suggest(self, text: str) -> Resolution:
+        """Return what the rules of sound make of a spelling, whatever was decided or is spelled just so."""
+        if not text.strip() or not self._places:
+            return Resolution()
         whole = self._judge(text)
         pieces = parts(text)
         if whole.key is not None or len(pieces) < 2:

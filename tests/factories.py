@@ -186,6 +186,14 @@ def statistics_csv(rows: Iterable[Sequence[object]]) -> bytes:
 ONE_STATISTIC = statistics_csv([("persons.crossings", "2025-01", "", "", "entry", 120)])
 ONE_EVENT = events_csv([("03.01.2025", "seizures.drugs", "", "heroin", "1.5", "kg", "a lay-by", "")])
 
+DOUBTFUL_EVENTS = events_csv(
+    [
+        ("03.01.2025", "seizures.drugs", "Elsewhere", "heroin", "635", "g", "", ""),
+        ("04.01.2025", "seizures.drugs", "Elsewhere", "heroin", "635", "kg", "", ""),
+    ]
+)
+"""Events of an unknown point, the quantity of the second in a unit that is doubtful."""
+
 
 def receive_batch(
     content: bytes = ONE_STATISTIC, *, by: User, agency: Agency, name: str = "figures.csv", **more: Any

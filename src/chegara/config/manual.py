@@ -27,7 +27,8 @@ PERMISSIONS = {
     "organisation.release": "release one's own agency's imports, withdraw a release",
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
-    "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
+    "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
+    "spelling names; answer questions on quantities",
     "risk.view": "see the risk analyses of one's own agency and those that it takes part in",
     "risk.edit": "describe risks, link evidence, write down and answer what is not known",
     "risk.lead": "begin an analysis, take it to its next state, sign for one's own agency, give instructions",

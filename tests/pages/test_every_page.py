@@ -21,9 +21,10 @@ from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
-from chegara.evidence.models import Batch, Indicator, Record
+from chegara.evidence.actions import places
+from chegara.evidence.models import Batch, Indicator, QuantityQuestion, Record, WrittenPlace
 from chegara.organisation.actions import save
-from chegara.organisation.models import Agency, State, Unit
+from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
@@ -70,7 +71,7 @@ PUBLIC = {
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
-    "round_open",
+    "round_open", "brief_file", "place_again",
 }  # fmt: skip
 
 
@@ -92,6 +93,9 @@ class World:
     panel: Panel
     assessment: Assessment
     risk: Risk
+    written: WrittenPlace
+    decision: PlaceSpelling
+    question: QuantityQuestion
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -150,6 +154,10 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "item_position": lambda world, _: {
         "pk": world.panel.items.first().pk, "criterion": "impact", "agency": world.agency.pk,
     },
+    "place_spelling": lambda world, _: {"pk": world.written.pk},
+    "place_take_back": lambda world, _: {"pk": world.decision.pk},
+    "place_again": lambda world, _: {"country": world.state.code},
+    "quantity_detail": lambda world, _: {"pk": world.question.pk},
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
         "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
@@ -199,6 +207,10 @@ def world() -> World:
     unit = Unit(agency=agency, code="XA-U1", kind="detachment", name_en="Unit")
     save(unit, by="tests")
     batch = factories.make_batch(by=analyst, agency=agency)
+    doubtful = factories.make_batch(factories.DOUBTFUL_EVENTS, by=analyst, agency=agency, name="doubtful.csv")
+    decision = places.decide(
+        country=state, column="point", text="Elsewhere", place=None, by=analyst, reason="it lies inland"
+    )
 
     panel = factories.make_panel(agency, by=analyst)
     invite(panel, user=analyst, agency=agency, by=analyst)
@@ -239,6 +251,8 @@ def world() -> World:
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
+        written=WrittenPlace.objects.get(batch=doubtful, text="Elsewhere"), decision=decision,
+        question=QuantityQuestion.objects.get(batch=doubtful),
     )  # fmt: skip
 
 

@@ -18,6 +18,8 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Events"), "event_list", "evidence.view"),
             (_("Statistics"), "statistic_list", "evidence.view"),
             (_("Trends and forecast"), "series", "evidence.view"),
+            (_("Spellings of places"), "place_list", "evidence.view"),
+            (_("Questions on quantities"), "quantity_list", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),
@@ -28,7 +30,13 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Expert panels"), "panel_list", "elicitation.view"),
         ),
     ),
-    (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
+    (
+        _("Documents"),
+        (
+            (_("Risk analysis report"), "report_new", "documents.make"),
+            (_("Brief"), "brief", "documents.make"),
+        ),
+    ),
     (
         _("Organisation"),
         (

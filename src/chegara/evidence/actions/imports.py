@@ -26,6 +26,7 @@ from chegara.evidence.models import (
     Problem,
     Record,
     RememberedMapping,
+    WrittenPlace,
 )
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.staging import Staged, stage_rows
@@ -182,7 +183,7 @@ def stage(batch: Batch, *, by: User, progress: Reporting | None = None) -> Stage
 
 def _clear(batch: Batch) -> None:
     turns = Turns()
-    models: tuple[type[Model], ...] = (Record, MonthlySummary, MonthlyTotal, Problem)
+    models: tuple[type[Model], ...] = (Record, MonthlySummary, MonthlyTotal, Problem, WrittenPlace)
     for model in models:
         rows = model._default_manager.filter(batch=batch).order_by()
         while rows.exists():

@@ -22,7 +22,10 @@ from chegara.risk.queries import content_of, panel_of
 from chegara.risk.words import criteria
 
 # What the expert panel may do in each state; nothing once the agencies have signed.
-STAGES: dict[str, Stage] = {AssessmentState.SCORING: Stage.SCORING, AssessmentState.DISCUSSION: Stage.DISCUSSION}
+STAGES: dict[str, Stage] = {
+    AssessmentState.SCORING: Stage.SCORING,
+    AssessmentState.DISCUSSION: Stage.DISCUSSION,
+}
 # What a risk takes along into next year: what describes it, and nothing that was judged.
 CARRIED = (
     "title", "category", "description", "modus_operandi", "who", "where", "when", "routes", "push_factors",

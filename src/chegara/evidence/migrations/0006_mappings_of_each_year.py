@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0004_filled_columns'),
+        ('evidence', '0005_places'),
     ]
 
     operations = [

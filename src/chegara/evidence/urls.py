@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.evidence.views import decisions, imports, overview, records, trends
+from chegara.evidence.views import calendar, decisions, grading, imports, overview, records, requests, trends
 
 urlpatterns = [
     path("", overview.overview, name="evidence_overview"),
@@ -12,11 +12,39 @@ urlpatterns = [
     path("imports/<int:pk>/undo/", imports.batch_undo, name="batch_undo"),
     path("imports/<int:pk>/handling/", imports.batch_handling, name="batch_handling"),
     path("imports/<int:pk>/file/", imports.batch_file, name="batch_file"),
+    path("imports/<int:pk>/grade/<str:scheme>/", grading.batch_grade, name="batch_grade"),
+    path("imports/<int:pk>/validate/", grading.batch_validate, name="batch_validate"),
     path("dictionary/", imports.dictionary_page, name="dictionary"),
     path("events/", records.event_list, name="event_list"),
     path("statistics/", records.statistic_list, name="statistic_list"),
     path("records/<int:pk>/", records.record_detail, name="record_detail"),
+    path("records/<int:pk>/grade/<str:scheme>/", grading.record_grade, name="record_grade"),
+    path("records/<int:pk>/validate/", grading.record_validate, name="record_validate"),
+    path("grades/", grading.grade_list, name="grade_list"),
+    path("grades/schemes/", grading.grading_schemes, name="grading_schemes"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/new/", requests.request_new, name="request_new"),
+    path("requests/<int:pk>/", requests.request_detail, name="request_detail"),
+    path("requests/<int:pk>/edit/", requests.request_edit, name="request_edit"),
+    path("requests/<int:pk>/indicator/", requests.request_line, name="request_line"),
+    path("requests/<int:pk>/indicator/<int:line>/", requests.request_line_remove, name="request_line_remove"),
+    path("requests/<int:pk>/send/", requests.request_send, name="request_send"),
+    path("requests/<int:pk>/<int:agency>/close/", requests.request_close, name="request_close"),
+    path("requests/<int:pk>/<int:agency>/answer/", requests.request_answer, name="request_answer"),
+    path("requests/<int:pk>/<int:agency>/form/", requests.request_form, name="request_form"),
+    path("requests/<int:pk>/<int:agency>/letter/<str:kind>/", requests.request_letter, name="request_letter"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/late/", calendar.lateness, name="lateness"),
+    path("calendar/reminders/", calendar.reminder_page, name="reminders"),
+    path("calendar/reminders/<int:agency>/<str:kind>/", calendar.reminder_letter, name="reminder_letter"),
+    path("calendar/duties/new/", calendar.duty_new, name="duty_new"),
+    path("calendar/duties/<int:pk>/", calendar.duty_edit, name="duty_edit"),
     path("series/", trends.series_page, name="series"),
+    path(
+        "series/confidence/<str:country>/<str:indicator>/",
+        grading.series_confidence,
+        name="series_confidence",
+    ),
     path("series/data.csv", trends.series_csv, name="series_csv"),
     path("series/forecast/", trends.forecast_start, name="forecast_start"),
     path("reconcile/<str:country>/<str:indicator>/", decisions.reconcile, name="reconcile"),

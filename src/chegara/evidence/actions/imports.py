@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
+from chegara.evidence.actions import requests
 from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import (
     TRANSITIONS,
@@ -131,6 +132,7 @@ def receive(
         )  # fmt: skip
         batch.releases.set(releases)
         _audit(batch, "file_received", by, name=name, marking=batch.marking, not_secret=True)
+        requests.recognise(batch, by=by)
     return batch
 
 
@@ -236,6 +238,7 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         covers=[str(batch.covers_from), str(batch.covers_to)],
     )
     remember_mappings(batch, by)
+    requests.follow(batch, by=by)
 
 
 @transaction.atomic
@@ -251,6 +254,7 @@ def undo(batch: Batch, *, by: User, reason: str) -> None:
         batch.replaces.save(update_fields=["state"])
         _audit(batch.replaces, "import_restored", by, reason=reason)
     _audit(batch, "import_undone", by, reason=reason)
+    requests.follow(batch, by=by)
 
 
 def discard(batch: Batch, *, by: User, reason: str = "") -> None:
@@ -298,6 +302,7 @@ def change_handling(
         agency=batch.owner_agency.code,
         compartment=closed.code if closed else "",
     )
+    requests.follow(batch, by=by)
 
 
 def _handling(batch: Batch) -> dict[str, Any]:

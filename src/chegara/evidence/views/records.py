@@ -15,6 +15,7 @@ from chegara.evidence.models import Batch, Indicator, Record
 from chegara.evidence.presenters.records import facts_of, source_row
 from chegara.evidence.tables import EventTable, StatisticTable
 from chegara.evidence.views.common import invented, user_of
+from chegara.evidence.views.grading import panel
 from chegara.organisation.models import Agency, CrossingPoint, Division
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
@@ -129,6 +130,7 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "record": record,
             "facts": facts_of(record),
             "source": source_row(record),
+            "grading": panel(record.batch, record, user_of(request)),
             **invented(record.batch.country),
         },
     )

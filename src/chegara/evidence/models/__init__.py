@@ -465,3 +465,41 @@ class StoredForecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
+
+
+# Below what they refer to: requests and grades lead to imports and records.
+from chegara.evidence.models.grading import (  # noqa: E402
+    AnalyticConfidence,
+    ConfidenceLevel,
+    Grade,
+    SeriesConfidence,
+    Validation,
+)
+from chegara.evidence.models.requests import (  # noqa: E402
+    REQUEST_TRANSITIONS,
+    Answer,
+    DataRequest,
+    FormLanguage,
+    ReportingDuty,
+    ReportingFrequency,
+    RequestedAgency,
+    RequestedIndicator,
+    RequestState,
+)
+
+__all__ = [
+    "REQUEST_TRANSITIONS",
+    "AnalyticConfidence",
+    "Answer",
+    "ConfidenceLevel",
+    "DataRequest",
+    "FormLanguage",
+    "Grade",
+    "ReportingDuty",
+    "ReportingFrequency",
+    "RequestState",
+    "RequestedAgency",
+    "RequestedIndicator",
+    "SeriesConfidence",
+    "Validation",
+]

@@ -16,6 +16,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.requests import ask_and_grade
 from chegara.evidence.actions import decisions, imports
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
 from chegara.organisation import actions, workbook
@@ -24,6 +25,7 @@ from chegara.organisation.models import Agency, Release, State
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
+LETTERS_OF = date(2026, 1, 20)
 UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
@@ -66,6 +68,7 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    ask_and_grade()
 
 
 def _organisation(code: str) -> None:
@@ -99,6 +102,7 @@ def _bring_in(
     source: str,
     release: Release | None,
     synthetic: bool,
+    arrived_on: date | None = None,
 ) -> Batch:
     with path.open("rb") as file:
         batch = imports.receive(
@@ -110,6 +114,7 @@ def _bring_in(
             marking=marking,
             source=source,
             synthetic=synthetic,
+            arrived_on=arrived_on,
             releases=[release] if release else [],
         )
     imports.stage(batch, by=user)
@@ -143,7 +148,7 @@ def _sarvania() -> None:
             from_agency=agency,
             to_all=True,
             letter_number=f"{number}/RA",
-            letter_date=date(2026, 1, 20),
+            letter_date=LETTERS_OF,
             signatory="(invented)",
             by="demo",
         )
@@ -155,6 +160,7 @@ def _sarvania() -> None:
             source=file.title,
             release=release,
             synthetic=True,
+            arrived_on=LETTERS_OF,
         )
     _reconcile(demo.first_sent)
 

@@ -95,12 +95,14 @@ def receive(
     synthetic: bool = False,
     releases: Iterable[Release] = (),
     replaces: Batch | None = None,
+    arrived_on: date | None = None,
 ) -> Batch:
     """Keep an agency's file and propose how its tables are read.
 
     Args:
         not_secret: the user's word that the file holds nothing at state-secret level.
         replaces: an earlier import of the same form that this one corrects.
+        arrived_on: when the agency sent the file, if before today: it is not late by our own delay.
 
     Raises:
         ImportRefusedError: the word is not given, the agency is not the user's, or nothing can be read.
@@ -122,13 +124,15 @@ def receive(
     if replaces is not None and replaces.compartment != compartment:
         # Else that the earlier one ceases to count would betray the later one to those outside.
         raise ImportRefusedError(_("A file that corrects an earlier one lies in the same compartment."))
+    if arrived_on is not None and arrived_on > timezone.localdate():
+        raise ImportRefusedError(_("The day on which the file came in lies after today."))
     file = files.keep(chunks)
     mappings = propose_mappings(files.path_of(file.sha256), agency)
     with transaction.atomic():
         batch = Batch.objects.create(
             country=agency.country, owner_agency=agency, file=file, name=name, marking=marking,
             compartment=compartment, source=source, synthetic=synthetic, mappings=mappings,
-            received_by=by, replaces=replaces,
+            received_by=by, replaces=replaces, arrived_on=arrived_on,
         )  # fmt: skip
         batch.releases.set(releases)
         _audit(batch, "file_received", by, name=name, marking=batch.marking, not_secret=True)

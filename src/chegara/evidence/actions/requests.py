@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -300,16 +299,18 @@ def _progress(requested: RequestedAgency) -> tuple[int, date | None, str]:
         for line in lines_for(requested)
         for month in months_of(requested.request)
     }
-    counting = Batch.objects.filter(answer__requested=requested, compartment=None).counting()
+    counting = Batch.objects.filter(answer__requested=requested, compartment=None).counting().in_bulk()
     totals = (
-        MonthlyTotal.objects.filter(batch__in=counting.values("pk"))
-        .values_list("indicator", "start", "batch__received_at")
+        MonthlyTotal.objects.filter(batch__in=counting)
+        .values_list("indicator", "start", "batch")
         .annotate(blank=models.Sum("blanks"))
+        .order_by()
     )
     days: dict[tuple[str, date], date] = {}
-    for indicator, start, received_at, blank in totals:
+    for indicator, start, batch, blank in totals:
         if not blank and (indicator, start) in wanted:
-            days[indicator, start] = timezone.localdate(received_at)
+            came_in = counting[batch].came_in
+            days[indicator, start] = min(came_in, days.get((indicator, start), came_in))
     if not days:
         return 0, None, RequestState.SENT
     state = RequestState.ANSWERED if len(days) == len(wanted) else RequestState.ANSWERED_IN_PART

@@ -65,7 +65,7 @@ Key = tuple[int, str, Month]
 
 
 class Received:
-    """On which day which figure of which agency arrived, by what a viewer may see of the imports that count."""
+    """On which day which figure arrived, by what a viewer may see of the imports that count."""
 
     def __init__(self, viewer: User, agencies: Iterable[int], first: Month, last: Month) -> None:
         self._days: dict[Key, date] = {}
@@ -94,7 +94,7 @@ class Received:
                         self._arrived(batch, indicator, month)
 
     def _arrived(self, batch: Batch, indicator: str, month: Month) -> None:
-        key, day = (batch.owner_agency_id, indicator, month), timezone.localdate(batch.received_at)
+        key, day = (batch.owner_agency_id, indicator, month), batch.came_in
         self._days[key] = min(day, self._days.get(key, day))
 
     def days(self, agency: int, indicators: Iterable[str], months: Sequence[Month]) -> list[date]:
@@ -121,10 +121,12 @@ def owed(viewer: User, first: Month, last: Month, *, today: date | None = None) 
         _of_duty(duty, period, received, today) for duty in duties for period in _periods(duty, first, last)
     ]
     requests = RequestedAgency.objects.visible_to(viewer).exclude(state=RequestState.DRAFTED)
-    for requested in requests.select_related("request__from_agency", "agency").filter(
-        request__deadline__gte=first.first_day, request__deadline__lte=last.last_day
-    ):
-        found.append(of_request(requested, today))
+    found += [
+        of_request(requested, today)
+        for requested in requests.select_related("request__from_agency", "agency").filter(
+            request__deadline__gte=first.first_day, request__deadline__lte=last.last_day
+        )
+    ]
     return sorted(found, key=lambda one: (one.due, one.agency.code, one.title, one.first))
 
 

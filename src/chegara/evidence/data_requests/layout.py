@@ -247,11 +247,11 @@ class FormWords:
         own = invented_states()
         near = [self.country.pk, *self.country.sections.values_list("neighbour", flat=True)]
         states = State.objects.values_list("code", flat=True)
-        codes = {*states, *self.dictionary.territories.codes.values()} - {STATELESS}
-        rest = sorted((self._country(code, own) for code in codes - set(near)), key=normalise)
-        first = [self._country(code, own) for code in dict.fromkeys(near)]
-        return (*first, *rest, self._country(STATELESS, own))
-
-    def _country(self, code: str, own: dict[str, tuple[str, str]]) -> str:
-        name = state_name(code, invented=own)
-        return name if self.dictionary.territories.code(name) == code else code
+        known = {
+            code: name
+            for code in {*states, *self.dictionary.territories.codes.values()}
+            if self.dictionary.territories.code(name := state_name(code, invented=own)) == code
+        }
+        first = [code for code in dict.fromkeys(near) if code in known]
+        rest = sorted(known.keys() - {*first, STATELESS}, key=lambda code: normalise(known[code]))
+        return tuple(known[code] for code in (*first, *rest, STATELESS) if code in known)

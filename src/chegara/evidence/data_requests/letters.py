@@ -67,7 +67,7 @@ def covering_letter(requested: RequestedAgency) -> Document:
                 Bullets(
                     (
                         _("0 says that there was none; a blank cell says that the figure is not known;"),
-                        _("months without a single case are named on the last sheet of the form;"),
+                        _("months without a single case are named on a sheet of their own;"),
                         _("what each figure counts stands in the form; tell us where you count otherwise;"),
                         _("the form and the answer must contain no state secret."),
                     )

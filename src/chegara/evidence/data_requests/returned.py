@@ -57,10 +57,9 @@ def read_form(path: Path) -> ReturnedForm | None:
     if not _bears_mark(path):
         return None
     try:
-        book = load_workbook(path, read_only=True, data_only=True, keep_links=False)
-        try:
+        with path.open("rb") as file:  # kept files have no ending, by which openpyxl would know them
+            book = load_workbook(file, read_only=True, data_only=True, keep_links=False)
             cells = [row[0] for row in book[MARK].iter_rows(max_col=1, values_only=True)]
-        finally:
             book.close()
         content = json.loads("".join(str(cell) for cell in cells if cell))
         if content["version"] != VERSION:
@@ -128,7 +127,7 @@ class Blanks:
                     row = replace(row, value=0.0)
                 elif row.value and cell not in told:
                     told.add(cell)
-                    yield _contradiction(row)
+                    yield _at(row, "nothing_contradicted", Severity.WARNING)
             self._known.add(cell)
             yield row
 
@@ -137,7 +136,7 @@ class Blanks:
             if isinstance(row, Problem):
                 yield row
             elif row.value:
-                yield _only_zero(row)
+                yield _at(row, "only_zero_here", Severity.ERROR)
             elif _cell(row) not in self._known and (row.value == 0 or row.indicator in self._events):
                 yield row
 
@@ -146,19 +145,6 @@ def _cell(row: ReportedRow) -> tuple[str, date]:
     return row.indicator, row.start.replace(day=1)
 
 
-def _contradiction(row: ReportedRow) -> Problem:
-    return Problem(
-        code="nothing_contradicted", severity=Severity.WARNING, sheet=row.sheet, row=row.row, column=row.column,
-        value=_plain(row.value),
-    )  # fmt: skip
-
-
-def _only_zero(row: ReportedRow) -> Problem:
-    return Problem(
-        code="only_zero_here", severity=Severity.ERROR, sheet=row.sheet, row=row.row, column=row.column,
-        value=_plain(row.value),
-    )  # fmt: skip
-
-
-def _plain(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+def _at(row: ReportedRow, code: str, severity: Severity) -> Problem:
+    value = "" if row.value is None else f"{row.value:g}"
+    return Problem(code=code, severity=severity, sheet=row.sheet, row=row.row, column=row.column, value=value)

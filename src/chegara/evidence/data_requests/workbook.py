@@ -71,7 +71,7 @@ def form_name(requested: RequestedAgency) -> str:
 
 
 def _lock(sheet: Worksheet) -> None:
-    """Lock what is not to be changed; without a password: the lock guards against slips, not against people."""
+    """Lock what is not to be changed; without a password, since it guards against slips, not people."""
     sheet.protection.sheet = True
     sheet.protection.formatColumns = False
     sheet.protection.formatRows = False

@@ -1,4 +1,4 @@
-"""How far a source and an information can be relied upon, and how sure an analysis is: three different things."""
+"""How far a source and its information can be relied upon, and how sure an analysis is: three things."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class OfEvidence(models.Model):
     # Never cleared under a grade: only confirmed records are graded, and those stay. Cascading would make
     # the database read each of a million records before it takes it away.
     record = models.ForeignKey(
-        Record, models.DO_NOTHING, null=True, related_name="%(class)ss", verbose_name=_("record")
+        Record, models.DO_NOTHING, null=True, blank=True, related_name="%(class)ss", verbose_name=_("record")
     )
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

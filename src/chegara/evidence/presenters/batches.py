@@ -204,7 +204,8 @@ def form_notices(batch: Batch) -> list[str]:
     if batch.compartment_id is not None:
         return [
             _(
-                "The file lies in a compartment, so it answers no request: the asking agency must not know of it."
+                "The file lies in a compartment, so it answers no request: the asking agency must not "
+                "know of it."
             )
         ]
     return [_("The data request that this form belongs to is not known here: the form is read all the same.")]

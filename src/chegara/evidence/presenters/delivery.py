@@ -27,7 +27,8 @@ CSS = {
     Standing.NOT_DUE: "no",
 }  # fmt: skip
 SIGNS = {
-    Standing.IN_TIME: "✓", Standing.LATE: "✓", Standing.PARTLY: "½", Standing.OVERDUE: "✗", Standing.NOT_DUE: "·",
+    Standing.IN_TIME: "✓", Standing.LATE: "✓", Standing.PARTLY: "½", Standing.OVERDUE: "✗",
+    Standing.NOT_DUE: "·",
 }  # fmt: skip
 
 

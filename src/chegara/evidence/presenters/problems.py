@@ -133,8 +133,8 @@ SENTENCES: dict[str, Any] = {
         "it replaces it; else both are added up."
     ),
     "nothing_contradicted": gettext_lazy(
-        "The form says that nothing happened in this month, and here is a figure. The figure counts: ask which "
-        "of the two is right."
+        "The form says that nothing happened in this month, and here is a figure. The figure counts: ask "
+        "which of the two is right."
     ),
     "only_zero_here": gettext_lazy(
         "On this sheet a month without a case is marked by 0. Write figures on the sheet of their indicator."

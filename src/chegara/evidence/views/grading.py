@@ -179,7 +179,9 @@ def _validate(request: HttpRequest, batch: Batch, of: Record | None) -> HttpResp
     title = _("Withdraw the validation") if given else _("Validate")
     context = {
         "title": title, "form": form, "back": back, "submit": title,
-        "explanation": _("Validating says that your agency stands for these figures. Who brought them in can't do it."),
+        "explanation": _(
+            "Validating says that your agency stands for these figures. Who brought them in can't do it."
+        ),
         **invented(batch.country),
     }  # fmt: skip
     return render(request, "pages/edit.html", context)
@@ -220,8 +222,11 @@ def series_confidence(request: HttpRequest, country: str, indicator: str) -> Htt
         else:
             return redirect(back)
     context = {
-        "title": _("Confidence of the analysis: %(indicator)s") % {"indicator": of}, "form": form, "back": back,
-        "explanation": _("How sure you are of what this series says. It is neither a probability nor a grade of a source."),
+        "title": _("Confidence of the analysis: %(indicator)s") % {"indicator": of},
+        "form": form, "back": back,
+        "explanation": _(
+            "How sure you are of what this series says. It is neither a probability nor a grade of a source."
+        ),
         **invented(state),
     }  # fmt: skip
     return render(request, "pages/edit.html", context)

@@ -73,6 +73,7 @@ def batch_new(request: HttpRequest) -> HttpResponse:
                 source=data["source"],
                 synthetic=data["agency"].country.invented,
                 replaces=data["replaces"],
+                arrived_on=data["arrived_on"],
             )
         except imports.ImportRefusedError as error:
             form.add_error(None, str(error))

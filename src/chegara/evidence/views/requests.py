@@ -60,8 +60,8 @@ def request_list(request: HttpRequest) -> HttpResponse:
         template="evidence/requests.html",
         export_name="data-requests",
         empty=_(
-            "No data request yet. Draft one: choose the agencies, the indicators and the months, and Chegara makes "
-            "each agency's form and letter."
+            "No data request yet. Draft one: choose the agencies, the indicators and the months, and Chegara "
+            "makes each agency's form and letter."
         ),
         context=invented(next((c for c in _countries(rows) if c.invented), None)),
     )

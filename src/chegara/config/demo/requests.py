@@ -20,9 +20,15 @@ ASKED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "wanted_persons": (("point", "direction"), ("XS-SEC", "XS-INT")),
 }
 DUTIES = (
-    ("XS-CUS", "Seizures of drugs and excise goods", ("seizures.drugs", "seizures.excise"), "monthly", 20),
-    ("XS-MIG", "Illegal stay and returns", ("illegal_stay", "returns"), "quarterly", 20),
-    ("XS-INT", "Figures for the annual report", ("trafficking_victims", "facilitators"), "yearly", 31),
+    (
+        "XS-CUS",
+        "Изъятия наркотиков и подакцизных товаров",
+        ("seizures.drugs", "seizures.excise"),
+        "monthly",
+        20,
+    ),
+    ("XS-MIG", "Незаконное пребывание и возвращения", ("illegal_stay", "returns"), "quarterly", 20),
+    ("XS-INT", "Сведения к годовому докладу", ("trafficking_victims", "facilitators"), "yearly", 31),
 )
 GRADES = (
     (
@@ -30,10 +36,16 @@ GRADES = (
         "admiralty",
         "B",
         "2",
-        "The registers are kept at each point; two of them are checked by hand.",
+        "Журналы ведутся в каждом пункте; два из них сверены вручную.",
     ),
-    ("XS-INT", "admiralty", "C", "3", "Several departments count differently; some months came late."),
-    ("XS-BOR", "europol", "A", "1", "Our own register, checked each month."),
+    (
+        "XS-INT",
+        "admiralty",
+        "C",
+        "3",
+        "Подразделения считают по-разному; часть месяцев представлена с опозданием.",
+    ),
+    ("XS-BOR", "europol", "A", "1", "Собственный журнал, сверяется ежемесячно."),
 )
 
 
@@ -53,7 +65,7 @@ def _duties(border: Agency, user: User) -> None:
         duty = ReportingDuty(
             agency=Agency.objects.get(code=code), to_agency=border, title=title, frequency=frequency,
             days_after=days, since=date(YEAR, 1 if frequency == "yearly" else 7, 1),
-            basis="Joint order No. 12 of 14.05.2024 (invented)",
+            basis="Совместный приказ № 12 от 14.05.2024 (вымышлен)",
         )  # fmt: skip
         requests.save_duty(duty, indicators=Indicator.objects.filter(pk__in=indicators), by=user)
 
@@ -61,10 +73,10 @@ def _duties(border: Agency, user: User) -> None:
 def _requests(border: Agency, user: User) -> None:
     request = requests.draft_request(
         from_agency=border,
-        title=f"Figures for the joint risk analysis of {YEAR}",
+        title=f"Данные для совместного анализа рисков за {YEAR} год",
         letter_number="3/RA",
         letter_date=date(YEAR + 1, 1, 9),
-        signatory="Head of risk analysis (invented)",
+        signatory="начальник отдела анализа рисков (вымышлено)",
         first_month=date(YEAR, 1, 1),
         last_month=date(YEAR, 12, 1),
         deadline=date(YEAR + 1, 1, 31),
@@ -99,10 +111,10 @@ def _grades(country: State, border: Agency, user: User) -> None:
             )  # fmt: skip
     supervisor = User.objects.get(username="supervisor")
     for batch in Batch.objects.counting().filter(owner_agency=border, validations=None):
-        grading.validate(batch, reason="Compared with the registers of the points.", by=supervisor)
+        grading.validate(batch, reason="Сверено с журналами пунктов пропуска.", by=supervisor)
     grading.judge_series(
         agency=border, country=country, indicator=Indicator.objects.get(pk="seizures.drugs"),
         level="moderate", quality="high", quantity="moderate", agreement="low",
-        assumptions="Customs keep the whole register; what the interior ministry adds is the same seizures.",
-        reason="Two agencies count the same seizures.", by=user,
+        assumptions="Полный учёт ведёт таможня; изъятия, сообщённые МВД, – те же самые.",
+        reason="Два ведомства учитывают одни и те же изъятия.", by=user,
     )  # fmt: skip

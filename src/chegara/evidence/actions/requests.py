@@ -62,15 +62,12 @@ def _audit_agency(requested: RequestedAgency, action: str, by: User, before: str
     record(
         by=by,
         action=f"evidence.{action}",
-        on=requested.request,
+        on=requested,
         agency=requested.request.from_agency.code,
         before={"state": before},
-        after={
-            "state": requested.state, "of_agency": requested.agency.code, "known": requested.known,
-            "asked": requested.asked,
-        },
+        after={"state": requested.state, "asked": requested.asked, "known": requested.known},
         reason=reason,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic

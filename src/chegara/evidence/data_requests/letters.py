@@ -15,6 +15,7 @@ from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import RequestedAgency
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.organisation.models import Agency
+from chegara.reporting import numbers
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -57,7 +58,7 @@ def covering_letter(requested: RequestedAgency) -> Document:
                         "for the months from %(first)s to %(last)s, by %(deadline)s."
                     )
                     % {
-                        "first": month_heading(months[0]), "last": month_heading(months[-1]),
+                        "first": numbers.month(months[0], requested.language), "last": numbers.month(months[-1], requested.language),
                         "deadline": f"{request.deadline:%d.%m.%Y}",
                     }
                 ),
@@ -89,11 +90,11 @@ def _asked(requested: RequestedAgency) -> Table:
         for number, line in enumerate(lines_for(requested), start=1)
     )
     return Table(
-        _("Figures asked for"),
+        _("Data asked for"),
         (
             Column("№", "end", 0.4),
             Column(_("Indicator"), width=3),
-            Column(_("Counted"), width=1.2),
+            Column(_("Counted"), width=1.8),
             Column(_("Form"), width=1.5),
             Column(_("Broken down by"), width=3),
         ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -31,6 +32,7 @@ from chegara.evidence.dictionary import source_words, word
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Indicator, RequestedAgency
 
+FONT = "Calibri"
 HEAD = PatternFill("solid", fgColor="1B3A5C")
 INPUT = PatternFill("solid", fgColor="FFFBEA")
 EDGE = Border(*(Side(style="thin", color="B6C2CF"),) * 4)
@@ -42,6 +44,8 @@ LAST_ROW = 10_000
 WIDTHS = {Field.VALUE: 14, Field.QUANTITY: 12, Field.UNIT: 10, Field.DATE: 13, Field.DIRECTION: 14}
 WIDTHS |= {Field.REMARK: 40, Field.INDICATOR: 48, Field.IGNORE: 48, Field.KIND: 30}
 USUAL_WIDTH = 26
+INSTRUCTIONS_WIDTH = 110
+LINE = 16
 _STAMP = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -124,7 +128,7 @@ class _Lists:
             for row, text in enumerate(words, start=1):
                 _text(self.sheet, row, column, text)
             letter = get_column_letter(column)
-            self.known[words] = f"='{LISTS}'!${letter}$1:${letter}${len(words)}"
+            self.known[words] = f"'{LISTS}'!${letter}$1:${letter}${len(words)}"
         return self.known[words]
 
 
@@ -136,7 +140,7 @@ def _text(sheet: Worksheet, row: int, column: int, text: str) -> None:
 def _write(sheet: Worksheet, form: FormSheet, requested: RequestedAgency, lists: _Lists) -> None:
     for row, line in enumerate(_titles(form, requested), start=1):
         _text(sheet, row, 1, line)
-    sheet.cell(1, 1).font = Font(bold=True, size=13)
+    sheet.cell(1, 1).font = Font(name=FONT, bold=True, size=13)
     head, first = TITLE_ROWS + 1, TITLE_ROWS + 2
     last = first + (len(form.rows) or BLANK_ROWS) - 1
     written = len(form.rows[0]) if form.rows else 0
@@ -145,7 +149,7 @@ def _write(sheet: Worksheet, form: FormSheet, requested: RequestedAgency, lists:
         sheet.column_dimensions[letter].width = WIDTHS.get(column.field, USUAL_WIDTH)
         _text(sheet, head, number, column.heading)
         cell = sheet.cell(head, number)
-        cell.font, cell.fill, cell.border = Font(bold=True, color="FFFFFF"), HEAD, EDGE
+        cell.font, cell.fill, cell.border = Font(name=FONT, bold=True, color="FFFFFF"), HEAD, EDGE
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         if number > written:
             _validate(
@@ -263,7 +267,7 @@ def _for_print(sheet: Worksheet, head: int) -> None:
 def _instructions(sheet: Worksheet, requested: RequestedAgency, sheets: Sequence[FormSheet]) -> None:
     request = requested.request
     sheet.title = _("Instructions")
-    sheet.column_dimensions["A"].width = 110
+    sheet.column_dimensions["A"].width = INSTRUCTIONS_WIDTH
     nothing = sheets[-1].name
     lines = [
         _("Request for data: %(title)s") % {"title": request.title},
@@ -291,9 +295,15 @@ def _instructions(sheet: Worksheet, requested: RequestedAgency, sheets: Sequence
     for row, line in enumerate(lines, start=1):
         _text(sheet, row, 1, line)
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.cell(1, 1).font = Font(bold=True, size=14)
-    sheet.cell(lines.index(_("How to fill in this form")) + 1, 1).font = Font(bold=True)
+        sheet.row_dimensions[row].height = _height([(line, INSTRUCTIONS_WIDTH)])
+    sheet.cell(1, 1).font = Font(name=FONT, bold=True, size=14)
+    sheet.cell(lines.index(_("How to fill in this form")) + 1, 1).font = Font(name=FONT, bold=True)
     _for_print(sheet, 1)
+
+
+def _height(cells: Iterable[tuple[str, int]]) -> int:
+    """Return a row's height in points: not every spreadsheet program fits rows to wrapped text by itself."""
+    return LINE * max(max(1, math.ceil(1.1 * len(text) / width)) for text, width in cells)
 
 
 def _dictionary(sheet: Worksheet, indicators: Iterable[Indicator]) -> None:
@@ -305,7 +315,10 @@ def _dictionary(sheet: Worksheet, indicators: Iterable[Indicator]) -> None:
     )
     for number, (heading, width) in enumerate(headings, start=1):
         _text(sheet, 1, number, heading)
-        sheet.cell(1, number).font, sheet.cell(1, number).fill = Font(bold=True, color="FFFFFF"), HEAD
+        sheet.cell(1, number).font, sheet.cell(1, number).fill = (
+            Font(name=FONT, bold=True, color="FFFFFF"),
+            HEAD,
+        )
         sheet.column_dimensions[get_column_letter(number)].width = width
     for row, indicator in enumerate(indicators, start=2):
         texts = (
@@ -318,4 +331,6 @@ def _dictionary(sheet: Worksheet, indicators: Iterable[Indicator]) -> None:
             _text(sheet, row, number, text)
             sheet.cell(row, number).alignment = Alignment(wrap_text=True, vertical="top")
             sheet.cell(row, number).border = EDGE
+        widths = (width for _heading, width in headings)
+        sheet.row_dimensions[row].height = _height(zip(texts, widths, strict=True))
     _for_print(sheet, 1)

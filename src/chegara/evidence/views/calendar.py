@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,11 +64,11 @@ def calendar(request: HttpRequest) -> HttpResponse:
             "year": year,
             "years": (year - 1, year + 1),
             "months": [
-                (names[month - 1], owed_lines([one for one in found if one.due.month == month]))
+                (capfirst(names[month - 1]), owed_lines([one for one in found if one.due.month == month]))
                 for month in range(1, 13)
                 if any(one.due.month == month for one in found)
             ],
-            "this_month": names[today.month - 1] if today.year == year else "",
+            "this_month": capfirst(names[today.month - 1]) if today.year == year else "",
             "duties": duties.prefetch_related("indicators"),
             "own": set(own.values_list("pk", flat=True)),
             **_invented(request),

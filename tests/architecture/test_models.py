@@ -13,9 +13,10 @@ from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
 WHO = {"by", "received_by", "user", "actor"}
-# Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act.
+# Nobody decides these: rows and findings of an import belong to their batch, lines to their request.
 NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
+    "RequestedIndicator",
     "User", "Compartment",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip

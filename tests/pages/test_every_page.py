@@ -17,7 +17,7 @@ from tests.pages.addresses import patterns
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
-from chegara.evidence.models import Batch, Record
+from chegara.evidence.models import Batch, DataRequest, Record, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
@@ -37,6 +37,8 @@ MAY: dict[str, set[Role]] = {
     "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.request": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.grade": {Role.ANALYST, Role.SUPERVISOR},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -50,6 +52,7 @@ PUBLIC = {
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "request_send", "request_line_remove",
 }  # fmt: skip
 
 
@@ -68,6 +71,8 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    request: DataRequest
+    duty: ReportingDuty
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -99,6 +104,29 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
         for page in ("detail", "mapping", "confirm", "undo", "handling", "file")
     },
 }  # fmt: skip
+ARGUMENTS |= {
+    **{
+        f"{name}_grade": lambda world, _, name=name: {"pk": getattr(world, name).pk, "scheme": "admiralty"}
+        for name in ("batch", "record")
+    },
+    **{
+        f"{name}_validate": lambda world, _, name=name: {"pk": getattr(world, name).pk}
+        for name in ("batch", "record")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk}
+        for page in ("detail", "edit", "line", "send")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk}
+        for page in ("close", "answer", "form")
+    },
+    "request_line_remove": lambda world, _: {"pk": world.request.pk, "line": world.request.lines.get().pk},
+    "request_letter": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk, "kind": "pdf"},
+    "duty_edit": lambda world, _: {"pk": world.duty.pk},
+    "reminder_letter": lambda world, _: {"agency": world.agency.pk, "kind": "pdf"},
+    "series_confidence": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
+}
 ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
@@ -142,6 +170,8 @@ def world() -> World:
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
+        request=factories.make_request(agency, {agency: "ru"}, by=analyst, lines={"persons.crossings": []}),
+        duty=factories.make_duty(agency, agency, by=analyst),
     )  # fmt: skip
 
 

@@ -157,7 +157,7 @@ class EventTable(RecordTable):
 
     def render_grade(self, record: Record) -> str:
         events, imports = self.grades
-        return grades_words(events.get(record.pk) or imports.get(record.batch_id, ()))
+        return grades_words(events.get(record.pk) or imports.get(record.batch_id) or ())
 
     def render_quantity(self, value: float) -> str:
         return figure(value)

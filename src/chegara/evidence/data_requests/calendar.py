@@ -87,11 +87,11 @@ class Received:
             if (batch, indicator, Month.of(start)) not in blank:
                 self._arrived(found[batch], indicator, Month.of(start))
         # A file of events speaks for months without an event too.
-        for (key, indicator), batch in of_batches.items():
-            if batch.covers_from and batch.covers_to:
-                for month in months_between(Month.of(batch.covers_from), Month.of(batch.covers_to)):
+        for (key, indicator), of_events in of_batches.items():
+            if of_events.covers_from and of_events.covers_to:
+                for month in months_between(Month.of(of_events.covers_from), Month.of(of_events.covers_to)):
                     if (key, indicator, month) not in blank:
-                        self._arrived(batch, indicator, month)
+                        self._arrived(of_events, indicator, month)
 
     def _arrived(self, batch: Batch, indicator: str, month: Month) -> None:
         key, day = (batch.owner_agency_id, indicator, month), batch.came_in

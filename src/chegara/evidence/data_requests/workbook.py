@@ -16,6 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from chegara.evidence.data_requests.layout import (
@@ -62,8 +63,8 @@ def form_workbook(requested: RequestedAgency) -> bytes:
         book.move_sheet(LISTS, len(sheets) + 1)
         book[LISTS].sheet_state = "hidden"
         _machine_sheet(book, requested, sheets)
-        for sheet in book.worksheets:
-            _lock(sheet)
+        for name in book.sheetnames:
+            _lock(book[name])
     return _saved(book, requested.request.letter_date)
 
 
@@ -108,8 +109,7 @@ def _machine_sheet(book: Workbook, requested: RequestedAgency, sheets: Iterable[
     text = form.as_text()
     machine = book.create_sheet(MARK)
     for row, start in enumerate(range(0, len(text), CELL), start=1):
-        cell = machine.cell(row, 1, text[start : start + CELL])
-        cell.data_type = "s"
+        _text(machine, row, 1, text[start : start + CELL])
     machine.sheet_state = "veryHidden"
     book.defined_names[MARK] = DefinedName(MARK, attr_text=f"'{MARK}'!$A$1")
 
@@ -167,7 +167,7 @@ def _write(sheet: Worksheet, form: FormSheet, requested: RequestedAgency, lists:
         for number, text in enumerate(texts, start=1):
             _text(sheet, row, number, text)
             sheet.cell(row, number).border = EDGE
-    sheet.freeze_panes = sheet.cell(first, max(1, written) + 1)
+    sheet.freeze_panes = f"{get_column_letter(max(1, written) + 1)}{first}"
     _for_print(sheet, head)
 
 
@@ -261,7 +261,7 @@ def _for_print(sheet: Worksheet, head: int) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _instructions(sheet: Worksheet, requested: RequestedAgency, sheets: Sequence[FormSheet]) -> None:

@@ -60,7 +60,7 @@ class Scheme:
             raise GradeError("reliability", reliability)
         if credibility not in self.credibility:
             raise GradeError("credibility", credibility)
-        if handling not in (self.handling or {"": None}):
+        if handling not in (self.handling or ("",)):
             raise GradeError("handling", handling)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -113,9 +115,9 @@ def _edit(request: HttpRequest, duty: ReportingDuty) -> HttpResponse:
     names = (
         "agency", "to_agency", "title", "basis", "frequency", "days_after", "since", "until",
     )  # fmt: skip
-    initial = {name: getattr(duty, name) for name in names} if stored else {"days_after": 10}
+    initial: dict[str, Any] = {"days_after": 10}
     if stored:
-        initial["indicators"] = duty.indicators.all()
+        initial = {name: getattr(duty, name) for name in names} | {"indicators": duty.indicators.all()}
     form = DutyForm(request.POST or None, user=user_of(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -182,4 +184,4 @@ def reminder_letter(request: HttpRequest, agency: int, kind: str) -> HttpRespons
     found = [one for one in reminders(user) if one.agency == of]
     language = (get_language() or "en")[:2]
     document = reminder(of, found, language=language, today=timezone.localdate())
-    return download(rendered(document, kind), f"reminder-{of.code}.{kind}", CONTENT_TYPES[kind])  # type: ignore[arg-type]
+    return download(rendered(document, kind), f"reminder-{of.code}.{kind}", CONTENT_TYPES[kind])

@@ -294,4 +294,4 @@ def request_letter(request: HttpRequest, pk: int, agency: int, kind: str) -> Htt
     if kind not in CONTENT_TYPES or kind not in RENDERERS:
         raise Http404
     name = form_name(requested).replace("request-", "letter-").removesuffix("xlsx") + kind
-    return download(rendered(covering_letter(requested), kind), name, CONTENT_TYPES[kind])  # type: ignore[arg-type]
+    return download(rendered(covering_letter(requested), kind), name, CONTENT_TYPES[kind])

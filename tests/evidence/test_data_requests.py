@@ -227,6 +227,25 @@ def test_an_agency_learns_of_a_request_when_it_is_sent_and_of_its_own_part_alone
     assert {one.agency for one in RequestedAgency.objects.visible_to(analyst)} == {customs, police}
 
 
+def test_an_agency_does_not_learn_who_else_is_asked(
+    request_, customs, police, officer, analyst, client: Client
+):
+    drugs = Indicator.objects.get(pk=DRUGS)
+    requests.ask_for(request_, indicator=drugs, dimensions=[], of_agencies=[customs, police], by=analyst)
+    refusals = Indicator.objects.get(pk="refusals")
+    requests.ask_for(request_, indicator=refusals, dimensions=[], of_agencies=[police], by=analyst)
+    sent(request_, analyst)
+    told = {}
+    for user in (officer, analyst):
+        client.force_login(user)
+        told[user.username] = words_of(client.get(reverse("request_detail", args=[request_.pk])))
+
+    assert "XA-INT" not in told["customs"]
+    assert "Refusals" not in told["customs"]
+    assert "XA-INT" in told["analyst"]
+    assert "Refusals" in told["analyst"]
+
+
 def test_others_learn_nothing_of_a_request(request_, analyst, client: Client):
     sent(request_, analyst)
     veterinary = factories.make_agency(request_.country, code="XA-VET", kind="veterinary")

@@ -65,7 +65,12 @@ def _audit_agency(requested: RequestedAgency, action: str, by: User, before: str
         on=requested,
         agency=requested.request.from_agency.code,
         before={"state": before},
-        after={"state": requested.state, "asked": requested.asked, "known": requested.known},
+        after={
+            "agency": requested.agency.code,
+            "state": requested.state,
+            "asked": requested.asked,
+            "known": requested.known,
+        },
         reason=reason,
     )
 

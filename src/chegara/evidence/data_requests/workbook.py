@@ -142,6 +142,7 @@ def _write(sheet: Worksheet, form: FormSheet, requested: RequestedAgency, lists:
         _text(sheet, row, 1, line)
     sheet.cell(1, 1).font = Font(name=FONT, bold=True, size=13)
     head, first = TITLE_ROWS + 1, TITLE_ROWS + 2
+    sheet.row_dimensions[head].height = 2 * LINE
     last = first + (len(form.rows) or BLANK_ROWS) - 1
     written = len(form.rows[0]) if form.rows else 0
     for number, column in enumerate(form.columns, start=1):

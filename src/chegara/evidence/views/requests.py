@@ -32,6 +32,7 @@ from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.request_forms import AnswerForm, LineForm, RequestForm
 from chegara.evidence.tables import REQUEST_STATE_CLASSES, RequestTable
 from chegara.evidence.views.common import invented, user_of
+from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
@@ -153,15 +154,7 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "title": asked.title,
             "asked": asked,
             "months": len(months),
-            "lines": [
-                (
-                    line,
-                    ", ".join(str(FIELD_NAMES[Field(name)]) for name in line.dimensions),
-                    line.of_agencies.all(),
-                )
-                for line in asked.lines.select_related("indicator").prefetch_related("of_agencies")
-                if asks or not (only := line.of_agencies.all()) or own & {agency.pk for agency in only}
-            ],
+            "lines": _lines(asked, None if asks else own),
             "rows": [
                 {
                     "requested": one,
@@ -172,11 +165,26 @@ def request_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 }
                 for one in found
             ],
+            "parts": found,
             "asks": asks,
             "draft": bool(found) and all(one.state == RequestState.DRAFTED for one in found),
             **invented(asked.country),
         },
     )
+
+
+def _lines(
+    asked: DataRequest, only_of: set[int] | None
+) -> list[tuple[RequestedIndicator, str, list[Agency]]]:
+    """Return what is asked for, by what, of whom alone; with `only_of`, an agency's own part and no more."""
+    found = []
+    for line in asked.lines.select_related("indicator").prefetch_related("of_agencies"):
+        agencies = list(line.of_agencies.all())
+        named = [agency for agency in agencies if only_of is None or agency.pk in only_of]
+        if named or not agencies:
+            by = ", ".join(str(FIELD_NAMES[Field(name)]) for name in line.dimensions)
+            found.append((line, by, named))
+    return found
 
 
 @page("evidence.request")

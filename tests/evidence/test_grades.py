@@ -274,6 +274,20 @@ def test_grades_are_filtered_within_a_scheme(
     assert {str(row.record) for row in page.context["table"].rows} == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "rows"),
+    [("reliability=admiralty:B", 2), ("reliability=admiralty:B&credibility=admiralty:2", 2),
+     ("reliability=europol:B", 0), ("credibility=admiralty:5", 0)],
+)  # fmt: skip
+def test_events_are_filtered_by_the_grade_of_their_file(
+    batch, border, analyst, client: Client, query: str, rows: int
+):
+    grade(batch, border, analyst, "B2")
+    client.force_login(analyst)
+
+    assert len(client.get(f"{reverse('event_list')}?{query}").context["table"].rows) == rows
+
+
 def test_the_lists_ask_the_same_number_of_questions_whatever_is_graded(
     batch, border, analyst, client: Client
 ):

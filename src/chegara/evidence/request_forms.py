@@ -225,6 +225,15 @@ def mark_choices(part: str, scheme: str | None = None) -> list[tuple[str, str]]:
     ]
 
 
+def all_marks(part: str) -> list[tuple[str, str]]:
+    """Return the marks of all schemes as "scheme:mark", each named with its scheme."""
+    language = _language()
+    return [
+        (code, f"{schemes()[code.partition(':')[0]].short[language]}: {text}")
+        for code, text in mark_choices(part)
+    ]
+
+
 class GradeForm(StyledForm):
     """A grade by one scheme: of the source, of the information, and how it may be passed on."""
 

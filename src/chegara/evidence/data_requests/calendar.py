@@ -67,12 +67,15 @@ Key = tuple[int, str, Month]
 class Received:
     """On which day which figure arrived, by what a viewer may see of the imports that count."""
 
-    def __init__(self, viewer: User, agencies: Iterable[int], first: Month, last: Month) -> None:
+    def __init__(self, viewer: User, duties: Iterable[ReportingDuty], first: Month, last: Month) -> None:
         self._days: dict[Key, date] = {}
-        batches = Batch.objects.visible_to(viewer).counting().filter(owner_agency__in=list(agencies))
+        agencies = {duty.agency_id for duty in duties}
+        codes = {indicator.pk for duty in duties for indicator in duty.indicators.all()}
+        batches = Batch.objects.visible_to(viewer).counting().filter(owner_agency__in=agencies)
         rows = MonthlyTotal.objects.filter(
-            batch__in=batches.values("pk"), start__gte=first.first_day, start__lte=last.last_day
-        )
+            batch__in=batches.values("pk"), indicator__in=codes,
+            start__gte=first.first_day, start__lte=last.last_day,
+        )  # fmt: skip
         blank: set[tuple[int, str, Month]] = set()
         of_batches: dict[tuple[int, str], Batch] = {}
         found = batches.in_bulk()
@@ -116,7 +119,7 @@ def owed(viewer: User, first: Month, last: Month, *, today: date | None = None) 
         .prefetch_related("indicators")
     )
     # A yearly report that ends in the first month began eleven months before.
-    received = Received(viewer, {duty.agency_id for duty in duties}, first + -11, last)
+    received = Received(viewer, duties, first + -11, last)
     found = [
         _of_duty(duty, period, received, today) for duty in duties for period in _periods(duty, first, last)
     ]

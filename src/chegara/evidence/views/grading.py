@@ -23,7 +23,7 @@ from chegara.evidence.presenters.grades import (
     present_schemes,
     scheme_name,
 )
-from chegara.evidence.request_forms import ConfidenceForm, GradeForm, mark_choices
+from chegara.evidence.request_forms import ConfidenceForm, GradeForm, all_marks
 from chegara.evidence.tables import GradeTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.models import Agency
@@ -38,9 +38,7 @@ class MarkFilter(django_filters.ChoiceFilter):
     """A letter or number of one scheme: the letters of two schemes are not compared."""
 
     def __init__(self, part: str, **more: Any) -> None:
-        super().__init__(choices=lambda: [
-            (code, f"{scheme_name(code.partition(':')[0])}: {text}") for code, text in mark_choices(part)
-        ], **more)  # fmt: skip
+        super().__init__(choices=lambda: all_marks(part), **more)
         self.part = part
 
     def filter(self, qs: Any, value: str) -> Any:

@@ -329,6 +329,16 @@ def test_a_wrong_value_is_told_with_sheet_row_and_column(customs, officer, analy
     assert problem.sheet in form_sheets_names(requested)
 
 
+def test_a_figure_that_can_not_be_read_leaves_its_month_unknown(customs, officer, analyst, border):
+    requested = asked_of(customs, analyst, border, **{CROSSINGS: ["direction"]})
+
+    brought_in(requested, {"1": {"B6": 7, "B7": "about ten", "C6": 1, "C7": 2}}, officer)
+
+    assert figures_of(CROSSINGS, customs, officer) == {"2025-01": None, "2025-02": 3, "2025-03": None}
+    requested.refresh_from_db()
+    assert requested.known == 1
+
+
 def test_what_is_partly_known_answers_in_part(customs, officer, analyst, border):
     requested = asked_of(customs, analyst, border, **{CROSSINGS: ["direction"]})
 

@@ -12,11 +12,12 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from chegara.common.periods import Month, PeriodKind
 from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.reading.files import DAMAGED
 from chegara.evidence.methods.reading.mapping import Mapping
 from chegara.evidence.methods.reading.problems import Problem, Severity
-from chegara.evidence.methods.rows import ReportedRow
+from chegara.evidence.methods.rows import Field, ReportedRow
 
 MARK = "chegara_form"
 """The name of the hidden sheet; it stands in the part of the workbook that is small and read first."""
@@ -97,6 +98,11 @@ class Blanks:
             for proposal in mappings
             if "form" in proposal and proposal.get("used", True)
         }
+        self._months: dict[str, dict[int, tuple[str, date]]] = {
+            proposal["mapping"]["sheet"]: _months_of(Mapping.from_json(proposal["mapping"]))
+            for proposal in mappings
+            if proposal.get("form", {}).get("kind") == "figures"
+        }
         self._events = {code for code, indicator in words.indicators.items() if indicator.form == "event"}
         self._nothing: set[tuple[str, date]] = set()
         self._known: set[tuple[str, date]] = set()
@@ -113,13 +119,19 @@ class Blanks:
         kind = self._kinds.get(sheet)
         if kind is None:
             return rows
-        return self._of_nothing(rows) if kind == "nothing" else self._of_figures(rows)
+        return self._of_nothing(rows) if kind == "nothing" else self._of_figures(sheet, rows)
 
-    def _of_figures(self, rows: Iterator[ReportedRow | Problem]) -> Iterator[ReportedRow | Problem]:
+    def _of_figures(
+        self, sheet: str, rows: Iterator[ReportedRow | Problem]
+    ) -> Iterator[ReportedRow | Problem]:
         told: set[tuple[str, date]] = set()
+        months = self._months.get(sheet, {})
         for row in rows:
             if isinstance(row, Problem):
                 yield row
+                if row.severity is Severity.ERROR and row.column in months:
+                    # What can't be read is not known: without it the month would seem complete.
+                    yield _unknown(row, *months[row.column])
                 continue
             cell = _cell(row)
             if cell in self._nothing:
@@ -139,6 +151,20 @@ class Blanks:
                 yield _at(row, "only_zero_here", Severity.ERROR)
             elif _cell(row) not in self._known and (row.value == 0 or row.indicator in self._events):
                 yield row
+
+
+def _months_of(mapping: Mapping) -> dict[int, tuple[str, date]]:
+    """Return by column which indicator and month it is of."""
+    indicator = dict(mapping.constants).get(Field.INDICATOR, "")
+    days = {column.column: dict(column.given).get(Field.DATE, "") for column in mapping.columns}
+    return {column: (indicator, Month.parse(day).first_day) for column, day in days.items() if day}
+
+
+def _unknown(problem: Problem, indicator: str, month: date) -> ReportedRow:
+    return ReportedRow(
+        indicator=indicator, start=month, period=PeriodKind.MONTH, value=None,
+        sheet=problem.sheet, row=problem.row, column=problem.column,
+    )  # fmt: skip
 
 
 def _cell(row: ReportedRow) -> tuple[str, date]:

@@ -479,37 +479,44 @@ class StoredForecast(models.Model):
 
 # Below what they refer to: requests and grades lead to imports and records.
 from chegara.evidence.models.grading import (  # noqa: E402
-    AnalyticConfidence,
-    ConfidenceLevel,
-    Grade,
-    SeriesConfidence,
-    Validation,
+    AnalyticConfidence as AnalyticConfidence,
+)
+from chegara.evidence.models.grading import (
+    ConfidenceLevel as ConfidenceLevel,
+)
+from chegara.evidence.models.grading import (
+    Grade as Grade,
+)
+from chegara.evidence.models.grading import (
+    SeriesConfidence as SeriesConfidence,
+)
+from chegara.evidence.models.grading import (
+    Validation as Validation,
 )
 from chegara.evidence.models.requests import (  # noqa: E402
-    REQUEST_TRANSITIONS,
-    Answer,
-    DataRequest,
-    FormLanguage,
-    ReportingDuty,
-    ReportingFrequency,
-    RequestedAgency,
-    RequestedIndicator,
-    RequestState,
+    REQUEST_TRANSITIONS as REQUEST_TRANSITIONS,
 )
-
-__all__ = [
-    "REQUEST_TRANSITIONS",
-    "AnalyticConfidence",
-    "Answer",
-    "ConfidenceLevel",
-    "DataRequest",
-    "FormLanguage",
-    "Grade",
-    "ReportingDuty",
-    "ReportingFrequency",
-    "RequestState",
-    "RequestedAgency",
-    "RequestedIndicator",
-    "SeriesConfidence",
-    "Validation",
-]
+from chegara.evidence.models.requests import (
+    Answer as Answer,
+)
+from chegara.evidence.models.requests import (
+    DataRequest as DataRequest,
+)
+from chegara.evidence.models.requests import (
+    FormLanguage as FormLanguage,
+)
+from chegara.evidence.models.requests import (
+    ReportingDuty as ReportingDuty,
+)
+from chegara.evidence.models.requests import (
+    ReportingFrequency as ReportingFrequency,
+)
+from chegara.evidence.models.requests import (
+    RequestedAgency as RequestedAgency,
+)
+from chegara.evidence.models.requests import (
+    RequestedIndicator as RequestedIndicator,
+)
+from chegara.evidence.models.requests import (
+    RequestState as RequestState,
+)

@@ -11,7 +11,8 @@ from django.db import transaction
 
 from chegara.accounts.models import Compartment, Marking, Role, User
 from chegara.evidence.actions import imports, requests
-from chegara.evidence.models import Batch, DataRequest, Indicator, MonthlySummary, Record, ReportingDuty
+from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record
+from chegara.evidence.models.requests import DataRequest, ReportingDuty
 from chegara.organisation import actions
 from chegara.organisation.models import (
     Agency,

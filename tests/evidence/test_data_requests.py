@@ -23,11 +23,10 @@ from chegara.evidence.actions import imports, requests
 from chegara.evidence.actions.requests import RequestRefusedError
 from chegara.evidence.data_requests.calendar import counts, owed, reminders
 from chegara.evidence.methods.reporting_calendar import Standing
-from chegara.evidence.models import (
+from chegara.evidence.models import Batch, Indicator
+from chegara.evidence.models.requests import (
     REQUEST_TRANSITIONS,
-    Batch,
     DataRequest,
-    Indicator,
     ReportingDuty,
     RequestedAgency,
     RequestState,

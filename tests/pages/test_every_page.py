@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,8 @@ from tests.pages.addresses import patterns
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
-from chegara.evidence.models import Batch, DataRequest, Record, ReportingDuty
+from chegara.evidence.models import Batch, Record
+from chegara.evidence.models.requests import DataRequest, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
@@ -49,6 +51,7 @@ PUBLIC = {
     "account_signup": "leads to sign-in",
     "account_reset_password": "leads to sign-in",
     "set_language": "keeps a cookie",
+    "mfa_authenticate": "the second step of signing in, after the password",
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
@@ -77,6 +80,10 @@ class World:
     report_of: Callable[[User], int]
 
 
+def factor_of(user: User) -> int:
+    return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
+
+
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "job_detail": lambda world, user: {"pk": world.job_of(user)},
     "job_cancel": lambda world, user: {"pk": world.job_of(user)},
@@ -85,6 +92,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "map_data": lambda world, _: {"code": world.state.code},
     "workbook_export": lambda world, _: {"code": world.state.code},
     "user_detail": lambda _, user: {"pk": user.pk},
+    "factors_reset": lambda _, user: {"pk": user.pk},
+    "factor_remove": lambda _, user: {"pk": factor_of(user)},
     "membership_new": lambda _, user: {"pk": user.pk},
     "membership_end": lambda world, _: {"pk": world.membership.pk},
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},

@@ -32,7 +32,7 @@ PERMISSIONS = {
     "evidence.grade": "grade sources and information, validate, say how sure an analysis is",
     "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
     "documents.make": "write the risk analysis report",
-    "accounts.manage": "make and close accounts, give roles, keep compartments",
+    "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
 }
 
@@ -148,7 +148,7 @@ def import_states() -> str:
 
 def request_states() -> str:
     """Return the states of a request to one agency and what may follow each, as a diagram."""
-    from chegara.evidence.models import REQUEST_TRANSITIONS, RequestState
+    from chegara.evidence.models.requests import REQUEST_TRANSITIONS, RequestState
 
     return _page(
         "The states of a data request",

@@ -15,14 +15,11 @@ from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.common.periods import Month
 from chegara.evidence.data_requests.layout import lines_for, months_of
 from chegara.evidence.dictionary import dictionary
-from chegara.evidence.models import (
+from chegara.evidence.models import Batch, BatchState, Indicator, MonthlyTotal
+from chegara.evidence.models.requests import (
     REQUEST_TRANSITIONS,
     Answer,
-    Batch,
-    BatchState,
     DataRequest,
-    Indicator,
-    MonthlyTotal,
     ReportingDuty,
     RequestedAgency,
     RequestedIndicator,

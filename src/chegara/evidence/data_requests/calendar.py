@@ -20,15 +20,8 @@ from chegara.evidence.methods.reporting_calendar import (
     due_on,
     periods_between,
 )
-from chegara.evidence.models import (
-    Batch,
-    DataRequest,
-    Indicator,
-    MonthlyTotal,
-    ReportingDuty,
-    RequestedAgency,
-    RequestState,
-)
+from chegara.evidence.models import Batch, Indicator, MonthlyTotal
+from chegara.evidence.models.requests import DataRequest, ReportingDuty, RequestedAgency, RequestState
 from chegara.organisation.models import Agency
 
 REMIND_BEFORE = timedelta(days=14)

@@ -22,7 +22,8 @@ from chegara.evidence.dictionary import dictionary, invented_states, state_name,
 from chegara.evidence.methods.dictionary import STATELESS, normalise
 from chegara.evidence.methods.reading.mapping import Given, MappedColumn, Mapping
 from chegara.evidence.methods.rows import Field
-from chegara.evidence.models import DataRequest, Indicator, RequestedAgency, RequestedIndicator
+from chegara.evidence.models import Indicator
+from chegara.evidence.models.requests import DataRequest, RequestedAgency, RequestedIndicator
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
 from chegara.organisation.queries import Places

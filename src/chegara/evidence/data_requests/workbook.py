@@ -31,7 +31,8 @@ from chegara.evidence.data_requests.layout import (
 from chegara.evidence.data_requests.returned import CELL, MARK, FormTable, ReturnedForm
 from chegara.evidence.dictionary import source_words, word
 from chegara.evidence.methods.rows import Field
-from chegara.evidence.models import Indicator, RequestedAgency
+from chegara.evidence.models import Indicator
+from chegara.evidence.models.requests import RequestedAgency
 
 FONT = "Calibri"
 HEAD = PatternFill("solid", fgColor="1B3A5C")

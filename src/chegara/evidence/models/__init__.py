@@ -477,46 +477,5 @@ class StoredForecast(models.Model):
         return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
 
 
-# Below what they refer to: requests and grades lead to imports and records.
-from chegara.evidence.models.grading import (  # noqa: E402
-    AnalyticConfidence as AnalyticConfidence,
-)
-from chegara.evidence.models.grading import (
-    ConfidenceLevel as ConfidenceLevel,
-)
-from chegara.evidence.models.grading import (
-    Grade as Grade,
-)
-from chegara.evidence.models.grading import (
-    SeriesConfidence as SeriesConfidence,
-)
-from chegara.evidence.models.grading import (
-    Validation as Validation,
-)
-from chegara.evidence.models.requests import (  # noqa: E402
-    REQUEST_TRANSITIONS as REQUEST_TRANSITIONS,
-)
-from chegara.evidence.models.requests import (
-    Answer as Answer,
-)
-from chegara.evidence.models.requests import (
-    DataRequest as DataRequest,
-)
-from chegara.evidence.models.requests import (
-    FormLanguage as FormLanguage,
-)
-from chegara.evidence.models.requests import (
-    ReportingDuty as ReportingDuty,
-)
-from chegara.evidence.models.requests import (
-    ReportingFrequency as ReportingFrequency,
-)
-from chegara.evidence.models.requests import (
-    RequestedAgency as RequestedAgency,
-)
-from chegara.evidence.models.requests import (
-    RequestedIndicator as RequestedIndicator,
-)
-from chegara.evidence.models.requests import (
-    RequestState as RequestState,
-)
+# These define tables of their own and refer to the ones above; Django hears of them by being told here.
+from chegara.evidence.models import grading, requests  # noqa: E402, F401

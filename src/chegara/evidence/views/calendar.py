@@ -18,7 +18,7 @@ from chegara.evidence.actions import requests
 from chegara.evidence.data_requests.calendar import counts, owed, reminders
 from chegara.evidence.data_requests.letters import reminder
 from chegara.evidence.methods.reporting_calendar import Standing
-from chegara.evidence.models import ReportingDuty
+from chegara.evidence.models.requests import ReportingDuty
 from chegara.evidence.presenters.delivery import NAMES, lateness_rows, owed_lines
 from chegara.evidence.request_forms import DutyForm
 from chegara.evidence.views.common import invented, user_of

@@ -15,7 +15,8 @@ from django.utils.translation import gettext_lazy
 from chegara.accounts.models import User
 from chegara.evidence.actions import grading
 from chegara.evidence.methods.grading import schemes
-from chegara.evidence.models import Batch, BatchState, Grade, Indicator, Record, SeriesConfidence, Validation
+from chegara.evidence.models import Batch, BatchState, Indicator, Record
+from chegara.evidence.models.grading import Grade, SeriesConfidence, Validation
 from chegara.evidence.presenters.grades import (
     grades_words,
     present_confidence,

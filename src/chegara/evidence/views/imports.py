@@ -16,7 +16,8 @@ from chegara.evidence.actions import imports
 from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
-from chegara.evidence.models import Batch, BatchState, Indicator, RequestedAgency
+from chegara.evidence.models import Batch, BatchState, Indicator
+from chegara.evidence.models.requests import RequestedAgency
 from chegara.evidence.presenters.batches import (
     form_notices,
     mapping_from_post,

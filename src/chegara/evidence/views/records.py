@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chegara.evidence.listing import RecordList, Wanted
-from chegara.evidence.models import Batch, Grade, Indicator, Record
+from chegara.evidence.models import Batch, Indicator, Record
+from chegara.evidence.models.grading import Grade
 from chegara.evidence.presenters.records import facts_of, source_row
 from chegara.evidence.request_forms import all_marks
 from chegara.evidence.tables import EventTable, StatisticTable

@@ -19,9 +19,9 @@ from chegara.evidence.data_requests.layout import months_of
 from chegara.evidence.data_requests.letters import covering_letter
 from chegara.evidence.data_requests.workbook import form_name, form_workbook
 from chegara.evidence.methods.rows import Field
-from chegara.evidence.models import (
+from chegara.evidence.models import Batch
+from chegara.evidence.models.requests import (
     Answer,
-    Batch,
     DataRequest,
     RequestedAgency,
     RequestedIndicator,

@@ -12,7 +12,7 @@ from django.db import transaction
 from chegara.accounts.models import Compartment, Marking, Role, User
 from chegara.evidence.actions import imports, requests
 from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record
-from chegara.evidence.models.requests import DataRequest, ReportingDuty
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation import actions
 from chegara.organisation.models import (
     Agency,

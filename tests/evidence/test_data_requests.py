@@ -24,7 +24,7 @@ from chegara.evidence.actions.requests import RequestRefusedError
 from chegara.evidence.data_requests.calendar import counts, owed, reminders
 from chegara.evidence.methods.reporting_calendar import Standing
 from chegara.evidence.models import Batch, Indicator
-from chegara.evidence.models.requests import (
+from chegara.evidence.request_models import (
     REQUEST_TRANSITIONS,
     DataRequest,
     ReportingDuty,

@@ -17,9 +17,9 @@ from chegara.accounts.models import Role, User
 from chegara.audit.models import AuditEntry
 from chegara.evidence.actions import grading, imports
 from chegara.evidence.actions.grading import GradingRefusedError
+from chegara.evidence.grade_models import Grade, SeriesConfidence, Validation
 from chegara.evidence.methods.grading import schemes
 from chegara.evidence.models import Batch, Indicator, Record
-from chegara.evidence.models.grading import Grade, SeriesConfidence, Validation
 from chegara.evidence.presenters.grades import grades_words
 from chegara.evidence.report.annex import Annex
 from chegara.evidence.report.facts import gather

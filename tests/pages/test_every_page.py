@@ -19,7 +19,7 @@ from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.evidence.models import Batch, Record
-from chegara.evidence.models.requests import DataRequest, ReportingDuty
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job

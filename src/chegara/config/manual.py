@@ -148,7 +148,7 @@ def import_states() -> str:
 
 def request_states() -> str:
     """Return the states of a request to one agency and what may follow each, as a diagram."""
-    from chegara.evidence.models.requests import REQUEST_TRANSITIONS, RequestState
+    from chegara.evidence.request_models import REQUEST_TRANSITIONS, RequestState
 
     return _page(
         "The states of a data request",

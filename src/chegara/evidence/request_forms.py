@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from chegara.accounts.models import User
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import dictionary
+from chegara.evidence.grade_models import ConfidenceLevel
 from chegara.evidence.methods.grading import schemes
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Batch, Indicator
-from chegara.evidence.models.grading import ConfidenceLevel
-from chegara.evidence.models.requests import DataRequest, FormLanguage, ReportingDuty, ReportingFrequency
 from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.request_models import DataRequest, FormLanguage, ReportingDuty, ReportingFrequency
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.forms import StyledForm

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.data_requests.calendar import of_request
 from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.models import Batch, Indicator, Problem, Record
-from chegara.evidence.models.grading import Grade
-from chegara.evidence.models.requests import RequestedAgency, RequestState
 from chegara.evidence.presenters.delivery import delivery_words
 from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.grades import grades_words, scheme_name
 from chegara.evidence.presenters.problems import sentence
+from chegara.evidence.request_models import RequestedAgency, RequestState
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 STATE_CLASSES = {

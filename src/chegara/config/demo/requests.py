@@ -7,7 +7,7 @@ from datetime import date
 from chegara.accounts.models import User
 from chegara.evidence.actions import grading, requests
 from chegara.evidence.models import Batch, Indicator, MonthlyTotal
-from chegara.evidence.models.requests import DataRequest, ReportingDuty
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation.models import Agency, State
 
 YEAR = 2025

@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.actions import changed_fields, record, snapshot
+from chegara.evidence.grade_models import Grade, SeriesConfidence, Validation
 from chegara.evidence.methods.grading import GradeError, schemes
 from chegara.evidence.models import Batch, BatchState, Indicator, Record
-from chegara.evidence.models.grading import Grade, SeriesConfidence, Validation
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import agencies_of
 

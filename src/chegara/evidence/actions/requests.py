@@ -16,7 +16,7 @@ from chegara.common.periods import Month
 from chegara.evidence.data_requests.layout import lines_for, months_of
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.models import Batch, BatchState, Indicator, MonthlyTotal
-from chegara.evidence.models.requests import (
+from chegara.evidence.request_models import (
     REQUEST_TRANSITIONS,
     Answer,
     DataRequest,

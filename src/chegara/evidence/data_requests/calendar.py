@@ -21,7 +21,7 @@ from chegara.evidence.methods.reporting_calendar import (
     periods_between,
 )
 from chegara.evidence.models import Batch, Indicator, MonthlyTotal
-from chegara.evidence.models.requests import DataRequest, ReportingDuty, RequestedAgency, RequestState
+from chegara.evidence.request_models import DataRequest, ReportingDuty, RequestedAgency, RequestState
 from chegara.organisation.models import Agency
 
 REMIND_BEFORE = timedelta(days=14)

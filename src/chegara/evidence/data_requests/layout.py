@@ -23,8 +23,8 @@ from chegara.evidence.methods.dictionary import STATELESS, normalise
 from chegara.evidence.methods.reading.mapping import Given, MappedColumn, Mapping
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Indicator
-from chegara.evidence.models.requests import DataRequest, RequestedAgency, RequestedIndicator
 from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.request_models import DataRequest, RequestedAgency, RequestedIndicator
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
 from chegara.organisation.queries import Places
 from chegara.reporting import numbers

@@ -12,8 +12,8 @@ from chegara.evidence.data_requests.calendar import Owed
 from chegara.evidence.data_requests.layout import lines_for, month_heading, months_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.methods.rows import Field
-from chegara.evidence.models.requests import RequestedAgency
 from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.request_models import RequestedAgency
 from chegara.organisation.models import Agency
 from chegara.reporting import numbers
 from chegara.reporting.blocks import (

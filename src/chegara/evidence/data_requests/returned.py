@@ -12,8 +12,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from chegara.common.periods import Month, PeriodKind
+from chegara.common.periods import PeriodKind
 from chegara.evidence.methods.dictionary import Dictionary
+from chegara.evidence.methods.reading.cells import parse_period
 from chegara.evidence.methods.reading.files import DAMAGED
 from chegara.evidence.methods.reading.mapping import Mapping
 from chegara.evidence.methods.reading.problems import Problem, Severity
@@ -156,8 +157,8 @@ class Blanks:
 def _months_of(mapping: Mapping) -> dict[int, tuple[str, date]]:
     """Return by column which indicator and month it is of."""
     indicator = dict(mapping.constants).get(Field.INDICATOR, "")
-    days = {column.column: dict(column.given).get(Field.DATE, "") for column in mapping.columns}
-    return {column: (indicator, Month.parse(day).first_day) for column, day in days.items() if day}
+    given = {column.column: dict(column.given).get(Field.DATE) for column in mapping.columns}
+    return {column: (indicator, parse_period(day).start) for column, day in given.items() if day}
 
 
 def _unknown(problem: Problem, indicator: str, month: date) -> ReportedRow:

@@ -32,7 +32,7 @@ from chegara.evidence.data_requests.returned import CELL, MARK, FormTable, Retur
 from chegara.evidence.dictionary import source_words, word
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Indicator
-from chegara.evidence.models.requests import RequestedAgency
+from chegara.evidence.request_models import RequestedAgency
 
 FONT = "Calibri"
 HEAD = PatternFill("solid", fgColor="1B3A5C")

@@ -13,7 +13,7 @@ from chegara.common.periods import Month
 from chegara.evidence.data_requests.calendar import Owed
 from chegara.evidence.data_requests.letters import months_in_words
 from chegara.evidence.methods.reporting_calendar import Delivery, Standing
-from chegara.evidence.models.requests import ReportingDuty
+from chegara.evidence.request_models import ReportingDuty
 
 NAMES: Mapping[Standing, Any] = {
     Standing.IN_TIME: gettext_lazy("received in time"),

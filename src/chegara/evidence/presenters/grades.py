@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chegara.evidence.grade_models import Grade, SeriesConfidence
 from chegara.evidence.methods.grading import Scheme, confidence_words, schemes
-from chegara.evidence.models.grading import Grade, SeriesConfidence
 
 DOUBTS = {
     "high_on_weak_basis": lambda: _("High confidence rests here on a basis that is judged low: look again."),

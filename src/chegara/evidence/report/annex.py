@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
-from chegara.evidence.models.grading import Grade
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.presenters.grades import grades_words
 from chegara.evidence.queries import DIMENSIONS, Counting, Dimension, Share
 from chegara.evidence.report.facts import IndicatorFacts

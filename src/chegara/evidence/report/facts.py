@@ -10,10 +10,10 @@ from typing import Any
 
 from chegara.common.periods import Month, months_between
 from chegara.evidence.forecasts import StoredResult, stored_forecast
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.methods.dispersion import dispersion
 from chegara.evidence.methods.trend import Change, Rate, change, rate
 from chegara.evidence.models import Batch, Indicator
-from chegara.evidence.models.grading import Grade
 from chegara.evidence.queries import (
     Breakdowns,
     Presence,

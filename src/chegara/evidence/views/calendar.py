@@ -18,9 +18,9 @@ from chegara.evidence.actions import requests
 from chegara.evidence.data_requests.calendar import counts, owed, reminders
 from chegara.evidence.data_requests.letters import reminder
 from chegara.evidence.methods.reporting_calendar import Standing
-from chegara.evidence.models.requests import ReportingDuty
-from chegara.evidence.presenters.delivery import NAMES, lateness_rows, owed_lines
+from chegara.evidence.presenters.delivery import NAMES, SIGNS, lateness_rows, owed_lines
 from chegara.evidence.request_forms import DutyForm
+from chegara.evidence.request_models import ReportingDuty
 from chegara.evidence.views.common import invented, user_of
 from chegara.evidence.views.requests import CONTENT_TYPES, download
 from chegara.organisation.models import Agency
@@ -100,6 +100,7 @@ def lateness(request: HttpRequest) -> HttpResponse:
             "month_names": numbers.month_names(languages),
             "rows": lateness_rows(found, year),
             "requests": owed_lines([one for one in found if one.request]),
+            "legend": [(SIGNS[standing], NAMES[standing]) for standing in Standing],
             "standings": [NAMES[standing] for standing in Standing],
             "counts": [
                 (agency, [by[standing] for standing in Standing], agency in waiting)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from chegara.accounts.models import User
 from chegara.evidence.actions import grading
+from chegara.evidence.grade_models import Grade, SeriesConfidence, Validation
 from chegara.evidence.methods.grading import schemes
 from chegara.evidence.models import Batch, BatchState, Indicator, Record
-from chegara.evidence.models.grading import Grade, SeriesConfidence, Validation
 from chegara.evidence.presenters.grades import (
     grades_words,
     present_confidence,

@@ -17,7 +17,6 @@ from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
-from chegara.evidence.models.requests import RequestedAgency
 from chegara.evidence.presenters.batches import (
     form_notices,
     mapping_from_post,
@@ -27,6 +26,7 @@ from chegara.evidence.presenters.batches import (
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import blank_shares
+from chegara.evidence.request_models import RequestedAgency
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.evidence.views.grading import panel

@@ -10,9 +10,9 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.listing import RecordList, Wanted
 from chegara.evidence.models import Batch, Indicator, Record
-from chegara.evidence.models.grading import Grade
 from chegara.evidence.presenters.records import facts_of, source_row
 from chegara.evidence.request_forms import all_marks
 from chegara.evidence.tables import EventTable, StatisticTable

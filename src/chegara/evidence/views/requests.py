@@ -20,16 +20,16 @@ from chegara.evidence.data_requests.letters import covering_letter
 from chegara.evidence.data_requests.workbook import form_name, form_workbook
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Batch
-from chegara.evidence.models.requests import (
+from chegara.evidence.presenters.delivery import delivery_words
+from chegara.evidence.presenters.words import FIELD_NAMES
+from chegara.evidence.request_forms import AnswerForm, LineForm, RequestForm
+from chegara.evidence.request_models import (
     Answer,
     DataRequest,
     RequestedAgency,
     RequestedIndicator,
     RequestState,
 )
-from chegara.evidence.presenters.delivery import delivery_words
-from chegara.evidence.presenters.words import FIELD_NAMES
-from chegara.evidence.request_forms import AnswerForm, LineForm, RequestForm
 from chegara.evidence.tables import REQUEST_STATE_CLASSES, RequestTable
 from chegara.evidence.views.common import invented, user_of
 from chegara.organisation.models import Agency

@@ -477,5 +477,5 @@ class StoredForecast(models.Model):
         return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
 
 
-# These define tables of their own and refer to the ones above; Django hears of them by being told here.
-from chegara.evidence.models import grading, requests  # noqa: E402, F401
+# Tables of their own, which refer to the ones above; Django hears of them by their being named here.
+from chegara.evidence import grade_models, request_models  # noqa: E402, F401

@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
 from chegara.evidence.models import Batch, Indicator, RecordQuerySet
@@ -165,7 +166,7 @@ class RequestedAgency(models.Model):
     )
     asked = models.PositiveIntegerField(_("figures asked for"), default=0)
     known = models.PositiveIntegerField(_("figures received"), default=0)
-    answered_on = models.DateField(_("answered"), null=True)
+    answered_on = models.DateField(pgettext_lazy("of a request", "answered"), null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext, override, pgettext
 
 from chegara.evidence.data_requests.calendar import Owed
 from chegara.evidence.data_requests.layout import lines_for, month_heading, months_of
@@ -94,7 +94,7 @@ def _asked(requested: RequestedAgency) -> Table:
         (
             Column("№", "end", 0.4),
             Column(_("Indicator"), width=3),
-            Column(_("Counted"), width=1.8),
+            Column(pgettext("column of a letter", "Counted"), width=1.8),
             Column(_("Form"), width=1.5),
             Column(_("Broken down by"), width=3),
         ),

@@ -268,7 +268,7 @@ def _for_print(sheet: Worksheet, head: int) -> None:
 
 def _instructions(sheet: Worksheet, requested: RequestedAgency, sheets: Sequence[FormSheet]) -> None:
     request = requested.request
-    sheet.title = _("Instructions")
+    sheet.title = pgettext("sheet of a form", "Instructions")
     sheet.column_dimensions["A"].width = INSTRUCTIONS_WIDTH
     nothing = sheets[-1].name
     lines = [

@@ -23,6 +23,7 @@ from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.actions import places
 from chegara.evidence.models import Batch, Indicator, QuantityQuestion, Record, WrittenPlace
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
@@ -45,6 +46,8 @@ MAY: dict[str, set[Role]] = {
     "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.request": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.grade": {Role.ANALYST, Role.SUPERVISOR},
     "elicitation.view": {
         Role.ANALYST,
         Role.OFFICER,
@@ -72,6 +75,7 @@ PUBLIC = {
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "round_open", "brief_file", "place_again",
+    "request_send", "request_line_remove",
 }  # fmt: skip
 
 
@@ -90,6 +94,8 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    request: DataRequest
+    duty: ReportingDuty
     panel: Panel
     assessment: Assessment
     risk: Risk
@@ -173,6 +179,29 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     },
 }  # fmt: skip
 ARGUMENTS |= {
+    **{
+        f"{name}_grade": lambda world, _, name=name: {"pk": getattr(world, name).pk, "scheme": "admiralty"}
+        for name in ("batch", "record")
+    },
+    **{
+        f"{name}_validate": lambda world, _, name=name: {"pk": getattr(world, name).pk}
+        for name in ("batch", "record")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk}
+        for page in ("detail", "edit", "line", "send")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk}
+        for page in ("close", "answer", "form")
+    },
+    "request_line_remove": lambda world, _: {"pk": world.request.pk, "line": world.request.lines.get().pk},
+    "request_letter": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk, "kind": "pdf"},
+    "duty_edit": lambda world, _: {"pk": world.duty.pk},
+    "reminder_letter": lambda world, _: {"agency": world.agency.pk, "kind": "pdf"},
+    "series_confidence": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
+}
+ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
     for page in ("detail", "edit")
@@ -253,6 +282,8 @@ def world() -> World:
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
         written=WrittenPlace.objects.get(batch=doubtful, text="Elsewhere"), decision=decision,
         question=QuantityQuestion.objects.get(batch=doubtful),
+        request=factories.make_request(agency, {agency: "ru"}, by=analyst, lines={"persons.crossings": []}),
+        duty=factories.make_duty(agency, agency, by=analyst),
     )  # fmt: skip
 
 

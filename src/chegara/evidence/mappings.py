@@ -6,7 +6,8 @@ the table as the pages show them, and what is wrong with it; or, for what is no 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from functools import lru_cache
 from itertools import islice
@@ -16,6 +17,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from chegara.evidence.data_requests.returned import ReturnedForm, read_form
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.reading.cells import Hole
@@ -54,8 +56,36 @@ def propose_mappings(path: Path, agency: Agency) -> list[Proposal]:
     except RefusedError as refusal:
         return [{"refused": problem_as_json(refusal.problem)}]
     words = dictionary()
+    if form := read_form(path):
+        return [*_proposals_of_form(form, tables, words), *_refused_of_form(form, refused)]
     proposals = [kept.proposal(table, words) for table in tables]
     return proposals + [{"refused": problem_as_json(found)} for found in refused]
+
+
+def _proposals_of_form(form: ReturnedForm, tables: Iterable[Table], words: Dictionary) -> Iterator[Proposal]:
+    """Yield how a form of our own is read; a sheet whose headings somebody changed is guessed."""
+    by_sheet = {table.sheet: table for table in tables}
+    for expected in form.tables:
+        table = by_sheet.get(expected.mapping.sheet)
+        if table is None:
+            continue
+        guessed = guess(table, words)
+        known = replace(expected.mapping, headings=normal_headings(table))
+        mapping = known if known == expected.mapping else guessed.mapping
+        yield proposal_of(table, guessed, mapping, words) | {
+            "guessed": mapping.as_json(),
+            "confidence": 1.0,
+            "notes": [],
+            "form": {"kind": expected.kind, "token": form.token, "agency": form.agency},
+        }
+
+
+def _refused_of_form(form: ReturnedForm, refused: Iterable[FoundProblem]) -> Iterator[Proposal]:
+    """Yield why a sheet of figures can't be read; one that nobody filled in is no fault."""
+    sheets = {table.mapping.sheet for table in form.tables}
+    for found in refused:
+        if found.sheet in sheets and found.code != "no_rows":
+            yield {"refused": problem_as_json(found)}
 
 
 class _Kept:

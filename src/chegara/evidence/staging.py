@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from chegara.common.periods import PeriodKind
 from chegara.common.units import UnitMismatchError, in_base_unit
+from chegara.evidence.data_requests.returned import Blanks
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.mappings import marks_of, problem_from_json
@@ -159,19 +160,21 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     overlaps = Overlaps(batch)
     staged = Staged()
     problems = _Problems(batch)
-    for proposal in batch.mappings:
-        if "mapping" not in proposal or not proposal.get("used", True):
-            continue
-        mapping = Mapping.from_json(proposal["mapping"])
-        table = tables[(mapping.sheet, mapping.headings)]
+    blanks = Blanks(batch.mappings, words)
+    for _proposed, mapping, table in _used(batch, tables):
+        blanks.listen(mapping.sheet, _rows_of(batch, table, mapping, words))
+    for proposal, mapping, table in _used(batch, tables):
         event = mapping.form == "events"
         supplementary: frozenset[str] = frozenset()
-        rows = _rows_of(batch, table, mapping, words)
+        rows = blanks.understood(mapping.sheet, _rows_of(batch, table, mapping, words))
         if not event:
             # What overlaps is known only when all is read; a table too long to be held is read twice.
             held = list(islice(rows, MOST_HELD))
             reported = _months_by_indicator(chain(held, rows))
-            rows = iter(held) if len(held) < MOST_HELD else _rows_of(batch, table, mapping, words)
+            if len(held) < MOST_HELD:
+                rows = iter(held)
+            else:
+                rows = blanks.understood(mapping.sheet, _rows_of(batch, table, mapping, words))
             supplementary = overlaps.settle(
                 mapping, reported, proposal.get("supplementary", "auto"), problems
             )
@@ -206,6 +209,16 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     staged.filled = dict(stager.filled)
     staged.covers = stager.covers()
     return staged
+
+
+def _used(
+    batch: Batch, tables: dict[tuple[str, tuple[str, ...]], Table]
+) -> Iterator[tuple[dict[str, Any], Mapping, Table]]:
+    """Yield what is read of a file: each table with how it was proposed and how it is mapped."""
+    for proposal in batch.mappings:
+        if "mapping" in proposal and proposal.get("used", True):
+            mapping = Mapping.from_json(proposal["mapping"])
+            yield proposal, mapping, tables[(mapping.sheet, mapping.headings)]
 
 
 class _Problems:

@@ -16,6 +16,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, imports
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
@@ -26,6 +27,7 @@ from chegara.risk.models import Assessment
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
+LETTERS_OF = date(2026, 1, 20)
 UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
@@ -71,6 +73,7 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    ask_and_grade()
     if not Assessment.objects.filter(country="XS").exists():
         build_risks(np.random.default_rng(SEED))
 
@@ -106,6 +109,7 @@ def _bring_in(
     source: str,
     release: Release | None,
     synthetic: bool,
+    arrived_on: date | None = None,
 ) -> Batch:
     with path.open("rb") as file:
         batch = imports.receive(
@@ -117,6 +121,7 @@ def _bring_in(
             marking=marking,
             source=source,
             synthetic=synthetic,
+            arrived_on=arrived_on,
             releases=[release] if release else [],
         )
     imports.stage(batch, by=user)
@@ -155,7 +160,7 @@ def _sarvania() -> None:
             to_all=True,
             to_public=file.agency == PUBLISHES,
             letter_number=f"{number}/RA",
-            letter_date=date(2026, 1, 20),
+            letter_date=LETTERS_OF,
             signatory="(invented)",
             by="demo",
         )
@@ -167,6 +172,7 @@ def _sarvania() -> None:
             source=file.title,
             release=release,
             synthetic=True,
+            arrived_on=LETTERS_OF,
         )
     _reconcile(demo.first_sent)
 

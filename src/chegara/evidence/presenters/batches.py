@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Max, Min, Sum
+from django.utils.translation import gettext as _
 
 from chegara.evidence.models import Batch, Indicator, MonthlyTotal
 
@@ -45,3 +46,21 @@ def totals_of(batch: Batch) -> list[IndicatorTotal]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def form_notices(batch: Batch) -> list[str]:
+    """Return what is to be said of a returned form that is not taken for an answer."""
+    forms = [proposal["form"] for proposal in batch.mappings if "form" in proposal]
+    if not forms or hasattr(batch, "answer"):
+        return []
+    if forms[0]["agency"] != batch.owner_agency.code:
+        text = _("This form was made for the agency %(agency)s: it is read, and answers no request.")
+        return [text % {"agency": forms[0]["agency"]}]
+    if batch.compartment_id is not None:
+        return [
+            _(
+                "The file lies in a compartment, so it answers no request: the asking agency must not "
+                "know of it."
+            )
+        ]
+    return [_("The data request that this form belongs to is not known here: the form is read all the same.")]

@@ -42,6 +42,7 @@ from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.tables import PERIODS
 
 NOT_FOUND = {"no_headings", "no_rows", "no_table_there", "wrong_separator"}
+KEPT = ("remembered", "year", "confidence", "form")
 TIMES = (Field.DATE, Field.YEAR, Field.QUARTER, Field.MONTH)
 # What a person may say for all rows, or of one column of figures, beside the indicator and the period.
 SAID_OF_ALL = (
@@ -104,6 +105,7 @@ class PresentedProposal:
     refused: str
     used: bool
     remembered: bool
+    is_form: bool
     by_hand: bool
     year: int | None
     years: tuple[int, ...]
@@ -192,6 +194,7 @@ def _present(index: int, proposal: Proposal, names: Words[str, str]) -> Presente
         remembered=proposal.get("remembered", False),
         year=proposal.get("year"),
         years=(),
+        is_form="form" in proposal,
         by_hand=mapping != Mapping.from_json(proposal.get("guessed") or proposal["mapping"]),
         per_cent=round(100 * proposal.get("confidence", 0)),
         extent=_extent(proposal["extent"]),
@@ -214,7 +217,7 @@ def _present_refused(index: int, proposal: Proposal) -> PresentedProposal:
     refused = proposal["refused"]
     return PresentedProposal(
         index=index, sheet=refused["sheet"], refused=sentence(refused["code"], refused["arguments"]),
-        used=False, remembered=False, by_hand=False, year=None, years=(), per_cent=0,
+        used=False, remembered=False, is_form=False, by_hand=False, year=None, years=(), per_cent=0,
         extent=_extent(proposal.get("extent", {})), marked=False, columns=(), constants=(), indicator="",
         period="", said=(), supplementary="auto", key="", problems=(), notes=(),
     )  # fmt: skip
@@ -428,7 +431,9 @@ def _changed(
         old = old if old.key == key else guessed.mapping
         mapping = replace(_mapping_from(post, prefix, guessed.mapping, old, words), marked=marked)
     result = proposal_of(table, guessed, mapping, words)
-    of_before = {name: proposal[name] for name in ("remembered", "year", "confidence") if name in proposal}
+    of_before = {
+        name: proposal[name] for name in ("remembered", "year", "confidence", "form") if name in proposal
+    }
     of_kept = {"remembered": True, "year": kept.year, "confidence": 1.0} if kept else {}
     wanted = post.get(f"{prefix}used") == "on"
     return (

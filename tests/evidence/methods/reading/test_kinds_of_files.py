@@ -58,6 +58,15 @@ def test_rows_that_a_workbook_leaves_out_are_blank_and_keep_their_numbers():
     assert rows_of(file.getvalue()) == [(1, ["КПП"]), (2, []), (3, []), (4, [None, 5])]
 
 
+def test_a_workbook_with_areas_to_be_printed_is_read():
+    book = Workbook()
+    book.active.append(["КПП", "Отказы"])
+    book.active.print_area, book.active.print_title_rows = "A1:B1", "1:1"
+    file = io.BytesIO()
+    book.save(file)
+    assert rows_of(file.getvalue()) == [(1, ["КПП", "Отказы"])]
+
+
 # --- xls --------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ from typing import IO
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.workbook.defined_name import DefinedNameList
 from openpyxl.worksheet._reader import WorkSheetParser
 
 from chegara.evidence.methods.reading.archives import CHUNK, DAMAGED, Opener
@@ -37,6 +38,8 @@ class _Book(ExcelReader):
         for sheet, part in self.parser.find_sheets():
             if part.target in self.valid_files and "chartsheet" not in part.Type and sheet.state == "visible":
                 self.sheets.append((sheet.name, part.target))
+        # Names such as the areas to be printed belong to sheets, of which none is read.
+        self.parser.defined_names = DefinedNameList()
 
     def rows(self, source: IO[bytes]) -> Iterator[Record]:
         """Yield the rows of one sheet's part, those that it leaves out as blank."""

@@ -17,6 +17,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Imports"), "batch_list", "evidence.view"),
             (_("Events"), "event_list", "evidence.view"),
             (_("Statistics"), "statistic_list", "evidence.view"),
+            (_("Explorer"), "explorer", "evidence.view"),
             (_("Trends and forecast"), "series", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),

@@ -22,6 +22,9 @@ class EvidenceAppConfig(AppConfig):
                 "evidence.reconciled": _("Decided whose figures count"),
                 "evidence.gap_decided": _("Decided on a gap"),
                 "evidence.dictionary_loaded": _("Dictionary loaded"),
+                "evidence.view_saved": _("View saved"),
+                "evidence.view_changed": _("View renamed or shared"),
+                "evidence.view_deleted": _("View deleted"),
             }
         )
         DETAILS.update(

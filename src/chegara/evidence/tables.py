@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
-from chegara.evidence.models import Batch, Indicator, Problem, Record
+from chegara.evidence.models import Batch, Indicator, Problem, Record, SavedView
 from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.problems import sentence
 
@@ -191,3 +191,27 @@ class IndicatorTable(tables.Table):
 
     def render_source(self, value: str) -> str:
         return source_words(value)
+
+
+class SavedViewTable(tables.Table):
+    name = tables.Column(linkify=lambda record: f"/evidence/explorer/views/{record.pk}/")
+    by = tables.Column(order_by="by__full_name")
+    agency = tables.Column(accessor="agency__short", order_by="agency__code", verbose_name=_("Shared with"))
+    at = tables.DateTimeColumn(format="d.m.Y H:i")
+    change = tables.Column(
+        empty_values=(), orderable=False, verbose_name=_("Change"), exclude_from_export=True
+    )
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "country", "by", "agency", "at", "change")
+
+    def render_change(self, record: Any) -> SafeString:
+        if not record.mine:
+            return SafeString("")
+        return format_html(
+            '<a href="{0}change/">{1}</a> · <a href="{0}delete/">{2}</a>',
+            f"/evidence/explorer/views/{record.pk}/",
+            _("rename"),
+            _("delete"),
+        )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.evidence.views import decisions, imports, overview, records, trends
+from chegara.evidence.views import decisions, explorer, imports, overview, records, trends
 
 urlpatterns = [
     path("", overview.overview, name="evidence_overview"),
@@ -19,6 +19,13 @@ urlpatterns = [
     path("series/", trends.series_page, name="series"),
     path("series/data.csv", trends.series_csv, name="series_csv"),
     path("series/forecast/", trends.forecast_start, name="forecast_start"),
+    path("explorer/", explorer.explorer, name="explorer"),
+    path("explorer/<slug:show>.<slug:format>", explorer.explorer_file, name="explorer_file"),
+    path("explorer/views/", explorer.saved_views, name="saved_views"),
+    path("explorer/views/save/", explorer.saved_view_save, name="saved_view_save"),
+    path("explorer/views/<int:pk>/", explorer.saved_view_open, name="saved_view_open"),
+    path("explorer/views/<int:pk>/change/", explorer.saved_view_edit, name="saved_view_edit"),
+    path("explorer/views/<int:pk>/delete/", explorer.saved_view_delete, name="saved_view_delete"),
     path("reconcile/<str:country>/<str:indicator>/", decisions.reconcile, name="reconcile"),
     path("gap/<int:agency>/<str:indicator>/<str:first>/<str:last>/", decisions.gap, name="gap"),
 ]

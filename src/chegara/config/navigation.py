@@ -19,6 +19,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Statistics"), "statistic_list", "evidence.view"),
             (_("Explorer"), "explorer", "evidence.view"),
             (_("Trends and forecast"), "series", "evidence.view"),
+            (_("Forecasts that add up"), "forecast_sums", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.evidence.views import decisions, explorer, imports, overview, records, trends
+from chegara.evidence.views import decisions, explorer, imports, overview, records, sums, trends
 
 urlpatterns = [
     path("", overview.overview, name="evidence_overview"),
@@ -19,6 +19,9 @@ urlpatterns = [
     path("series/", trends.series_page, name="series"),
     path("series/data.csv", trends.series_csv, name="series_csv"),
     path("series/forecast/", trends.forecast_start, name="forecast_start"),
+    path("forecasts/", sums.forecast_sums, name="forecast_sums"),
+    path("forecasts/data.<slug:format>", sums.forecast_sums_file, name="forecast_sums_file"),
+    path("forecasts/start/", sums.forecast_sums_start, name="forecast_sums_start"),
     path("explorer/", explorer.explorer, name="explorer"),
     path("explorer/<slug:show>.<slug:format>", explorer.explorer_file, name="explorer_file"),
     path("explorer/views/", explorer.saved_views, name="saved_views"),

@@ -77,7 +77,7 @@ def stacked(about: About, panels: Sequence[Panel], *, gaps: Sequence[Gap] = ()) 
         raise ValueError("a stack of charts needs a panel")
     months = sorted({month for panel in panels for month, _ in panel.line.points})
     drawn = [_panel(about, panel, months, gaps) for panel in panels]
-    spec = {"vconcat": drawn, "spacing": 22, "bounds": "flush"}
+    spec = {"vconcat": drawn, "spacing": 64, "bounds": "flush"}
     with speaking(about.language):
         data = _table(about, panels, months)
     return Figure(
@@ -123,10 +123,10 @@ def _band(panel: Panel) -> Spec:
     ]
     return {
         "data": {"values": rows},
-        "mark": {"type": "errorbar", "color": BLUE, "opacity": 0.5},
+        "mark": {"type": "rule", "color": BLUE, "opacity": 0.45, "strokeWidth": 1.5},
         "encoding": {
             "x": {"field": "month", "type": "temporal"},
-            "y": {"field": "value", "type": "quantitative"},
+            "y": {"field": "value", "type": "quantitative", "title": clean(panel.unit)},
             "y2": {"field": "top"},
         },
     }

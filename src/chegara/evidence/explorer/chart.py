@@ -77,7 +77,7 @@ def _lines(
     figure = charts.monthly_lines(
         teller.about(teller.caption(), _described(teller, told), *notes), told, unit=teller.unit, gaps=gaps
     )
-    return Shown(figure, notes, data)
+    return Shown(figure, (), data)
 
 
 def _gaps(teller: Teller) -> list[charts.Gap]:

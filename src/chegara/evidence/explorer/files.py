@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 
-from chegara.evidence.explorer.shown import Cell, Data, Teller
+from chegara.evidence.explorer.shown import Cell, Data
 
 FORMATS = ("csv", "xlsx")
 CONTENT_TYPES = {
@@ -21,26 +22,14 @@ CONTENT_TYPES = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def facts_of(teller: Teller) -> dict[str, str]:
-    """Return what a file says of itself: what is selected, for which period, from whom, how to handle it."""
-    return {
-        _("Selection"): teller.title,
-        _("Period"): teller.period,
-        _("Source"): teller.reporters,
-        _("Marking"): teller.marking or _("Open"),
-        _("Kind of data"): teller.banner or _("reported data"),
-    }
-
-
-def write(data: Data, teller: Teller, format: str) -> bytes:  # noqa: A002 - the word users say
-    """Return the data as csv or xlsx; unknown is an empty cell, never a zero.
+def write(data: Data, facts: Mapping[str, str], format: str) -> bytes:  # noqa: A002 - the word users say
+    """Return the data as csv or xlsx with what they say of themselves; unknown is an empty cell, never a zero.
 
     Raises:
         ValueError: there is no such format.
     """
     if format not in FORMATS:
         raise ValueError(f"no format {format!r}: choose from {', '.join(FORMATS)}")
-    facts = facts_of(teller)
     headings = [*data.headings, *facts]
     rows = [[*row, *facts.values()] for row in data.rows]
     return _csv(headings, rows) if format == "csv" else _xlsx(headings, rows, facts)
@@ -64,7 +53,7 @@ def _plain(cell: Cell) -> str:
     return repr(cell) if isinstance(cell, int) or not cell.is_integer() else str(int(cell))
 
 
-def _xlsx(headings: list[str], rows: list[list[Cell]], facts: dict[str, str]) -> bytes:
+def _xlsx(headings: list[str], rows: list[list[Cell]], facts: Mapping[str, str]) -> bytes:
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("Data"))
     sheet.freeze_panes = "A2"

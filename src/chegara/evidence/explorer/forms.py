@@ -31,6 +31,8 @@ BY_NAMES = (
     (By.AGENCY, _("agency")),
 )
 _ALL = _("all")
+CONDITIONS = ("point", "section", "division", "agency", "kind", "citizenship", "direction")
+"""The fields that leave out some of the figures."""
 
 
 class SelectionForm(StyledForm):
@@ -96,6 +98,16 @@ class SelectionForm(StyledForm):
             self.fields[name].choices = options  # type: ignore[attr-defined]
         for field in self.fields.values():
             field.widget.attrs.setdefault("class", "form-select")
+
+    def main_fields(self, show: str) -> list[forms.BoundField]:
+        """Return the fields that every way of looking needs, and those of this one."""
+        names = [name for name in self.fields if name not in CONDITIONS]
+        return [self[name] for name in names if name != "against" or (show == "effort" and self.has_rates)]
+
+    @property
+    def has_rates(self) -> bool:
+        """Whether there is anything to make rates by."""
+        return bool(self.fields["against"].choices)  # type: ignore[attr-defined]
 
     @property
     def left_out(self) -> list[str]:

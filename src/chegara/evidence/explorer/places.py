@@ -47,7 +47,7 @@ def show(teller: Teller) -> Shown:
     notes = _notes(teller, told, places, len(points))
     if teller.explored.undecided or not points:
         return Shown(None, notes, data)
-    return Shown(_map(teller, points, notes), notes, data)
+    return Shown(_map(teller, points, notes), (), data)
 
 
 def _notes(teller: Teller, told: dict[Any, Total], places: dict[Any, Any], placed: int) -> tuple[str, ...]:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 from django.db import models
 
 from chegara.common.periods import Month, PeriodKind, months_between
 from chegara.evidence.explorer.selection import By, Selection
-from chegara.evidence.models import Batch, Reconciliation
+from chegara.evidence.models import Batch, Indicator, Reconciliation
 from chegara.evidence.queries import (
     AgencySeries,
     Counting,
@@ -26,7 +26,7 @@ from chegara.evidence.queries import (
     sums,
     totals,
 )
-from chegara.organisation.models import Agency, CrossingPoint
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
 from chegara.organisation.visibility import Viewer
 
 Key: TypeAlias = Any
@@ -256,3 +256,32 @@ def _alone(total: Series, own: AgencySeries) -> Series:
         reconciliation=None,
         synthetic=total.synthetic,
     )
+
+
+def series_by_place(
+    indicator: Indicator, country: State, viewer: Viewer, *, last: Month | None = None
+) -> list[Series]:
+    """Return the series of each crossing point and border section of which anything was reported.
+
+    They are those that `chegara.evidence.queries.series` gives one by one, read at once.
+    """
+    found: list[Series] = []
+    for by, model in ((By.POINT, CrossingPoint), (By.SECTION, BorderSection)):
+        places = {place.pk: place for place in model._default_manager.filter(country=country)}
+        # What counts is the history; a period is needed only to ask.
+        explored = read(Selection(country=country, indicator=indicator, first=_ANY, last=_ANY, by=by), viewer)
+        if explored.shares_only:
+            continue  # rows that only break down make up no series
+        parts = [(places.get(part.key), part.series) for part in explored.parts]
+        found += [_at_place(own, place, last) for place, own in parts if place is not None]
+    return found
+
+
+_ANY = Month(2000, 1)
+
+
+def _at_place(own: Series, place: CrossingPoint | BorderSection, last: Month | None) -> Series:
+    """Return a part as the series of its place: from the first to the last month reported of it."""
+    reported = sorted({month for each in own.agencies for month in (*each.values, *each.partial)})
+    months = tuple(months_between(reported[0], last or reported[-1])) if reported else ()
+    return replace(own, place=place, months=months, values=tuple(own.value(month) for month in months))

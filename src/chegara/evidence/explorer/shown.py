@@ -16,9 +16,10 @@ from chegara.common.periods import Month
 from chegara.evidence.dictionary import invented_states, kind_word, state_name, word
 from chegara.evidence.explorer.reading import Explored, Key
 from chegara.evidence.explorer.selection import By
+from chegara.evidence.models import Batch
 from chegara.evidence.queries import AgencySeries, Series
 from chegara.evidence.report.phrases import Voice
-from chegara.organisation.models import BorderSection, CrossingPoint, Division
+from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
 from chegara.reporting.blocks import Figure, Table
 from chegara.reporting.charts import About
 
@@ -89,15 +90,33 @@ class Teller:
         self.voice = Voice(language)
 
     @cached_property
+    def _records(self) -> dict[Key, Any]:
+        """The places or agencies that the parts are, by key; empty where they are neither."""
+        by = self.selection.by
+        if by is By.AGENCY:
+            return {own.agency.pk: own.agency for own in self.explored.total.agencies}
+        if by not in PLACES:
+            return {}
+        found = PLACES[by].objects.filter(pk__in=[part.key for part in self.explored.parts if part.key])
+        return {place.pk: place for place in found}
+
+    @cached_property
+    def codes(self) -> dict[Key, str]:
+        """What the parts are known by outside, by key; "" where a row does not say."""
+        return {
+            part.key: getattr(self._records.get(part.key), "code", "" if self._records else part.key or "")
+            for part in self.explored.parts
+        }
+
+    @cached_property
     def names(self) -> dict[Key, str]:
         """The names of the parts, by key; what a row does not say is called so."""
-        by = self.selection.by
         keys = [part.key for part in self.explored.parts]
-        if by in PLACES:
-            found = PLACES[by].objects.filter(pk__in=[key for key in keys if key])
-            names: dict[Key, str] = {place.pk: place.name for place in found}
-        elif by is By.AGENCY:
-            names = {own.agency.pk: own.agency.short for own in self.explored.total.agencies}
+        if self._records:
+            short = self.selection.by is By.AGENCY
+            names: dict[Key, str] = {
+                key: each.short if short else each.name for key, each in self._records.items()
+            }
         else:
             name = self._namer()
             names = {key: name(key) for key in keys if key}
@@ -150,36 +169,22 @@ class Teller:
     @property
     def reporters(self) -> str:
         """The agencies whose figures are shown, and the sources that their files cite."""
-        agencies = {own.agency.pk: own.agency for own in self.explored.total.counted}
-        cited: dict[int, list[str]] = {}
-        for batch in self.explored.batches:
-            sources = cited.setdefault(batch.owner_agency_id, [])
-            if batch.source and batch.source not in sources:
-                sources.append(batch.source)
-        said = []
-        for key, agency in agencies.items():
-            sources = cited.get(key, [])
-            more = "…" if len(sources) > MOST_CITED else ""
-            said.append(
-                f"{agency.name} ({'; '.join(sources[:MOST_CITED])}{more})" if sources else agency.name
-            )
-        return "; ".join(said)
+        return reporters_of(self.explored.total, self.explored.batches)
 
     @property
     def marking(self) -> str:
         """The strictest marking of the imports that the figures come from, and their compartments."""
-        strict = any(batch.marking == Marking.OFFICIAL_USE for batch in self.explored.batches)
-        circles = {batch.compartment.name for batch in self.explored.batches if batch.compartment}
-        marking = [pgettext("marking", "For official use")] if strict else []
-        return ", ".join([*marking, *sorted(circles)])
+        return marking_of(self.explored.batches)
 
     @property
     def banner(self) -> str:
         """What every picture of an invented country says."""
-        country = self.selection.country
-        if not country.invented:
-            return ""
-        return _("Invented data: %(name)s does not exist.") % {"name": country.name}
+        return banner_of(self.selection.country)
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """What a file says of itself."""
+        return facts_of(self.title, self.period, self.reporters, self.marking, self.banner)
 
     def about(self, caption: str, description: str, *notes: str, source: str = "") -> About:
         """Return what is said about a chart or map."""
@@ -198,3 +203,43 @@ class Teller:
             "Several agencies report this indicator and nobody has decided whose figures count: "
             "each agency's own are shown side by side, and no total is stated."
         )
+
+
+def reporters_of(own: Series, batches: Iterable[Batch]) -> str:
+    """Return the agencies whose figures count, and the sources that their files cite."""
+    cited: dict[int, list[str]] = {}
+    for batch in batches:
+        sources = cited.setdefault(batch.owner_agency_id, [])
+        if batch.source and batch.source not in sources:
+            sources.append(batch.source)
+    said = []
+    for agency in (each.agency for each in own.counted):
+        sources = cited.get(agency.pk, [])
+        more = "…" if len(sources) > MOST_CITED else ""
+        said.append(f"{agency.name} ({'; '.join(sources[:MOST_CITED])}{more})" if sources else agency.name)
+    return "; ".join(said)
+
+
+def marking_of(batches: Iterable[Batch]) -> str:
+    """Return the strictest marking of some imports, and the compartments that they lie in; "" if all are open."""
+    all_batches = list(batches)
+    strict = any(batch.marking == Marking.OFFICIAL_USE for batch in all_batches)
+    circles = {batch.compartment.name for batch in all_batches if batch.compartment}
+    marking = [pgettext("marking", "For official use")] if strict else []
+    return ", ".join([*marking, *sorted(circles)])
+
+
+def banner_of(country: State) -> str:
+    """Return what everything of an invented country says; "" for a real one."""
+    return _("Invented data: %(name)s does not exist.") % {"name": country.name} if country.invented else ""
+
+
+def facts_of(title: str, period: str, reporters: str, marking: str, banner: str) -> dict[str, str]:
+    """Return what a file says of itself: what is selected, for which period, from whom, how to handle it."""
+    return {
+        _("Selection"): title,
+        _("Period"): period,
+        _("Source"): reporters,
+        _("Marking"): marking or _("Open"),
+        _("Kind of data"): banner or _("reported data"),
+    }

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -25,16 +26,20 @@ from chegara.evidence.methods.trend import Change, Verdict, change
 from chegara.evidence.queries import Series
 from chegara.evidence.report.phrases import change_interval, change_sentence, verdict_word
 from chegara.reporting import numbers
-from chegara.reporting.blocks import Column, Table
+from chegara.reporting.blocks import Column, Span, Table, Text
 
 MOST_SHOWN = 40
 
 
 @dataclass(frozen=True)
 class Line:
-    """One line of the table: a part or a month, and the months that its figure covers."""
+    """One line of the table: a part or a month, and the months that its figure covers.
+
+    `key` is what the explorer's address calls the part, `code` what it is known by outside.
+    """
 
     name: str
+    key: str
     code: str
     series: Series
     months: tuple[Month, ...]
@@ -66,11 +71,17 @@ def lines_of(teller: Teller) -> list[Line]:
     explored, asked = teller.explored, teller.selection
     if asked.by is By.MONTH:
         return [
-            Line(numbers.month(month, teller.language), str(month), explored.total, (month,))
+            Line(numbers.month(month, teller.language), "", str(month), explored.total, (month,))
             for month in asked.months
         ]
     lines = [
-        Line(teller.names[part.key], str(part.key or ""), part.series, tuple(asked.months))
+        Line(
+            teller.names[part.key],
+            str(part.key or ""),
+            teller.codes[part.key],
+            part.series,
+            tuple(asked.months),
+        )
         for part in explored.parts
     ]
     return sorted((line for line in lines if _told(line)), key=_size)
@@ -92,7 +103,7 @@ def _size(line: Line) -> tuple[float, str]:
 def show(teller: Teller) -> Shown:
     """Return a selection as a table, with a line for the total."""
     lines = lines_of(teller)
-    total = Line(_("Total"), "", teller.explored.total, tuple(teller.selection.months))
+    total = Line(_("Total"), "", "", teller.explored.total, tuple(teller.selection.months))
     if teller.explored.undecided:
         return _side_by_side(teller, lines, total)
     shown = [*lines[:MOST_SHOWN], total]
@@ -130,9 +141,18 @@ def _heading(teller: Teller) -> str:
     }[teller.selection.by]
 
 
-def _row(teller: Teller, line: Line, *, compared: bool) -> tuple[str, ...]:
+def _name(teller: Teller, line: Line) -> Text:
+    """Return a line's name, which on a page leads to the part by itself, month by month."""
+    by = teller.selection.by
+    if not line.key:
+        return line.name
+    asked = teller.selection.parameters(**{by.value: line.key, "by": By.MONTH.value})
+    return (Span(line.name, href=f"?{urlencode(asked)}"),)
+
+
+def _row(teller: Teller, line: Line, *, compared: bool) -> tuple[Text, ...]:
     voice, found = teller.voice, line.total
-    cells = [line.name, _figure(teller, found.value), f"{found.known}/{found.months}"]
+    cells: list[Text] = [_name(teller, line), _figure(teller, found.value), f"{found.known}/{found.months}"]
     if not compared:
         return tuple(cells)
     against = line.change
@@ -195,9 +215,9 @@ def _side_by_side(teller: Teller, lines: Sequence[Line], total: Line) -> Shown:
         own = {each.agency.pk: total_of_agency(each, line.months) for each in line.series.agencies}
         return [own.get(agency.pk, Total(None, 0, len(line.months))) for agency in agencies]
 
-    def cells(line: Line) -> tuple[str, ...]:
+    def cells(line: Line) -> tuple[Text, ...]:
         return (
-            line.name,
+            _name(teller, line),
             *(
                 text
                 for found in totals(line)
@@ -224,7 +244,8 @@ def _side_by_side(teller: Teller, lines: Sequence[Line], total: Line) -> Shown:
     headings_of_data = (
         _heading(teller), _("Code"), _("Agency"), teller.unit, _("Months known"), _("Months in the period"),
     )  # fmt: skip
-    return Shown(table if lines else None, (teller.undecided_note(),), Data(headings_of_data, tuple(rows)))
+    said = () if lines else (teller.undecided_note(),)
+    return Shown(table if lines else None, said, Data(headings_of_data, tuple(rows)))
 
 
 def _data(teller: Teller, lines: Sequence[Line]) -> Data:

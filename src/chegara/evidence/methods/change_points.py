@@ -11,7 +11,7 @@ computation on series simulated from the fitted model with K changes, their disp
 included. So each test says "more than K" wrongly in as many cases as its significance level.
 
 Where: given the number and the season, the segmentation is the best of all (dynamic programming over all
-segments of at least six known months). The interval of a change's month is the shortest set that holds 95 %
+segments of at least four known months). The interval of a change's month is the shortest set that holds 95 %
 of the likelihood over the months between its neighbours, each month being equally likely beforehand.
 
 What it cannot tell: a slow rise is described as a step or two; a change in the season is none of the level; a
@@ -54,8 +54,8 @@ LEAST_MONTHS = 36
 LEAST_COUNT = 60
 """Fewer cases than five for each month of the year say too little about the season."""
 
-LEAST_SEGMENT = 6
-"""A level has to last for six reported months: a shorter one is an episode, not a level."""
+LEAST_SEGMENT = 4
+"""A level has to last for four reported months: a shorter one is an episode, not a level."""
 
 LONGEST = 120
 """The last ten years are searched: what was before is not the level of today."""

@@ -20,7 +20,7 @@ from chegara.accounts.models import User
 from chegara.evidence.actions.views import change_view, delete_view, save_view
 from chegara.evidence.explorer import files
 from chegara.evidence.explorer.choices import choices_of
-from chegara.evidence.explorer.forms import SavedViewForm, SelectionForm
+from chegara.evidence.explorer.forms import CONDITIONS, SavedViewForm, SelectionForm
 from chegara.evidence.explorer.selection import Selection, kept
 from chegara.evidence.explorer.shows import SHOWS, look
 from chegara.evidence.models import Indicator, SavedView
@@ -94,6 +94,8 @@ def explorer(request: HttpRequest) -> HttpResponse:
         {
             **context,
             "form": asked.form,
+            "main_fields": asked.form.main_fields(show),
+            "conditions": [asked.form[name] for name in CONDITIONS],
             "left_out": asked.form.left_out,
             "selection": asked.selection,
             "view": view,
@@ -154,7 +156,7 @@ def explorer_file(request: HttpRequest, show: str, format: str) -> HttpResponse:
     language = get_language() or "en"
     teller, shown = look(show, asked.selection, asked.user, language, asked.denominators)
     if format in files.FORMATS:
-        content = files.write(shown.data, teller, format)
+        content = files.write(shown.data, teller.facts, format)
     elif shown.block is None:
         raise Http404
     else:

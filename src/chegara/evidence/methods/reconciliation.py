@@ -5,18 +5,20 @@ whole's. Reconciliation takes the parts' forecasts b >= 0 that lie nearest to al
 
     minimise the sum over all series i of (base(i) - sum of b over i's parts)^2 / w(i)
 
-with w(i) the number of parts that i is made of ("structural" weights: errors of parts are taken to be equally
-large and unrelated, so that nothing has to be estimated from a short past). Where no part comes out negative
-this is the generalised least squares of the literature; otherwise its non-negative version.
+with w(i) the mean squared error of i's base forecasts at earlier dates (minimum trace with a diagonal
+covariance): a forecast that was seldom far out moves little. Structural weights, which know no errors, moved
+small points by as much as large ones and made them worse by a fifth (`benchmarks/reconcile.py`). Where no
+part comes out negative this is the weighted least squares of the literature; else its non-negative version.
 
 Intervals are made anew from the reconciled forecasts' own past errors: base forecasts of earlier dates are
-reconciled in the same way, and the back-test's conformal half widths are taken of what they missed.
+reconciled in the same way, each by weights that do not know that date, and the back-test's conformal half
+widths are taken of what they missed.
 
 Sources:
     S. L. Wickramasuriya, G. Athanasopoulos, R. J. Hyndman, "Optimal forecast reconciliation for hierarchical
     and grouped time series through trace minimization", JASA 114, 2019.
-    G. Athanasopoulos, R. J. Hyndman, N. Kourentzes, F. Petropoulos, "Forecasting with temporal hierarchies",
-    European J. Operational Research 262, 2017 (structural weights).
+    R. J. Hyndman, A. J. Lee, E. Wang, "Fast computation of reconciled forecasts for hierarchical and grouped
+    time series", Computational Statistics & Data Analysis 97, 2016 (weights by variance).
     S. L. Wickramasuriya, B. A. Turlach, R. J. Hyndman, "Optimal non-negative forecast reconciliation",
     Statistics and Computing 30, 2020.
 """
@@ -33,6 +35,8 @@ from numpy.typing import NDArray
 from chegara.evidence.methods.backtest import coverage, half_widths
 
 Array = NDArray[np.float64]
+
+_LEAST_VARIANCE = 1e-9
 
 
 @dataclass(frozen=True)
@@ -93,18 +97,23 @@ class Reconciled:
     error: Array
 
 
-def reconcile(base: Array, hierarchy: Hierarchy) -> Array:
+def reconcile(base: Array, variances: Array, hierarchy: Hierarchy) -> Array:
     """Return the forecasts nearest to `base` that add up and are not negative.
 
     Args:
         base: series x months ahead, each forecast by itself.
+        variances: of each series' forecast errors, in the square of its unit, or in proportion to them.
 
     Raises:
-        ValueError: there is not one known forecast a series and month.
+        ValueError: there is not one known forecast a series and month, or a variance is negative or unknown.
     """
     if base.ndim != 2 or len(base) != len(hierarchy.names) or not np.isfinite(base).all():
         raise ValueError("each series of the hierarchy needs a forecast of each month")
-    spread = 1 / np.sqrt(hierarchy.summing.sum(axis=1))
+    if len(variances) != len(base) or not np.isfinite(variances).all() or variances.min() < 0:
+        raise ValueError("each series of the hierarchy needs the variance of its errors")
+    # A series that was never out moves as good as not at all.
+    spread = 1 / np.sqrt(np.maximum(variances, _LEAST_VARIANCE * max(variances.max(), _LEAST_VARIANCE)))
+    spread /= spread.max()
     weighted = hierarchy.summing * spread[:, None]
     parts = np.array([scipy.optimize.nnls(weighted, month * spread)[0] for month in base.T])
     coherent: Array = hierarchy.summing @ parts.T
@@ -120,20 +129,24 @@ def reconcile_tested(base: Array, past: Array, actual: Array, hierarchy: Hierarc
         actual: what came of them, of the same shape; NaN where nobody reported.
 
     Raises:
-        ValueError: as `reconcile`; or at no earlier date all series were forecast.
+        ValueError: as `reconcile`; or at fewer than two earlier dates all series were forecast.
     """
     known = np.isfinite(past).all(axis=1)
-    if not known.any():
-        raise ValueError("at no earlier date were all series forecast")
+    squares = (actual - past) ** 2
+    if known.any(axis=1).sum() < 2 or np.isnan(squares).all(axis=(0, 2)).any():
+        raise ValueError("at fewer than two earlier dates were all series forecast")
     coherent = np.full(past.shape, np.nan)
     for date, months in enumerate(known):
-        if months.any():
-            coherent[date][:, months] = reconcile(past[date][:, months], hierarchy)
+        others = np.delete(squares, date, axis=0)
+        if months.any() and not np.isnan(others).all(axis=(0, 2)).any():
+            coherent[date][:, months] = reconcile(
+                past[date][:, months], np.nanmean(others, axis=(0, 2)), hierarchy
+            )
     errors = actual - coherent
     scored = np.isfinite(errors)
     base_errors = np.where(scored, actual - past, np.nan)
     return Reconciled(
-        values=reconcile(base, hierarchy),
+        values=reconcile(base, np.nanmean(squares, axis=(0, 2)), hierarchy),
         errors=errors,
         half80=np.array([half_widths(errors[:, row], 0.8) for row in range(len(base))]),
         half95=np.array([half_widths(errors[:, row], 0.95) for row in range(len(base))]),

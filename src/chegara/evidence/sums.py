@@ -19,7 +19,6 @@ from chegara.common.periods import Month
 from chegara.evidence.explorer.reading import series_by_place
 from chegara.evidence.forecasts import HORIZON, StoredResult, stored_forecasts
 from chegara.evidence.methods.backtest import STEP, naive_scale
-from chegara.evidence.methods.forecast import LEAST_ORIGINS
 from chegara.evidence.methods.reconciliation import Hierarchy, reconcile_tested
 from chegara.evidence.models import Indicator
 from chegara.evidence.queries import Place, Series, series
@@ -38,7 +37,6 @@ class Why(StrEnum):
     ENDS_EARLIER = "ends_earlier"
     GAPS = "gaps"
     NOT_THE_SUM = "not_the_sum"
-    TOO_FEW_TESTS = "too_few_tests"
 
 
 @dataclass(frozen=True)
@@ -165,8 +163,6 @@ def _trouble(node: _Node, children: Sequence[_Node]) -> Undivided | None:
             return Undivided(node.place, Why.REFUSED, part)
         if node.forecast and each.forecast.months != node.forecast.months:
             return Undivided(node.place, Why.ENDS_EARLIER, part)
-        if len(each.forecast.errors) < LEAST_ORIGINS:
-            return Undivided(node.place, Why.TOO_FEW_TESTS, part)
     for child in children:
         gap = _first_gap(child.series)
         if gap is not None:
@@ -211,10 +207,10 @@ def _agreed(root: _Node, nodes: Sequence[_Node]) -> tuple[Agreed, ...]:
         Agreed(
             place=node.place,
             depth=depths[row],
-            base=tuple(base[row]),
-            values=tuple(found.values[row]),
-            half80=tuple(found.half80[row]),
-            half95=tuple(found.half95[row]),
+            base=tuple(base[row].tolist()),
+            values=tuple(found.values[row].tolist()),
+            half80=tuple(found.half80[row].tolist()),
+            half95=tuple(found.half95[row].tolist()),
             base_mase=_scaled(float(found.base_error[row]), scales[row]),
             mase=_scaled(float(found.error[row]), scales[row]),
             coverage80=found.coverage80[row],

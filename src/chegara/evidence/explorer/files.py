@@ -50,7 +50,7 @@ def _plain(cell: Cell) -> str:
     if isinstance(cell, str):
         # A spreadsheet program would take such a text for a formula and compute it.
         return f"'{cell}" if cell.startswith(_FORMULA) else cell
-    return repr(cell) if isinstance(cell, int) or not cell.is_integer() else str(int(cell))
+    return str(int(cell)) if float(cell).is_integer() else repr(float(cell))
 
 
 def _xlsx(headings: list[str], rows: list[list[Cell]], facts: Mapping[str, str]) -> bytes:

@@ -109,7 +109,6 @@ def undivided_sentence(found: Undivided, language: str) -> str:
         Why.ENDS_EARLIER: _("%(place)s is not divided: the figures of %(part)s end in another month."),
         Why.GAPS: _("%(place)s is not divided: %(part)s is unknown in %(month)s."),
         Why.NOT_THE_SUM: _("%(place)s is not divided: its parts do not add up to it in %(month)s."),
-        Why.TOO_FEW_TESTS: _("%(place)s is not divided: the past of %(part)s is too short to be tried."),
     }[found.why] % where
 
 

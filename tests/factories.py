@@ -11,7 +11,8 @@ from django.db import transaction
 
 from chegara.accounts.models import Compartment, Marking, Role, User
 from chegara.evidence.actions import imports
-from chegara.evidence.models import Batch, MonthlySummary, Record
+from chegara.evidence.actions.views import save_view
+from chegara.evidence.models import Batch, MonthlySummary, Record, SavedView
 from chegara.organisation import actions
 from chegara.organisation.models import (
     Agency,
@@ -150,6 +151,12 @@ def make_batch(content: bytes = ONE_STATISTIC, *, by: User, agency: Agency, **mo
     imports.confirm(batch, by=by)
     batch.refresh_from_db()
     return batch
+
+
+def make_view(by: User, country: State, *, name: str = "", **selection: str) -> SavedView:
+    """Save a view of the explorer, under a name of its own if none is given."""
+    name = name or f"View {SavedView.objects.count() + 1}"
+    return save_view(name=name, country=country, parameters=selection, agency=None, by=by)
 
 
 def stored_evidence(**of: Any) -> tuple[list[Any], list[Any]]:

@@ -49,7 +49,8 @@ PUBLIC = {
     "set_language": "keeps a cookie",
 }
 POST_ONLY = {
-    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start",
+    "forecast_sums_start", "saved_view_save", "set_language",
 }  # fmt: skip
 
 
@@ -70,6 +71,7 @@ class World:
     record: Record
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
+    view_of: Callable[[User], int]
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
@@ -85,6 +87,12 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
     "release_detail": lambda world, _: {"pk": world.release.pk},
     "record_detail": lambda world, _: {"pk": world.record.pk},
+    "explorer_file": lambda *_: {"show": "table", "format": "csv"},
+    "forecast_sums_file": lambda *_: {"format": "csv"},
+    **{
+        f"saved_view_{page}": lambda world, user: {"pk": world.view_of(user)}
+        for page in ("open", "edit", "delete")
+    },
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
         "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
@@ -135,8 +143,12 @@ def world() -> World:
             (folder_of(job.pk) / name).write_text("<p>A report</p>")
         return job.pk
 
+    def view_of(user: User) -> int:
+        return factories.make_view(user, state).pk
+
     return World(
         state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
+        view_of=view_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

@@ -17,7 +17,8 @@ from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.evidence.actions import decisions, imports
-from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
+from chegara.evidence.actions.views import save_view
+from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 
@@ -51,6 +52,18 @@ ANALYST_OF = {
 }
 
 
+VIEWS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    (
+        "Crossings by section, 2025", "XS", "XS-BOR",
+        {"indicator": "persons.crossings", "by": "section", "first": "2025-01", "last": "2025-12"},
+    ),
+    (
+        "Drug seizures on the map, 2011–2015", "UZ", "UNODC-UZ",
+        {"indicator": "seizures.drugs", "show": "map", "first": "2011-01", "last": "2015-12"},
+    ),
+)  # fmt: skip
+
+
 def account_lines() -> list[str]:
     """Return the demo's accounts as lines to print."""
     return [f"  {username:<11} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
@@ -66,6 +79,8 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    if not SavedView.objects.exists():
+        _views()
 
 
 def _organisation(code: str) -> None:
@@ -157,6 +172,16 @@ def _sarvania() -> None:
             synthetic=True,
         )
     _reconcile(demo.first_sent)
+
+
+def _views() -> None:
+    """Save two views of the explorer: one of invented figures, one of real ones."""
+    user = User.objects.get(username="analyst")
+    for name, country, agency, asked in VIEWS:
+        save_view(
+            name=name, country=State.objects.get(code=country), parameters={"country": country, **asked},
+            agency=Agency.objects.get(code=agency), by=user,
+        )  # fmt: skip
 
 
 @transaction.atomic

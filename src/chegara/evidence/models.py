@@ -501,7 +501,7 @@ class SavedView(models.Model):
 
     name = models.CharField(_("name"), max_length=120)
     country = models.ForeignKey(State, models.CASCADE, related_name="+", verbose_name=_("country"))
-    selection = models.JSONField(_("selection"))
+    selection = models.JSONField(_("selection"), default=dict, blank=True)
     agency = models.ForeignKey(
         Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("shared with")
     )

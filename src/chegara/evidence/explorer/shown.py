@@ -240,6 +240,6 @@ def facts_of(title: str, period: str, reporters: str, marking: str, banner: str)
         _("Selection"): title,
         _("Period"): period,
         _("Source"): reporters,
-        _("Marking"): marking or _("Open"),
+        _("Marking"): marking or str(Marking.OPEN.label),
         _("Kind of data"): banner or _("reported data"),
     }

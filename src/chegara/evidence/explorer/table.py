@@ -112,7 +112,7 @@ def show(teller: Teller) -> Shown:
     if compared:
         columns += [
             Column(_("A year before"), "end"),
-            Column(_("Change"), "end"),
+            Column(_("Change, %"), "end"),
             Column(_("95% interval, %"), "end"),
             Column(_("Judgement"), width=1.6),
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
@@ -43,7 +43,7 @@ def picture(
         contents=False,
         blocks=(block,),
     )
-    made = typst.compile(
+    made: Any = typst.compile(
         TEMPLATE,
         font_paths=[drawing.FONTS],
         ignore_system_fonts=True,
@@ -51,5 +51,6 @@ def picture(
         ppi=PIXELS_PER_INCH,
         sys_inputs=pdf.inputs(document, numbered=False),
     )
-    content = made[0] if isinstance(made, list) else made
-    return content if isinstance(content, bytes) else content.encode()
+    # One page is handed over as it is, several as a list: here there is always one.
+    content: bytes = made
+    return content

@@ -31,7 +31,7 @@ def show(teller: Teller) -> Shown:
     if len(asked.months) < LEAST_MONTHS:
         return _bars(teller)
     parts = lines_of(teller)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(parts) > MOST_LINES:
         notes = (_("The %(shown)s largest of %(all)s are shown.") % {"shown": MOST_LINES, "all": len(parts)},)
     wanted = [_line(part.name, part.series, asked.months) for part in parts[:MOST_LINES]]

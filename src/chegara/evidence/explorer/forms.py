@@ -77,10 +77,11 @@ class SelectionForm(StyledForm):
         super().__init__({**given, **{name: value for name, value in asked.items() if value}})
         language = get_language() or "en"
         months = [(str(month), month_words(month, language)) for month in reversed(found.months)]
-        own = {State: None, Agency: "agency", CrossingPoint: "point", BorderSection: "section"}
-        for model, name in {**own, Division: "division"}.items():
-            if name:
-                self.fields[name].queryset = model._default_manager.filter(country=country)  # type: ignore[attr-defined]
+        own: dict[str, Any] = {
+            "agency": Agency, "point": CrossingPoint, "section": BorderSection, "division": Division,
+        }  # fmt: skip
+        for name, model in own.items():
+            self.fields[name].queryset = model.objects.filter(country=country)  # type: ignore[attr-defined]
         invented = invented_states()
         named = {
             "first": months,
@@ -152,6 +153,6 @@ class SavedViewForm(StyledForm):
         """Refuse a name that another of the user's own views bears."""
         name: str = self.cleaned_data["name"].strip()
         others = SavedView.objects.filter(by=self.user, name=name)
-        if others.exclude(pk=self.view.pk if self.view else None).exists():
+        if (others.exclude(pk=self.view.pk) if self.view else others).exists():
             raise forms.ValidationError(_("You have a view of this name already: choose another one."))
         return name

@@ -104,7 +104,9 @@ class Teller:
     def codes(self) -> dict[Key, str]:
         """What the parts are known by outside, by key; "" where a row does not say."""
         return {
-            part.key: getattr(self._records.get(part.key), "code", "" if self._records else part.key or "")
+            part.key: str(
+                getattr(self._records.get(part.key), "code", "" if self._records else part.key or "")
+            )
             for part in self.explored.parts
         }
 

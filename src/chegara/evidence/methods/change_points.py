@@ -276,7 +276,8 @@ def _fit(counts: Array, places: Whole, labels: Whole, number: int) -> _Fit:
 
 
 def _over(sums: Array, exposures: Array) -> Array:
-    return np.divide(sums, exposures, out=np.zeros_like(sums), where=exposures > 0)
+    found: Array = np.divide(sums, exposures, out=np.zeros_like(sums), where=exposures > 0)
+    return found
 
 
 def _years(places: Whole) -> Whole:
@@ -415,13 +416,15 @@ def simulate(means: Array, dispersion: float, dependence: float, rng: np.random.
 
 def _follows(places: Whole) -> NDArray[np.bool_]:
     """Say of each month but the first whether it follows the one before it, with none unreported between."""
-    return np.diff(places) % SEASON == 1
+    found: NDArray[np.bool_] = np.diff(places) % SEASON == 1
+    return found
 
 
 def _lag_one(residuals: Array, follows: NDArray[np.bool_]) -> Array:
     before, after = residuals[:, :-1][:, follows], residuals[:, 1:][:, follows]
     squares = (residuals**2).mean(axis=1) * max(int(follows.sum()), 1)
-    return np.divide((before * after).sum(axis=1), squares, out=np.zeros(len(residuals)), where=squares > 0)
+    products: Array = (before * after).sum(axis=1)
+    return _over(products, squares)
 
 
 # -- what is said of the changes --------------------------------------------------------------------------

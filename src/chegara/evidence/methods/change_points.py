@@ -248,7 +248,8 @@ class _Fit:
 
 def _members(groups: Whole, number: int) -> Array:
     """Return ones where a month belongs to a group: (series x) months x groups."""
-    return (groups[..., None] == np.arange(number)).astype(np.float64)
+    found: Array = (groups[..., None] == np.arange(number)).astype(np.float64)
+    return found
 
 
 def _labels(ends: Whole, length: int) -> Whole:

@@ -131,7 +131,7 @@ def reconcile_tested(base: Array, past: Array, actual: Array, hierarchy: Hierarc
     Raises:
         ValueError: as `reconcile`; or at fewer than two earlier dates all series were forecast.
     """
-    known: NDArray[np.bool_] = np.isfinite(past).all(axis=1)
+    known = np.asarray(np.isfinite(past).all(axis=1))
     squares = (actual - past) ** 2
     if known.any(axis=1).sum() < 2 or np.isnan(squares).all(axis=(0, 2)).any():
         raise ValueError("at fewer than two earlier dates were all series forecast")

@@ -93,8 +93,12 @@ def read(selection: Selection, viewer: Viewer) -> Explored:
     return Explored(selection, total, tuple(parts), shares_only, tuple(batches.order_by("pk")))
 
 
-def _rows(selection: Selection, viewer: Viewer) -> list[_Row]:
+def _rows(selection: Selection, viewer: Viewer, *, both: bool = False) -> list[_Row]:
+    """Return what a selection asks for, added up by part; `both` gives section and point as the key."""
     columns, key_of = _dimension(selection)
+    if both:
+        section_of = key_of
+        key_of = lambda values: (section_of(values), values[1])  # noqa: E731
     country, by_whole = selection.country, not selection.narrowed and not columns
     found: Any = totals(country, viewer) if by_whole else summaries(country, viewer, also_breakdowns=True)
     found = found.filter(indicator=selection.indicator, period=PeriodKind.MONTH, **selection.columns)
@@ -265,16 +269,19 @@ def series_by_place(
 
     They are those that `chegara.evidence.queries.series` gives one by one, read at once.
     """
-    found: list[Series] = []
-    for by, model in ((By.POINT, CrossingPoint), (By.SECTION, BorderSection)):
-        places = {place.pk: place for place in model._default_manager.filter(country=country)}
-        # What counts is the history; a period is needed only to ask.
-        explored = read(Selection(country=country, indicator=indicator, first=_ANY, last=_ANY, by=by), viewer)
-        if explored.shares_only:
-            continue  # rows that only break down make up no series
-        parts = [(places.get(part.key), part.series) for part in explored.parts]
-        found += [_at_place(own, place, last) for place, own in parts if place is not None]
-    return found
+    points = {point.pk: point for point in CrossingPoint.objects.filter(country=country)}
+    sections = {section.pk: section for section in BorderSection.objects.filter(country=country)}
+    # What counts is the history; a period is needed only to ask.
+    asked = Selection(country=country, indicator=indicator, first=_ANY, last=_ANY, by=By.SECTION)
+    rows = [row for row in _rows(asked, viewer, both=True) if not row.supplementary]
+    by_place: dict[CrossingPoint | BorderSection, list[_Row]] = {}
+    for row in rows:
+        section, point = row.key
+        for place in (points.get(point), sections.get(section)):
+            if place is not None:
+                by_place.setdefault(place, []).append(row)
+    build = _Builder(asked, viewer)
+    return [_at_place(build.series(_figures(own)), place, last) for place, own in by_place.items()]
 
 
 _ANY = Month(2000, 1)

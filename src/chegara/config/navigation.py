@@ -23,7 +23,20 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),
-    (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
+    (
+        _("Joint analysis"),
+        (
+            (_("Risk analyses"), "assessment_list", "risk.view"),
+            (_("Expert panels"), "panel_list", "elicitation.view"),
+        ),
+    ),
+    (
+        _("Documents"),
+        (
+            (_("Risk analysis report"), "report_new", "documents.make"),
+            (_("Brief"), "brief", "documents.make"),
+        ),
+    ),
     (
         _("Organisation"),
         (

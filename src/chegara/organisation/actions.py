@@ -245,6 +245,7 @@ def make_release(
     from_agency: Agency,
     by: User | str,
     to_all: bool = False,
+    to_public: bool = False,
     to_agencies: Sequence[Agency] = (),
     letter_number: str = "",
     letter_date: date | None = None,
@@ -259,8 +260,8 @@ def make_release(
     """
     _require_own(from_agency, by)
     release = Release(
-        from_agency=from_agency, to_all=to_all, letter_number=letter_number, letter_date=letter_date,
-        signatory=signatory, citation=citation,
+        from_agency=from_agency, to_all=to_all, to_public=to_public, citation=citation,
+        letter_number=letter_number, letter_date=letter_date, signatory=signatory,
         basis=ReleaseBasis.PUBLICATION if citation else ReleaseBasis.LETTER,
     )  # fmt: skip
     release.full_clean()

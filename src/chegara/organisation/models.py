@@ -283,6 +283,11 @@ class Release(models.Model):
     to_agencies = models.ManyToManyField(
         Agency, related_name="received_releases", blank=True, verbose_name=_("to agencies")
     )
+    to_public = models.BooleanField(
+        _("to the public"),
+        default=False,
+        help_text=_("Open records without a compartment may then be printed in public editions."),
+    )
     basis = models.CharField(
         _("basis"), max_length=20, choices=ReleaseBasis.choices, default=ReleaseBasis.LETTER
     )

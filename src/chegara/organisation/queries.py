@@ -14,13 +14,15 @@ from chegara.organisation.models import (
     Division,
     State,
 )
-from chegara.organisation.visibility import JointViewer, Viewer, agencies_of
+from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer, Viewer, agencies_of
 
 
 def countries_of(viewer: Viewer) -> models.QuerySet[State]:
     """Return the countries of the agencies that somebody belongs to."""
-    if isinstance(viewer, JointViewer):
+    if isinstance(viewer, JointViewer | PublicViewer):
         return State.objects.filter(pk=viewer.country.pk)
+    if isinstance(viewer, AgencyViewer):
+        return State.objects.filter(pk=viewer.agency.country_id)
     if not isinstance(viewer, User):
         return State.objects.none()
     return State.objects.filter(agencies__in=agencies_of(viewer)).distinct()

@@ -16,11 +16,13 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, imports
 from chegara.evidence.actions.views import save_view
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
+from chegara.risk.models import Assessment
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -41,6 +43,9 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
         "supervisor", "Head of risk analysis (demo)",
         (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
     ),
+    ("customs-head", "Head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
+    ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
+    ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -66,7 +71,7 @@ VIEWS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
 
 def account_lines() -> list[str]:
     """Return the demo's accounts as lines to print."""
-    return [f"  {username:<11} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
+    return [f"  {username:<14} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
 
 
 def build() -> None:
@@ -81,6 +86,8 @@ def build() -> None:
         _sarvania()
     if not SavedView.objects.exists():
         _views()
+    if not Assessment.objects.filter(country="XS").exists():
+        build_risks(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:
@@ -136,9 +143,13 @@ def _chunks(content: bytes) -> Iterator[bytes]:
     yield content
 
 
+PUBLISHES = "XS-CUS"
+"""The agency of Sarvania that lets the public see its statistics."""
+
+
 def _uzbekistan() -> None:
     agency, user = Agency.objects.get(code="UNODC-UZ"), User.objects.get(username="analyst")
-    release = actions.make_release(from_agency=agency, to_all=True, citation=UNODC, by="demo")
+    release = actions.make_release(from_agency=agency, to_all=True, to_public=True, citation=UNODC, by="demo")
     with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
         path = Path(temporary) / "seizures-2011-2015.csv"
         path.write_bytes((folder("UZ") / "seizures-2011-2015.csv").read_bytes())
@@ -157,6 +168,7 @@ def _sarvania() -> None:
         release = actions.make_release(
             from_agency=agency,
             to_all=True,
+            to_public=file.agency == PUBLISHES,
             letter_number=f"{number}/RA",
             letter_date=date(2026, 1, 20),
             signatory="(invented)",
@@ -166,7 +178,7 @@ def _sarvania() -> None:
             file.path,
             agency,
             User.objects.get(username=ANALYST_OF[file.agency]),
-            marking=Marking.OFFICIAL_USE,
+            marking=Marking.OPEN if file.agency == PUBLISHES else Marking.OFFICIAL_USE,
             source=file.title,
             release=release,
             synthetic=True,

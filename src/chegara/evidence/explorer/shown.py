@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from chegara.accounts.models import Marking
+from chegara.accounts.words import marking_words
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import invented_states, kind_word, state_name, word
 from chegara.evidence.explorer.reading import Explored, Key
@@ -227,7 +228,7 @@ def marking_of(batches: Iterable[Batch]) -> str:
     all_batches = list(batches)
     strict = any(batch.marking == Marking.OFFICIAL_USE for batch in all_batches)
     circles = {batch.compartment.name for batch in all_batches if batch.compartment}
-    marking = [pgettext("marking", "For official use")] if strict else []
+    marking = [marking_words(Marking.OFFICIAL_USE, get_language() or "en")] if strict else []
     return ", ".join([*marking, *sorted(circles)])
 
 

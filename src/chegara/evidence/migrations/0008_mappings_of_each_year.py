@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evidence', '0006_requests_and_grades'),
+        ('evidence', '0007_saved_views'),
     ]
 
     operations = [

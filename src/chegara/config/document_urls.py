@@ -6,6 +6,7 @@ from chegara.config import document_views as views
 
 urlpatterns = [
     path("", views.report_new, name="report_new"),
+    path("plans/<int:pk>/", views.plan_document, name="plan_document"),
     path("<int:pk>/", views.report_detail, name="report_detail"),
     path("<int:pk>/<str:name>", views.report_file, name="report_file"),
 ]

@@ -20,5 +20,6 @@ urlpatterns = [
     path("", include("chegara.audit.urls")),
     path("organisation/", include("chegara.organisation.urls")),
     path("evidence/", include("chegara.evidence.urls")),
+    path("plans/", include("chegara.plans.urls")),
     path("documents/", include("chegara.config.document_urls")),
 ]

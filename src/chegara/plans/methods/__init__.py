@@ -1,0 +1,1 @@
+"""Calculation on plans, without database or web."""

@@ -1,1 +1,1 @@
-"""Objectives, measures, indicators, deadlines, resources: the one action plan that every slice writes into."""
+"""Objectives, measures, indicators, deadlines, resources: the action plan into which every slice writes."""

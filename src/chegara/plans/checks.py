@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from chegara.organisation.models import Agency
-from chegara.pages.checks import Finding, Ref, Scope, Severity, check
+from chegara.pages.checks import CheckFunction, Finding, Ref, Scope, Severity, check
 from chegara.plans.choices import LIVE, PAID, Funds, NeedKind, PlanState
 from chegara.plans.methods.commitments import Overload, overloads
 from chegara.plans.methods.duplicates import alike
 from chegara.plans.methods.terms import bounds_of, outside
 from chegara.plans.models import Measure, Plan
 from chegara.plans.origins import origin_of
+from chegara.plans.presenters import label
 from chegara.plans.queries import capacity_of, measures_of, staff_commitments, thresholds
 
 
-def plan_check(name: str, title: Any, explanation: Any) -> Any:
+def plan_check(name: str, title: Any, explanation: Any) -> Callable[[CheckFunction], CheckFunction]:
     """Register a check of plans."""
     return check(f"plans.{name}", title=title, explanation=explanation, permission="plans.view")
 
@@ -130,11 +131,7 @@ def no_indicator(scope: Scope) -> Iterator[Finding]:
         if not measure.indicator and measure.series is None:
             yield _found(measure, Severity.ERROR, _("No indicator is named."))
             continue
-        missing = [
-            str(Measure._meta.get_field(name).verbose_name)
-            for name in ("baseline", "target")
-            if getattr(measure, name) is None
-        ]
+        missing = [label(name).lower() for name in ("baseline", "target") if getattr(measure, name) is None]
         if missing:
             reason = _("The indicator has no %(missing)s.") % {"missing": _(" and no ").join(missing)}
             yield _found(measure, Severity.WARNING, reason)

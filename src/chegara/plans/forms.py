@@ -167,7 +167,11 @@ class ProposalForm(MeasureForm, HandlingMixin):
 
     def __init__(self, *args: Any, user: User, plan: Plan, **kwargs: Any) -> None:
         own = agencies_to_act_for(user).filter(country=plan.country)
-        initial = {"marking": plan.marking, "compartment": plan.compartment, "owner_agency": own.first()}
+        initial: dict[str, Any] = {
+            "marking": plan.marking,
+            "compartment": plan.compartment,
+            "owner_agency": own.first(),
+        }
         if plan.owner_agency in own:
             initial |= {"owner_agency": plan.owner_agency, "releases": list(plan.releases.all())}
         super().__init__(*args, plan=plan, initial=initial, **kwargs)

@@ -32,6 +32,9 @@ from chegara.plans.choices import (
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 USER = settings.AUTH_USER_MODEL
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
+NO_BEST = models.Q(effect_best__isnull=True)
+LOW_IN_ORDER = models.Q(effect_low__isnull=True) | models.Q(effect_low__lte=models.F("effect_best"))
+HIGH_IN_ORDER = models.Q(effect_high__isnull=True) | models.Q(effect_high__gte=models.F("effect_best"))
 
 
 def new_code() -> str:
@@ -245,11 +248,7 @@ class Measure(Handled):
                 violation_error_message=_("A measure can't be due before it begins."),
             ),
             models.CheckConstraint(
-                condition=models.Q(effect_best__isnull=True)
-                | (
-                    (models.Q(effect_low__isnull=True) | models.Q(effect_low__lte=models.F("effect_best")))
-                    & (models.Q(effect_high__isnull=True) | models.Q(effect_high__gte=models.F("effect_best")))
-                ),
+                condition=NO_BEST | (LOW_IN_ORDER & HIGH_IN_ORDER),
                 name="measure_effect_in_order",
                 violation_error_message=_("The effect must rise: at least, most likely, at most."),
             ),
@@ -260,7 +259,7 @@ class Measure(Handled):
             ),
             models.CheckConstraint(
                 condition=~models.Q(status="done")
-                | (models.Q(done_on__isnull=False) & models.Q(reported_by__isnull=False) & ~models.Q(completion="")),
+                | models.Q(done_on__isnull=False, reported_by__isnull=False) & ~models.Q(completion=""),
                 name="done_measure_says_when_who_and_how",
             ),
             models.CheckConstraint(

@@ -93,7 +93,8 @@ def effect(measure: Measure) -> str:
 
 def label(name: str) -> str:
     """Return what a column of a measure is called."""
-    return capfirst(str(Measure._meta.get_field(name).verbose_name))
+    column: Any = Measure._meta.get_field(name)
+    return str(capfirst(str(column.verbose_name)))
 
 
 @dataclass(frozen=True)
@@ -123,11 +124,11 @@ class Names:
             case "needs":
                 return "; ".join(self.need(row) for row in raw)
             case "lead":
-                return self.agencies.get(raw, raw)
+                return self.agencies.get(raw, str(raw))
             case "objective":
                 return self.objectives.get(raw, str(raw))
             case "series":
-                return self.indicators.get(raw, raw)
+                return self.indicators.get(raw, str(raw))
         return _column(name, raw)
 
     def need(self, row: Sequence[Any]) -> str:
@@ -233,7 +234,7 @@ VERDICT_LOOK = {
 def differences(
     lines: Iterable[Line], titles: dict[str, str], names: Names, visible: frozenset[str]
 ) -> list[Difference]:
-    """Put a comparison into words. `titles` are the measures' by code; of others than `visible` nothing is told."""
+    """Put a comparison into words; of measures that are not among the `visible` nothing is told."""
     return [_difference(line, titles, names, visible) for line in lines]
 
 

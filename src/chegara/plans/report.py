@@ -1,4 +1,4 @@
-"""A plan as blocks of a document: summary, objectives with their measures, timeline, resources, measures in full."""
+"""A plan as blocks of a document: summary, objectives and measures, timeline, resources, details."""
 
 from __future__ import annotations
 
@@ -302,7 +302,7 @@ def _dated(value: float | None, on: date | None) -> Dated | None:
 def resources_table(
     load: Mapping[Agency, Mapping[Month, int]], capacity: Mapping[Agency, int], measures: Sequence[Measure]
 ) -> Table | None:
-    """Return officers asked for in the month with most, against those available, by agency; None if none are."""
+    """Return by agency the officers asked for in the busiest month and those available; None if none are."""
     if not load:
         return None
     rows = []
@@ -364,8 +364,8 @@ def change_chapters(plan: Plan, before: Version, after: Version | None, viewer: 
         Names.known(plan.objectives.all()),
         frozenset(measure.code for measure in measures),
     )
-    number = counts(lines)
-    summary = "; ".join(f"{str(VERDICTS[verdict]).lower()}: {count}" for verdict, count in number.items())
+    tally = counts(lines)
+    summary = "; ".join(f"{str(VERDICTS[verdict]).lower()}: {count}" for verdict, count in tally.items())
     return [
         Heading(_("Change of the plan")),
         Paragraph(

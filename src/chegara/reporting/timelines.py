@@ -221,7 +221,7 @@ def _readings_spec(
     layers = [
         {
             "data": {"values": plan},
-            "mark": {"type": "line", "strokeDash": [6, 4], "strokeWidth": 2, "point": {"shape": "diamond", "size": 70}},
+            "mark": {"type": "line", "strokeDash": [6, 4], "strokeWidth": 2, "point": {"size": 70}},
             "encoding": both,
         },
         {

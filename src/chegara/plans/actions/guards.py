@@ -31,6 +31,7 @@ def audit(
     reason: str = "",
     closed: Compartment | None = None,
 ) -> None:
+    """Record what was done to a plan or measure; `closed` is a compartment that it lay in before."""
     compartment = on.compartment or closed
     record(
         by=by,
@@ -45,11 +46,13 @@ def audit(
 
 
 def require_own(handled: Plan | Measure, by: User) -> None:
+    """Refuse whoever is not of the agency whose record it is."""
     if handled.owner_agency_id not in set(agencies_of(by)):
         raise PermissionDenied
 
 
 def require_own_or_lead(measure: Measure, by: User) -> None:
+    """Refuse whoever is neither of the owning nor of the leading agency, or does not see the measure."""
     own = set(agencies_of(by))
     if not own & {measure.owner_agency_id, measure.lead_id}:
         raise PermissionDenied
@@ -58,11 +61,13 @@ def require_own_or_lead(measure: Measure, by: User) -> None:
 
 
 def require_open(plan: Plan) -> None:
+    """Refuse to change what an approved plan fixes."""
     if not Plan.objects.get(pk=plan.pk).open:
         raise PlanRefusedError(_("The plan was approved and is frozen. Begin a change of it first."))
 
 
 def require_not_closed(plan: Plan) -> None:
+    """Refuse to add to a closed plan."""
     if Plan.objects.get(pk=plan.pk).state == PlanState.CLOSED:
         raise PlanRefusedError(_("The plan is closed: nothing is added to it any more."))
 
@@ -70,6 +75,7 @@ def require_not_closed(plan: Plan) -> None:
 def require_handling(
     handled: Plan | Measure, compartment: Compartment | None, releases: Sequence[Release], by: User
 ) -> None:
+    """Refuse a compartment that the user is not a member of, and releases of another agency."""
     if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
         raise PlanRefusedError(_("You are not a member of this compartment."))
     if any(release.from_agency_id != handled.owner_agency_id for release in releases):
@@ -84,4 +90,5 @@ def reasons(measure: Measure, reason: str) -> str:
 
 
 def named(records: Iterable[models.Model]) -> list[str]:
+    """Return what records call themselves."""
     return [str(each) for each in records]

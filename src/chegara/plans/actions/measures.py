@@ -53,7 +53,7 @@ def propose_measure(
         title: what is to be done.
         kind: one of `choices.Kind`.
         by: who proposes it.
-        owner_agency: whose record it is, one of the user's; by default the plan's if it is theirs, else theirs.
+        owner_agency: whose record it is, one of the user's; by default the plan's, if it is theirs.
         objective: of the plan, if one is chosen already.
         supporting: the agencies that help the lead.
         needs: staff and equipment, each with the fields of `Need`.
@@ -146,22 +146,23 @@ def change_measure(
         measure.supporting.set(supporting)
     if needs is not None:
         _store_needs(measure, needs)
-    old, new = _both_sides(before, content_of(Measure.objects.get(pk=measure.pk)), content_of(measure))
-    if not new:
+    measure.save()
+    # Read anew: what was read before may be kept on the measure.
+    after = content_of(Measure.objects.get(pk=measure.pk))
+    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    if not names:
         return False
     measure.change_reason = reasons(measure, reason)
-    measure.save()
-    _audit("measure_changed", measure, by=by, before=old, after=new, reason=reason)
+    measure.save(update_fields=["change_reason"])
+    _audit(
+        "measure_changed",
+        measure,
+        by=by,
+        before={name: before.get(name) for name in names},
+        after={name: after.get(name) for name in names},
+        reason=reason,
+    )
     return True
-
-
-def _both_sides(
-    before: dict[str, Any], related: dict[str, Any], columns: dict[str, Any]
-) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return what differs, before and after; needs and supporting agencies are stored already."""
-    after = {**columns, **{name: related[name] for name in ("needs", "supporting") if name in related}}
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
-    return {name: before.get(name) for name in names}, {name: after.get(name) for name in names}
 
 
 @transaction.atomic

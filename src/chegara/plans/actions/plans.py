@@ -91,7 +91,7 @@ def save_objective(objective: Objective, *, by: User, reason: str = "") -> Objec
     require_own(plan, by)
     require_open(plan)
     stored = Objective.objects.filter(pk=objective.pk).first()
-    if objective.number is None:
+    if not objective.number:
         last = plan.objectives.aggregate(last=models.Max("number"))["last"] or 0
         objective.number = last + 1
     before = snapshot(stored) if stored else {}

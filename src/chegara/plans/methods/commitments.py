@@ -46,7 +46,7 @@ def load(commitments: Iterable[Commitment[Who]]) -> dict[Who, dict[Month, int]]:
 
 
 def overloads(commitments: Iterable[Commitment[Who]], capacity: Mapping[Who, int]) -> list[Overload[Who]]:
-    """Return the months in which more is asked for than there is, in order; unknown capacity is no overload."""
+    """Return the months in which more is asked for than there is; an unknown capacity is no overload."""
     return [
         Overload(who, month, asked, capacity[who])
         for who, months in load(commitments).items()

@@ -20,10 +20,10 @@ class Bounds:
 
 
 def months_after(start: date, day: date) -> int:
-    """Return in which month after `start` a day lies, counting from 1; the day itself of later months included.
+    """Return in which month after `start` a day lies, from 1; a month ends on the day of its number.
 
-    >>> [months_after(date(2026, 1, 1), day) for day in (date(2026, 1, 1), date(2026, 12, 31), date(2027, 1, 1))]
-    [1, 12, 12]
+    >>> months_after(date(2026, 1, 1), date(2026, 1, 1)), months_after(date(2026, 1, 1), date(2027, 1, 1))
+    (1, 12)
     >>> months_after(date(2026, 1, 1), date(2027, 1, 2))
     13
     """
@@ -58,7 +58,7 @@ def bounds_of(term: str, on: date) -> Bounds:
 
 
 def outside(term: str, start: date, deadline: date) -> int:
-    """Return by how many months a deadline lies outside its term: negative if early, positive if late, else 0.
+    """Return by how many months a deadline lies outside its term: negative if early, positive if late.
 
     >>> outside("short", date(2026, 1, 1), date(2027, 3, 1))
     2

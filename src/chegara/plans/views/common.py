@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -62,16 +61,16 @@ def invented_of_mine(request: HttpRequest) -> dict[str, Any]:
     return invented(countries_of(user_of(request)).filter(invented=True).first())
 
 
-def tried(form: forms.BaseForm, act: Callable[[], object]) -> bool:
+def tried(form: Any, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
     try:
         act()
     except PlanRefusedError as error:
-        form.add_error(None, str(error))  # type: ignore[attr-defined]
+        form.add_error(None, str(error))
         return False
     except ValidationError as error:
         for name, problems in _by_field(error).items():
-            form.add_error(name if name in form.fields else None, problems)  # type: ignore[attr-defined]
+            form.add_error(name if name in form.fields else None, problems)
         return False
     return True
 

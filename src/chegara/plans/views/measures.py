@@ -1,4 +1,4 @@
-"""Pages of measures: the list, one measure, what is planned of it, how far it is, what its indicator shows."""
+"""Pages of measures: the list, one measure, what is planned of it, how far it is."""
 
 from __future__ import annotations
 
@@ -73,6 +73,7 @@ class MeasureFilter(django_filters.FilterSet):
         self.filters["agency"].queryset = Agency.objects.filter(country__in=countries_of(user))
 
     def by_words(self, rows: models.QuerySet[Any], field: str, value: str) -> models.QuerySet[Any]:
+        """Keep measures that contain the words."""
         return rows.filter(
             models.Q(code__icontains=value)
             | models.Q(title__icontains=value)
@@ -81,9 +82,11 @@ class MeasureFilter(django_filters.FilterSet):
         )
 
     def by_agency(self, rows: Any, field: str, value: Agency) -> Any:
+        """Keep measures that the agency leads or supports."""
         return rows.of_agencies([value.pk])
 
     def by_overdue(self, rows: models.QuerySet[Any], field: str, value: bool) -> models.QuerySet[Any]:
+        """Keep measures that are overdue, or those that are not."""
         late = models.Q(deadline__lt=timezone.localdate(), status__in=LIVE)
         return rows.filter(late if value else ~late)
 
@@ -327,5 +330,6 @@ def _about(
 ) -> HttpResponse:
     return edit_page(
         request, title=title, form=form, back=reverse("measure_detail", args=[measure.code]),
-        explanation=f"{measure}" + (f": {explanation}" if explanation else ""), **invented(measure.plan.country),
+        explanation=f"{measure}: {explanation}" if explanation else str(measure),
+        **invented(measure.plan.country),
     )  # fmt: skip

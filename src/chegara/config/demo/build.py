@@ -16,10 +16,12 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.plan import build_plan
 from chegara.evidence.actions import decisions, imports
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
+from chegara.plans.models import Plan
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -66,6 +68,8 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    if not Plan.objects.filter(country="XS").exists():
+        build_plan()
 
 
 def _organisation(code: str) -> None:

@@ -28,7 +28,9 @@ def stage() -> Stage:
 
 
 def audited() -> list[str]:
-    return list(AuditEntry.objects.filter(action__startswith="plans.").order_by("pk").values_list("action", flat=True))
+    return list(
+        AuditEntry.objects.filter(action__startswith="plans.").order_by("pk").values_list("action", flat=True)
+    )
 
 
 # --- plans --------------------------------------------------------------------------------------------------
@@ -60,9 +62,7 @@ def test_objectives_are_numbered_in_the_order_in_which_they_come(stage: Stage) -
 
 @pytest.mark.parametrize("before", PlanState)
 @pytest.mark.parametrize("after", PlanState)
-def test_a_plan_takes_the_steps_of_the_table_and_no_other(
-    before: str, after: str, stage: Stage
-) -> None:
+def test_a_plan_takes_the_steps_of_the_table_and_no_other(before: str, after: str, stage: Stage) -> None:
     stage.plan.state = before
     stage.plan.save()
     acts = {
@@ -157,7 +157,11 @@ def test_a_measure_is_handled_as_its_plan_unless_something_else_is_said(stage: S
 
 def test_another_slice_writes_into_a_plan_by_the_same_door(stage: Stage) -> None:
     measure = measures.propose_measure(
-        plan=stage.plan, origin="training:need-3", title="Course for dog handlers", kind="prevention", by=stage.writer
+        plan=stage.plan,
+        origin="training:need-3",
+        title="Course for dog handlers",
+        kind="prevention",
+        by=stage.writer,
     )
 
     assert (measure.origin, measure.objective, measure.lead) == ("training:need-3", None, None)
@@ -197,7 +201,11 @@ def test_a_change_records_what_was_and_what_becomes(stage: Stage) -> None:
     measure = make_measure(stage)
 
     measures.change_measure(
-        measure, values={"deadline": date(2026, 11, 1)}, supporting=[stage.customs], by=stage.writer, reason="sooner"
+        measure,
+        values={"deadline": date(2026, 11, 1)},
+        supporting=[stage.customs],
+        by=stage.writer,
+        reason="sooner",
     )
 
     entry = AuditEntry.objects.get(action="plans.measure_changed")
@@ -236,9 +244,7 @@ def test_others_do_not_change_a_measure_that_they_see(stage: Stage) -> None:
 
 @pytest.mark.parametrize("before", Status)
 @pytest.mark.parametrize("after", [each for each in Status if each != Status.DONE])
-def test_a_measure_takes_the_steps_of_the_table_and_no_other(
-    before: str, after: str, stage: Stage
-) -> None:
+def test_a_measure_takes_the_steps_of_the_table_and_no_other(before: str, after: str, stage: Stage) -> None:
     measure = make_measure(stage, funds="state")
     measure.status, measure.done_on = before, date(2026, 3, 1)
     measure.completion, measure.reported_by = "Act No. 3", stage.writer
@@ -334,11 +340,11 @@ def test_what_is_not_accepted_goes_back_into_work(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("done_on", "completion"), [(timedelta(days=1), "Act"), (timedelta(0), " ")], ids=["tomorrow", "no evidence"]
+    ("done_on", "completion"),
+    [(timedelta(days=1), "Act"), (timedelta(0), " ")],
+    ids=["tomorrow", "no evidence"],
 )
-def test_a_completion_that_cannot_be_is_refused(
-    done_on: timedelta, completion: str, stage: Stage
-) -> None:
+def test_a_completion_that_cannot_be_is_refused(done_on: timedelta, completion: str, stage: Stage) -> None:
     with pytest.raises(PlanRefusedError):
         progress.report_done(
             under_way(stage), done_on=timezone.localdate() + done_on, completion=completion, by=stage.writer
@@ -348,7 +354,9 @@ def test_a_completion_that_cannot_be_is_refused(
 def test_a_second_reading_of_a_day_corrects_the_first(stage: Stage) -> None:
     measure = make_measure(stage)
     progress.add_reading(measure, on=date(2026, 3, 31), value=9, source="report", by=stage.writer)
-    progress.add_reading(measure, on=date(2026, 3, 31), value=11, source="corrected report", by=stage.colleague)
+    progress.add_reading(
+        measure, on=date(2026, 3, 31), value=11, source="corrected report", by=stage.colleague
+    )
 
     reading = measure.readings.get()
     assert (reading.value, reading.by) == (11, stage.colleague)
@@ -415,7 +423,12 @@ def test_an_agency_releases_its_own_measures_only(stage: Stage) -> None:
 
     with pytest.raises(PlanRefusedError, match="its own records"):
         measures.change_handling(
-            make_measure(stage), marking="open", compartment=None, releases=[others], by=stage.writer, reason="x"
+            make_measure(stage),
+            marking="open",
+            compartment=None,
+            releases=[others],
+            by=stage.writer,
+            reason="x",
         )
 
 
@@ -424,7 +437,12 @@ def test_what_was_done_in_a_compartment_stays_the_compartments_when_it_is_left(s
     hidden = make_measure(stage, "Hidden", compartment=circle)
 
     measures.change_handling(
-        hidden, marking="official_use", compartment=None, releases=[], by=stage.writer, reason="no longer secret"
+        hidden,
+        marking="official_use",
+        compartment=None,
+        releases=[],
+        by=stage.writer,
+        reason="no longer secret",
     )
 
     entries = AuditEntry.objects.filter(object_id=str(hidden.pk), object_type="plans.measure")

@@ -8,7 +8,7 @@ class PlansAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
-        from chegara.plans.models import Reading
+        from chegara.plans.models import Objective, Reading
 
         ACTION_TITLES.update(
             {
@@ -30,6 +30,10 @@ class PlansAppConfig(AppConfig):
         DETAILS.update(
             {
                 "capacity": _("Officers available"),
+                "objective": _("Objective"),
+                "objective_description": _("Description of the objective"),
+                "objective_term": Objective._meta.get_field("term"),
+                "objective_priority": _("Priority: 1 is the highest"),
                 "version": _("Version"),
                 "needs": _("Staff and equipment"),
                 "supporting": _("Supporting agencies"),

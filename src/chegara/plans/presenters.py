@@ -220,6 +220,7 @@ class Difference:
     title: str
     verdict: str
     look: str
+    kept: bool
     was: tuple[tuple[str, str], ...]
     becomes: tuple[tuple[str, str], ...]
     reason: str
@@ -235,7 +236,8 @@ def differences(
     lines: Iterable[Line], titles: dict[str, str], names: Names, visible: frozenset[str]
 ) -> list[Difference]:
     """Put a comparison into words; of measures that are not among the `visible` nothing is told."""
-    return [_difference(line, titles, names, visible) for line in lines]
+    ordered = sorted(lines, key=lambda line: line.verdict == Verdict.KEEP)
+    return [_difference(line, titles, names, visible) for line in ordered]
 
 
 def _difference(
@@ -246,16 +248,14 @@ def _difference(
         (_label(name), names.value(name, new)) for name, _old, new in line.changed if new is not None
     )
     match line.verdict:
-        case Verdict.KEEP:
-            becomes = ((_("Unchanged"), ""),)
         case Verdict.DROP:
             was, becomes = ((_("Planned"), ""),), ((_("Not done any more"), ""),)
         case Verdict.MERGE:
             into = line.merged_into if line.merged_into in visible else _("another measure")
             was, becomes = ((_("Planned"), ""),), ((_("Part of"), str(into)),)
     return Difference(
-        line.key, titles.get(line.key, ""), str(VERDICTS[line.verdict]), VERDICT_LOOK[line.verdict], was,
-        becomes, line.reason,
+        line.key, titles.get(line.key, ""), str(VERDICTS[line.verdict]), VERDICT_LOOK[line.verdict],
+        line.verdict == Verdict.KEEP, was, becomes, line.reason,
     )  # fmt: skip
 
 

@@ -381,10 +381,16 @@ def change_chapters(plan: Plan, before: Version, after: Version | None, viewer: 
                 Column(pgettext("comparison", "Becomes"), width=2),
                 Column(pgettext("comparison", "Why"), width=1.6),
             ),
-            tuple(_change_row(each) for each in found) or ((_("nothing"), UNKNOWN, UNKNOWN, UNKNOWN),),
+            tuple(_change_row(each) for each in found if not each.kept)
+            or ((_("nothing"), UNKNOWN, UNKNOWN, UNKNOWN),),
             source_of(plan),
         ),
+        *_kept([f"{each.code} {each.title}" for each in found if each.kept]),
     ]
+
+
+def _kept(titles: Sequence[str]) -> list[Block]:
+    return [Heading(_("Kept unchanged"), 2), Bullets(tuple(titles))] if titles else []
 
 
 def _change_row(each: Difference) -> tuple[Text, ...]:

@@ -38,7 +38,7 @@ class PlanTable(tables.Table):
 
 
 class MeasureTable(tables.Table):
-    code = tables.Column(linkify=True)
+    code = tables.Column(linkify=True, attrs={"td": {"class": "text-nowrap"}})
     title = tables.Column(linkify=True, attrs=LONG)
     plan = tables.Column(accessor="plan__title", verbose_name=_("Plan"))
     lead = tables.Column(accessor="lead__short", order_by="lead__code", verbose_name=_("Lead agency"))

@@ -18,7 +18,8 @@ from chegara.reporting.words import speaking
 Spec = dict[str, Any]
 LOOKS = {"waiting": SKY, "running": BLUE, "done": GREEN, "late": VERMILION}
 ROW = 24
-LONGEST_NAME = 46
+LONGEST_NAME = 40
+NAMES_WIDTH = 252
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,8 @@ def _gantt_spec(bars: Sequence[Bar], first: date, last: date, today: date, looks
         "type": "ordinal",
         "scale": {"domain": list(range(len(bars)))},
         "axis": {
-            "title": None, "domain": False, "ticks": False, "labelLimit": 300,
+            "title": None, "domain": False, "ticks": False, "labelLimit": NAMES_WIDTH, "labelFontSize": 11,
+            "minExtent": NAMES_WIDTH, "maxExtent": NAMES_WIDTH,
             "labelExpr": f"{_listed(names)}[datum.value]",
         },
     }  # fmt: skip
@@ -82,7 +84,7 @@ def _gantt_spec(bars: Sequence[Bar], first: date, last: date, today: date, looks
         "field": "start",
         "type": "temporal",
         "scale": {"type": "utc", "domain": [_milliseconds(first), _milliseconds(last)]},
-        "axis": {"title": None, "grid": True, "format": "%m.%Y", "tickCount": 8, "orient": "top"},
+        "axis": {"title": None, "grid": True, "orient": "top", "labelOverlap": True, **_ticks(first, last)},
     }
     used = [look for look in LOOKS if any(bar.look == look for bar in bars)]
     colour = {
@@ -126,6 +128,15 @@ def _gantt_spec(bars: Sequence[Bar], first: date, last: date, today: date, looks
         "data": {"values": rows},
         "layer": layers,
     }
+
+
+def _ticks(first: date, last: date) -> Spec:
+    """Mark the quarters of up to two years, the years of a longer time."""
+    if (last - first).days > 2 * 366:
+        starts = [date(year, 1, 1) for year in range(first.year, last.year + 1)]
+        return {"values": [_milliseconds(start) for start in starts], "format": "%Y"}
+    starts = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in (1, 4, 7, 10)]
+    return {"values": [_milliseconds(start) for start in starts], "format": "%m.%Y"}
 
 
 def _shortened(name: str) -> str:

@@ -94,13 +94,20 @@ def save_objective(objective: Objective, *, by: User, reason: str = "") -> Objec
     if not objective.number:
         last = plan.objectives.aggregate(last=models.Max("number"))["last"] or 0
         objective.number = last + 1
-    before = snapshot(stored) if stored else {}
+    before = _told(stored) if stored else {}
     objective.full_clean()
     objective.save()
-    old, new = changed_fields(before, snapshot(objective))
+    old, new = changed_fields(before, _told(objective))
     if new:
         _audit("objective_saved", plan, by=by, before=old if stored else None, after=new, reason=reason)
     return objective
+
+
+def _told(objective: Objective) -> dict[str, str]:
+    return {
+        "objective": str(objective), "objective_description": objective.description,
+        "objective_term": objective.term, "objective_priority": str(objective.priority),
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -27,8 +27,9 @@ def months_after(start: date, day: date) -> int:
     >>> months_after(date(2026, 1, 1), date(2027, 1, 2))
     13
     """
-    months = (day.year - start.year) * 12 + day.month - start.month
-    return max(1, months + (day.day > start.day)) if day >= start else months
+    if day == start:
+        return 1
+    return (day.year - start.year) * 12 + day.month - start.month + (day.day > start.day)
 
 
 @cache

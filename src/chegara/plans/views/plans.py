@@ -222,7 +222,8 @@ def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
             "versions": versions,
             "before": before,
             "after": after,
-            "differences": shown,
+            "changed": [each for each in shown if not each.kept],
+            "kept": [each for each in shown if each.kept],
             **invented(plan.country),
         },
     )

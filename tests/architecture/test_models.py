@@ -16,7 +16,7 @@ WHO = {"by", "received_by", "user", "actor"}
 # Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act.
 NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
-    "User", "Compartment",
+    "User", "Compartment", "Objective", "Capacity", "Need", "MeasureVersion",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.pages.addresses import patterns
+from tests.plans.world import make_plan
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
@@ -22,11 +23,15 @@ from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
+from chegara.plans.actions.measures import propose_measure
+from chegara.plans.actions.plans import save_objective
+from chegara.plans.models import Measure, Objective, Plan
 
 pytestmark = pytest.mark.django_db
 
 # Who may do what: the specification that the rules of each slice must match.
 EVERYBODY = set(Role)
+PLANNERS = EVERYBODY - {Role.ADMINISTRATOR, Role.OFFICER, Role.OVERSIGHT}
 MAY: dict[str, set[Role]] = {
     "pages.use": EVERYBODY,
     "organisation.view": EVERYBODY,
@@ -38,6 +43,11 @@ MAY: dict[str, set[Role]] = {
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
+    "plans.change": PLANNERS,
+    "plans.report": PLANNERS | {Role.OFFICER},
+    "plans.approve": {Role.SUPERVISOR},
+    "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
 PUBLIC = {
@@ -49,7 +59,8 @@ PUBLIC = {
     "set_language": "keeps a cookie",
 }
 POST_ONLY = {
-    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "job_cancel", "plan_document", "membership_new", "batch_confirm", "batch_handling", "forecast_start",
+    "set_language",
 }  # fmt: skip
 
 
@@ -68,6 +79,8 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    plan: Plan
+    measure: Measure
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -99,6 +112,22 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
         for page in ("detail", "mapping", "confirm", "undo", "handling", "file")
     },
 }  # fmt: skip
+ARGUMENTS |= {
+    name: lambda world, _: {"pk": world.plan.pk}
+    for name in (
+        "plan_detail", "plan_edit", "objective_new", "measure_new", "plan_capacity", "plan_timeline",
+        "plan_change", "plan_approve", "plan_begin_change", "plan_close", "plan_workbook",
+        "plan_workbook_import", "plan_document",
+    )
+}  # fmt: skip
+ARGUMENTS |= {
+    f"measure_{page}": lambda world, _: {"code": world.measure.code}
+    for page in ("detail", "edit", "move", "done", "verify", "merge", "handling")
+}
+ARGUMENTS |= {
+    "reading_new": lambda world, _: {"code": world.measure.code},
+    "objective_edit": lambda world, _: {"pk": world.plan.pk, "number": 1},
+}
 ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
@@ -135,8 +164,14 @@ def world() -> World:
             (folder_of(job.pk) / name).write_text("<p>A report</p>")
         return job.pk
 
+    plan = make_plan(analyst, agency)
+    objective = save_objective(Objective(plan=plan, title="Aim", term="short"), by=analyst)
+    measure = propose_measure(
+        plan=plan, origin="", title="Measure", kind="detection", by=analyst, objective=objective
+    )
     return World(
-        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
+        plan=plan, measure=measure, state=state, agency=agency, unit=unit, batch=batch, job_of=job_of,
+        report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 from chegara.config.cli import COMMANDS, command_parser
@@ -28,7 +29,12 @@ PERMISSIONS = {
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
     "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
-    "documents.make": "write the risk analysis report",
+    "plans.view": "see action plans, measures, tasks and deadlines",
+    "plans.change": "draw up plans, propose and change measures of one's own agency, read in a workbook",
+    "plans.report": "report on measures that one's agency owns or leads; verify those that others reported",
+    "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
+    "checks.view": "see what the checks find",
+    "documents.make": "write the risk analysis report and the documents of a plan",
     "accounts.manage": "make and close accounts, give roles, keep compartments",
     "audit.view": "read the audit log",
 }
@@ -45,6 +51,8 @@ def pages() -> dict[str, str]:
         "dictionary.md": dictionary_page(),
         "permissions.md": permissions(),
         "import-states.md": import_states(),
+        "measure-states.md": measure_states(),
+        "checks.md": checks(),
         "problems.md": problems(),
     }
 
@@ -126,7 +134,8 @@ def permissions() -> str:
         "evidence depends besides on agency, marking, compartment and release: "
         "[Trust](../explanation/trust.md).",
         _table(("may", "permission", *(_in_language(role.label, "en") for role in Role)), rows),
-        "Officer, integrity officer, trainer and K-9 manager have no work of their own in this edition.",
+        "Officers report on measures. Integrity officer, trainer and K-9 manager write into action plans, "
+        "and have no other work of their own in this edition.",
     )
 
 
@@ -155,6 +164,54 @@ def import_states() -> str:
         "The rows of an import count in totals while it is confirmed, and in no other state.",
         f"```mermaid\n{diagram}\n```",
         _table(("state", "in Russian", "may become"), rows),
+    )
+
+
+def measure_states() -> str:
+    """Return the states of a plan and of a measure, and what may follow each, as diagrams."""
+    from chegara.plans.choices import PLAN_TRANSITIONS, TRANSITIONS, PlanState, Status
+
+    return _page(
+        "The states of a plan and of a measure",
+        "A plan is changed as a draft, and while a change of it is under way; approval freezes it.",
+        *_states(PlanState, PLAN_TRANSITIONS, "draft"),
+        "A measure is done when somebody reported it with evidence; somebody else verifies it.",
+        *_states(Status, TRANSITIONS, "proposed"),
+    )
+
+
+def _states(states: Any, transitions: Any, first: str) -> list[str]:
+    """Return a diagram of states and a table of what may follow each."""
+    arrows = [f"    {a.value} --> {b.value}" for a in states for b in states if b in transitions[a]]
+    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in states]
+    diagram = "\n".join(["stateDiagram-v2", *labels, f"    [*] --> {first}", *arrows])
+    rows = [
+        (
+            _in_language(state.label, "en"),
+            _in_language(state.label, "ru"),
+            "; ".join(_in_language(after.label, "en") for after in states if after in transitions[state])
+            or "nothing: it ends here",
+        )
+        for state in states
+    ]
+    return [f"```mermaid\n{diagram}\n```", _table(("state", "in Russian", "may become"), rows)]
+
+
+def checks() -> str:
+    """Return every check, in both languages, with why it matters."""
+    from chegara.pages.checks import CHECKS
+
+    rows = [
+        (
+            _in_language(each.title, "en"), _in_language(each.title, "ru"),
+            _in_language(each.explanation, "en"), f"`{name}`",
+        )
+        for name, each in sorted(CHECKS.items())
+    ]  # fmt: skip
+    return _page(
+        "The checks",
+        "What a reviewer would find. Each check reads what you may see and no more.",
+        _table(("check", "in Russian", "why it matters", "name"), rows),
     )
 
 

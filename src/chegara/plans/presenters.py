@@ -156,7 +156,7 @@ def _column(name: str, raw: Any) -> str:
 GROUPS: tuple[tuple[Any, tuple[str, ...]], ...] = (
     (
         gettext_lazy("What and why"),
-        ("objective", "description", "origin_name", "kind", "tier", "area", "legal_basis"),
+        ("objective", "description", "kind", "tier", "area", "legal_basis"),
     ),
     (gettext_lazy("Who and when"), ("lead", "supporting", "start", "deadline", "review_on")),
     (gettext_lazy("With what"), ("cost", "funds", "funds_detail", "needs")),

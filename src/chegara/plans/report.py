@@ -192,7 +192,7 @@ def sheet(measure: Measure, names: Names, viewer: Viewer) -> Iterator[Block]:
         (capfirst(_("what it treats")), what or UNKNOWN),
     ]
     for _title, facts in facts_of(measure, names):
-        rows += [fact for fact in facts if fact[1] != UNKNOWN and fact[0] != capfirst(_("what it treats"))]
+        rows += [fact for fact in facts if fact[1] != UNKNOWN]
     if measure.status == Status.DONE:
         rows += [
             (_("Done on"), f"{measure.done_on:%d.%m.%Y}"),

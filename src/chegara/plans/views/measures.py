@@ -35,7 +35,7 @@ from chegara.plans.forms import (
     VerifyForm,
 )
 from chegara.plans.models import Measure, Plan
-from chegara.plans.presenters import STATUS_LOOK, Names, facts_of, language, origin_text, overdue
+from chegara.plans.presenters import STATUS_LOOK, Names, facts_of, language, number, origin_text, overdue
 from chegara.plans.report import readings_figure
 from chegara.plans.tables import MeasureTable
 from chegara.plans.views.common import (
@@ -206,7 +206,7 @@ def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
             "merged": merged and Measure.objects.visible_to(user).filter(pk=merged.pk).first(),
             "was_merged": merged is not None,
             "picture": _picture(measure),
-            "readings": list(measure.readings.all()),
+            "readings": [(each, number(each.value)) for each in measure.readings.all()],
             "releases": [str(each) for each in measure.releases.all() if each.withdrawn_at is None],
             "own": own,
             "changer": own and measure.plan.open and user.has_perm("plans.change"),

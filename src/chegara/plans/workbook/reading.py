@@ -113,7 +113,7 @@ def _rows(book: openpyxl.Workbook, reader: Reader) -> dict[Sheet, list[Row]]:
 
 
 def _read(page: Worksheet, sheet: Sheet, reader: Reader) -> Iterator[Row]:
-    lines = page.iter_rows(values_only=True)
+    lines, before = page.iter_rows(values_only=True), len(reader.problems)
     headings, header = sheet.headings(), list(next(lines, ()))
     columns = [headings.get(key(cell)) for cell in header]
     for cell, column in zip(header, columns, strict=True):
@@ -128,7 +128,7 @@ def _read(page: Worksheet, sheet: Sheet, reader: Reader) -> Iterator[Row]:
                 _("Sheet %(sheet)s: the column “%(column)s” is missing.")
                 % {"sheet": sheet.name, "column": sheet.heading(column)}
             )
-    if reader.problems:
+    if len(reader.problems) > before:
         return
     for number, line in enumerate(lines, start=2):
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line):

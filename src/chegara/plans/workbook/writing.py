@@ -65,6 +65,8 @@ def _cell(record_: Any, column: str) -> Any:
         return "; ".join(sorted(agency.code for agency in record_.supporting.all()))
     value = getattr(record_, column)
     field_ = record_._meta.get_field(column)
+    if value in (None, ""):
+        return None
     if field_.choices:
         return str(getattr(record_, f"get_{column}_display")())
     match value:
@@ -72,8 +74,6 @@ def _cell(record_: Any, column: str) -> Any:
             return value.number
         case models.Model():
             return getattr(value, "code", value.pk)
-        case "":
-            return None
         case str() if value.startswith(("=", "+", "-", "@")):
             return f"'{value}"  # a spreadsheet would take it for a formula
     return value

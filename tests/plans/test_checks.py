@@ -102,7 +102,8 @@ def test_an_agency_that_is_asked_for_more_officers_than_it_has_is_found_by_month
 
     (finding,) = found(stage, "over_committed")
     assert finding.reason == (
-        "Agency XA-BOR: in 2 months more officers are needed than can be given; the most in 04.2026: 11 of 10."
+        "Agency XA-BOR: in 2 months more officers are needed than can be given; "
+        "the most in 04.2026: 11 of 10."
     )
 
 

@@ -158,9 +158,9 @@ def test_the_timeline_shows_the_same_as_picture_and_as_table(client: Client, sta
 
     text = page(client, f"/plans/{stage.plan.pk}/timeline/")
 
-    assert '<svg role="img"' in text or "<svg " in text
+    assert 'role="img"' in text
     assert f"{measure.code} {measure.title}" in text
-    assert "01.12.2026" in text
+    assert "1 December 2026" in text
 
 
 def test_a_plan_is_taken_away_and_read_in_by_clicks(client: Client, stage: Stage) -> None:

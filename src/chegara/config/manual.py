@@ -35,7 +35,7 @@ PERMISSIONS = {
     "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
     "checks.view": "see what the checks find",
     "documents.make": "write the risk analysis report and the documents of a plan",
-    "accounts.manage": "make and close accounts, give roles, keep compartments",
+    "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
 }
 

@@ -11,7 +11,10 @@ from chegara.config.cli import COMMANDS
 from chegara.organisation.workbook import SHEETS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
-NAMES = ("command-line.md", "dictionary.md", "permissions.md", "import-states.md", "problems.md")
+NAMES = (
+    "command-line.md", "dictionary.md", "permissions.md", "import-states.md", "measure-states.md",
+    "checks.md", "problems.md",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -62,7 +62,7 @@ def test_a_whole_measure_passes_all_checks(stage: Stage) -> None:
         ),
         (
             "outside_term", {"deadline": date(2027, 3, 1)}, Severity.WARNING,
-            "Due on 01.03.2027, outside “Short term”: months 0 to 12 of the plan.",
+            "Due on 01.03.2027, outside “Short term”: months 1 to 12 of the plan.",
         ),
         (
             "after_plan", {"start": date(2025, 11, 1)}, Severity.WARNING,

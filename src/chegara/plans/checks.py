@@ -151,7 +151,7 @@ def outside_term(scope: Scope) -> Iterator[Finding]:
         months, bounds = outside(term, start, measure.deadline), bounds_of(term, start)
         words = {
             "term": measure.objective.get_term_display(),
-            "over": bounds.over,
+            "over": bounds.over + 1,
             "to": bounds.to,
             "deadline": f"{measure.deadline:%d.%m.%Y}",
         }

@@ -151,12 +151,12 @@ def _objective(plan: Plan, objective: Objective | None, measures: Sequence[Measu
     yield Table(
         str(objective) if objective else _("Measures without an objective"),
         (
-            Column(_("Code")),
+            Column(_("Code"), width=1.25),
             Column(_("Measure"), width=3),
-            Column(_("Lead agency"), width=1.4),
-            Column(_("Deadline"), width=1.1),
-            Column(_("Cost"), "end", width=1.2),
-            Column(_("Status"), width=1.2),
+            Column(_("Lead agency"), width=1.5),
+            Column(_("Deadline"), width=1.2),
+            Column(_("Cost"), "end", width=1.6),
+            Column(_("Status"), width=1.6),
         ),
         tuple(
             (
@@ -177,7 +177,7 @@ def _term(plan: Plan, objective: Objective) -> str:
     bounds = bounds_of(objective.term, plan.start)
     return _("%(term)s (months %(over)s to %(to)s of the plan), priority: %(priority)s.") % {
         "term": Term(objective.term).label,
-        "over": bounds.over,
+        "over": bounds.over + 1,
         "to": bounds.to,
         "priority": str(objective.get_priority_display()).lower(),
     }

@@ -91,7 +91,7 @@ def _gantt_spec(bars: Sequence[Bar], first: date, last: date, today: date, looks
         "field": "look",
         "type": "nominal",
         "scale": {"domain": [looks[look] for look in used], "range": [LOOKS[look] for look in used]},
-        "legend": {"symbolType": "square"},
+        "legend": {"symbolType": "square", "columns": 2},
     }
     layers: list[Spec] = [
         {

@@ -361,7 +361,7 @@ def test_a_second_reading_of_a_day_corrects_the_first(stage: Stage) -> None:
     reading = measure.readings.get()
     assert (reading.value, reading.by) == (11, stage.colleague)
     assert AuditEntry.objects.filter(action="plans.reading_added").latest("pk").before == {
-        "reading": "9", "source": "report",
+        "reading_on": "2026-03-31", "reading": "9", "reading_source": "report",
     }  # fmt: skip
 
 

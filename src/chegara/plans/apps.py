@@ -35,11 +35,11 @@ class PlansAppConfig(AppConfig):
                 "objective_term": Objective._meta.get_field("term"),
                 "objective_priority": _("Priority: 1 is the highest"),
                 "version": _("Version"),
-                "needs": _("Staff and equipment"),
+                "needs": _("Staff and equipment (needed/available)"),
                 "supporting": _("Supporting agencies"),
                 "reading": _("Reading of the indicator"),
-                "on": Reading._meta.get_field("on"),
-                "source": Reading._meta.get_field("source"),
+                "reading_on": Reading._meta.get_field("on"),
+                "reading_source": Reading._meta.get_field("source"),
             }
         )
         # Importing the module registers its checks.

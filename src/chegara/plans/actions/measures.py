@@ -88,7 +88,7 @@ def propose_measure(
     measure.supporting.set(supporting)
     measure.releases.set(releases)
     _store_needs(measure, needs)
-    _audit("measure_proposed", measure, by=by, after=content_of(measure), reason=reason)
+    _audit("measure_proposed", measure, by=by, after=_logged(content_of(measure)), reason=reason)
     return measure
 
 
@@ -158,11 +158,22 @@ def change_measure(
         "measure_changed",
         measure,
         by=by,
-        before={name: before.get(name) for name in names},
-        after={name: after.get(name) for name in names},
+        before=_logged({name: before.get(name) for name in names}),
+        after=_logged({name: after.get(name) for name in names}),
         reason=reason,
     )
     return True
+
+
+def _logged(content: dict[str, Any]) -> dict[str, Any]:
+    """Return what is planned as the log keeps it: needs as lines that can be read."""
+    if not content.get("needs"):
+        return content
+    lines = [
+        f"{what} ({agency}): {needed}/{'–' if available is None else available}"
+        for agency, _kind, what, needed, available in content["needs"]
+    ]
+    return content | {"needs": lines}
 
 
 @transaction.atomic

@@ -147,11 +147,16 @@ def add_reading(
         raise PlanRefusedError(_("A reading can't lie in the future."))
     stored = measure.readings.filter(on=on).first()
     reading = stored or Reading(measure=measure, on=on)
-    before = {"reading": f"{stored.value:g}", "source": stored.source} if stored else None
+    before = _told(stored) if stored else None
     reading.value, reading.source, reading.remark, reading.by = value, source, remark, by
     reading.full_clean()
     reading.save()
-    after = {"on": on.isoformat(), "reading": f"{value:g}", "source": source}
-    if stored is None or before != {"reading": f"{value:g}", "source": source}:
-        _audit("reading_added", measure, by=by, before=before, after=after, reason=remark)
+    if before != _told(reading):
+        _audit("reading_added", measure, by=by, before=before, after=_told(reading), reason=remark)
     return reading
+
+
+def _told(reading: Reading) -> dict[str, str]:
+    return {
+        "reading_on": reading.on.isoformat(), "reading": f"{reading.value:g}", "reading_source": reading.source,
+    }  # fmt: skip

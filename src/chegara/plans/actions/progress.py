@@ -158,5 +158,7 @@ def add_reading(
 
 def _told(reading: Reading) -> dict[str, str]:
     return {
-        "reading_on": reading.on.isoformat(), "reading": f"{reading.value:g}", "reading_source": reading.source,
-    }  # fmt: skip
+        "reading_on": reading.on.isoformat(),
+        "reading": f"{reading.value:g}",
+        "reading_source": reading.source,
+    }

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from chegara.accounts.models import Compartment, Marking, Role, User
+from chegara.elicitation.actions import panels
+from chegara.elicitation.ballots import Answer
+from chegara.elicitation.models import Panel
 from chegara.evidence.actions import imports
 from chegara.evidence.models import Batch, MonthlySummary, Record
 from chegara.organisation import actions
@@ -22,6 +25,8 @@ from chegara.organisation.models import (
     Release,
     State,
 )
+from chegara.risk.actions import assessments, risks
+from chegara.risk.models import Assessment, Risk
 
 PASSWORD = "long enough to be allowed"
 EVENT_COLUMNS = ("date", "indicator", "point", "kind", "quantity", "unit", "place", "remark")
@@ -104,12 +109,62 @@ def make_compartment(code: str = "circle", *, members: Sequence[User] = ()) -> C
 
 
 def make_release(
-    agency: Agency, *, to_all: bool = False, to: Sequence[Agency] = (), letter_number: str = "1/RA"
+    agency: Agency,
+    *,
+    to_all: bool = False,
+    to_public: bool = False,
+    to: Sequence[Agency] = (),
+    letter_number: str = "1/RA",
 ) -> Release:
     return actions.make_release(
-        from_agency=agency, to_all=to_all, to_agencies=to, letter_number=letter_number, by="tests",
+        from_agency=agency, to_all=to_all, to_public=to_public, to_agencies=to, by="tests",
+        letter_number=letter_number,
         letter_date=date(2026, 1, 20), signatory="(invented)",
     )  # fmt: skip
+
+
+CRITERIA = (
+    {"code": "likelihood", "en": "Likelihood", "ru": "Вероятность"},
+    {"code": "impact", "en": "Impact", "ru": "Последствия"},
+)
+
+
+def make_panel(
+    agency: Agency,
+    *,
+    by: User,
+    items: Sequence[str] = ("Smuggling of tobacco", "Forged visas"),
+    subject: str = "tests:1",
+    scale: str = "four",
+    **more: Any,
+) -> Panel:
+    return panels.open_panel(
+        subject=subject, title=f"Panel {subject}", country=agency.country, owner_agency=agency,
+        marking=more.pop("marking", Marking.OFFICIAL_USE), criteria=CRITERIA, scale=scale,
+        items=[(f"item-{number}", title) for number, title in enumerate(items, start=1)], by=by, **more,
+    )  # fmt: skip
+
+
+def make_assessment(
+    agency: Agency, *, by: User, agencies: Sequence[Agency] = (), year: int = 2025, **more: Any
+) -> Assessment:
+    return assessments.begin(
+        country=agency.country, owner_agency=agency, agencies=agencies, year=year,
+        title=more.pop("title", f"Risks {year}"), by=by,
+        marking=more.pop("marking", Marking.OFFICIAL_USE), **more,
+    )  # fmt: skip
+
+
+def make_risk(assessment: Assessment, title: str = "Tobacco by river", *, by: User, **more: Any) -> Risk:
+    return risks.save_risk(
+        Risk(assessment=assessment, title=title, category=more.pop("category", "goods"), **more), by=by
+    )
+
+
+def answers_to(panel: Panel, *words: str, rationale: str = "") -> dict[tuple[int, str], Answer]:
+    """Fill in a ballot: one word for each item and criterion, the last one for all that are left."""
+    keys = [(item.pk, criterion) for item in panel.items.all() for criterion in panel.criteria_words]
+    return {key: Answer(words[min(place, len(words) - 1)], rationale) for place, key in enumerate(keys)}
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
@@ -130,6 +185,14 @@ def statistics_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 ONE_STATISTIC = statistics_csv([("persons.crossings", "2025-01", "", "", "entry", 120)])
 ONE_EVENT = events_csv([("03.01.2025", "seizures.drugs", "", "heroin", "1.5", "kg", "a lay-by", "")])
+
+DOUBTFUL_EVENTS = events_csv(
+    [
+        ("03.01.2025", "seizures.drugs", "Elsewhere", "heroin", "635", "g", "", ""),
+        ("04.01.2025", "seizures.drugs", "Elsewhere", "heroin", "635", "kg", "", ""),
+    ]
+)
+"""Events of an unknown point, the quantity of the second in a unit that is doubtful."""
 
 
 def receive_batch(

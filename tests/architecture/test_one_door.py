@@ -15,8 +15,12 @@ DOORS = ("actions", "actions.py", "migrations")
 REASONS = {
     "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
+    "risk/views/risks.py": "form.save(commit=False) fills it in; actions.risks stores it",
+    "risk/views/papers.py": "form.save(commit=False) fills it in; actions.papers stores it",
     "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
+    "evidence/questions.py": "keeps what actions.imports.stage found doubtful; to answer is an action",
+    "evidence/summaries.py": "adds up anew what an action has changed, in its transaction",
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "plans/views/plans.py": "form.save(commit=False) fills an objective in; actions.save_objective stores it",

@@ -28,13 +28,20 @@ PERMISSIONS = {
     "organisation.release": "release one's own agency's imports, withdraw a release",
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
-    "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
     "plans.view": "see action plans, measures, tasks and deadlines",
     "plans.change": "draw up plans, propose and change measures of one's own agency, read in a workbook",
     "plans.report": "report on measures that one's agency owns or leads; verify those that others reported",
     "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
     "checks.view": "see what the checks find",
     "documents.make": "write the risk analysis report and the documents of a plan",
+    "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
+    "spelling names; answer questions on quantities",
+    "risk.view": "see the risk analyses of one's own agency and those that it takes part in",
+    "risk.edit": "describe risks, link evidence, write down and answer what is not known",
+    "risk.lead": "begin an analysis, take it to its next state, sign for one's own agency, give instructions",
+    "elicitation.view": "see the expert panels of one's own agency, and those that one sits on",
+    "elicitation.vote": "score in secret, when invited",
+    "elicitation.moderate": "lead a panel: invite, hold rounds, enter paper ballots; lay down a position",
     "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
 }
@@ -134,8 +141,8 @@ def permissions() -> str:
         "evidence depends besides on agency, marking, compartment and release: "
         "[Trust](../explanation/trust.md).",
         _table(("may", "permission", *(_in_language(role.label, "en") for role in Role)), rows),
-        "Officers report on measures. Integrity officer, trainer and K-9 manager write into action plans, "
-        "and have no other work of their own in this edition.",
+        "Trainer and K-9 manager write into action plans, and have no other work of their own in this edition; "
+        "officers and integrity officers score when they are invited, officers report on measures.",
     )
 
 

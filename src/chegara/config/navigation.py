@@ -18,7 +18,16 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Events"), "event_list", "evidence.view"),
             (_("Statistics"), "statistic_list", "evidence.view"),
             (_("Trends and forecast"), "series", "evidence.view"),
+            (_("Spellings of places"), "place_list", "evidence.view"),
+            (_("Questions on quantities"), "quantity_list", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
+        ),
+    ),
+    (
+        _("Joint analysis"),
+        (
+            (_("Risk analyses"), "assessment_list", "risk.view"),
+            (_("Expert panels"), "panel_list", "elicitation.view"),
         ),
     ),
     (
@@ -30,7 +39,13 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Checks"), "check_list", "checks.view"),
         ),
     ),
-    (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
+    (
+        _("Documents"),
+        (
+            (_("Risk analysis report"), "report_new", "documents.make"),
+            (_("Brief"), "brief", "documents.make"),
+        ),
+    ),
     (
         _("Organisation"),
         (

@@ -22,5 +22,7 @@ urlpatterns = [
     path("organisation/", include("chegara.organisation.urls")),
     path("evidence/", include("chegara.evidence.urls")),
     path("plans/", include("chegara.plans.urls")),
+    path("risks/", include("chegara.risk.urls")),
+    path("panels/", include("chegara.elicitation.urls")),
     path("documents/", include("chegara.config.document_urls")),
 ]

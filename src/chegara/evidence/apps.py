@@ -22,6 +22,8 @@ class EvidenceAppConfig(AppConfig):
                 "evidence.reconciled": _("Decided whose figures count"),
                 "evidence.gap_decided": _("Decided on a gap"),
                 "evidence.dictionary_loaded": _("Dictionary loaded"),
+                "evidence.placed_anew": _("Rows placed anew"),
+                "evidence.quantity_answered": _("Question on a quantity answered"),
             }
         )
         DETAILS.update(
@@ -36,6 +38,11 @@ class EvidenceAppConfig(AppConfig):
                 "error": _("Error"),
                 "warning": _("Warning"),
                 "note": _("Note"),
+                "rows": _("Rows"),
+                "spellings": _("Spellings"),
+                "answer": _("Answer"),
+                "corrected_quantity": _("Corrected quantity"),
+                "corrected_unit": _("Corrected unit"),
             }
         )
         # Importing the module registers its jobs.

@@ -6,10 +6,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
-from chegara.evidence.actions import imports
+from chegara.evidence.actions import imports, places
 from chegara.evidence.forecasts import make_forecasts
 from chegara.evidence.models import Batch
 from chegara.organisation.models import State
+from chegara.organisation.queries import PLACES_OF
 from chegara.pages.jobs import JobError, Progress, job_function
 
 
@@ -31,3 +32,22 @@ def forecast(*, by: User, progress: Progress, country: str, indicator: str = "")
     """Forecast what is not forecast yet of a country's series."""
     make_forecasts(State.objects.get(pk=country), by, indicator=indicator, progress=progress)
     return reverse("series") + f"?country={country}&indicator={indicator}"
+
+
+@job_function("evidence.decide_place")
+def decide_place(
+    *, by: User, progress: Progress, country: str, column: str, text: str, place: int | None, reason: str
+) -> str:
+    """Decide which place a spelling of very many rows names."""
+    state = State.objects.get(pk=country)
+    named = PLACES_OF[column].objects.get(pk=place) if place else None
+    places.decide(country=state, column=column, text=text, place=named, by=by, reason=reason)
+    return reverse("place_list") + f"?country={country}"
+
+
+@job_function("evidence.place_anew")
+def place_anew(*, by: User, progress: Progress, country: str) -> str:
+    """Resolve all spellings of a country by the places and rules of today."""
+    state = State.objects.get(pk=country)
+    places.place_anew(state, by=by, reason=_("Places and rules as of today"), progress=progress)
+    return reverse("place_list") + f"?country={country}"

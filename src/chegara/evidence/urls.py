@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.evidence.views import decisions, imports, overview, records, trends
+from chegara.evidence.views import decisions, imports, overview, places, records, trends
 
 urlpatterns = [
     path("", overview.overview, name="evidence_overview"),
@@ -21,4 +21,10 @@ urlpatterns = [
     path("series/forecast/", trends.forecast_start, name="forecast_start"),
     path("reconcile/<str:country>/<str:indicator>/", decisions.reconcile, name="reconcile"),
     path("gap/<int:agency>/<str:indicator>/<str:first>/<str:last>/", decisions.gap, name="gap"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<int:pk>/take-back/", places.place_take_back, name="place_take_back"),
+    path("places/<str:country>/again/", places.place_again, name="place_again"),
+    path("places/<int:pk>/", places.place_spelling, name="place_spelling"),
+    path("quantities/", places.quantity_list, name="quantity_list"),
+    path("quantities/<int:pk>/", places.quantity_detail, name="quantity_detail"),
 ]

@@ -17,11 +17,13 @@ from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
+from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, imports
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
+from chegara.risk.models import Assessment
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -42,6 +44,9 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
         "supervisor", "Head of risk analysis (demo)",
         (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
     ),
+    ("customs-head", "Head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
+    ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
+    ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -55,7 +60,7 @@ ANALYST_OF = {
 
 def account_lines() -> list[str]:
     """Return the demo's accounts as lines to print."""
-    return [f"  {username:<11} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
+    return [f"  {username:<14} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
 
 
 def build() -> None:
@@ -70,6 +75,8 @@ def build() -> None:
         _sarvania()
     if not Plan.objects.filter(country="XS").exists():
         build_plan()
+    if not Assessment.objects.filter(country="XS").exists():
+        build_risks(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:
@@ -125,9 +132,13 @@ def _chunks(content: bytes) -> Iterator[bytes]:
     yield content
 
 
+PUBLISHES = "XS-CUS"
+"""The agency of Sarvania that lets the public see its statistics."""
+
+
 def _uzbekistan() -> None:
     agency, user = Agency.objects.get(code="UNODC-UZ"), User.objects.get(username="analyst")
-    release = actions.make_release(from_agency=agency, to_all=True, citation=UNODC, by="demo")
+    release = actions.make_release(from_agency=agency, to_all=True, to_public=True, citation=UNODC, by="demo")
     with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
         path = Path(temporary) / "seizures-2011-2015.csv"
         path.write_bytes((folder("UZ") / "seizures-2011-2015.csv").read_bytes())
@@ -146,6 +157,7 @@ def _sarvania() -> None:
         release = actions.make_release(
             from_agency=agency,
             to_all=True,
+            to_public=file.agency == PUBLISHES,
             letter_number=f"{number}/RA",
             letter_date=date(2026, 1, 20),
             signatory="(invented)",
@@ -155,7 +167,7 @@ def _sarvania() -> None:
             file.path,
             agency,
             User.objects.get(username=ANALYST_OF[file.agency]),
-            marking=Marking.OFFICIAL_USE,
+            marking=Marking.OPEN if file.agency == PUBLISHES else Marking.OFFICIAL_USE,
             source=file.title,
             release=release,
             synthetic=True,

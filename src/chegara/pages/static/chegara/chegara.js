@@ -10,3 +10,14 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const field of document.querySelectorAll("[data-submit-on-change]")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
+// In a form that asks for one of several lines, a digit chooses the line of that number.
+for (const form of document.querySelectorAll("[data-digits-choose]")) {
+  form.addEventListener("keydown", (event) => {
+    if (event.target.matches("textarea, select, input:not([type=radio])") || event.ctrlKey || event.altKey || event.metaKey) return;
+    const choice = form.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+    if (choice) {
+      choice.checked = true;
+      choice.focus();
+    }
+  });
+}

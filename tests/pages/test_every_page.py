@@ -81,8 +81,7 @@ PUBLIC = {
 }
 POST_ONLY = {
     "job_cancel", "plan_document", "membership_new", "batch_confirm", "batch_handling", "forecast_start",
-    "set_language",
-    "round_open", "brief_file", "place_again",
+    "set_language", "round_open", "brief_file", "place_again",
 }  # fmt: skip
 
 
@@ -278,8 +277,7 @@ def world() -> World:
         plan=plan, origin="", title="Measure", kind="detection", by=analyst, objective=objective
     )
     return World(
-        plan=plan, measure=measure, state=state, agency=agency, unit=unit, batch=batch, job_of=job_of,
-        report_of=report_of,
+        plan=plan, measure=measure,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),

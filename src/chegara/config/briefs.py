@@ -10,11 +10,11 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Marking
+from chegara.accounts.words import marking_words
 from chegara.common.periods import CalendarPeriod
 from chegara.config.documents import (
     RenderedDocument,
     agencies_of,
-    marking_words,
     signatures,
     strictest,
 )

@@ -141,8 +141,8 @@ def permissions() -> str:
         "evidence depends besides on agency, marking, compartment and release: "
         "[Trust](../explanation/trust.md).",
         _table(("may", "permission", *(_in_language(role.label, "en") for role in Role)), rows),
-        "Trainer and K-9 manager write into action plans, and have no other work of their own in this edition; "
-        "officers and integrity officers score when they are invited, officers report on measures.",
+        "Trainer and K-9 manager write into action plans, and have no other work of their own in this "
+        "edition; officers and integrity officers score when they are invited, officers report on measures.",
     )
 
 

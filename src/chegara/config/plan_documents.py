@@ -7,7 +7,7 @@ from datetime import date
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from chegara.config.documents import marking_words
+from chegara.accounts.words import marking_words
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
 from chegara.plans.models import Plan

@@ -43,8 +43,8 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 TAG = re.compile(r"</?\w+[^>]*>")
 # Said alike in every language: names of the product, of formats and of algorithms.
-SAME_IN_RUSSIAN = {"SHA-256", "%(indicator)s %(by)s, %(year)s"}
-SAME_EVERYWHERE = {"Chegara", "SHA-256", "xlsx", "csv"}
+SAME_IN_RUSSIAN = {"SHA-256", "No.", "No. %(number)s", "%(indicator)s %(by)s, %(year)s"}
+SAME_EVERYWHERE = {"Chegara", "SHA-256", "xlsx", "csv", "Word", "PDF"}
 
 
 def entries(slice_name: str) -> polib.POFile:

@@ -12,9 +12,16 @@ from chegara.organisation.workbook import SHEETS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
 NAMES = (
-    "command-line.md", "dictionary.md", "permissions.md", "import-states.md", "measure-states.md",
-    "checks.md", "problems.md",
-)  # fmt: skip
+    "command-line.md",
+    "dictionary.md",
+    "permissions.md",
+    "import-states.md",
+    "request-states.md",
+    "grading.md",
+    "measure-states.md",
+    "checks.md",
+    "problems.md",
+)
 
 
 @pytest.fixture(scope="module")

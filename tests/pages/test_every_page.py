@@ -24,6 +24,7 @@ from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.actions import places
 from chegara.evidence.models import Batch, Indicator, QuantityQuestion, Record, WrittenPlace
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
@@ -50,6 +51,8 @@ MAY: dict[str, set[Role]] = {
     "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.request": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.grade": {Role.ANALYST, Role.SUPERVISOR},
     "elicitation.view": {
         Role.ANALYST,
         Role.OFFICER,
@@ -80,8 +83,10 @@ PUBLIC = {
     "mfa_authenticate": "the second step of signing in, after the password",
 }
 POST_ONLY = {
-    "job_cancel", "plan_document", "membership_new", "batch_confirm", "batch_handling", "forecast_start",
-    "set_language", "round_open", "brief_file", "place_again",
+    "job_cancel", "plan_document",
+    "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "round_open", "brief_file", "place_again",
+    "request_send", "request_line_remove",
 }  # fmt: skip
 
 
@@ -102,6 +107,8 @@ class World:
     record: Record
     plan: Plan
     measure: Measure
+    request: DataRequest
+    duty: ReportingDuty
     panel: Panel
     assessment: Assessment
     risk: Risk
@@ -199,6 +206,27 @@ ARGUMENTS |= {
 ARGUMENTS |= {
     "reading_new": lambda world, _: {"code": world.measure.code},
     "objective_edit": lambda world, _: {"pk": world.plan.pk, "number": 1},
+    **{
+        f"{name}_grade": lambda world, _, name=name: {"pk": getattr(world, name).pk, "scheme": "admiralty"}
+        for name in ("batch", "record")
+    },
+    **{
+        f"{name}_validate": lambda world, _, name=name: {"pk": getattr(world, name).pk}
+        for name in ("batch", "record")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk}
+        for page in ("detail", "edit", "line", "send")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk}
+        for page in ("close", "answer", "form")
+    },
+    "request_line_remove": lambda world, _: {"pk": world.request.pk, "line": world.request.lines.get().pk},
+    "request_letter": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk, "kind": "pdf"},
+    "duty_edit": lambda world, _: {"pk": world.duty.pk},
+    "reminder_letter": lambda world, _: {"agency": world.agency.pk, "kind": "pdf"},
+    "series_confidence": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
 }
 ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
@@ -287,6 +315,8 @@ def world() -> World:
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
         written=WrittenPlace.objects.get(batch=doubtful, text="Elsewhere"), decision=decision,
         question=QuantityQuestion.objects.get(batch=doubtful),
+        request=factories.make_request(agency, {agency: "ru"}, by=analyst, lines={"persons.crossings": []}),
+        duty=factories.make_duty(agency, agency, by=analyst),
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -34,6 +34,8 @@ PERMISSIONS = {
     "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
     "checks.view": "see what the checks find",
     "documents.make": "write the risk analysis report and the documents of a plan",
+    "evidence.request": "ask other agencies for data, set reporting duties",
+    "evidence.grade": "grade sources and information, validate, say how sure an analysis is",
     "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
     "spelling names; answer questions on quantities",
     "risk.view": "see the risk analyses of one's own agency and those that it takes part in",
@@ -60,6 +62,8 @@ def pages() -> dict[str, str]:
         "import-states.md": import_states(),
         "measure-states.md": measure_states(),
         "checks.md": checks(),
+        "request-states.md": request_states(),
+        "grading.md": grading(),
         "problems.md": problems(),
     }
 
@@ -150,27 +154,10 @@ def import_states() -> str:
     """Return the states of an import and what may follow each, as a diagram."""
     from chegara.evidence.models import TRANSITIONS, BatchState
 
-    arrows = [
-        f"    {before} --> {after}"
-        for before in BatchState
-        for after in BatchState
-        if after in TRANSITIONS[before]
-    ]
-    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in BatchState]
-    ends = [f"    {state.value} --> [*]" for state in BatchState if not TRANSITIONS[state]]
-    diagram = "\n".join(["stateDiagram-v2", *labels, "    [*] --> received", *arrows, *ends])
-    rows = []
-    for state in BatchState:
-        after = (
-            "; ".join(sorted(_in_language(BatchState(code).label, "en") for code in TRANSITIONS[state]))
-            or "nothing: it ends here"
-        )
-        rows.append((_in_language(state.label, "en"), _in_language(state.label, "ru"), after))
     return _page(
         "The states of an import",
         "The rows of an import count in totals while it is confirmed, and in no other state.",
-        f"```mermaid\n{diagram}\n```",
-        _table(("state", "in Russian", "may become"), rows),
+        *_states(BatchState, TRANSITIONS),
     )
 
 
@@ -181,27 +168,10 @@ def measure_states() -> str:
     return _page(
         "The states of a plan and of a measure",
         "A plan is changed as a draft, and while a change of it is under way; approval freezes it.",
-        *_states(PlanState, PLAN_TRANSITIONS, "draft"),
+        *_states(PlanState, PLAN_TRANSITIONS),
         "A measure is done when somebody reported it with evidence; somebody else verifies it.",
-        *_states(Status, TRANSITIONS, "proposed"),
+        *_states(Status, TRANSITIONS),
     )
-
-
-def _states(states: Any, transitions: Any, first: str) -> list[str]:
-    """Return a diagram of states and a table of what may follow each."""
-    arrows = [f"    {a.value} --> {b.value}" for a in states for b in states if b in transitions[a]]
-    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in states]
-    diagram = "\n".join(["stateDiagram-v2", *labels, f"    [*] --> {first}", *arrows])
-    rows = [
-        (
-            _in_language(state.label, "en"),
-            _in_language(state.label, "ru"),
-            "; ".join(_in_language(after.label, "en") for after in states if after in transitions[state])
-            or "nothing: it ends here",
-        )
-        for state in states
-    ]
-    return [f"```mermaid\n{diagram}\n```", _table(("state", "in Russian", "may become"), rows)]
 
 
 def checks() -> str:
@@ -220,6 +190,62 @@ def checks() -> str:
         "What a reviewer would find. Each check reads what you may see and no more.",
         _table(("check", "in Russian", "why it matters", "name"), rows),
     )
+
+
+def request_states() -> str:
+    """Return the states of a request to one agency and what may follow each, as a diagram."""
+    from chegara.evidence.request_models import REQUEST_TRANSITIONS, RequestState
+
+    return _page(
+        "The states of a data request",
+        "A request goes to each agency by itself and has a state for each. It follows from the answers that "
+        "count: a confirmed answer takes it on, an answer that is undone takes it back.",
+        *_states(RequestState, REQUEST_TRANSITIONS),
+    )
+
+
+def _states(states: Any, transitions: Mapping[str, frozenset[str]]) -> tuple[str, str]:
+    """Return a diagram and a table of states; the first one is where it begins."""
+    arrows = [
+        f"    {before} --> {after}" for before in states for after in states if after in transitions[before]
+    ]
+    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in states]
+    ends = [f"    {state.value} --> [*]" for state in states if not transitions[state]]
+    first = next(iter(states)).value
+    diagram = "\n".join(["stateDiagram-v2", *labels, f"    [*] --> {first}", *arrows, *ends])
+    rows = []
+    for state in states:
+        after = (
+            "; ".join(sorted(_in_language(states(code).label, "en") for code in transitions[state]))
+            or "nothing: it ends here"
+        )
+        rows.append((_in_language(state.label, "en"), _in_language(state.label, "ru"), after))
+    return f"```mermaid\n{diagram}\n```", _table(("state", "in Russian", "may become"), rows)
+
+
+def grading() -> str:
+    """Return the schemes of grading, a table a part."""
+    from chegara.evidence.methods.grading import schemes
+
+    introduction = (
+        "Reliability is of the source, credibility of the information; each is judged apart. Grades are "
+        "never averaged and never turned into those of another scheme. What cannot be judged is unknown, "
+        "not bad."
+    )
+    parts = [introduction]
+    for scheme in schemes().values():
+        parts += [
+            f"## {scheme.names['en']}",
+            f"`{scheme.code}`, {scheme.published:%d.%m.%Y}. {scheme.source['en']}.",
+        ]
+        for part in ("reliability", "credibility", "handling"):
+            rows = [
+                (mark.code, mark.names["en"], mark.names["ru"], "unknown" if mark.unknown else "")
+                for mark in getattr(scheme, part).values()
+            ]
+            if rows:
+                parts.append(_table((part, "meaning", "in Russian", ""), rows))
+    return _page("Schemes of grading", *parts)
 
 
 def problems() -> str:

@@ -17,6 +17,7 @@ from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
+from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, imports
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
@@ -28,6 +29,7 @@ from chegara.risk.models import Assessment
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
+LETTERS_OF = date(2026, 1, 20)
 UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
@@ -75,6 +77,7 @@ def build() -> None:
         _sarvania()
     if not Plan.objects.filter(country="XS").exists():
         build_plan()
+    ask_and_grade()
     if not Assessment.objects.filter(country="XS").exists():
         build_risks(np.random.default_rng(SEED))
 
@@ -110,6 +113,7 @@ def _bring_in(
     source: str,
     release: Release | None,
     synthetic: bool,
+    arrived_on: date | None = None,
 ) -> Batch:
     with path.open("rb") as file:
         batch = imports.receive(
@@ -121,6 +125,7 @@ def _bring_in(
             marking=marking,
             source=source,
             synthetic=synthetic,
+            arrived_on=arrived_on,
             releases=[release] if release else [],
         )
     imports.stage(batch, by=user)
@@ -159,7 +164,7 @@ def _sarvania() -> None:
             to_all=True,
             to_public=file.agency == PUBLISHES,
             letter_number=f"{number}/RA",
-            letter_date=date(2026, 1, 20),
+            letter_date=LETTERS_OF,
             signatory="(invented)",
             by="demo",
         )
@@ -171,6 +176,7 @@ def _sarvania() -> None:
             source=file.title,
             release=release,
             synthetic=True,
+            arrived_on=LETTERS_OF,
         )
     _reconcile(demo.first_sent)
 

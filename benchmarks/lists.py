@@ -39,6 +39,7 @@ def pages() -> dict[str, str]:
     quiet = Record.objects.order_by("value").values_list("point", flat=True).last()
     division = Division.objects.filter(pk__in=record.values("division")[:1]).get()
     events, drugs = "/evidence/events/", "indicator=seizures.drugs"
+    explorer = f"/evidence/explorer/?{drugs}"
     return {
         "events": events,
         "events, one indicator": f"{events}?{drugs}",
@@ -59,6 +60,20 @@ def pages() -> dict[str, str]:
         "evidence received": "/evidence/",
         "series of the country": f"/evidence/series/?{drugs}",
         "series of one point": f"/evidence/series/?{drugs}&place=point-{busy.pk}",
+        "explorer": f"{explorer}&by=month",
+        "explorer, by point": f"{explorer}&by=point",
+        "explorer, by citizenship": f"{explorer}&by=citizenship",
+        "explorer, by division, one point": f"{explorer}&by=division&point={busy.pk}",
+        "explorer, a division, a citizenship": f"{explorer}&division={division.pk}&citizenship=XN",
+        "explorer, kilograms by section": f"{explorer}&by=section&unit=kg",
+        "explorer, chart": f"{explorer}&by=point&show=chart",
+        "explorer, map": f"{explorer}&show=map",
+        "explorer, changes of level": f"{explorer}&show=levels",
+        "explorer, effort and rate": f"{explorer}&show=effort",
+        "explorer, table as csv": f"/evidence/explorer/table.csv?{drugs}&by=citizenship",
+        "explorer, map as png": f"/evidence/explorer/map.png?{drugs}",
+        "saved views": "/evidence/explorer/views/",
+        "forecasts that add up": f"/evidence/forecasts/?{drugs}",
         "imports": "/evidence/imports/",
         "one import": f"/evidence/imports/{batch.pk}/",
         "home": "/",

@@ -14,7 +14,8 @@ from chegara.elicitation.actions import panels
 from chegara.elicitation.ballots import Answer
 from chegara.elicitation.models import Panel
 from chegara.evidence.actions import imports, requests
-from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record
+from chegara.evidence.actions.views import save_view
+from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record, SavedView
 from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation import actions
 from chegara.organisation.models import (
@@ -214,6 +215,12 @@ def make_batch(content: bytes = ONE_STATISTIC, *, by: User, agency: Agency, **mo
     imports.confirm(batch, by=by)
     batch.refresh_from_db()
     return batch
+
+
+def make_view(by: User, country: State, *, name: str = "", **selection: str) -> SavedView:
+    """Save a view of the explorer, under a name of its own if none is given."""
+    name = name or f"View {SavedView.objects.count() + 1}"
+    return save_view(name=name, country=country, parameters=selection, agency=None, by=by)
 
 
 def stored_evidence(**of: Any) -> tuple[list[Any], list[Any]]:

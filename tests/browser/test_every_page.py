@@ -13,6 +13,7 @@ from tests.browser.steps import broken_rules, sign_in, too_wide_for_a_telephone
 FILES = {
     "batch_file", "workbook_export", "series_csv", "report_file", "map_data", "plan_workbook", "request_form",
     "request_letter", "reminder_letter",
+    "explorer_file", "forecast_sums_file",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 

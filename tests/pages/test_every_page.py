@@ -87,6 +87,7 @@ POST_ONLY = {
     "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "round_open", "brief_file", "place_again",
     "request_send", "request_line_remove",
+    "forecast_sums_start", "saved_view_save",
 }  # fmt: skip
 
 
@@ -117,6 +118,7 @@ class World:
     question: QuantityQuestion
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
+    view_of: Callable[[User], int]
 
 
 def factor_of(user: User) -> int:
@@ -138,6 +140,12 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
     "release_detail": lambda world, _: {"pk": world.release.pk},
     "record_detail": lambda world, _: {"pk": world.record.pk},
+    "explorer_file": lambda *_: {"show": "table", "format": "csv"},
+    "forecast_sums_file": lambda *_: {"format": "csv"},
+    **{
+        f"saved_view_{page}": lambda world, user: {"pk": world.view_of(user)}
+        for page in ("open", "edit", "delete")
+    },
     **{
         f"panel_{page}": lambda world, _: {"pk": world.panel.pk} for page in ("detail", "invite")
     },
@@ -299,6 +307,9 @@ def world() -> World:
             (folder_of(job.pk) / name).write_text("<p>A report</p>")
         return job.pk
 
+    def view_of(user: User) -> int:
+        return factories.make_view(user, state).pk
+
     plan = make_plan(analyst, agency)
     objective = save_objective(Objective(plan=plan, title="Aim", term="short"), by=analyst)
     measure = propose_measure(
@@ -307,7 +318,7 @@ def world() -> World:
     return World(
         plan=plan, measure=measure,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
-        job_of=job_of, report_of=report_of,
+        job_of=job_of, report_of=report_of, view_of=view_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

@@ -36,6 +36,9 @@ class EvidenceAppConfig(AppConfig):
                 "evidence.validated": _("Validated"),
                 "evidence.validation_withdrawn": _("Validation withdrawn"),
                 "evidence.confidence_judged": _("Confidence of the analysis judged"),
+                "evidence.view_saved": _("View saved"),
+                "evidence.view_changed": _("View renamed or shared"),
+                "evidence.view_deleted": _("View deleted"),
             }
         )
         DETAILS.update(

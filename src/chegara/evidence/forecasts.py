@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from chegara.common.periods import Month
+from chegara.evidence.explorer.reading import series_by_place
 from chegara.evidence.methods.forecast import Forecast, MonthlySeries, forecast_many
 from chegara.evidence.models import Category, Indicator, StoredForecast
 from chegara.evidence.queries import Series, indicators_reported, series
@@ -14,7 +16,7 @@ from chegara.organisation.models import CrossingPoint, State
 from chegara.organisation.visibility import Viewer
 
 HORIZON = 12
-# The flow whose points are forecast one by one, since booths and officers are planned by point.
+# The flow whose points and sections are forecast one by one, since booths and officers are planned by point.
 FORECAST_BY_POINT = "persons.crossings"
 
 
@@ -31,7 +33,8 @@ class StoredResult:
 
     `naive` repeats last year's months. `mase` and `naive_mase` are the mean errors of both in the back-test,
     in units of the series' usual change from year to year; `coverage80` is the share of past values that
-    lay within their 80 % intervals; `origins` the number of times that the past was forecast.
+    lay within their 80 % intervals; `origins` the number of times that the past was forecast; `errors` are
+    actual less forecast at each of these (the latest first, every third month), by months ahead.
     """
 
     months: tuple[Month, ...]
@@ -47,6 +50,7 @@ class StoredResult:
     coverage80: float | None
     origins: int
     reason: str = ""
+    errors: tuple[tuple[float | None, ...], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values; NaN becomes null."""
@@ -59,7 +63,9 @@ class StoredResult:
     def from_json(cls, content: dict[str, Any]) -> StoredResult:
         """Return the result that `as_json` wrote."""
         lists = {name: tuple(content[name]) for name in ("values", "lo80", "hi80", "lo95", "hi95", "naive")}
-        return cls(**{**content, **lists, "months": tuple(Month.parse(month) for month in content["months"])})
+        months = tuple(Month.parse(month) for month in content["months"])
+        errors = tuple(tuple(row) for row in content["errors"])
+        return cls(**{**content, **lists, "months": months, "errors": errors})
 
 
 def stored_forecast(own: Series) -> StoredResult | None:
@@ -68,23 +74,33 @@ def stored_forecast(own: Series) -> StoredResult | None:
     return StoredResult.from_json(kept.result) if kept else None
 
 
+def stored_forecasts(all_series: Iterable[Series]) -> list[StoredResult | None]:
+    """Return the forecasts kept for these series, in their order, by one question to the database."""
+    digests = [own.digest for own in all_series]
+    kept = StoredForecast.objects.filter(series_digest__in=digests)
+    found = {each.series_digest: StoredResult.from_json(each.result) for each in kept}
+    return [found.get(digest) for digest in digests]
+
+
 def make_forecasts(
     country: State,
     viewer: Viewer,
     *,
     last: Month | None = None,
     indicator: str = "",
+    by_place: bool = False,
     progress: Progress | None = None,
 ) -> int:
     """Forecast the series of a country that were not forecast yet, as `viewer` sees them; return how many.
 
-    National series of flows, violations and seizures; of a single `indicator`, if it is the main flow, each
-    crossing point's too. `last` is the last month of the series, such as December of a report's year; by
-    default the last one reported.
+    National series of flows, violations and seizures, or that of a single `indicator`; of that, each crossing
+    point's and border section's too, if wished or if it is the main flow. `last` is the last month of the
+    series, such as December of a report's year; by default the last one reported.
     """
+    by_place = by_place or indicator == FORECAST_BY_POINT
     wanted = [
         own
-        for own in _series(country, viewer, last, indicator)
+        for own in _series(country, viewer, last, indicator, by_place=by_place)
         if own.months and not StoredForecast.objects.filter(series_digest=own.digest).exists()
     ]
     monthly = {str(number): _monthly(own) for number, own in enumerate(wanted)}
@@ -104,19 +120,15 @@ def make_forecasts(
     return len(wanted)
 
 
-def _series(country: State, viewer: Viewer, last: Month | None, indicator: str) -> list[Series]:
-    found: list[Series] = []
-    chosen: Any = indicators_reported(country, viewer).exclude(category=Category.EFFORT)
-    if indicator:
-        chosen = Indicator.objects.filter(pk=indicator)
-    for one in chosen:
-        found.append(series(one, country, viewer, last=last))
-        if indicator == FORECAST_BY_POINT:
-            found += [
-                series(one, point, viewer, last=last)
-                for point in CrossingPoint.objects.filter(country=country)
-            ]
-    return found
+def _series(
+    country: State, viewer: Viewer, last: Month | None, indicator: str, *, by_place: bool
+) -> list[Series]:
+    if not indicator:
+        reported = indicators_reported(country, viewer).exclude(category=Category.EFFORT)
+        return [series(one, country, viewer, last=last) for one in reported]
+    one = Indicator.objects.get(pk=indicator)
+    national = series(one, country, viewer, last=last)
+    return [national, *series_by_place(one, country, viewer, last=last)] if by_place else [national]
 
 
 def _monthly(own: Series) -> MonthlySeries:
@@ -139,6 +151,7 @@ def _stored(found: Forecast) -> StoredResult:
         coverage80=_finite(tested.coverage80) if tested else None,
         origins=tested.origins if tested else 0,
         reason=found.refusal.value if found.refusal else "",
+        errors=tested.errors if tested else (),
     )
 
 

@@ -28,10 +28,15 @@ def stage(*, by: User, progress: Progress, batch: int) -> str:
 
 
 @job_function("evidence.forecast")
-def forecast(*, by: User, progress: Progress, country: str, indicator: str = "") -> str:
-    """Forecast what is not forecast yet of a country's series."""
-    make_forecasts(State.objects.get(pk=country), by, indicator=indicator, progress=progress)
-    return reverse("series") + f"?country={country}&indicator={indicator}"
+def forecast(
+    *, by: User, progress: Progress, country: str, indicator: str = "", by_place: bool = False
+) -> str:
+    """Forecast what is not forecast yet of a country's series; `by_place` those of its places too."""
+    make_forecasts(
+        State.objects.get(pk=country), by, indicator=indicator, by_place=by_place, progress=progress
+    )
+    page = "forecast_sums" if by_place else "series"
+    return reverse(page) + f"?country={country}&indicator={indicator}"
 
 
 @job_function("evidence.decide_place")

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -133,10 +133,16 @@ class Series:
         return hashlib.sha256(json.dumps(content, default=str).encode()).hexdigest()
 
 
-def summaries(country: State, viewer: Viewer) -> RecordQuerySet[MonthlySummary]:
-    """Return the monthly summaries of a country that make up totals and that `viewer` may know of."""
+def summaries(
+    country: State, viewer: Viewer, *, also_breakdowns: bool = False
+) -> RecordQuerySet[MonthlySummary]:
+    """Return the monthly summaries of a country that make up totals and that `viewer` may know of.
+
+    With `also_breakdowns` those too that only break down and are never added to a total.
+    """
     batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
-    return MonthlySummary.objects.filter(batch__in=batches.values("pk"), supplementary=False)
+    found = MonthlySummary.objects.filter(batch__in=batches.values("pk"))
+    return found if also_breakdowns else found.filter(supplementary=False)
 
 
 def totals(country: State, viewer: Viewer) -> RecordQuerySet[MonthlyTotal]:
@@ -149,7 +155,8 @@ def _country_of(place: Place) -> State:
     return place if isinstance(place, State) else place.country
 
 
-def _at(place: Place) -> models.Q:
+def at(place: Place) -> models.Q:
+    """Return the condition that a row lies at a place: a point belongs to its section and division."""
     if isinstance(place, CrossingPoint):
         return models.Q(point=place)
     if isinstance(place, BorderSection):
@@ -181,19 +188,19 @@ def series(
     """
     country = _country_of(place)
     monthly = models.Q(indicator=indicator, period=PeriodKind.MONTH)
-    chosen = _at(place)
+    chosen = at(place)
     for name, value in (("kind", kind), ("citizenship", citizenship), ("direction", direction)):
         if value:
             chosen &= models.Q(**{name: value})
     visible = totals(country, viewer)
-    national = figures = _sums(visible.filter(monthly), "value")
+    national = figures = sums(visible.filter(monthly), "value")
     if chosen or measure == "quantity":
         rows = summaries(country, viewer).filter(monthly & chosen) if chosen else visible.filter(monthly)
-        figures = _sums(rows.filter(unit=unit) if measure == "quantity" else rows, measure)
-    covered = _months_covered_by_events(visible, indicator)
-    doubtful = _doubtful(national, covered, indicator, country)
+        figures = sums(rows.filter(unit=unit) if measure == "quantity" else rows, measure)
+    covered = months_covered_by_events(visible, indicator)
+    doubtful = doubtful_months(national, covered, indicator, country)
     agencies = tuple(
-        _agency_series(agency, figures.get(agency.pk, {}), covered.get(agency.pk, set()), doubtful[agency.pk])
+        agency_series(agency, figures.get(agency.pk, {}), covered.get(agency.pk, set()), doubtful[agency.pk])
         for agency in Agency.objects.filter(pk__in=set(figures) | set(covered)).order_by("code")
     )
     reported = sorted({month for agency in agencies for month in (*agency.values, *agency.partial)})
@@ -204,14 +211,15 @@ def series(
         .select_related("lead_agency")
         .first()
     )
-    counting = _counting(agencies, decision)
+    # Where one agency leads, what it does not report of a place is unknown, whatever others say of it.
+    counting = counting_of(set(national) | set(covered), decision)
     return Series(
         indicator=indicator,
         place=place,
         measure=measure,
         unit=unit or indicator.unit,
         months=months,
-        values=tuple(_combined(agencies, counting, decision, month) for month in months),
+        values=tuple(combined(agencies, counting, decision, month) for month in months),
         counting=counting,
         agencies=agencies,
         reconciliation=decision,
@@ -222,21 +230,21 @@ def series(
 Figures: TypeAlias = dict[int, dict[Month, tuple[float, int]]]
 
 
-def _sums(rows: models.QuerySet[Any], measure: Measure) -> Figures:
+def sums(rows: models.QuerySet[Any], measure: Measure) -> Figures:
     """Return by agency and month the sum of the known figures and the number of blank ones."""
-    sums = (
+    found = (
         rows.values("batch__owner_agency", "start")
         .annotate(total=models.Sum(measure), blank=models.Sum("blanks"))
         .order_by()
     )
     figures: Figures = {}
-    for row in sums:
+    for row in found:
         of_agency = figures.setdefault(row["batch__owner_agency"], {})
         of_agency[Month.of(row["start"])] = (row["total"] or 0.0, row["blank"])
     return figures
 
 
-def _doubtful(
+def doubtful_months(
     national: Figures, covered: Mapping[int, set[Month]], indicator: Indicator, country: State
 ) -> dict[int, frozenset[Month]]:
     """Return by agency the months whose national figure its own history makes implausible, as decided upon.
@@ -256,7 +264,7 @@ def _doubtful(
     return found
 
 
-def _months_covered_by_events(
+def months_covered_by_events(
     visible: models.QuerySet[MonthlyTotal], indicator: Indicator
 ) -> dict[int, set[Month]]:
     """Return by agency the months that its files of single events speak for."""
@@ -281,12 +289,13 @@ def _gap_decisions(indicator: Indicator, country: State) -> dict[int, list[GapFi
     return found
 
 
-def _agency_series(
+def agency_series(
     agency: Agency,
     figures: Mapping[Month, tuple[float, int]],
     covered: Iterable[Month],
     doubtful: frozenset[Month],
 ) -> AgencySeries:
+    """Return an agency's series: months that its events cover are zeros until it says otherwise."""
     values = dict.fromkeys(covered, 0.0)
     partial: dict[Month, float] = {}
     for month, (total, blanks) in figures.items():
@@ -308,7 +317,8 @@ def _implausible(figures: tuple[tuple[int, float], ...]) -> frozenset[Month]:
     return frozenset(month for gap in gaps for month in months_between(gap.first, gap.last))
 
 
-def _counting(agencies: tuple[AgencySeries, ...], decision: Reconciliation | None) -> Counting:
+def counting_of(agencies: Collection[object], decision: Reconciliation | None) -> Counting:
+    """Return how the figures become one of the agencies that report an indicator, at whatever place."""
     if len(agencies) <= 1:
         return Counting.ONE
     if decision is None:
@@ -316,9 +326,10 @@ def _counting(agencies: tuple[AgencySeries, ...], decision: Reconciliation | Non
     return Counting.LEAD if decision.rule == CountingRule.LEAD else Counting.SUM
 
 
-def _combined(
+def combined(
     agencies: tuple[AgencySeries, ...], counting: Counting, decision: Reconciliation | None, month: Month
 ) -> float:
+    """Return a month's one figure, NaN where an agency that counts does not know it, or none is decided."""
     if counting is Counting.UNDECIDED:
         return math.nan
     counted = agencies

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.evidence.data_requests.calendar import of_request
 from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
 from chegara.evidence.grade_models import Grade
-from chegara.evidence.models import Batch, Indicator, Problem, QuantityQuestion, Record
+from chegara.evidence.models import Batch, Indicator, Problem, QuantityQuestion, Record, SavedView
 from chegara.evidence.presenters.delivery import delivery_words
 from chegara.evidence.presenters.figures import figure
 from chegara.evidence.presenters.grades import grades_words, scheme_name
@@ -409,3 +409,27 @@ class GradeTable(tables.Table):
 
     def render_scheme(self, value: str) -> str:
         return scheme_name(value)
+
+
+class SavedViewTable(tables.Table):
+    name = tables.Column(linkify=lambda record: f"/evidence/explorer/views/{record.pk}/")
+    by = tables.Column(order_by="by__full_name")
+    agency = tables.Column(accessor="agency__short", order_by="agency__code", verbose_name=_("Shared with"))
+    at = tables.DateTimeColumn(format="d.m.Y H:i")
+    change = tables.Column(
+        empty_values=(), orderable=False, verbose_name=_("Change"), exclude_from_export=True
+    )
+
+    class Meta:
+        model = SavedView
+        fields = ("name", "country", "by", "agency", "at", "change")
+
+    def render_change(self, record: Any) -> SafeString:
+        if not record.mine:
+            return SafeString("")
+        return format_html(
+            '<a href="{0}change/">{1}</a> · <a href="{0}delete/">{2}</a>',
+            f"/evidence/explorer/views/{record.pk}/",
+            _("rename"),
+            _("delete"),
+        )

@@ -301,7 +301,9 @@ def _lines(lines: Sequence[Line], months: Sequence[Month], *, unit: str, gaps: S
     ]
     domain = [*names, gap_label] if gaps else names
     colours = [*PALETTE[: len(names)], GAP_GREY] if gaps else list(PALETTE[: len(names)])
-    legend: Spec | None = {"symbolType": "stroke", "symbolStrokeWidth": 4} if len(domain) > 1 else None
+    legend: Spec | None = None
+    if len(domain) > 1:
+        legend = {"symbolType": "stroke", "symbolStrokeWidth": 4, "columns": _legend_columns(domain)}
     dash = {
         "field": "line",
         "type": "nominal",
@@ -331,6 +333,12 @@ def _lines(lines: Sequence[Line], months: Sequence[Month], *, unit: str, gaps: S
         },
     }
     return {"layer": [*_gap_layer(gaps, gap_label), line_layer, *([point_layer] if points else [])]}
+
+
+def _legend_columns(names: Sequence[str]) -> int:
+    """Return how many names stand beside one another above a chart; 0 is all of them."""
+    widest = 34 + 7.2 * max(len(name) for name in names)
+    return 0 if widest * len(names) <= WIDTH else max(1, int(WIDTH / widest))
 
 
 def _lonely(lines: Sequence[Line], names: Sequence[str]) -> list[Spec]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any, Literal
@@ -38,11 +39,11 @@ def render(document: Document) -> bytes:
     A text with characters that our font lacks (Chinese, say) cannot be promised to every reader: such a
     document is tagged all the same, but does not call itself PDF/UA.
     """
-    inputs = _inputs(document)
+    given = inputs(document)
     try:
-        return _compile(document, inputs, "ua-1")
+        return _compile(document, given, "ua-1")
     except typst.TypstError:
-        return _compile(document, inputs, None)
+        return _compile(document, given, None)
 
 
 def heading_pages(document: Document) -> list[int]:
@@ -54,27 +55,31 @@ def heading_pages(document: Document) -> list[int]:
         one=True,
         font_paths=[drawing.FONTS],
         ignore_system_fonts=True,
-        sys_inputs=_inputs(document),
+        sys_inputs=inputs(document),
     )
     return [int(page) for page in json.loads(found)]
 
 
-def _compile(document: Document, inputs: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
+def _compile(document: Document, given: dict[str, str], standard: Literal["ua-1"] | None) -> bytes:
     issued = datetime.combine(document.issued_on, time(), UTC)
     return typst.compile(
         TEMPLATE,
         font_paths=[drawing.FONTS],
         ignore_system_fonts=True,
         format="pdf",
-        sys_inputs=inputs,
+        sys_inputs=given,
         pdf_standards=standard,
         timestamp=int(issued.timestamp()),
     )
 
 
-def _inputs(document: Document) -> dict[str, str]:
+def inputs(document: Document, *, numbered: bool = True) -> dict[str, str]:
+    """Return what the template reads; not `numbered`, tables and figures stand alone."""
     language, _, region = document.language.partition("-")
     issued = document.issued_on
+    blocks = place(document.blocks)
+    if not numbered:
+        blocks = [replace(placed, number="") for placed in blocks]
     return {
         "document": json.dumps(
             {
@@ -91,7 +96,7 @@ def _inputs(document: Document) -> dict[str, str]:
                 "banner": clean(document.banner),
                 "cover_lines": [clean(line) for line in document.cover_lines],
                 "contents": document.contents,
-                "blocks": [_block(placed) for placed in place(document.blocks)],
+                "blocks": [_block(placed) for placed in blocks],
             }
         )
     }

@@ -20,7 +20,8 @@ from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, imports
-from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
+from chegara.evidence.actions.views import save_view
+from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
@@ -60,6 +61,18 @@ ANALYST_OF = {
 }
 
 
+VIEWS: tuple[tuple[str, str, str, dict[str, str]], ...] = (
+    (
+        "Crossings by section, 2025", "XS", "XS-BOR",
+        {"indicator": "persons.crossings", "by": "section", "first": "2025-01", "last": "2025-12"},
+    ),
+    (
+        "Drug seizures on the map, 2011–2015", "UZ", "UNODC-UZ",
+        {"indicator": "seizures.drugs", "show": "map", "first": "2011-01", "last": "2015-12"},
+    ),
+)  # fmt: skip
+
+
 def account_lines() -> list[str]:
     """Return the demo's accounts as lines to print."""
     return [f"  {username:<14} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
@@ -78,6 +91,8 @@ def build() -> None:
     if not Plan.objects.filter(country="XS").exists():
         build_plan()
     ask_and_grade()
+    if not SavedView.objects.exists():
+        _views()
     if not Assessment.objects.filter(country="XS").exists():
         build_risks(np.random.default_rng(SEED))
 
@@ -179,6 +194,16 @@ def _sarvania() -> None:
             arrived_on=LETTERS_OF,
         )
     _reconcile(demo.first_sent)
+
+
+def _views() -> None:
+    """Save two views of the explorer: one of invented figures, one of real ones."""
+    user = User.objects.get(username="analyst")
+    for name, country, agency, asked in VIEWS:
+        save_view(
+            name=name, country=State.objects.get(code=country), parameters={"country": country, **asked},
+            agency=Agency.objects.get(code=agency), by=user,
+        )  # fmt: skip
 
 
 @transaction.atomic

@@ -20,7 +20,7 @@ NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "WrittenPlace",
     "QuantityQuestion", "SourceFile", "Indicator", "StoredForecast",
     "RequestedIndicator",
-    "User", "Compartment",
+    "User", "Compartment", "Objective", "Capacity", "Need", "MeasureVersion",
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",

@@ -22,6 +22,7 @@ REASONS = {
     "evidence/summaries.py": "adds up anew what an action has changed, in its transaction",
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
+    "plans/views/plans.py": "form.save(commit=False) fills an objective in; actions.save_objective stores it",
     "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
     "config/messages.py": "writes catalogues of translations, which are files",

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.steps import broken_rules, sign_in, too_wide_for_a_telephone
 
 FILES = {
-    "batch_file", "workbook_export", "series_csv", "report_file", "map_data", "request_form",
+    "batch_file", "workbook_export", "series_csv", "report_file", "map_data", "plan_workbook", "request_form",
     "request_letter", "reminder_letter",
     "explorer_file", "forecast_sums_file",
 }  # fmt: skip

@@ -18,6 +18,8 @@ NAMES = (
     "import-states.md",
     "request-states.md",
     "grading.md",
+    "measure-states.md",
+    "checks.md",
     "problems.md",
 )
 

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.pages.addresses import patterns
+from tests.plans.world import make_plan
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
@@ -28,6 +29,9 @@ from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
+from chegara.plans.actions.measures import propose_measure
+from chegara.plans.actions.plans import save_objective
+from chegara.plans.models import Measure, Objective, Plan
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.risks import add_gap, link_evidence
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
@@ -36,6 +40,7 @@ pytestmark = pytest.mark.django_db
 
 # Who may do what: the specification that the rules of each slice must match.
 EVERYBODY = set(Role)
+PLANNERS = EVERYBODY - {Role.ADMINISTRATOR, Role.OFFICER, Role.OVERSIGHT}
 MAY: dict[str, set[Role]] = {
     "pages.use": EVERYBODY,
     "organisation.view": EVERYBODY,
@@ -61,6 +66,11 @@ MAY: dict[str, set[Role]] = {
     "risk.edit": {Role.ANALYST, Role.SUPERVISOR},
     "risk.lead": {Role.SUPERVISOR},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
+    "plans.change": PLANNERS,
+    "plans.report": PLANNERS | {Role.OFFICER},
+    "plans.approve": {Role.SUPERVISOR},
+    "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
 PUBLIC = {
@@ -73,7 +83,8 @@ PUBLIC = {
     "mfa_authenticate": "the second step of signing in, after the password",
 }
 POST_ONLY = {
-    "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "job_cancel", "plan_document",
+    "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "round_open", "brief_file", "place_again",
     "request_send", "request_line_remove",
     "forecast_sums_start", "saved_view_save",
@@ -95,6 +106,8 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    plan: Plan
+    measure: Measure
     request: DataRequest
     duty: ReportingDuty
     panel: Panel
@@ -187,6 +200,20 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     },
 }  # fmt: skip
 ARGUMENTS |= {
+    name: lambda world, _: {"pk": world.plan.pk}
+    for name in (
+        "plan_detail", "plan_edit", "objective_new", "measure_new", "plan_capacity", "plan_timeline",
+        "plan_change", "plan_approve", "plan_begin_change", "plan_close", "plan_workbook",
+        "plan_workbook_import", "plan_document",
+    )
+}  # fmt: skip
+ARGUMENTS |= {
+    f"measure_{page}": lambda world, _: {"code": world.measure.code}
+    for page in ("detail", "edit", "move", "done", "verify", "merge", "handling")
+}
+ARGUMENTS |= {
+    "reading_new": lambda world, _: {"code": world.measure.code},
+    "objective_edit": lambda world, _: {"pk": world.plan.pk, "number": 1},
     **{
         f"{name}_grade": lambda world, _, name=name: {"pk": getattr(world, name).pk, "scheme": "admiralty"}
         for name in ("batch", "record")
@@ -283,7 +310,13 @@ def world() -> World:
     def view_of(user: User) -> int:
         return factories.make_view(user, state).pk
 
+    plan = make_plan(analyst, agency)
+    objective = save_objective(Objective(plan=plan, title="Aim", term="short"), by=analyst)
+    measure = propose_measure(
+        plan=plan, origin="", title="Measure", kind="detection", by=analyst, objective=objective
+    )
     return World(
+        plan=plan, measure=measure,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=factories.make_point(state), division=factories.make_division(state),

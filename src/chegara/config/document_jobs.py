@@ -22,15 +22,20 @@ from chegara.config.documents import (
     write_reports,
 )
 from chegara.config.editions import PUBLIC, viewer_of
+from chegara.config.plan_documents import plan_document
 from chegara.evidence.queries import years_reported
 from chegara.evidence.report.facts import gather
 from chegara.evidence.report.public_facts import gather_public
 from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
 from chegara.pages.jobs import JobError, Progress, job_function
+from chegara.plans.models import Plan
 from chegara.reporting.html import render_fragment
+from chegara.reporting.render import render
 
 REPORT_JOB = "documents.report"
+PLAN_JOB = "documents.plan"
+JOBS = (REPORT_JOB, PLAN_JOB)
 FRAGMENT = "page.html"
 
 
@@ -69,5 +74,42 @@ def make_report(
         on=progress.job,
         after={document.name: hashlib.sha256(document.content).hexdigest() for document in documents}
         | {"edition": edition},
+    )
+    return reverse("report_detail", args=[progress.job.pk])
+
+
+@job_function(PLAN_JOB)
+def make_plan_document(
+    *, by: User, progress: Progress, country: str, plan: int, what: str, edition: str, document_language: str
+) -> str:
+    """Write a plan, or what changes in it, in all formats, and as a page for the screen."""
+    state: State | None = countries_of(by).filter(pk=country).first()
+    if state is None:
+        raise JobError(_("There is nothing here that you may see."))
+    viewer = viewer_of(edition, state, by)
+    found = Plan.objects.visible_to(viewer).filter(pk=plan).first()
+    if found is None:
+        raise JobError(
+            _(
+                "There is nothing of this plan that the edition may hold: release the plan first, or choose the other."
+            )
+        )
+    document = plan_document(found, viewer, document_language, what=what)
+    if document is None:
+        raise JobError(_("The plan was not approved yet: there is no version to compare with."))
+    name = f"{'action-plan' if what == 'plan' else 'change-of-plan'}-{country.lower()}-{document_language}"
+    documents = []
+    for number, format_name in enumerate(FORMATS, start=1):
+        documents.append(RenderedDocument(f"{name}.{format_name}", render(document, format_name)))
+        progress(number, len(FORMATS) + 1)
+    page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document_language).encode())
+    save([*documents, page], folder_of(progress.job.pk))
+    record(
+        by=by,
+        action="documents.made",
+        on=progress.job,
+        after={each.name: hashlib.sha256(each.content).hexdigest() for each in documents}
+        | {"edition": edition},
+        compartment=found.compartment.code if found.compartment else "",
     )
     return reverse("report_detail", args=[progress.job.pk])

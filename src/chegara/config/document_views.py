@@ -12,15 +12,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from chegara.accounts.models import User
-from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
+from chegara.config.document_jobs import FRAGMENT, JOBS, PLAN_JOB, REPORT_JOB, folder_of
 from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
 from chegara.pages.forms import StyledForm
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
+from chegara.plans.forms import DocumentForm
+from chegara.plans.models import Plan
 
 EDITIONS = (
     ("joint", gettext_lazy("joint: what was released to every agency of the country")),
@@ -78,14 +81,28 @@ def report_new(request: HttpRequest) -> HttpResponse:
             % {"year": data["year"], "country": data["country"]},
         )
         return redirect("job_detail", pk=job.pk)
-    made = Job.objects.filter(name=REPORT_JOB, by=user, state=JobState.DONE)[:20]
+    made = Job.objects.filter(name__in=JOBS, by=user, state=JobState.DONE)[:20]
     return render(
         request, "config/report_new.html", {"title": _("Risk analysis report"), "form": form, "made": made}
     )
 
 
+@require_POST
+@page("documents.make")
+def plan_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for a plan, or for what changes in it, as a document."""
+    user = _user(request)
+    plan = get_object_or_404(Plan.objects.visible_to(user).select_related("country"), pk=pk)
+    form = DocumentForm(request.POST)
+    if not form.is_valid():
+        return redirect(plan)
+    arguments = {"country": plan.country_id, "plan": plan.pk, **form.cleaned_data}
+    job = run_job(PLAN_JOB, arguments, by=user, title=_("Action plan: %(plan)s") % {"plan": plan})
+    return redirect("job_detail", pk=job.pk)
+
+
 def _job(request: HttpRequest, pk: int) -> Job:
-    return get_object_or_404(Job, pk=pk, name=REPORT_JOB, by=_user(request), state=JobState.DONE)
+    return get_object_or_404(Job, pk=pk, name__in=JOBS, by=_user(request), state=JobState.DONE)
 
 
 def _files(pk: int) -> list[str]:

@@ -28,6 +28,12 @@ PERMISSIONS = {
     "organisation.release": "release one's own agency's imports, withdraw a release",
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
+    "plans.view": "see action plans, measures, tasks and deadlines",
+    "plans.change": "draw up plans, propose and change measures of one's own agency, read in a workbook",
+    "plans.report": "report on measures that one's agency owns or leads; verify those that others reported",
+    "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
+    "checks.view": "see what the checks find",
+    "documents.make": "write the risk analysis report and the documents of a plan",
     "evidence.request": "ask other agencies for data, set reporting duties",
     "evidence.grade": "grade sources and information, validate, say how sure an analysis is",
     "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
@@ -38,7 +44,6 @@ PERMISSIONS = {
     "elicitation.view": "see the expert panels of one's own agency, and those that one sits on",
     "elicitation.vote": "score in secret, when invited",
     "elicitation.moderate": "lead a panel: invite, hold rounds, enter paper ballots; lay down a position",
-    "documents.make": "write the risk analysis report",
     "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
 }
@@ -55,6 +60,8 @@ def pages() -> dict[str, str]:
         "dictionary.md": dictionary_page(),
         "permissions.md": permissions(),
         "import-states.md": import_states(),
+        "measure-states.md": measure_states(),
+        "checks.md": checks(),
         "request-states.md": request_states(),
         "grading.md": grading(),
         "problems.md": problems(),
@@ -138,8 +145,8 @@ def permissions() -> str:
         "evidence depends besides on agency, marking, compartment and release: "
         "[Trust](../explanation/trust.md).",
         _table(("may", "permission", *(_in_language(role.label, "en") for role in Role)), rows),
-        "Trainer and K-9 manager have no work of their own in this edition; officers and integrity officers "
-        "score when they are invited.",
+        "Trainer and K-9 manager write into action plans, and have no other work of their own in this "
+        "edition; officers and integrity officers score when they are invited, officers report on measures.",
     )
 
 
@@ -151,6 +158,37 @@ def import_states() -> str:
         "The states of an import",
         "The rows of an import count in totals while it is confirmed, and in no other state.",
         *_states(BatchState, TRANSITIONS),
+    )
+
+
+def measure_states() -> str:
+    """Return the states of a plan and of a measure, and what may follow each, as diagrams."""
+    from chegara.plans.choices import PLAN_TRANSITIONS, TRANSITIONS, PlanState, Status
+
+    return _page(
+        "The states of a plan and of a measure",
+        "A plan is changed as a draft, and while a change of it is under way; approval freezes it.",
+        *_states(PlanState, PLAN_TRANSITIONS),
+        "A measure is done when somebody reported it with evidence; somebody else verifies it.",
+        *_states(Status, TRANSITIONS),
+    )
+
+
+def checks() -> str:
+    """Return every check, in both languages, with why it matters."""
+    from chegara.pages.checks import CHECKS
+
+    rows = [
+        (
+            _in_language(each.title, "en"), _in_language(each.title, "ru"),
+            _in_language(each.explanation, "en"), f"`{name}`",
+        )
+        for name, each in sorted(CHECKS.items())
+    ]  # fmt: skip
+    return _page(
+        "The checks",
+        "What a reviewer would find. Each check reads what you may see and no more.",
+        _table(("check", "in Russian", "why it matters", "name"), rows),
     )
 
 

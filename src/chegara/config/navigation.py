@@ -37,6 +37,15 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Action plan"),
+        (
+            (_("Plans"), "plan_list", "plans.view"),
+            (_("Measures"), "measure_list", "plans.view"),
+            (_("Tasks and deadlines"), "task_list", "plans.view"),
+            (_("Checks"), "check_list", "checks.view"),
+        ),
+    ),
+    (
         _("Documents"),
         (
             (_("Risk analysis report"), "report_new", "documents.make"),

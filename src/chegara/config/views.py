@@ -9,6 +9,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.i18n import set_language as django_set_language
@@ -21,6 +22,8 @@ from chegara.evidence.models import Batch, BatchState
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.forms import style
+from chegara.plans.methods.due import TaskKind
+from chegara.plans.queries import tasks_for
 
 set_language = django_set_language
 
@@ -98,6 +101,23 @@ def _steps(user: User) -> list[Step]:
                 reverse("series"),
             ),
         ]
+    if user.has_perm("plans.view"):
+        late = sum(
+            each.task.kind == TaskKind.OVERDUE
+            for each in tasks_for(user, timezone.localdate(), list(agencies_of(user)))
+        )
+        found.append(
+            Step(
+                _("Follow the action plan"),
+                _("Measures with who, when, with what; what is overdue; what a reviewer would find."),
+                _("Tasks and deadlines"),
+                reverse("task_list"),
+                ngettext("%(n)s measure of yours is overdue.", "%(n)s measures of yours are overdue.", late)
+                % {"n": late}
+                if late
+                else "",
+            )
+        )
     if user.has_perm("organisation.release"):
         found.append(
             Step(

@@ -1,1 +1,1 @@
-"""The one action plan: objectives, measures, resources."""
+"""Objectives, measures, indicators, deadlines, resources: the action plan into which every slice writes."""

@@ -16,6 +16,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, imports
@@ -23,6 +24,7 @@ from chegara.evidence.actions.views import save_view
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
+from chegara.plans.models import Plan
 from chegara.risk.models import Assessment
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
@@ -86,6 +88,8 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    if not Plan.objects.filter(country="XS").exists():
+        build_plan()
     ask_and_grade()
     if not SavedView.objects.exists():
         _views()

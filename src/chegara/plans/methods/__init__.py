@@ -1,1 +1,1 @@
-"""Published methods of planning: pure, without Django."""
+"""Calculation on plans, without database or web."""

@@ -1,0 +1,1 @@
+"""Changing plans and measures: the one door, for people's clicks and for the slices above."""

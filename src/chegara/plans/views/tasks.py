@@ -1,0 +1,66 @@
+"""The page of tasks: what is overdue, due soon, to be verified, to be read; for one's own agencies or all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from chegara.organisation.models import Agency
+from chegara.organisation.queries import countries_of
+from chegara.organisation.visibility import agencies_of
+from chegara.pages.access import page
+from chegara.pages.forms import StyledForm
+from chegara.pages.lists import show_list
+from chegara.plans.presenters import TASKS
+from chegara.plans.queries import tasks_for
+from chegara.plans.tables import TaskTable
+from chegara.plans.views.common import invented_of_mine, user_of
+
+
+class TaskFilter(StyledForm):
+    """Which tasks are wanted."""
+
+    agency = forms.ChoiceField(label=gettext_lazy("Agency"), required=False)
+    kind = forms.ChoiceField(label=gettext_lazy("Task"), required=False)
+
+    def __init__(self, *args: Any, agencies: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["agency"].choices = [  # type: ignore[attr-defined]
+            ("", _("my agencies")), ("all", _("all agencies")),
+            *((str(agency.pk), agency.name) for agency in agencies),
+        ]  # fmt: skip
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            ("", "–"), *((kind.value, name) for kind, name in TASKS.items()),
+        ]  # fmt: skip
+
+
+@page("plans.view")
+def task_list(request: HttpRequest) -> HttpResponse:
+    """List what there is to do about measures, the earliest due first."""
+    user = user_of(request)
+    agencies = Agency.objects.filter(country__in=countries_of(user))
+    form = TaskFilter(request.GET or None, agencies=agencies)
+    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    whose = asked.get("agency", "")
+    limit = None if whose == "all" else [int(whose)] if whose else list(agencies_of(user))
+    kind = asked.get("kind", "")
+    rows = [
+        each
+        for each in tasks_for(user, timezone.localdate(), limit)
+        if not kind or each.task.kind == kind
+    ]  # fmt: skip
+    return show_list(
+        request,
+        title=_("Tasks and deadlines"),
+        table_class=TaskTable,
+        rows=rows,
+        template="plans/tasks.html",
+        context={"filter_form": form, "is_filtered": bool(whose or kind), **invented_of_mine(request)},
+        export_name="tasks",
+        empty=_("Nothing to do: no measure is overdue, due soon or waits for a verification."),
+    )

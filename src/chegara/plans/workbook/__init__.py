@@ -1,0 +1,1 @@
+"""A plan as one xlsx workbook, out and in again."""

@@ -1,0 +1,79 @@
+"""A plan goes out: one sheet a table, one header row in the language of the page.
+
+Only what somebody may see goes out.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import openpyxl
+from django.db import models
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from chegara.accounts.models import User
+from chegara.plans.models import Objective, Plan
+from chegara.plans.queries import measures_of
+from chegara.plans.workbook.sheets import (
+    MEASURES,
+    NEEDS,
+    OBJECTIVES,
+    READINGS,
+    Sheet,
+)
+
+WIDE = {"title": 48, "description": 48, "origin_name": 32, "what": 32, "source": 32}
+
+
+def export(plan: Plan, viewer: User) -> bytes:
+    """Return a plan as somebody may see it, as a workbook."""
+    measures = measures_of(plan, viewer)
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    _write(book, OBJECTIVES, plan.objectives.all())
+    _write(book, MEASURES, measures)
+    _write(book, NEEDS, [need for measure in measures for need in measure.needs.all()])
+    _write(book, READINGS, [reading for measure in measures for reading in measure.readings.all()])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _write(book: openpyxl.Workbook, sheet: Sheet, records: Any) -> None:
+    page: Worksheet = book.create_sheet(str(sheet.name))
+    page.append([sheet.heading(column) for column in sheet.columns])
+    for each in records:
+        page.append([_cell(each, column) for column in sheet.columns])
+    for number, column in enumerate(sheet.columns, start=1):
+        page.cell(1, number).font = Font(bold=True)
+        page.cell(1, number).alignment = Alignment(wrap_text=True, vertical="top")
+        page.column_dimensions[get_column_letter(number)].width = WIDE.get(column, 18)
+    page.freeze_panes = "C2"
+    for row in page.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+            if isinstance(cell.value, date):
+                cell.number_format = "DD.MM.YYYY"
+
+
+def _cell(record_: Any, column: str) -> Any:
+    if column == "supporting":
+        return "; ".join(sorted(agency.code for agency in record_.supporting.all()))
+    value = getattr(record_, column)
+    field_ = record_._meta.get_field(column)
+    if value in (None, ""):
+        return None
+    if field_.choices:
+        return str(getattr(record_, f"get_{column}_display")())
+    match value:
+        case Objective():
+            return value.number
+        case models.Model():
+            return getattr(value, "code", value.pk)
+        case str() if value.startswith(("=", "+", "-", "@")):
+            return f"'{value}"  # a spreadsheet would take it for a formula
+    return value

@@ -24,7 +24,19 @@ class JointViewer:
     clearance: Marking = Marking.OFFICIAL_USE
 
 
-Viewer: TypeAlias = User | AnonymousUser | JointViewer
+@dataclass(frozen=True)
+class AgencyViewer:
+    """Whoever works in an agency: its own records and those released to it, up to a marking.
+
+    Letters to an agency are made in its name, so that they tell it nothing that it may not see. Compartments
+    have members of their own, so that nothing of theirs is in it.
+    """
+
+    agency: Agency
+    clearance: Marking = Marking.OFFICIAL_USE
+
+
+Viewer: TypeAlias = User | AnonymousUser | JointViewer | AgencyViewer
 
 
 def agencies_of(user: User) -> models.QuerySet[Membership, int]:
@@ -37,6 +49,9 @@ def releases_to(viewer: Viewer) -> models.QuerySet[Release]:
     in_force = Release.objects.filter(withdrawn_at=None)
     if isinstance(viewer, JointViewer):
         return in_force.filter(to_all=True, from_agency__country=viewer.country)
+    if isinstance(viewer, AgencyViewer):
+        same_country = models.Q(to_all=True, from_agency__country=viewer.agency.country_id)
+        return in_force.filter(models.Q(to_agencies=viewer.agency) | same_country).distinct()
     if not isinstance(viewer, User) or not viewer.is_active:
         return in_force.none()
     own = agencies_of(viewer)
@@ -60,6 +75,9 @@ class HandledQuerySet(models.QuerySet[Any]):
         if isinstance(viewer, JointViewer):
             seen = released & models.Q(compartment=None)
             clearance: str = viewer.clearance
+        elif isinstance(viewer, AgencyViewer):
+            seen = (released | models.Q(owner_agency=viewer.agency)) & models.Q(compartment=None)
+            clearance = viewer.clearance
         else:
             if not isinstance(viewer, User) or not viewer.is_active:
                 return self.none()

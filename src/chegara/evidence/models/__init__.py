@@ -117,6 +117,7 @@ class Batch(Handled):
         _("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED
     )
     mappings = models.JSONField(_("how its tables are read"), default=list)
+    corrections = models.JSONField(_("corrected by the agency's answer"), default=list)
     synthetic = models.BooleanField(_("invented data"), default=False)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     problems_found = models.JSONField(_("problems"), default=dict)
@@ -465,3 +466,35 @@ class StoredForecast(models.Model):
 
     def __str__(self) -> str:
         return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
+
+
+# Each file of this folder has the tables of one thing; here they come together for Django and for imports.
+from chegara.evidence.models.doubles import (  # noqa: E402
+    DoubleCandidate,
+    DoubleDecision,
+    DoubleSearch,
+    Pair,
+    PairQuerySet,
+)
+from chegara.evidence.models.questions import (  # noqa: E402
+    QUESTION_TRANSITIONS,
+    AnswerKind,
+    DiscrepancyLetter,
+    Question,
+    QuestionKind,
+    QuestionState,
+)
+
+__all__ = [
+    "QUESTION_TRANSITIONS",
+    "AnswerKind",
+    "DiscrepancyLetter",
+    "DoubleCandidate",
+    "DoubleDecision",
+    "DoubleSearch",
+    "Pair",
+    "PairQuerySet",
+    "Question",
+    "QuestionKind",
+    "QuestionState",
+]

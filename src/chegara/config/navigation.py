@@ -18,6 +18,8 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Events"), "event_list", "evidence.view"),
             (_("Statistics"), "statistic_list", "evidence.view"),
             (_("Trends and forecast"), "series", "evidence.view"),
+            (_("Possible doubles"), "double_list", "evidence.view"),
+            (_("Questions and letters"), "question_list", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.evidence.views import decisions, imports, overview, records, trends
+from chegara.evidence.views import decisions, doubles, imports, letters, overview, records, trends
 
 urlpatterns = [
     path("", overview.overview, name="evidence_overview"),
@@ -20,5 +20,24 @@ urlpatterns = [
     path("series/data.csv", trends.series_csv, name="series_csv"),
     path("series/forecast/", trends.forecast_start, name="forecast_start"),
     path("reconcile/<str:country>/<str:indicator>/", decisions.reconcile, name="reconcile"),
+    path("doubles/", doubles.double_list, name="double_list"),
+    path("doubles/search/", doubles.double_search, name="double_search"),
+    path("doubles/sure/", doubles.double_sure, name="double_sure"),
+    path("doubles/<int:pk>/", doubles.double_detail, name="double_detail"),
+    path("doubles/decided/", doubles.double_decided_list, name="double_decided_list"),
+    path("doubles/decided/<int:pk>/", doubles.double_decided, name="double_decided"),
+    path("doubles/decided/<int:pk>/take-back/", doubles.double_take_back, name="double_take_back"),
+    path("questions/", letters.question_list, name="question_list"),
+    path("questions/<int:pk>/", letters.question_detail, name="question_detail"),
+    path("questions/<int:pk>/answer/", letters.question_answer, name="question_answer"),
+    path("questions/<int:pk>/close/", letters.question_close, name="question_close"),
+    path("records/<int:pk>/ask/", letters.question_new, name="question_new"),
+    path("letters/", letters.letter_list, name="letter_list"),
+    path("letters/to/<int:agency>/", letters.letter_new, name="letter_new"),
+    path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
+    path("letters/<int:pk>/send/", letters.letter_send, name="letter_send"),
+    path("letters/<int:pk>/answers/", letters.letter_answers, name="letter_answers"),
+    path("letters/<int:pk>/apply/", letters.letter_apply, name="letter_apply"),
+    path("letters/<int:pk>/<str:name>", letters.letter_file, name="letter_file"),
     path("gap/<int:agency>/<str:indicator>/<str:first>/<str:last>/", decisions.gap, name="gap"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record as audit
+from chegara.evidence.asking import Proposal
 from chegara.evidence.methods.corrections import Correction
 from chegara.evidence.models import (
     QUESTION_TRANSITIONS,
@@ -146,6 +147,24 @@ def write_letter(
         after={"to": to_agency.code, "questions": len(questions), "deadline": str(deadline)},
     )  # fmt: skip
     return letter
+
+
+@transaction.atomic
+def ask_in_letter(
+    noted: Iterable[Question], picked: Iterable[tuple[Proposal, str]], *, from_agency: Agency, by: User,
+    **letter: Any,
+) -> DiscrepancyLetter:  # fmt: skip
+    """Put noted questions and picked proposals, each with its wording, into a letter; see `write_letter`."""
+    asked = list(noted)
+    for proposal, text in picked:
+        asked.append(
+            ask(
+                proposal.batch, asked_by=from_agency, kind=proposal.kind, text=text, says=proposal.says, by=by,
+                key=proposal.key, record=proposal.record, indicator=proposal.indicator,
+                months=proposal.months, sheet=proposal.sheet, row=proposal.row, column=proposal.column,
+            )
+        )  # fmt: skip
+    return write_letter(asked, from_agency=from_agency, by=by, **letter)
 
 
 @transaction.atomic

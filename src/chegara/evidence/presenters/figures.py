@@ -19,3 +19,10 @@ def figure(value: float | None) -> str:
 def exact(value: float) -> str:
     """Write a figure with all the decimals that it has."""
     return str(number_format(int(value) if value.is_integer() else value))
+
+
+def per_cent(share: float) -> str:
+    """Write a probability; what rounds to certainty is written as more than 99.9 %."""
+    if share > 0.999:
+        return f"> {number_format(99.9)} %"
+    return f"{number_format(100 * share, 1 if share > 0.99 else 0)} %"

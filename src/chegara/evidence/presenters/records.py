@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.dictionary import invented_states, kind_word, state_name, word
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.models import Record
@@ -22,8 +23,14 @@ class SourceRow:
     cells: tuple[tuple[str, str, bool], ...]
 
 
-def facts_of(record: Record) -> list[tuple[str, str]]:
-    """Return what a record says, as pairs of label and value; what it does not say is left out."""
+def facts_of(
+    record: Record, invented: Mapping[str, tuple[str, str]] | None = None
+) -> list[tuple[str, str]]:
+    """Return what a record says, as pairs of label and value; what it does not say is left out.
+
+    Whoever shows many passes `invented`, the names of `invented_states()`.
+    """
+    invented = invented_states() if invented is None else invented
     unknown = _("not known")
     facts: list[tuple[Any, Any]] = [
         (_("Indicator"), record.indicator.name),
@@ -33,7 +40,7 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
         (_("Quantity"), _quantity(record)),
         (_("Kind"), kind_word(record.indicator_id, record.kind)),
         (_("Direction"), word("direction", record.direction)),
-        (_("Citizenship"), state_name(record.citizenship)),
+        (_("Citizenship"), state_name(record.citizenship, invented=invented)),
         (_("Crossing point"), _place(record.point, record.point_text)),
         (_("Border section"), _place(record.section, record.section_text)),
         (_("Division"), _place(record.division, record.division_text)),
@@ -41,9 +48,9 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
         (_("Purpose"), word("purpose", record.purpose)),
         (_("Concealment"), word("concealment", record.concealment)),
         (_("Transport"), word("transport", record.transport)),
-        (_("Origin"), state_name(record.origin)),
-        (_("Departure"), state_name(record.departure)),
-        (_("Destination"), state_name(record.destination)),
+        (_("Origin"), state_name(record.origin, invented=invented)),
+        (_("Departure"), state_name(record.departure, invented=invented)),
+        (_("Destination"), state_name(record.destination, invented=invented)),
         (_("Remark"), record.remark),
     ]
     if record.repeats_row:

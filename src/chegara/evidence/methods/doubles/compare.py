@@ -13,18 +13,26 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.evidence.methods.doubles.events import BLANK, Codes, Events
+from chegara.evidence.methods.doubles.events import BLANK, Codes, Events, Floats
 from chegara.evidence.methods.doubles.names import likeness
 from chegara.evidence.methods.doubles.weights import NOTHING, Parameters
 
 Places: TypeAlias = NDArray[np.intp]
 Levels: TypeAlias = NDArray[np.int8]
 
-EQUAL, ROUNDED, NEAR = 0.0005, 0.02, 0.12
-"""How far the logarithms of two quantities lie apart: as good as equal, rounded, with and without packing."""
+EQUAL, CLOSE, NEAR = 0.0005, 0.02, 0.10
+"""How far the logarithms of two quantities lie apart: as good as equal, weighed anew, with and without packing."""
 
 THOUSAND = float(np.log(1000))
 """Grams taken for kilograms, kilograms for tonnes, millilitres for litres."""
+
+
+def _log_of_digits(log_quantity: Floats, digits: int) -> Floats:
+    """Return the logarithms of quantities rounded to so many significant digits."""
+    quantity = np.exp(log_quantity)
+    step = 10.0 ** (np.floor(log_quantity / np.log(10)) - digits + 1)
+    with np.errstate(divide="ignore"):
+        return np.asarray(np.log(np.round(quantity / step) * step))
 
 
 class Comparison:
@@ -34,6 +42,7 @@ class Comparison:
         self.events = events
         self._alike_from = parameters.rule.alike
         self._likeness: dict[tuple[int, int], bool] = {}
+        self._two_digits, self._one_digit = (_log_of_digits(events.log_quantity, n) for n in (2, 1))
 
     def levels(self, one: Places, other: Places) -> dict[str, Levels]:
         """Return each field's levels for the pairs whose members stand at these places."""
@@ -94,20 +103,28 @@ class Comparison:
         return self._likeness[key]
 
     def quantity(self, one: Places, other: Places) -> Levels:
-        """Equal, rounded, near, the same figure in another unit, another quantity."""
+        """Equal, rounded, weighed anew, near, the same figure in another unit, another quantity."""
         events = self.events
         apart = np.abs(events.log_quantity[one] - events.log_quantity[other])
         unit, of_unit = self._codes("unit", one, other)
         written, of_written = self._codes("unit_written", one, other)
         same_figure = (events.written[one] == events.written[other]) & (written != of_written)
         with np.errstate(invalid="ignore"):
-            found = np.where(
-                apart < EQUAL, 0, np.where(apart < ROUNDED, 1, np.where(apart < NEAR, 2, 4))
-            )
+            found = np.where(apart < CLOSE, 2, np.where(apart < NEAR, 3, 5))
+            found[(apart < NEAR) & self._rounded(one, other)] = 1
+            found[apart < EQUAL] = 0
             thousandfold = np.abs(apart - THOUSAND) < EQUAL
-        found = np.where(unit == of_unit, found, 4)
-        found = np.where(same_figure & (found != 0) | thousandfold & (unit == of_unit), 3, found)
+        found[unit != of_unit] = 5
+        found[same_figure & (found != 0) | thousandfold & (unit == of_unit)] = 4
         return np.where(np.isnan(apart), NOTHING, found).astype(np.int8)
+
+    def _rounded(self, one: Places, other: Places) -> NDArray[np.bool_]:
+        """Say whether one quantity is the other, rounded to two digits or to one."""
+        first, second = self.events.log_quantity[one], self.events.log_quantity[other]
+        found = np.zeros(len(one), dtype=bool)
+        for digits in (self._two_digits, self._one_digit):
+            found |= (np.abs(digits[one] - second) < EQUAL) | (np.abs(digits[other] - first) < EQUAL)
+        return found
 
     def number(self, one: Places, other: Places) -> Levels:
         """The same number of persons or things counted, or another."""

@@ -270,7 +270,7 @@ def _with_chance(
     sizes = np.unique(events.indicator, return_counts=True)[1].astype(np.int64)
     worth = min(len(one), int((sizes * (sizes - 1) // 2).sum()))
     days = 2 * parameters.rule.days + 1
-    by_day = (1 / days, 2 / days, 1 - 3 / days)
+    by_day = (1 / days, 2 / days, max(1 - 3 / days, 1e-9))
     found: dict[str, tuple[Level, ...]] = {}
     for name, levels in parameters.fields.items():
         if name == "day":

@@ -54,7 +54,16 @@ class Ground:
 def rows(agency: int) -> list[tuple[object, ...]]:
     """Four events of one agency, in two months, each of a quantity of its own."""
     return [
-        (f"{5 + number}.0{1 + number % 2}.2025", CODE, "", "heroin", 10 ** (agency + 1) + number, "kg", "", "")
+        (
+            f"{5 + number}.0{1 + number % 2}.2025",
+            CODE,
+            "",
+            "heroin",
+            10 ** (agency + 1) + number,
+            "kg",
+            "",
+            "",
+        )
         for number in range(4)
     ]
 
@@ -110,7 +119,10 @@ def found_of(viewer: Viewer, state: State, quantity: bool = False) -> float:
     assert sum(p.rows - p.doubles for p in presence(state, viewer, 2025)) == total
     if own.months:
         reached = own.reached(own.months[0], own.months[-1])
-        assert (reached.total, reached.reported) == (total, sum(p.rows for p in presence(state, viewer, 2025)))
+        assert (reached.total, reached.reported) == (
+            total,
+            sum(p.rows for p in presence(state, viewer, 2025)),
+        )
     batches = tuple(
         Batch.objects.visible_to(viewer).counting().filter(country=state).values_list("pk", flat=True)
     )
@@ -213,7 +225,7 @@ def test_the_event_counts_with_the_other_report_when_one_import_is_undone(
 
 
 def test_three_reports_of_one_event_count_once_and_two_of_them_still_do_when_the_middle_one_goes(
-    ground: Ground
+    ground: Ground,
 ):
     add_up(ground, ground.users[0])
     a, b, c = (ground.records[number] for number in (0, 4, 8))

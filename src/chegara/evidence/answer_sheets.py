@@ -55,7 +55,16 @@ def write_sheet(letter: DiscrepancyLetter, questions: Sequence[Question]) -> byt
         sheet = book.worksheets[0]
         sheet.title = SHEET
         _row(sheet, 1, [_("Answers to letter"), letter.pk, letter.number, letter.from_agency.name])
-        _row(sheet, 2, [_("Choose an answer in column G. Fill in only what is wrong in the row: the new date, number, quantity or unit. Send this file back unrenamed.")])
+        _row(
+            sheet,
+            2,
+            [
+                _(
+                    "Choose an answer in column G. Fill in only what is wrong in the row: the new date, number, "
+                    "quantity or unit. Send this file back unrenamed."
+                )
+            ],
+        )
         if letter.country.invented:
             _row(sheet, 3, [_("Invented data: %(name)s does not exist.") % {"name": letter.country.name}])
         _row(sheet, HEADINGS_ROW, _headings())
@@ -106,7 +115,8 @@ def _lay_out(sheet: Any, last: int) -> None:
     choice.error = _("Choose one of the answers of the list.")
     choice.showErrorMessage = True
     sheet.add_data_validation(choice)
-    choice.add(f"{get_column_letter(ANSWER)}{HEADINGS_ROW + 1}:{get_column_letter(ANSWER)}{max(last, HEADINGS_ROW + 1)}")
+    column = get_column_letter(ANSWER)
+    choice.add(f"{column}{HEADINGS_ROW + 1}:{column}{max(last, HEADINGS_ROW + 1)}")
 
 
 def read_sheet(letter: DiscrepancyLetter, content: bytes) -> list[SheetAnswer]:
@@ -163,15 +173,18 @@ class _RowReader:
         if all(cell in (None, "") for cell in given):
             return None
         if question is None:
-            return self._refuse(1, _("the letter has no question with this number"))
+            self._refuse(1, _("the letter has no question with this number"))
+            return None
         kind = self._kind()
         correction = self._correction(question)
         if kind is None or self.problems:
             return None
         if kind == AnswerKind.CORRECTED and correction is None:
-            return self._refuse(ANSWER, _("the answer says “corrected” and no corrected value is given"))
+            self._refuse(ANSWER, _("the answer says “corrected” and no corrected value is given"))
+            return None
         if kind != AnswerKind.CORRECTED and correction is not None:
-            return self._refuse(ANSWER, _("a corrected value is given, and the answer is not “corrected”"))
+            self._refuse(ANSWER, _("a corrected value is given, and the answer is not “corrected”"))
+            return None
         return SheetAnswer(question.pk, kind, str(self.cells[TEXT - 1] or "").strip(), correction)
 
     def _refuse(self, column: int, words: str) -> None:

@@ -50,7 +50,7 @@ class EvidenceAppConfig(AppConfig):
                 "decisions": _("Decisions"),
                 "corrects": _("Corrects import"),
                 "corrections": _("Corrected values"),
-                "question": _("Question"),
+                "text": _("Question"),
                 "questions": _("Questions"),
                 "letter": _("Letter"),
                 "deadline": _("Deadline"),

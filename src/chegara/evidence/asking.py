@@ -224,10 +224,13 @@ def question_about(own: Record, other: Record, *, unit: bool = False) -> str:
         "says": says_of(other),
     }
     if unit:
-        return _(
-            "%(agency)s reports (%(file)s, row %(row)s): %(says)s. Is it the same event, and in which unit is "
-            "the quantity?"
-        ) % named
+        return (
+            _(
+                "%(agency)s reports (%(file)s, row %(row)s): %(says)s. Is it the same event, and in which "
+                "unit is the quantity?"
+            )
+            % named
+        )
     return _("%(agency)s reports (%(file)s, row %(row)s): %(says)s. Is it the same event?") % named
 
 

@@ -145,7 +145,7 @@ class DecidedDoubles:
         return {pk: group for group in self.groups for pk in group}
 
     def group_of(self, record: int) -> tuple[int, ...]:
-        """Return the records that are one event with this one, itself included; it alone if there are none."""
+        """Return the records that are one event with this one, itself included; alone if there are none."""
         return self._group_of.get(record, (record,))
 
     def leading(self, record: int) -> int:

@@ -10,7 +10,7 @@ from chegara.common.periods import PeriodKind
 from chegara.evidence.counting import DecidedDoubles
 from chegara.evidence.methods.doubles.events import Event, Events, EventsBuilder
 from chegara.evidence.methods.doubles.weights import load_parameters
-from chegara.evidence.models import Batch, Record, Reconciliation
+from chegara.evidence.models import Batch, Reconciliation, Record
 from chegara.evidence.models.doubles import DoubleCandidate, DoubleDecision, Pair, PairQuerySet
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
@@ -64,9 +64,7 @@ def _events(records: models.QuerySet[Record]) -> Iterator[Event]:
 
 def undecided_candidates(country: State | None, viewer: Viewer) -> PairQuerySet[DoubleCandidate]:
     """Return the pairs on which `viewer` could still decide, the most probable first."""
-    decided = DoubleDecision.objects.filter(
-        first=models.OuterRef("first"), second=models.OuterRef("second")
-    )
+    decided = DoubleDecision.objects.filter(first=models.OuterRef("first"), second=models.OuterRef("second"))
     found = DoubleCandidate.objects.visible_to(viewer).counting().exclude(models.Exists(decided))
     found = found.filter(country=country) if country else found
     # Pairs that follow from other decisions need none of their own.

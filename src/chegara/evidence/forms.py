@@ -165,11 +165,14 @@ class DoubleForm(StyledForm):
         leading.queryset = Record.objects.filter(pk__in=(pair.first_id, pair.second_id)).select_related(
             "batch__owner_agency"
         )
-        leading.label_from_instance = lambda record: _("%(agency)s, %(file)s, row %(row)s") % {
-            "agency": record.batch.owner_agency.short,
-            "file": record.batch.name,
-            "row": record.row,
-        }
+        leading.label_from_instance = lambda record: (
+            _("%(agency)s, %(file)s, row %(row)s")
+            % {
+                "agency": record.batch.owner_agency.short,
+                "file": record.batch.name,
+                "row": record.row,
+            }
+        )
 
 
 class SureForm(StyledForm):
@@ -225,9 +228,7 @@ class AnswerForm(StyledForm):
     value = forms.FloatField(label=_("Corrected number"), required=False, min_value=0)
     quantity = forms.FloatField(label=_("Corrected quantity"), required=False, min_value=0)
     unit = forms.CharField(label=_("Corrected unit"), required=False)
-    text = forms.CharField(
-        label=_("In words"), required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    text = forms.CharField(label=_("In words"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

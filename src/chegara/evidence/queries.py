@@ -486,9 +486,7 @@ class Breakdowns:
             if counted.counts(row["indicator"], row["batch"]):
                 self._rows.setdefault(row["indicator"], []).append(row)
         # Figures for a quarter or a year begin on its first day, as an event's month does.
-        self._leave_out(
-            report for report in counted.left_out() if first <= report.month.first_day <= last
-        )
+        self._leave_out(report for report in counted.left_out() if first <= report.month.first_day <= last)
 
     def _leave_out(self, reports: Iterable[Report]) -> None:
         rows = {
@@ -569,8 +567,8 @@ def quantities(
 class Presence:
     """What one agency reported of one indicator in each month of a year.
 
-    `total` counts each event once that the agency itself reported more than once; `doubles` is how many of its
-    events are left out of the country's total as doubles, of its own or of another agency's.
+    `total` counts each event once that the agency itself reported more than once; `doubles` is how many of
+    its events are left out of the country's total as doubles, of its own or of another agency's.
     """
 
     agency: Agency
@@ -646,9 +644,7 @@ def presence(
                 rows=row.get("row_count") or 0,
                 blanks=row.get("blank") or 0,
                 repeats=row.get("repeat") or 0,
-                doubles=sum(
-                    (report.indicator, report.agency) == (code, agency_id) for report in left_out
-                ),
+                doubles=sum((report.indicator, report.agency) == (code, agency_id) for report in left_out),
             )
         )
     return found

@@ -1,4 +1,4 @@
-"""Which questions a corrected import settles: those about what it says otherwise than the import asked about."""
+"""Which questions a corrected import settles: those about what it says otherwise than the one asked about."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ def _changed(question: Question, batch: Batch) -> bool:
 
 
 def _content(record: Record) -> tuple[Any, ...]:
-    return Record.objects.filter(pk=record.pk).values_list(*CONTENT).get()
+    content: tuple[Any, ...] = Record.objects.filter(pk=record.pk).values_list(*CONTENT).get()
+    return content
 
 
 def _counter(rows: models.QuerySet[Record], batch: Batch) -> Counter[tuple[Any, ...]]:

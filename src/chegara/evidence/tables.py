@@ -214,7 +214,9 @@ def _report_line(record: Record) -> str:
 class PairTable(tables.Table):
     """Two reports beside each other."""
 
-    indicator = tables.Column(accessor="first__indicator__name", order_by="indicator__position", verbose_name=_("Indicator"))
+    indicator = tables.Column(
+        accessor="first__indicator__name", order_by="indicator__position", verbose_name=_("Indicator")
+    )
     kind = tables.Column(accessor="first__kind", orderable=False, verbose_name=_("Kind"))
     first = tables.Column(orderable=False, verbose_name=_("First report"))
     second = tables.Column(orderable=False, verbose_name=_("Second report"))
@@ -251,7 +253,9 @@ class CandidateTable(PairTable):
 class DecidedTable(PairTable):
     """Pairs on which somebody decided."""
 
-    same = tables.Column(linkify=lambda record: f"/evidence/doubles/decided/{record.pk}/", verbose_name=_("Decision"))
+    same = tables.Column(
+        linkify=lambda record: f"/evidence/doubles/decided/{record.pk}/", verbose_name=_("Decision")
+    )
     leading = tables.Column(orderable=False, verbose_name=_("Whose figures are kept"))
     by = tables.Column(accessor="by__full_name", verbose_name=_("By"))
     at = tables.DateTimeColumn(format="d.m.Y H:i")

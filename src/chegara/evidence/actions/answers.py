@@ -45,9 +45,7 @@ def waiting_corrections(letter: DiscrepancyLetter) -> list[Question]:
     return [question for question in answered if question.corrections]
 
 
-def apply_answers(
-    letter: DiscrepancyLetter, *, by: User, progress: Reporting | None = None
-) -> list[Batch]:
+def apply_answers(letter: DiscrepancyLetter, *, by: User, progress: Reporting | None = None) -> list[Batch]:
     """Bring in the answers' corrections as imports that replace those they are of, and read them.
 
     Nothing counts differently until somebody of the agency looks at the difference and confirms it.
@@ -78,9 +76,10 @@ def _current(batch: Batch) -> Batch:
     """Return the import of the same file that counts now."""
     if batch.state == BatchState.CONFIRMED:
         return batch
-    for later in Batch.objects.counting().filter(file=batch.file_id, owner_agency=batch.owner_agency_id):
-        if batch.pk in ancestors(later):
-            return later
+    found: Batch
+    for found in Batch.objects.counting().filter(file=batch.file_id, owner_agency=batch.owner_agency_id):
+        if batch.pk in ancestors(found):
+            return found
     raise imports.ImportRefusedError(
         _("“%(name)s” does not count any more: the answer can't be applied to it.") % {"name": batch.name}
     )

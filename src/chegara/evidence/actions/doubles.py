@@ -96,8 +96,8 @@ def _require_no_contradiction(pair: Pair, same: bool, by: User) -> None:
         if pair.second_id in one:
             raise DoubleRefusedError(
                 _(
-                    "Both were found to be the same event as a third report. Take one of those decisions back "
-                    "first."
+                    "Both were found to be the same event as a third report. Take one of those decisions "
+                    "back first."
                 )
             )
         return
@@ -122,7 +122,13 @@ def _told(decision: DoubleDecision) -> dict[str, Any]:
 
 
 def _audit(
-    decision: DoubleDecision, action: str, by: User, reason: str, **told: dict[str, Any] | None
+    decision: DoubleDecision,
+    action: str,
+    by: User,
+    reason: str,
+    *,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
 ) -> None:
     """Keep the entry with the agency of who decided, who may know of both records."""
     batches = (decision.first_batch, decision.second_batch)
@@ -132,7 +138,7 @@ def _audit(
     compartment = next((batch.compartment for batch in batches if batch.compartment), None)
     record(
         by=by, action=f"evidence.{action}", on=decision, reason=reason, agency=agency.code if agency else "",
-        compartment=compartment.code if compartment else "", **told,
+        compartment=compartment.code if compartment else "", before=before, after=after,
     )  # fmt: skip
 
 

@@ -137,9 +137,7 @@ def receive(
 
 
 @transaction.atomic
-def receive_corrections(
-    batch: Batch, *, corrections: Iterable[Correction], source: str, by: User
-) -> Batch:
+def receive_corrections(batch: Batch, *, corrections: Iterable[Correction], source: str, by: User) -> Batch:
     """Receive an agency's corrections of single rows as an import that replaces the one they are of.
 
     The file stays as it was sent; the new import reads it with the corrections, and shows before it is

@@ -102,7 +102,7 @@ def ask(
         first_month=months[0] if months else None, last_month=months[1] if months else None,
     )  # fmt: skip
     question.save()
-    _audit(question, "question_asked", by, question=text)
+    _audit(question, "question_asked", by, text=text)
     return question
 
 

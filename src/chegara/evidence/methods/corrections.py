@@ -66,7 +66,9 @@ class Correction:
         return replace(row, **given)
 
 
-def corrected(rows: Iterable[ReportedRow | T], corrections: Sequence[Correction]) -> Iterator[ReportedRow | T]:
+def corrected(
+    rows: Iterable[ReportedRow | T], corrections: Sequence[Correction]
+) -> Iterator[ReportedRow | T]:
     """Yield rows as corrected, in their order; whatever is no row passes through."""
     by_row: dict[tuple[str, int], list[Correction]] = {}
     for correction in corrections:

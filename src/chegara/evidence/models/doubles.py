@@ -106,7 +106,8 @@ class DoubleDecision(Pair):
             ),
             models.CheckConstraint(
                 condition=models.Q(same=False, leading=None)
-                | models.Q(same=True) & (models.Q(leading=models.F("first")) | models.Q(leading=models.F("second"))),
+                | models.Q(same=True)
+                & (models.Q(leading=models.F("first")) | models.Q(leading=models.F("second"))),
                 name="same_event_has_a_leading_record",
             ),
         )

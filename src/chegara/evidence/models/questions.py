@@ -22,9 +22,7 @@ class LetterQuerySet(models.QuerySet["DiscrepancyLetter"]):
         if not isinstance(viewer, User) or not viewer.is_active:
             return self.none()
         own = agencies_of(viewer)
-        return self.filter(
-            models.Q(from_agency__in=own) | models.Q(to_agency__in=own, sent_at__isnull=False)
-        )
+        return self.filter(models.Q(from_agency__in=own) | models.Q(to_agency__in=own, sent_at__isnull=False))
 
 
 class DiscrepancyLetter(models.Model):
@@ -113,9 +111,7 @@ class Question(models.Model):
     are the fields that the answer gives anew. `closed_by_import` is the corrected import that settled it.
     """
 
-    batch = models.ForeignKey(
-        Batch, models.CASCADE, related_name="questions", verbose_name=_("import")
-    )
+    batch = models.ForeignKey(Batch, models.CASCADE, related_name="questions", verbose_name=_("import"))
     record = models.ForeignKey(
         Record, models.SET_NULL, null=True, related_name="questions", verbose_name=_("record")
     )

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from chegara.evidence.counting import DecidedDoubles
 from chegara.evidence.dictionary import invented_states
@@ -111,9 +111,7 @@ class SideRow:
     differs: bool
 
 
-def side_by_side(
-    pair: Pair, invented: Mapping[str, tuple[str, str]] | None = None
-) -> list[SideRow]:
+def side_by_side(pair: Pair, invented: Mapping[str, tuple[str, str]] | None = None) -> list[SideRow]:
     """Return what both reports say, field by field, and where each stands."""
     invented = invented_states() if invented is None else invented
     first, second = dict(_facts(pair.first, invented)), dict(_facts(pair.second, invented))
@@ -157,21 +155,3 @@ def group_members(record: Record, decided: DecidedDoubles) -> list[GroupMember]:
     leading = decided.leading(record.pk)
     records = Record.objects.select_related("batch__owner_agency").in_bulk(group)
     return [GroupMember(records[pk], pk == leading) for pk in group]
-
-
-def reached_sentence(reported: float, doubles: float) -> str:
-    """Say how a total was reached; nothing where no double was found.
-
-    >>> reached_sentence(12, 0)
-    ''
-    """
-    if not doubles:
-        return ""
-    return ngettext(
-        "%(reported)s reported, %(doubles)s of them found to be a double: %(total)s.",
-        "%(reported)s reported, %(doubles)s of them found to be doubles: %(total)s.",
-        round(doubles),
-    ) % {
-        "reported": number_format(reported, 0), "doubles": number_format(doubles, 0),
-        "total": number_format(reported - doubles, 0),
-    }  # fmt: skip

@@ -23,9 +23,7 @@ class SourceRow:
     cells: tuple[tuple[str, str, bool], ...]
 
 
-def facts_of(
-    record: Record, invented: Mapping[str, tuple[str, str]] | None = None
-) -> list[tuple[str, str]]:
+def facts_of(record: Record, invented: Mapping[str, tuple[str, str]] | None = None) -> list[tuple[str, str]]:
     """Return what a record says, as pairs of label and value; what it does not say is left out.
 
     Whoever shows many passes `invented`, the names of `invented_states()`.

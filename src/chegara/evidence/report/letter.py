@@ -57,9 +57,7 @@ def letter_document(letter: DiscrepancyLetter, questions: Sequence[Question]) ->
                         _("Nothing is changed without your answer; your file stays as you sent it."),
                     )
                 ),
-                SignatureBlock(
-                    "", (Signature(letter.from_agency.name, letter.signatory),)
-                ),
+                SignatureBlock("", (Signature(letter.from_agency.name, letter.signatory),)),
             ),
         )
 

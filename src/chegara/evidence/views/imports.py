@@ -18,6 +18,7 @@ from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
 from chegara.evidence.presenters.batches import mapping_from_post, present_proposals, totals_of
 from chegara.evidence.presenters.problems import refusal
+from chegara.evidence.presenters.questions import corrections_of
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import blank_shares
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
@@ -121,6 +122,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
+            "corrections": corrections_of(batch),
             "blanks": [
                 (FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items() if share
             ],

@@ -32,6 +32,7 @@ from chegara.evidence.models import (
     QuestionState,
     Record,
 )
+from chegara.evidence.presenters.questions import corrections_in_words
 from chegara.evidence.presenters.records import facts_of
 from chegara.evidence.report.letter import letter_document
 from chegara.evidence.tables import LetterTable, QuestionTable
@@ -126,20 +127,6 @@ def question_detail(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def corrections_in_words(question: Question) -> list[tuple[str, str]]:
-    """Return the corrected values as pairs of label and value."""
-    if not question.corrections:
-        return []
-    found = Correction.from_json(question.corrections)
-    if found.remove:
-        return [(str(_("Row")), str(_("is taken out")))]
-    labels = (
-        (_("Date"), found.start and f"{found.start:%d.%m.%Y}"), (_("Number"), found.value),
-        (_("Quantity"), found.quantity), (_("Unit"), found.unit),
-    )  # fmt: skip
-    return [(str(label), str(value)) for label, value in labels if value is not None]
-
-
 @page("evidence.decide")
 def question_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a question about a row in one's own words; `pair` is another record it may be the same event as."""
@@ -187,7 +174,8 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         unit = dictionary().vocabularies["unit"].code(data.get("unit") or "") if data.get("unit") else None
-        given = {name: data.get(name) for name in ("start", "value", "quantity")} | {"unit": unit}
+        given: dict[str, Any] = {name: data.get(name) for name in ("start", "value", "quantity")}
+        given["unit"] = unit
         correction = None
         if data["answer"] == AnswerKind.CORRECTED and any(value is not None for value in given.values()):
             correction = Correction(question.sheet, question.row, question.column, **given)
@@ -276,9 +264,7 @@ def letter_new(request: HttpRequest, agency: int) -> HttpResponse:
     to = get_object_or_404(Agency.objects.filter(country__in=countries_of(user)), pk=agency)
     own = agencies_to_act_for(user)
     noted = list(
-        _shown(user).filter(
-            batch__owner_agency=to, asked_by__in=own, state=QuestionState.OPEN, letter=None
-        )
+        _shown(user).filter(batch__owner_agency=to, asked_by__in=own, state=QuestionState.OPEN, letter=None)
     )
     proposals = Asking(to, user).proposals()
     form = LetterForm(

@@ -1,1 +1,1 @@
-"""The same event reported twice: candidates with reasons and a probability, groups, and which of a group counts."""
+"""The same event reported twice: candidates with their reasons, groups, and which of a group counts."""

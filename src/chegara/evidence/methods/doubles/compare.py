@@ -21,7 +21,7 @@ Places: TypeAlias = NDArray[np.intp]
 Levels: TypeAlias = NDArray[np.int8]
 
 EQUAL, CLOSE, NEAR = 0.0005, 0.02, 0.10
-"""How far the logarithms of two quantities lie apart: as good as equal, weighed anew, with and without packing."""
+"""How far the logarithms of quantities lie apart: as good as equal, weighed anew, with or without packing."""
 
 THOUSAND = float(np.log(1000))
 """Grams taken for kilograms, kilograms for tonnes, millilitres for litres."""
@@ -61,7 +61,8 @@ class Comparison:
     def day(self, one: Places, other: Places) -> Levels:
         """The same day, one day apart, a few days apart."""
         apart = np.abs(self.events.day[one] - self.events.day[other])
-        return np.minimum(apart, 2).astype(np.int8)
+        found: Levels = np.minimum(apart, 2).astype(np.int8)
+        return found
 
     def kind(self, one: Places, other: Places) -> Levels:
         """The same kind, one of the same group, another."""
@@ -79,7 +80,9 @@ class Comparison:
         both_areas = (area != BLANK) & (of_area != BLANK)
         both = (first != BLANK) & (second != BLANK)
         same_area = both_areas & (area == of_area)
-        found = np.where(both, np.where(same_area, 3, 4), np.where(same_area, 2, np.where(both_areas, 4, NOTHING)))
+        found = np.where(
+            both, np.where(same_area, 3, 4), np.where(same_area, 2, np.where(both_areas, 4, NOTHING))
+        )
         differ = np.flatnonzero(both & (first != second))
         found[differ[self._alike(sound[differ], of_second[differ])]] = 1
         found[both & (first == second)] = 0
@@ -91,7 +94,9 @@ class Comparison:
         number = len(self.events.skeletons) + 1
         pairs, inverse = np.unique(low * number + high, return_inverse=True)
         names = self.events.skeletons
-        answers = np.array([self._are_alike(int(p) // number, int(p) % number, names) for p in pairs], dtype=bool)
+        answers = np.array(
+            [self._are_alike(int(p) // number, int(p) % number, names) for p in pairs], dtype=bool
+        )
         return answers[inverse] if len(pairs) else np.zeros(0, dtype=bool)
 
     def _are_alike(self, one: int, other: int, names: tuple[str, ...]) -> bool:

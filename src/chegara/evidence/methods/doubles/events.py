@@ -107,9 +107,7 @@ class EventsBuilder:
         numbers = {name: np.array(column, dtype=np.float64) for name, column in self._numbers.items()}
         codes = {name: np.array(column, dtype=np.int32) for name, column in self._codes.items()}
         sounds: dict[str, int] = {}
-        sound_of = [
-            sounds.setdefault(skeleton(word), len(sounds)) for word in list(self._words["place"])[1:]
-        ]
+        sound_of = [sounds.setdefault(skeleton(word), len(sounds)) for word in list(self._words["place"])[1:]]
         sound = np.array([*sound_of, BLANK], dtype=np.int32)[codes["place"]]
         quantity = numbers["quantity"]
         with np.errstate(invalid="ignore", divide="ignore"):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Joined:
-    """One decision: two records are the same event, and the figures of `leading` are kept before the other's."""
+    """One decision: two records are the same event, and the figures of `leading` are kept."""
 
     leading: int
     other: int

@@ -13,12 +13,10 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_LATIN = dict(
-    pair.split(":")
-    for pair in (
-        "а:a б:b в:v г:g д:d е:e ж:j з:z и:i й:i к:k л:l м:m н:n о:o п:p р:r с:s т:t у:u ф:f х:h ц:c ч:c ш:s "
-        "щ:s ъ: ы:i ь: э:e ю:u я:a ё:e ґ:g є:e і:i ї:i ў:u қ:k ғ:g ҳ:h ҷ:j ӣ:i ӯ:u ә:a ң:n ө:o ұ:u ү:u һ:h"
-    ).split()
+_LATIN = str.maketrans(
+    "абвгдежзийклмнопрстуфхцчшщыэюяёґєіїўқғҳҷӣӯәңөұүһ",
+    "abvgdejziiklmnoprstufhccssieuaegeiiukghjiuanouuh",
+    "ъь",
 )
 _SAME = (
     ("dzh", "j"), ("kh", "h"), ("zh", "j"), ("ts", "c"), ("ch", "c"), ("sh", "s"), ("gh", "g"), ("q", "k"),
@@ -42,7 +40,7 @@ def skeleton(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     plain = re.sub("['’‘ʻʼ`]", "", plain)
     words = _WORD.findall(_KIND_OF_PLACE.sub(" ", plain)) or _WORD.findall(plain)
-    latin = "".join(_LATIN.get(letter, letter) for letter in "".join(words))
+    latin = "".join(words).translate(_LATIN)
     latin = "".join(c for c in unicodedata.normalize("NFKD", latin) if not unicodedata.combining(c))
     for written, sounded in _SAME:
         latin = latin.replace(written, sounded)

@@ -3,8 +3,8 @@
 Two events are compared where they are of one indicator and their dates lie within the window (blocking); and
 then only where they agree at least in place, or at least in quantity: what agrees in neither could never be
 told from chance. Where both say of which kind, and the kinds belong to different groups, they must agree in
-both. Events lie in order of indicator and day, so that all pairs of one distance in that order are compared at
-once, as arrays.
+both. Events lie in order of indicator and day, so that all pairs of one distance in that order are compared
+at once, as arrays.
 """
 
 from __future__ import annotations
@@ -134,7 +134,7 @@ def find_doubles(
 
 
 def _no_rival(events: Events, one: Places, other: Places, bits: Floats) -> NDArray[np.bool_]:
-    """Say of each pair that neither member has another partner, of the same agency, that is nearly as good."""
+    """Say of each pair that neither member has another partner of that agency that is nearly as good."""
     best: dict[tuple[int, int], list[float]] = {}
     for a, b, evidence in zip(one, other, bits, strict=True):
         for own, partner in ((a, b), (b, a)):
@@ -207,7 +207,15 @@ def _agree(events: Events, one: Places, other: Places) -> NDArray[np.bool_]:
     return found
 
 
-VALUES: tuple[str, ...] = ("kind", "place", "citizenship", "transport", "concealment", "origin", "destination")
+VALUES: tuple[str, ...] = (
+    "kind",
+    "place",
+    "citizenship",
+    "transport",
+    "concealment",
+    "origin",
+    "destination",
+)
 
 
 @dataclass(frozen=True)
@@ -295,4 +303,5 @@ def _shares(indicator: Codes, codes: Codes, opinion: float) -> Floats:
     _values, inverse, counts = np.unique(combined, return_inverse=True, return_counts=True)
     of_indicator = np.bincount(indicator[known], minlength=int(indicator.max(initial=0)) + 1)[indicator]
     share = (counts[inverse] + opinion * OPINION_VALUES) / (of_indicator + OPINION_VALUES)
-    return np.clip(share, RAREST, 1.0)
+    clipped: Floats = np.clip(share, RAREST, 1.0)
+    return clipped

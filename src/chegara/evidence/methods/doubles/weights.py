@@ -153,9 +153,7 @@ def estimate_levels(
         share = min(max(share, 1e-12), 1 - 1e-12)
         for column in range(len(names)):
             known = patterns[:, column] != NOTHING
-            sums = np.bincount(
-                patterns[known, column], weights=posterior[known], minlength=len(m[column])
-            )
+            sums = np.bincount(patterns[known, column], weights=posterior[known], minlength=len(m[column]))
             if sums.sum() > 0:
                 m[column] = sums / sums.sum()
         if abs(share - before) <= CONVERGED:

@@ -60,8 +60,8 @@ def write_sheet(letter: DiscrepancyLetter, questions: Sequence[Question]) -> byt
             2,
             [
                 _(
-                    "Choose an answer in column G. Fill in only what is wrong in the row: the new date, number, "
-                    "quantity or unit. Send this file back unrenamed."
+                    "Choose an answer in column G. Fill in only what is wrong in the row: the new date, "
+                    "number, quantity or unit. Send this file back unrenamed."
                 )
             ],
         )

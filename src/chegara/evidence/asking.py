@@ -194,7 +194,7 @@ class Asking:
                 says=f"{of.indicator.name}, {_period(both[0], both[-1])}: {figure(mine)}",
                 text=_("%(agency)s reports %(total)s for the same months. Do both count the same things?")
                 % {"agency": other.agency.name, "total": figure(its)},
-            )  # fmt: skip
+            )  
 
     def _batch_of(self, indicator: Indicator, first: Month, last: Month) -> Batch | None:
         """Return the agency's latest import of the months."""

@@ -2,9 +2,9 @@
 
 Agencies report each event in their own way. A second report of an event differs from the first as real ones
 do: the day it was entered, grams for kilograms (rightly, or with the figure left as it was), rounding,
-packing, the place in another spelling or script or not at all, a kind named before the laboratory has spoken,
-columns left blank. Beside them stand honest near-twins: different events of one day, place and kind, such as two
-couriers on one train, half of them reported by two agencies.
+packing, the place in another spelling or script or not at all, a kind named before the laboratory spoke,
+columns left blank. Beside them stand honest near-twins: different events of one day, place and kind, such as
+two couriers on one train, half of them reported by two agencies.
 """
 
 from __future__ import annotations

@@ -202,8 +202,8 @@ def _candidate_row(
 def carry_over(batch: Batch, *, by: User) -> int:
     """Take the decisions on the records of a replaced file over to the same records of the corrected one.
 
-    The same is what agrees in all columns, or else in all but the figures. What was changed otherwise is a new
-    record, on which somebody has to decide anew.
+    The same is what agrees in all columns, or else in all but the figures. What was changed otherwise is a
+    new record, on which somebody has to decide anew.
     """
     replaced = batch.replaces_id
     decisions = DoubleDecision.objects.filter(first_batch=replaced) | DoubleDecision.objects.filter(

@@ -163,7 +163,7 @@ def ask_in_letter(
                 key=proposal.key, record=proposal.record, indicator=proposal.indicator,
                 months=proposal.months, sheet=proposal.sheet, row=proposal.row, column=proposal.column,
             )
-        )  # fmt: skip
+        )
     return write_letter(asked, from_agency=from_agency, by=by, **letter)
 
 

@@ -16,11 +16,15 @@ WHO = {"by", "received_by", "user", "actor"}
 # Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act.
 NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
+    "DoubleCandidate",
     "User", "Compartment",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.
-STATE_SAYS_WHEN = {"Batch": ("confirmed_at", "confirmed_batch_says_when")}
+STATE_SAYS_WHEN = {
+    "Batch": ("confirmed_at", "confirmed_batch_says_when"),
+    "Question": ("closed_at", "closed_question_says_when"),
+}
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 from tests.browser.steps import broken_rules, sign_in, too_wide_for_a_telephone
 
-FILES = {"batch_file", "workbook_export", "series_csv", "report_file", "map_data"}
+FILES = {"batch_file", "workbook_export", "series_csv", "report_file", "map_data", "letter_file"}
 """Addresses that hand out a file and no page."""
 
 

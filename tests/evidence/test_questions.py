@@ -19,7 +19,15 @@ from tests.pages.addresses import unpacked
 from chegara.accounts.models import User
 from chegara.audit.models import AuditEntry
 from chegara.evidence.actions import answers, doubles, imports, questions
-from chegara.evidence.answer_sheets import ANSWER, HEADINGS_ROW, QUANTITY, START, UNIT, AnswerSheetError, write_sheet
+from chegara.evidence.answer_sheets import (
+    ANSWER,
+    HEADINGS_ROW,
+    QUANTITY,
+    START,
+    UNIT,
+    AnswerSheetError,
+    write_sheet,
+)
 from chegara.evidence.asking import Asking, neutral_question, question_for
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.corrections import Correction
@@ -61,7 +69,12 @@ class Desk:
 
     def ask(self, record: Record, text: str = "Is it so?") -> Question:
         return questions.ask(
-            record.batch, asked_by=self.border, kind=QuestionKind.UNIT, text=text, record=record, by=self.asker
+            record.batch,
+            asked_by=self.border,
+            kind=QuestionKind.UNIT,
+            text=text,
+            record=record,
+            by=self.asker,
         )
 
     def letter(self, *asked: Question, number: str = "17/2") -> DiscrepancyLetter:
@@ -79,7 +92,8 @@ def desk() -> Desk:
     state = factories.make_state()
     border, customs = (factories.make_agency(state, code=f"XA-{name}") for name in ("BOR", "CUS"))
     asker, answerer = (
-        factories.make_user(name, agency=agency) for name, agency in (("asker", border), ("answerer", customs))
+        factories.make_user(name, agency=agency)
+        for name, agency in (("asker", border), ("answerer", customs))
     )
     own = factories.make_batch(events_csv(rows(0)), by=asker, agency=border, name="border-secret.csv")
     asked = factories.make_batch(
@@ -132,9 +146,7 @@ def test_a_letter_s_answer_brought_back_closes_its_questions_and_corrects_the_ro
 
 def test_what_was_sent_first_is_kept(desk: Desk):
     letter = desk.letter(desk.ask(desk.rows[0]))
-    answers.bring_in(
-        letter, content=filled(letter, {ANSWER: "corrected", QUANTITY: 5}), by=desk.answerer
-    )
+    answers.bring_in(letter, content=filled(letter, {ANSWER: "corrected", QUANTITY: 5}), by=desk.answerer)
     [corrected] = answers.apply_answers(letter, by=desk.answerer)
 
     assert (corrected.replaces, corrected.file) == (desk.asked, desk.asked.file)
@@ -208,9 +220,7 @@ def test_a_decided_double_stays_one_when_an_answer_corrects_it(desk: Desk):
         pair(border, desk.rows[0]), same=True, reason="a test", by=desk.asker, leading=desk.rows[0]
     )
     letter = desk.letter(desk.ask(desk.rows[0]))
-    answers.bring_in(
-        letter, content=filled(letter, {ANSWER: "corrected", UNIT: "g"}), by=desk.answerer
-    )
+    answers.bring_in(letter, content=filled(letter, {ANSWER: "corrected", UNIT: "g"}), by=desk.answerer)
     [corrected] = answers.apply_answers(letter, by=desk.answerer)
 
     imports.confirm(corrected, by=desk.answerer)
@@ -247,9 +257,7 @@ def test_a_cell_that_cannot_be_read_is_named_and_nothing_is_kept(
     letter = desk.letter(bad, good)
 
     with pytest.raises(AnswerSheetError) as refusal:
-        answers.bring_in(
-            letter, content=filled(letter, cells, {ANSWER: "right"}), by=desk.answerer
-        )
+        answers.bring_in(letter, content=filled(letter, cells, {ANSWER: "right"}), by=desk.answerer)
 
     assert expected in str(refusal.value)
     assert {state_of(bad), state_of(good)} == {QuestionState.SENT}

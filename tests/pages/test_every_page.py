@@ -17,7 +17,9 @@ from tests.pages.addresses import patterns
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
-from chegara.evidence.models import Batch, Record
+from chegara.evidence.actions import doubles, questions
+from chegara.evidence.methods.doubles.search import Candidate, Found
+from chegara.evidence.models import Batch, DiscrepancyLetter, DoubleCandidate, DoubleDecision, Record
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
@@ -50,6 +52,7 @@ PUBLIC = {
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "double_search", "letter_send", "letter_answers", "letter_apply",
 }  # fmt: skip
 
 
@@ -68,6 +71,9 @@ class World:
     compartment: Compartment
     batch: Batch
     record: Record
+    candidate: DoubleCandidate
+    decision: DoubleDecision
+    letter_of: Callable[[User], DiscrepancyLetter]
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -85,6 +91,22 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
     "release_detail": lambda world, _: {"pk": world.release.pk},
     "record_detail": lambda world, _: {"pk": world.record.pk},
+    "question_new": lambda world, _: {"pk": world.record.pk},
+    "double_detail": lambda world, _: {"pk": world.candidate.pk},
+    "double_decided": lambda world, _: {"pk": world.decision.pk},
+    "double_take_back": lambda world, _: {"pk": world.decision.pk},
+    "letter_new": lambda world, _: {"agency": world.agency.pk},
+    "letter_file": lambda world, user: {
+        "pk": world.letter_of(user).pk, "name": f"questions-xa-bor-{world.letter_of(user).pk}.docx",
+    },
+    **{
+        f"letter_{page}": lambda world, user: {"pk": world.letter_of(user).pk}
+        for page in ("detail", "send", "answers", "apply")
+    },
+    **{
+        f"question_{page}": lambda world, user: {"pk": world.letter_of(user).questions.get().pk}
+        for page in ("detail", "answer", "close")
+    },
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
         "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
@@ -114,6 +136,21 @@ def permission_of(name: str) -> str:
     return PATTERNS[name].callback.permission
 
 
+def pairs_of_events(analyst: User, agency: Agency) -> tuple[DoubleCandidate, DoubleDecision]:
+    """Make a pair that waits for a decision and one on which it was taken."""
+    content = factories.events_csv(
+        [(f"0{day}.01.2025", "seizures.drugs", "", "heroin", day, "kg", "", "") for day in (1, 2, 3)]
+    )
+    events = factories.make_batch(content, by=analyst, agency=agency, name="events.csv")
+    first, second, third = Record.objects.filter(batch=events).order_by("pk").values_list("pk", flat=True)
+    candidates = tuple(Candidate(first, other, 0.9, -8.0, (), False) for other in (second, third))
+    doubles.keep_candidates(
+        agency.country, Found(candidates, 3, 0, 0.1), batches=[events.pk], events=3, by=analyst
+    )
+    waiting, decided = DoubleCandidate.objects.order_by("second")
+    return waiting, doubles.decide_double(decided, same=True, reason="a test", by=analyst)
+
+
 @pytest.fixture
 def world() -> World:
     agency = factories.make_agency()
@@ -135,7 +172,26 @@ def world() -> World:
             (folder_of(job.pk) / name).write_text("<p>A report</p>")
         return job.pk
 
+    candidate, decision = pairs_of_events(analyst, agency)
+    question = questions.ask(
+        batch,
+        asked_by=agency,
+        kind="other",
+        text="Is it so?",
+        by=analyst,
+        record=Record.objects.get(batch=batch),
+    )
+    letter = questions.write_letter(
+        [question],
+        from_agency=agency,
+        to_agency=agency,
+        deadline=timezone.localdate(),
+        language="en",
+        by=analyst,
+    )
+    questions.send_letter(letter, number="1", by=analyst)
     return World(
+        candidate=candidate, decision=decision, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),

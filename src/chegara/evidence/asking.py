@@ -189,12 +189,15 @@ class Asking:
             if batch is None:
                 continue
             yield Proposal(
-                name=f"total-{of.indicator.pk}-{year}-{other.agency.pk}", kind=QuestionKind.TOTAL, batch=batch,
-                indicator=of.indicator, months=(both[0].first_day, both[-1].first_day),
+                name=f"total-{of.indicator.pk}-{year}-{other.agency.pk}",
+                kind=QuestionKind.TOTAL,
+                batch=batch,
+                indicator=of.indicator,
+                months=(both[0].first_day, both[-1].first_day),
                 says=f"{of.indicator.name}, {_period(both[0], both[-1])}: {figure(mine)}",
                 text=_("%(agency)s reports %(total)s for the same months. Do both count the same things?")
                 % {"agency": other.agency.name, "total": figure(its)},
-            )  
+            )
 
     def _batch_of(self, indicator: Indicator, first: Month, last: Month) -> Batch | None:
         """Return the agency's latest import of the months."""

@@ -16,7 +16,7 @@ from chegara.evidence.methods.doubles.weights import load_parameters
 from chegara.evidence.models import Batch, DiscrepancyLetter
 from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
-from chegara.pages.jobs import JobError, Progress, job_function
+from chegara.pages.jobs import JobError, Progress, Reporting, job_function
 
 
 @job_function("evidence.stage")
@@ -40,7 +40,7 @@ def forecast(*, by: User, progress: Progress, country: str, indicator: str = "")
 
 
 @job_function("evidence.doubles")
-def search_doubles(*, by: User, progress: Progress, country: str) -> str:
+def search_doubles(*, by: User, progress: Reporting, country: str) -> str:
     """Look for events that were reported twice, among those that count and that the user may see."""
     state = countries_of(by).filter(pk=country).first()
     if state is None:

@@ -159,9 +159,19 @@ def ask_in_letter(
     for proposal, text in picked:
         asked.append(
             ask(
-                proposal.batch, asked_by=from_agency, kind=proposal.kind, text=text, says=proposal.says, by=by,
-                key=proposal.key, record=proposal.record, indicator=proposal.indicator,
-                months=proposal.months, sheet=proposal.sheet, row=proposal.row, column=proposal.column,
+                proposal.batch,
+                asked_by=from_agency,
+                kind=proposal.kind,
+                text=text,
+                says=proposal.says,
+                by=by,
+                key=proposal.key,
+                record=proposal.record,
+                indicator=proposal.indicator,
+                months=proposal.months,
+                sheet=proposal.sheet,
+                row=proposal.row,
+                column=proposal.column,
             )
         )
     return write_letter(asked, from_agency=from_agency, by=by, **letter)

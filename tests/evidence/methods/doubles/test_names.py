@@ -26,7 +26,8 @@ def test_two_spellings_of_one_place_sound_alike(one: str, other: str):
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Айритом", "Ойбек"), ("Достык", "Кордай"), ("Термез", "Ташкент"), ("Сарвин", "Белозор")]
+    ("one", "other"),
+    [("Айритом", "Ойбек"), ("Достык", "Кордай"), ("Термез", "Ташкент"), ("Сарвин", "Белозор")],
 )
 def test_two_places_do_not_sound_alike(one: str, other: str):
     assert likeness(skeleton(one), skeleton(other)) < 0.5

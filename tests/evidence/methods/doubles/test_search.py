@@ -160,7 +160,9 @@ def test_two_rows_of_one_file_are_never_called_sure():
     assert all(not one.sure for one in found)
 
 
-@pytest.mark.parametrize("events", [(), (event(1),), (event(1), event(2, day=DAY + 9))], ids=["0", "1", "far"])
+@pytest.mark.parametrize(
+    "events", [(), (event(1),), (event(1), event(2, day=DAY + 9))], ids=["0", "1", "far"]
+)
 def test_nothing_to_compare_gives_nothing(events: tuple[Event, ...]):
     assert found_in(*events).candidates == ()
 
@@ -173,7 +175,9 @@ def test_the_work_can_be_cancelled():
         raise Stop
 
     with pytest.raises(Stop):
-        find_doubles(built(event(1), event(2)), load_parameters(), rng=np.random.default_rng(1), progress=progress)
+        find_doubles(
+            built(event(1), event(2)), load_parameters(), rng=np.random.default_rng(1), progress=progress
+        )
 
 
 @settings(max_examples=15, deadline=None)

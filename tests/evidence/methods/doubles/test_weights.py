@@ -1,4 +1,4 @@
-"""Evidence in bits: the prior and the levels are found again from pairs of which nobody knows which are doubles."""
+"""Evidence in bits: prior and levels are found again from pairs of which nobody knows which are doubles."""
 
 from __future__ import annotations
 

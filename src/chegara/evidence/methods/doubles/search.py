@@ -93,7 +93,7 @@ def find_doubles(
 
     `rng` draws the pairs from which chance agreement is estimated.
     """
-    windows = _Windows.of(events, parameters.rule.days)
+    windows = Windows.of(events, parameters.rule.days)
     if not windows.pairs:
         return Found((), 0, 0, 0.0)
     comparison = Comparison(events, parameters)
@@ -147,7 +147,7 @@ def _no_rival(events: Events, one: Places, other: Places, bits: Floats) -> NDArr
 
 
 @dataclass(frozen=True)
-class _Windows:
+class Windows:
     """For each event how many of those after it lie within the window; `most` caps it on crowded days."""
 
     after: NDArray[np.int64]
@@ -155,7 +155,8 @@ class _Windows:
     left_out: int
 
     @classmethod
-    def of(cls, events: Events, days: int) -> _Windows:
+    def of(cls, events: Events, days: int) -> Windows:
+        """Return the windows of so many days; crowded ones are cut so that there are not too many pairs."""
         place = np.arange(len(events))
         moment = events.indicator.astype(np.int64) * 10_000_000 + events.day
         after = np.searchsorted(moment, moment + days, side="right") - 1 - place

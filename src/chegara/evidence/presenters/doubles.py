@@ -18,6 +18,9 @@ from chegara.evidence.models.doubles import Pair
 from chegara.evidence.presenters.figures import per_cent
 from chegara.evidence.presenters.records import facts_of
 
+SMALLEST_SAID = 0.15
+"""Bits of evidence below which it makes next to no difference."""
+
 SENTENCES: dict[tuple[str, str], Any] = {
     ("source", "other_agency"): gettext_lazy("Two agencies report it"),
     ("source", "other_file"): gettext_lazy("Two files of one agency report it"),
@@ -96,6 +99,8 @@ def _signed(bits: float) -> str:
 def _times(bits: float) -> str:
     ratio = 2 ** abs(bits)
     number = number_format(round(ratio, 1) if ratio < 10 else round(ratio))
+    if abs(bits) < SMALLEST_SAID:
+        return _("says next to nothing")
     if bits >= 0:
         return _("%(number)s times likelier if it is one event") % {"number": number}
     return _("%(number)s times likelier if they are two") % {"number": number}

@@ -48,7 +48,10 @@ class PairFilter(django_filters.FilterSet):
     )
     since = django_filters.DateFilter(field_name="start", lookup_expr="gte", label=gettext_lazy("From"))
     until = django_filters.DateFilter(field_name="start", lookup_expr="lte", label=gettext_lazy("Until"))
-    sure = django_filters.BooleanFilter(label=gettext_lazy("Sure"))
+    sure = django_filters.ChoiceFilter(
+        choices=(("True", gettext_lazy("sure")), ("False", gettext_lazy("not sure"))),
+        label=gettext_lazy("Sure"),
+    )
 
     class Meta:
         model = DoubleCandidate

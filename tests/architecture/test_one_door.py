@@ -19,6 +19,7 @@ REASONS = {
     "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
+    "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
     "config/messages.py": "writes catalogues of translations, which are files",
     "config/views.py": "Django's own form stores the password; the view records it",

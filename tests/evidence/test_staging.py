@@ -8,7 +8,9 @@ from tests.factories import events_csv, statistics_csv, table_csv
 
 from chegara.accounts.models import Marking, User
 from chegara.evidence.actions import imports
+from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import MonthlySummary, Problem, Record
+from chegara.evidence.queries import blank_shares
 from chegara.organisation.models import Agency
 
 pytestmark = pytest.mark.django_db
@@ -42,6 +44,23 @@ def test_a_quantity_is_kept_as_written_and_in_the_unit_of_totals(
     assert (record.base_quantity, record.base_unit) == (kilograms, base)
     assert record.quantity == (None if quantity == "" else float(quantity))
     assert MonthlySummary.objects.get().quantity == kilograms
+
+
+def test_the_share_of_blanks_is_that_of_the_columns_which_any_event_of_the_imports_fills(
+    analyst: User, agency: Agency
+):
+    seizures = [
+        ("03.01.2025", "seizures.drugs", "", "heroin", 2, "kg", "a lay-by", ""),
+        ("04.01.2025", "seizures.drugs", "", "heroin", "", "", "a market", ""),
+        ("05.01.2025", "seizures.drugs", "", "heroin", 0, "kg", "", ""),
+    ]
+    one = factories.make_batch(events_csv(seizures), by=analyst, agency=agency)
+    other = factories.make_batch(events_csv(seizures[1:2]), by=analyst, agency=agency, name="other.csv")
+    factories.make_batch(by=analyst, agency=agency)
+
+    shares = blank_shares([one, other])
+
+    assert shares == {Field.PLACE: pytest.approx(1 / 4), Field.QUANTITY: pytest.approx(2 / 4)}
 
 
 def test_quantities_of_different_dimensions_are_never_added(analyst: User, agency: Agency):

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -49,6 +50,7 @@ PUBLIC = {
     "account_signup": "leads to sign-in",
     "account_reset_password": "leads to sign-in",
     "set_language": "keeps a cookie",
+    "mfa_authenticate": "the second step of signing in, after the password",
 }
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
@@ -78,6 +80,10 @@ class World:
     report_of: Callable[[User], int]
 
 
+def factor_of(user: User) -> int:
+    return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
+
+
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "job_detail": lambda world, user: {"pk": world.job_of(user)},
     "job_cancel": lambda world, user: {"pk": world.job_of(user)},
@@ -86,6 +92,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "map_data": lambda world, _: {"code": world.state.code},
     "workbook_export": lambda world, _: {"code": world.state.code},
     "user_detail": lambda _, user: {"pk": user.pk},
+    "factors_reset": lambda _, user: {"pk": user.pk},
+    "factor_remove": lambda _, user: {"pk": factor_of(user)},
     "membership_new": lambda _, user: {"pk": user.pk},
     "membership_end": lambda world, _: {"pk": world.membership.pk},
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},

@@ -32,6 +32,14 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("Administrator")
 
 
+class Factor(models.TextChoices):
+    """What somebody proves at sign-in besides knowing the password; values are django-allauth's."""
+
+    TOKEN = "totp", _("Authenticator app or token")
+    KEY = "webauthn", _("Hardware key")
+    CODES = "recovery_codes", _("Printed codes")
+
+
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. What they may do and see follows from their memberships and clearance."""
 
@@ -92,3 +100,19 @@ class Compartment(models.Model):
     def get_absolute_url(self) -> str:
         """The page on which an administrator changes who belongs to it."""
         return reverse("compartment_edit", args=[self.pk])
+
+
+class SecondFactorRule(models.Model):
+    """An administrator's decision that whoever holds a role signs in with a second factor."""
+
+    role = models.CharField(_("role"), max_length=30, choices=Role.choices, unique=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("decided by"))
+    at = models.DateTimeField(_("decided"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("second factor required")
+        verbose_name_plural = _("second factors required")
+        ordering = ("role",)
+
+    def __str__(self) -> str:
+        return self.get_role_display()

@@ -25,9 +25,21 @@ ACTION_TITLES: dict[str, Any] = {
     "accounts.signed_in": _("Signed in"),
     "accounts.sign_in_failed": _("Sign-in failed"),
     "accounts.password_changed": _("Password changed"),
+    "accounts.factor_added": _("Second factor set up"),
+    "accounts.factor_removed": _("Second factor removed"),
+    "accounts.factors_reset": _("Second factors taken away by an administrator"),
+    "accounts.codes_printed": _("One-time codes printed"),
+    "accounts.printed_code_used": _("Printed code used"),
+    "accounts.second_factor_failed": _("Wrong second factor"),
+    "accounts.second_factor_required": _("Second factor required by role"),
 }
 # What entries tell beside their record's columns: words, or the column of another model. Slices add theirs.
-DETAILS: dict[str, Any] = {}
+DETAILS: dict[str, Any] = {
+    "factor": _("second factor"),
+    "factors": _("second factors"),
+    "codes_left": _("printed codes left"),
+    "required_of": _("required of"),
+}
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Columns that say of an entry what it says itself.
 HIDDEN = frozenset({"id", "by", "at"})

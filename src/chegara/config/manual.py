@@ -29,7 +29,7 @@ PERMISSIONS = {
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
     "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
     "documents.make": "write the risk analysis report",
-    "accounts.manage": "make and close accounts, give roles, keep compartments",
+    "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
 }
 

@@ -37,6 +37,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         _("Administration"),
         (
             (_("Users"), "user_list", "accounts.manage"),
+            (_("Second factor"), "second_factor_rules", "accounts.manage"),
             (_("Releases"), "release_list", "organisation.release"),
             (_("Compartments"), "compartment_list", "accounts.manage"),
             (_("Audit log"), "audit_log", "audit.view"),

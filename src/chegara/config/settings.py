@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_filters",
     "django_htmx",
     "django_tables2",
@@ -138,6 +139,22 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False
 # Five wrong passwords lock a name for a quarter of an hour; a whole room behind one address gets more.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,60/15m/ip", "login": "300/m/ip"}
+# The second factor: app or token, hardware key, printed codes. Tokens' clocks run off by seconds a month,
+# so that the code before and after counts too. The password is what one knows: a key need ask for no PIN.
+MFA_ADAPTER = "chegara.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn"]  # printed codes are made by our own page, when somebody asks
+MFA_FORMS = {
+    "activate_totp": "chegara.accounts.forms.AddTokenForm",
+    "authenticate": "chegara.accounts.forms.SecondStepForm",
+    "reauthenticate": "chegara.accounts.forms.ConfirmByCodeForm",
+    "authenticate_webauthn": "chegara.accounts.forms.KeyStepForm",
+    "reauthenticate_webauthn": "chegara.accounts.forms.ConfirmByKeyForm",
+    "add_webauthn": "chegara.accounts.forms.AddKeyForm",
+}
+MFA_TOTP_ISSUER = "Chegara"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_COUNT = 40
+MFA_WEBAUTHN_USER_VERIFICATION = "discouraged"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CHEGARA_TRUSTED_PROXIES", "0"))
 
 # Languages: every date day-first, whatever the language.

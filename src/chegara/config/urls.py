@@ -16,6 +16,7 @@ urlpatterns = [
     # allauth looks these names up; nobody signs up and nobody resets a password by e-mail here.
     path("sign-up/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"),
+    path("second-factor/", include("chegara.config.factor_urls")),
     path("", include("chegara.pages.urls")),
     path("", include("chegara.audit.urls")),
     path("organisation/", include("chegara.organisation.urls")),

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.i18n import set_language as django_set_language
 
 from chegara.accounts.models import User
+from chegara.accounts.second_factor import required_roles
 from chegara.audit.actions import record
 from chegara.evidence.models import Batch, BatchState
 from chegara.pages.access import page
@@ -94,6 +95,7 @@ def _steps(user: User) -> list[Step]:
                 _("Accounts, roles and compartments."),
                 _("Users"),
                 reverse("user_list"),
+                "" if required_roles() else _("No role is asked for a second factor yet: it is recommended."),
             )
         )
     if user.has_perm("audit.view"):
@@ -113,7 +115,7 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-@page("pages.use")
+@page("pages.use", second_factor=False)
 def password_change(request: HttpRequest) -> HttpResponse:
     """Let somebody change the own password."""
     form = PasswordChangeForm(request.user, request.POST or None)  # type: ignore[arg-type]

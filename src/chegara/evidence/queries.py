@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +18,7 @@ from django.db import models
 from chegara.common.periods import Month, PeriodKind, months_between
 from chegara.evidence.counting import DecidedDoubles, Reached, Report
 from chegara.evidence.methods.quality import implausible_gaps
-from chegara.evidence.methods.rows import Field
+from chegara.evidence.methods.rows import TOLD_OF_EVENTS, Field
 from chegara.evidence.models import (
     Batch,
     CountingRule,
@@ -27,7 +28,6 @@ from chegara.evidence.models import (
     MonthlySummary,
     MonthlyTotal,
     Reconciliation,
-    Record,
     RecordQuerySet,
 )
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
@@ -663,35 +663,12 @@ def years_reported(country: State, viewer: Viewer) -> list[int]:
     return list(range(starts["last"].year, starts["first"].year - 1, -1))
 
 
-# What an event can say beyond when, what and how much; a blank column is unknown, not "no".
-TOLD_OF_EVENTS = {
-    "place": Field.PLACE,
-    "point_text": Field.POINT,
-    "section_text": Field.SECTION,
-    "division_text": Field.DIVISION,
-    "concealment": Field.CONCEALMENT,
-    "transport": Field.TRANSPORT,
-    "origin": Field.ORIGIN,
-    "departure": Field.DEPARTURE,
-    "destination": Field.DESTINATION,
-    "direction": Field.DIRECTION,
-    "quantity": Field.QUANTITY,
-}
-
-
 def blank_shares(batches: Iterable[Batch]) -> dict[Field, float]:
     """Return, for events of these imports, the share of records (0 to 1) that leave a column blank.
 
     Columns that no record fills are left out: the form does not ask for them.
     """
-    records = Record.objects.filter(batch__in=[batch.pk for batch in batches], event=True)
-    filled = {
-        f"filled_{name}": models.Count("pk", filter=~models.Q(**{name: None if name == "quantity" else ""}))
-        for name in TOLD_OF_EVENTS
-    }
-    counts = records.aggregate(total=models.Count("pk"), **filled)
-    return {
-        field: 1 - counts[f"filled_{name}"] / counts["total"]
-        for name, field in TOLD_OF_EVENTS.items()
-        if counts[f"filled_{name}"]
-    }
+    filled: Counter[str] = Counter()
+    for batch in batches:
+        filled.update(batch.filled)
+    return {field: 1 - filled[field] / filled["events"] for field in TOLD_OF_EVENTS if filled[field]}

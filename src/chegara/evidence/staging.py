@@ -28,7 +28,7 @@ from chegara.evidence.methods.reading.problems import Problem as FoundProblem
 from chegara.evidence.methods.reading.problems import RefusedError, Severity
 from chegara.evidence.methods.reading.rows import read_rows
 from chegara.evidence.methods.reading.tables import Table
-from chegara.evidence.methods.rows import Field, ReportedRow
+from chegara.evidence.methods.rows import TOLD_OF_EVENTS, Field, ReportedRow
 from chegara.evidence.models import (
     Batch,
     BatchState,
@@ -62,10 +62,15 @@ def _added(one: Figures, other: Figures) -> Figures:
 
 @dataclass
 class Staged:
-    """What came of reading a file: how many rows, how many problems by severity, which months it covers."""
+    """What came of reading a file.
+
+    `problems` counts by severity, `filled` the events and how many of them fill each column; `covers` are the
+    first and the last month spoken of.
+    """
 
     rows: int = 0
     problems: dict[str, int] = field(default_factory=dict)
+    filled: dict[str, int] = field(default_factory=dict)
     covers: tuple[date | None, date | None] = (None, None)
 
 
@@ -165,6 +170,7 @@ class _Stager:
         self.summaries: dict[SummaryKey, Figures] = {}
         self.months: set[date] = set()
         self.unplaced: Counter[tuple[str, str]] = Counter()
+        self.filled: Counter[str] = Counter()
 
     def _place(self, kind: str, text: str) -> int | None:
         if not text:
@@ -187,7 +193,11 @@ class _Stager:
                 amount, unit = in_base_unit(amount, row.unit)
             except UnitMismatchError:
                 unit = row.unit[:20]
-        repeats = self._repeats(row) if event else None
+        repeats = None
+        if event:
+            repeats = self._repeats(row)
+            self.filled["events"] += 1
+            self.filled.update(name for name in TOLD_OF_EVENTS if getattr(row, name) not in ("", None))
         self._summarise(
             row, (event, supplementary, point, section, division), amount, unit, repeats is not None
         )
@@ -295,6 +305,7 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     _write_all(MonthlyTotal, stager.total_rows(), turns)
     _write_all(Problem, iter(problems.rows), turns)
     staged.problems = dict(problems.counts)
+    staged.filled = dict(stager.filled)
     staged.covers = stager.covers()
     return staged
 

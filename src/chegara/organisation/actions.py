@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from chegara.accounts.models import Compartment, Marking, User
+from chegara.accounts.models import Compartment, Factor, Marking, Role, SecondFactorRule, User
+from chegara.accounts.second_factor import describe, factors_of, required_roles
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.organisation.models import Agency, Membership, Release, ReleaseBasis
 from chegara.organisation.visibility import agencies_of
@@ -104,6 +106,67 @@ def change_user(
     if password:
         new["password"] = "***"  # noqa: S105 - what the log shows in its stead
     record(by=by, action="accounts.user_changed", on=user, before=old, after=new, reason=reason)
+
+
+@transaction.atomic
+def require_second_factor(roles: Iterable[Role | str], *, by: User, reason: str) -> None:
+    """Decide whose second factor is required: of the holders of these roles, and of no others."""
+    before, wanted = required_roles(), frozenset(str(Role(role)) for role in roles)
+    if before == wanted:
+        return
+    SecondFactorRule.objects.exclude(role__in=wanted).delete()
+    SecondFactorRule.objects.bulk_create(
+        SecondFactorRule(role=role, by=by) for role in sorted(wanted - before)
+    )
+    record(
+        by=by,
+        action="accounts.second_factor_required",
+        before={"required_of": [str(Role(role).label) for role in sorted(before)]},
+        after={"required_of": [str(Role(role).label) for role in sorted(wanted)]},
+        reason=reason,
+    )
+
+
+@transaction.atomic
+def print_codes(user: User) -> list[str]:
+    """Make somebody a new sheet of one-time codes and return them, this once; the old sheet is void."""
+    user = User.objects.select_for_update().get(pk=user.pk)
+    for old in factors_of(user):
+        if old.type == Factor.CODES:
+            old.delete()
+    sheet = RecoveryCodes.activate(user)
+    codes: list[str] = sheet.get_unused_codes()
+    record(by=user, action="accounts.codes_printed", on=user, after={"codes_left": len(codes)})
+    return codes
+
+
+@transaction.atomic
+def remove_factor(authenticator: Any, *, by: User) -> None:
+    """Take away one of one's own second factors."""
+    if authenticator.user_id != by.pk:
+        raise PermissionDenied
+    told = describe(authenticator)
+    authenticator.delete()
+    record(by=by, action="accounts.factor_removed", on=by, before={"factor": told}, after={"factor": ""})
+
+
+@transaction.atomic
+def reset_factors(user: User, *, by: User | str, reason: str) -> int:
+    """Take away all of somebody's second factors, who lost them; return how many there were."""
+    found = factors_of(user)
+    if found:
+        told = [describe(each) for each in found]
+        for each in found:
+            each.delete()
+        record(
+            by=by,
+            action="accounts.factors_reset",
+            on=user,
+            before={"factors": told},
+            after={"factors": []},
+            reason=reason,
+        )
+    return len(found)
 
 
 @transaction.atomic

@@ -91,6 +91,22 @@ class UserForm(StyledForm):
         return password
 
 
+class SecondFactorForm(ReasonForm):
+    """Whose second factor is required."""
+
+    field_order = ("roles", "reason")
+    roles = forms.MultipleChoiceField(
+        label=_("Roles that sign in with a second factor"),
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Recommended: administrator, supervisor, oversight. Whoever holds such a role and has no second "
+            "factor is asked to set one up at the next page."
+        ),
+    )
+
+
 class MembershipForm(StyledForm):
     """A role in an agency, for a time."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, Exists
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from chegara.accounts.models import Compartment, User
+from chegara.accounts.second_factor import describe, factors_of, factors_of_each
 from chegara.organisation import actions
 from chegara.organisation.forms import CompartmentForm, MembershipForm, ReleaseForm, UserForm
 from chegara.organisation.models import Membership, Release
@@ -26,7 +27,7 @@ from chegara.pages.lists import show_list
 @page("accounts.manage")
 def user_list(request: HttpRequest) -> HttpResponse:
     """List the accounts."""
-    rows = User.objects.prefetch_related("memberships__agency")
+    rows = User.objects.annotate(has_factor=Exists(factors_of_each())).prefetch_related("memberships__agency")
     return show_list(
         request,
         title=_("Users"),
@@ -82,6 +83,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "person": user,
             "form": form,
             "membership_form": MembershipForm(),
+            "factors": [(describe(each), each.created_at, each.last_used_at) for each in factors_of(user)],
             "memberships": Membership.objects.filter(user=user).select_related("agency"),
         },
     )

@@ -45,9 +45,11 @@ class UserTable(tables.Table):
     username = tables.Column(linkify=True)
     roles = tables.Column(empty_values=(), orderable=False, verbose_name=_("Roles"))
 
+    has_factor = tables.BooleanColumn(verbose_name=_("Second factor"), yesno="✓,–")
+
     class Meta:
         model = User
-        fields = ("username", "full_name", "clearance", "is_active", "last_login")
+        fields = ("username", "full_name", "clearance", "is_active", "has_factor", "last_login")
 
     def render_roles(self, record: User) -> str:
         memberships: Any = record.memberships.all()

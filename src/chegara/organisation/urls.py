@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.organisation import people, views
+from chegara.organisation import factors, people, views
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, Unit
 
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("users/<int:pk>/", people.user_detail, name="user_detail"),
     path("users/<int:pk>/roles/", people.membership_new, name="membership_new"),
     path("roles/<int:pk>/end/", people.membership_end, name="membership_end"),
+    path("users/<int:pk>/second-factor/", factors.factors_reset, name="factors_reset"),
+    path("second-factor/", factors.second_factor_rules, name="second_factor_rules"),
     path("compartments/", people.compartment_list, name="compartment_list"),
     path("compartments/new/", people.compartment_edit, name="compartment_new"),
     path("compartments/<int:pk>/", people.compartment_edit, name="compartment_edit"),

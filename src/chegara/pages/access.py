@@ -9,14 +9,19 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from chegara.accounts.second_factor import must_enrol
 
 View = Callable[..., HttpResponseBase]
 
 
-def page(permission: str) -> Callable[[View], View]:
+def page(permission: str, *, second_factor: bool = True) -> Callable[[View], View]:
     """Let only holders of `permission` open the view; send the others to sign in, or refuse them.
 
-    The permission is kept on the view as `permission`, so that navigation and tests can read it.
+    Whoever must have a second factor and has none is sent to set one up, unless the view is a step of that:
+    those say `second_factor=False`. The permission is kept on the view as `permission`, so that navigation
+    and tests can read it.
     """
 
     def decorate(view: View) -> View:
@@ -26,6 +31,8 @@ def page(permission: str) -> Callable[[View], View]:
                 return redirect_to_login(request.get_full_path())
             if not request.user.has_perm(permission):
                 raise PermissionDenied
+            if second_factor and must_enrol(request.user):
+                return redirect("mfa_index")
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]

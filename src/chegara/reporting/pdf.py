@@ -22,6 +22,7 @@ from chegara.reporting.blocks import (
     Table,
     Text,
 )
+from chegara.reporting.columns import column_shares
 from chegara.reporting.numbers import day
 from chegara.reporting.outline import Placed, place
 from chegara.reporting.text import clean, spans
@@ -134,8 +135,8 @@ def _table(table: Table, number: str) -> dict[str, Any]:
         "number": number,
         "caption": clean(table.caption),
         "columns": [
-            {"heading": clean(column.heading), "align": column.align, "width": column.width}
-            for column in table.columns
+            {"heading": clean(column.heading), "align": column.align, "width": share}
+            for column, share in zip(table.columns, column_shares(table), strict=True)
         ],
         "rows": [[_runs(cell) for cell in row] for row in table.rows],
         "emphasised": sorted(table.emphasised),

@@ -34,6 +34,7 @@ from chegara.reporting.blocks import (
     Table,
     Text,
 )
+from chegara.reporting.columns import column_shares
 from chegara.reporting.numbers import day
 from chegara.reporting.outline import Placed, headings, place
 from chegara.reporting.text import clean, spans
@@ -556,8 +557,7 @@ class _Writer:
 
     def _table(self, table: Table, number: str) -> None:
         self._caption(self.words["table"], number, table.caption, keep_next=True)
-        total = sum(column.width for column in table.columns) or 1.0
-        widths = [_twips(TEXT_WIDTH * column.width / total) for column in table.columns]
+        widths = [_twips(TEXT_WIDTH * share) for share in column_shares(table)]
         aligns = [column.align for column in table.columns]
         together = len(table.rows) <= 15  # a short table stays on one page with its notes
         headings_row = [[_run(clean(column.heading))] for column in table.columns]

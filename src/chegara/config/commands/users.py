@@ -1,7 +1,8 @@
-"""Make accounts and show them.
+"""Make accounts, show them, and let in somebody who lost the second factor.
 
 Example:
   chegara users create admin --name "A. Administrator" --agency XS-BOR --role administrator
+  chegara users reset-second-factor admin --reason "key lost, letter 12 of 03.02.2026"
 
 The password is asked for, or read from the variable CHEGARA_PASSWORD.
 """
@@ -26,13 +27,32 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     create.add_argument("--role", required=True, action="append", help="may be given several times")
     create.add_argument("--clearance", default="official_use", choices=["open", "official_use"])
     actions.add_parser("list", help="show the accounts and their roles")
+    reset = actions.add_parser("reset-second-factor", help="take away a lost second factor")
+    reset.add_argument("username")
+    reset.add_argument("--reason", required=True, help="why, for the audit log")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Make or list accounts."""
+    """Do what is asked for with accounts."""
     start()
     prepare_database()
+    if arguments.action == "reset-second-factor":
+        return _reset(arguments)
     return _create(arguments) if arguments.action == "create" else _list()
+
+
+def _reset(arguments: argparse.Namespace) -> int:
+    from chegara.accounts.models import User
+    from chegara.organisation.actions import reset_factors
+
+    user = User.objects.filter(username=arguments.username.lower()).first()
+    if user is None:
+        raise CommandError(f"there is no user {arguments.username!r}")
+    if not arguments.reason.strip():
+        raise CommandError("say why: the audit log keeps the reason")
+    count = reset_factors(user, by="command line", reason=arguments.reason)
+    print(f"{user.username} had {count} second factors, and has none now")
+    return 0
 
 
 def _create(arguments: argparse.Namespace) -> int:

@@ -202,6 +202,7 @@ def stage(batch: Batch, *, by: User, progress: Reporting | None = None) -> Stage
     with transaction.atomic():
         batch.rows = staged.rows
         batch.problems_found = staged.problems
+        batch.filled = staged.filled
         batch.covers_from, batch.covers_to = staged.covers
         batch.state = BatchState.STAGED
         batch.save()

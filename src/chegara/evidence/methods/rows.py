@@ -38,6 +38,13 @@ class Field(StrEnum):
     REMARK = "remark"
 
 
+# What an event can say beyond when, what and how much; a blank column is unknown, not "no".
+TOLD_OF_EVENTS = (
+    Field.PLACE, Field.POINT, Field.SECTION, Field.DIVISION, Field.CONCEALMENT, Field.TRANSPORT, Field.ORIGIN,
+    Field.DEPARTURE, Field.DESTINATION, Field.DIRECTION, Field.QUANTITY,
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportedRow:
     """One statistic or one event as a file reports it.

@@ -121,6 +121,7 @@ class Batch(Handled):
     synthetic = models.BooleanField(_("invented data"), default=False)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     problems_found = models.JSONField(_("problems"), default=dict)
+    filled = models.JSONField(_("events and the columns that they fill"), default=dict)
     covers_from = models.DateField(_("covers from"), null=True, blank=True)
     covers_to = models.DateField(_("covers to"), null=True, blank=True)
     replaces = models.ForeignKey(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from chegara.evidence.dictionary import invented_states, kind_word, state_name, word
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
+from chegara.evidence.methods.reading.tables import Table
 from chegara.evidence.models import Record
 from chegara.evidence.presenters.figures import exact
 from chegara.evidence.tables import PERIODS
@@ -73,9 +76,15 @@ def _place(found: Any, text: str) -> str:
     return f"{found} ({text})" if text and text != str(found) else str(found)
 
 
+@lru_cache(maxsize=16)
+def _tables_of(path: Path) -> tuple[Table, ...]:
+    """Return a kept file's tables; telling a long file's encoding takes a look at all of it."""
+    return open_tables(path)[0]
+
+
 def source_row(record: Record) -> SourceRow | None:
     """Return the row of the kept file that a record came from; the cell of its figure is marked."""
-    for table in open_tables(path_of(record.batch.file.sha256))[0]:
+    for table in _tables_of(path_of(record.batch.file.sha256)):
         if table.sheet[:100] != record.sheet:
             continue
         for number, cells in table.rows(record.row):

@@ -47,9 +47,11 @@ def _move(question: Question, to: QuestionState) -> None:
 
 
 def _audit(question: Question, action: str, by: User, *, reason: str = "", **after: Any) -> None:
+    """Keep an entry: with the agency that asks until the question is sent, then with that which is asked."""
     batch = question.batch
+    agency = question.asked_by if question.state == QuestionState.OPEN else batch.owner_agency
     audit(
-        by=by, action=f"evidence.{action}", on=question, reason=reason, agency=batch.owner_agency.code,
+        by=by, action=f"evidence.{action}", on=question, reason=reason, agency=agency.code,
         compartment=batch.compartment.code if batch.compartment else "",
         after={"state": question.state, "import": batch.pk, "row": question.row} | after,
     )  # fmt: skip
@@ -78,12 +80,15 @@ def ask(
     agency whose import it is.
 
     Raises:
-        QuestionRefusedError: the user is not of the asking agency, may not see the import, or asks nothing.
+        QuestionRefusedError: the user is not of the asking agency, may not see the import, or asks nothing;
+            or the import was never confirmed.
     """
     if asked_by.pk not in agencies_of(by) or not Batch.objects.visible_to(by).filter(pk=batch.pk):
         raise QuestionRefusedError(_("You ask in the name of your own agency, about what you may see."))
     if not text.strip():
         raise QuestionRefusedError(_("Write the question."))
+    if batch.confirmed_at is None:
+        raise QuestionRefusedError(_("This import was never confirmed: its rows may still change."))
     if record is not None:
         sheet, row, column = record.sheet, record.row, record.column
         indicator = record.indicator

@@ -32,6 +32,9 @@ class PairQuerySet(models.QuerySet[P]):
 class Pair(models.Model):
     """Two records of one indicator; the one with the lower key is the first.
 
+    Only records that counted once are compared, and those are never deleted: nothing has to be looked for
+    here when the rows of a file that is put away are deleted by the thousand.
+
     `reasons` are the search's [field, level, bits]; with `prior_bits` they add up to the logarithm to base 2
     of the odds of which `probability` is the probability.
     """
@@ -40,8 +43,8 @@ class Pair(models.Model):
     indicator = models.ForeignKey(
         Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"), db_index=False
     )
-    first = models.ForeignKey(Record, models.CASCADE, related_name="+", verbose_name=_("first report"))
-    second = models.ForeignKey(Record, models.CASCADE, related_name="+", verbose_name=_("second report"))
+    first = models.ForeignKey(Record, models.DO_NOTHING, related_name="+", verbose_name=_("first report"))
+    second = models.ForeignKey(Record, models.DO_NOTHING, related_name="+", verbose_name=_("second report"))
     first_batch = models.ForeignKey(Batch, models.CASCADE, related_name="+")
     second_batch = models.ForeignKey(Batch, models.CASCADE, related_name="+")
     probability = models.FloatField(_("probability"), null=True)
@@ -85,7 +88,7 @@ class DoubleDecision(Pair):
 
     same = models.BooleanField(_("same event"))
     leading = models.ForeignKey(
-        Record, models.CASCADE, null=True, related_name="+", verbose_name=_("whose figures are kept")
+        Record, models.DO_NOTHING, null=True, related_name="+", verbose_name=_("whose figures are kept")
     )
     carried_from = models.ForeignKey(Batch, models.SET_NULL, null=True, related_name="+")
     reason = models.TextField(_("reason"))

@@ -104,7 +104,7 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
 
 class Question(models.Model):
-    """One question about an import, mostly about one row of it.
+    """One question about an import that counted, mostly about one row of it.
 
     `says` is what stands there, as its agency wrote it; `text` is the question. Both are what the agency that
     is asked may read: another agency's records are in neither unless they were released to it. `corrections`
@@ -113,7 +113,7 @@ class Question(models.Model):
 
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="questions", verbose_name=_("import"))
     record = models.ForeignKey(
-        Record, models.SET_NULL, null=True, related_name="questions", verbose_name=_("record")
+        Record, models.DO_NOTHING, null=True, related_name="questions", verbose_name=_("record")
     )
     asked_by = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("asked by"))
     letter = models.ForeignKey(

@@ -146,12 +146,21 @@ def question_new(request: HttpRequest, pk: int) -> HttpResponse:
     )
     asked_by = agencies_to_act_for(user).filter(country=record.batch.country).order_by("code").first()
     if request.method == "POST" and form.is_valid() and asked_by is not None:
-        question = questions.ask(
-            record.batch, asked_by=asked_by, by=user, record=record, says=says_of(record),
-            kind=form.cleaned_data["kind"], text=form.cleaned_data["text"],
-        )  # fmt: skip
-        messages.success(request, _("Noted. It goes out with the next letter to this agency."))
-        return redirect("question_detail", pk=question.pk)
+        try:
+            question = questions.ask(
+                record.batch,
+                asked_by=asked_by,
+                by=user,
+                record=record,
+                says=says_of(record),
+                kind=form.cleaned_data["kind"],
+                text=form.cleaned_data["text"],
+            )
+        except questions.QuestionRefusedError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Noted. It goes out with the next letter to this agency."))
+            return redirect("question_detail", pk=question.pk)
     return render(
         request,
         "pages/edit.html",

@@ -201,7 +201,7 @@ class QuestionForm(StyledForm):
 class LetterForm(StyledForm):
     """Who asks, until when, who signs."""
 
-    from_agency = forms.ModelChoiceField(Agency.objects.none(), label=_("From"), empty_label=None)
+    from_agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Sender"), empty_label=None)
     deadline = forms.DateField(label=_("Answer until"))
     signatory = forms.CharField(label=_("Signatory"), required=False)
 

@@ -297,7 +297,7 @@ class LetterTable(tables.Table):
         linkify=lambda record: f"/evidence/letters/{record.pk}/", empty_values=(), verbose_name=_("Number")
     )
     to_agency = tables.Column(accessor="to_agency__short", verbose_name=_("To"))
-    from_agency = tables.Column(accessor="from_agency__short", verbose_name=_("From"))
+    from_agency = tables.Column(accessor="from_agency__short", verbose_name=_("Sender"))
     questions = tables.Column(accessor="asked", orderable=False, attrs=NUMBER, verbose_name=_("Questions"))
     closed = tables.Column(accessor="settled", orderable=False, attrs=NUMBER, verbose_name=_("Closed"))
     deadline = tables.DateColumn(format="d.m.Y")

@@ -29,8 +29,8 @@ class DiscrepancyLetter(models.Model):
     """A letter that puts questions to one agency, with a deadline; sent once it has a number."""
 
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
-    from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("from"))
-    to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("to"))
+    from_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("sender"))
+    to_agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("addressee"))
     number = models.CharField(_("number of the letter"), max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=10)
     deadline = models.DateField(_("answer until"))

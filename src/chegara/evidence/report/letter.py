@@ -80,7 +80,8 @@ def _how_to_answer() -> str:
 def _table(questions: Sequence[Question]) -> Table:
     rows: list[tuple[Text, ...]] = []
     for question in questions:
-        at = where(question.sheet, question.row, question.column) or _("the whole file")
+        column = 0 if question.record_id else question.column  # a record is about its whole row
+        at = where(question.sheet, question.row, column) or _("the whole file")
         rows.append(
             (str(question.pk), f"{question.batch.name}, {at}", question.says or "–", question.text, ROOM)
         )

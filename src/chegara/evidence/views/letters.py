@@ -26,6 +26,7 @@ from chegara.evidence.forms import AnswerForm, AnswerSheetForm, LetterForm, Ques
 from chegara.evidence.methods.corrections import Correction
 from chegara.evidence.models import (
     AnswerKind,
+    Batch,
     DiscrepancyLetter,
     Question,
     QuestionKind,
@@ -36,7 +37,7 @@ from chegara.evidence.presenters.questions import corrections_in_words
 from chegara.evidence.presenters.records import facts_of
 from chegara.evidence.report.letter import letter_document
 from chegara.evidence.tables import LetterTable, QuestionTable
-from chegara.evidence.views.common import chosen_country, invented, user_of
+from chegara.evidence.views.common import invented, user_of
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.access import page
@@ -79,11 +80,15 @@ def _shown(user: User) -> Any:
     )
 
 
+def _invented_among(user: User) -> dict[str, Any]:
+    """Return what makes a page over all of a user's countries say which of them is invented."""
+    return invented(countries_of(user).filter(invented=True).first())
+
+
 @page("evidence.view")
 def question_list(request: HttpRequest) -> HttpResponse:
     """List the questions that one's agency puts, and those put to it."""
     user = user_of(request)
-    country, _countries = chosen_country(request)
     rows = _shown(user)
     return show_list(
         request,
@@ -95,8 +100,10 @@ def question_list(request: HttpRequest) -> HttpResponse:
         export_name="questions",
         empty=_("No question yet."),
         context={
-            "agencies": Agency.objects.filter(country__in=countries_of(user)).order_by("code"),
-            **invented(country),
+            "agencies": Agency.objects.filter(
+                pk__in=Batch.objects.visible_to(user).counting().values("owner_agency")
+            ).order_by("code"),
+            **_invented_among(user),
         },
     )
 
@@ -245,7 +252,6 @@ def question_close(request: HttpRequest, pk: int) -> HttpResponse:
 @page("evidence.view")
 def letter_list(request: HttpRequest) -> HttpResponse:
     """List the letters that one's agency wrote, and those it received."""
-    country, _countries = chosen_country(request)
     rows = (
         DiscrepancyLetter.objects.visible_to(user_of(request))
         .select_related("from_agency", "to_agency")
@@ -262,7 +268,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         template="evidence/letters.html",
         export_name="letters",
         empty=_("No letter yet."),
-        context=invented(country),
+        context=_invented_among(user_of(request)),
     )
 
 

@@ -43,7 +43,8 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 TAG = re.compile(r"</?\w+[^>]*>")
 # Said alike in every language: names of the product, of formats and of algorithms.
-SAME_IN_RUSSIAN = {"SHA-256", "%(indicator)s %(by)s, %(year)s"}
+# In Russian a number is announced by the sign №, which is no letter.
+SAME_IN_RUSSIAN = {"SHA-256", "%(indicator)s %(by)s, %(year)s", "No.", "No. %(number)s"}
 SAME_EVERYWHERE = {"Chegara", "SHA-256", "xlsx", "csv"}
 
 

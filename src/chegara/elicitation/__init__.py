@@ -1,0 +1,1 @@
+"""Several people judge in secret, then together: scales, agreement, positions, pooled quantiles."""

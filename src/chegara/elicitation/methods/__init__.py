@@ -1,0 +1,1 @@
+"""Published methods of judging together: pure, without Django."""

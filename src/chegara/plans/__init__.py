@@ -1,0 +1,1 @@
+"""The one action plan: objectives, measures, resources."""

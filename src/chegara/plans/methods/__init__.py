@@ -1,0 +1,1 @@
+"""Published methods of planning: pure, without Django."""

@@ -1,0 +1,1 @@
+"""The joint risk analysis: levels, ranking, quantities."""

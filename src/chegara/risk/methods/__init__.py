@@ -1,0 +1,1 @@
+"""Published methods of risk analysis: pure, without Django."""

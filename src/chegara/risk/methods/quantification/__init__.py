@@ -1,0 +1,1 @@
+"""How often and how much: frequency, consequence, harm of a year."""

@@ -34,7 +34,7 @@ from chegara.organisation.visibility import JointViewer, Viewer
 pytestmark = pytest.mark.django_db
 CODE = "seizures.drugs"
 YEAR = (date(2025, 1, 1), date(2025, 12, 31))
-CALM = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+CALM = settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @dataclass

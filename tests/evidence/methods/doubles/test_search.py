@@ -180,7 +180,7 @@ def test_the_work_can_be_cancelled():
         )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.integers(0, 10_000))
 def test_the_pairs_found_are_those_of_comparing_all_with_all(seed: int):
     rng, parameters = np.random.default_rng(seed), load_parameters()

@@ -10,6 +10,9 @@ from typing import Any
 from django.db import transaction
 
 from chegara.accounts.models import Compartment, Marking, Role, User
+from chegara.elicitation.actions import panels
+from chegara.elicitation.ballots import Answer
+from chegara.elicitation.models import Panel
 from chegara.evidence.actions import imports
 from chegara.evidence.models import Batch, MonthlySummary, Record
 from chegara.organisation import actions
@@ -22,6 +25,8 @@ from chegara.organisation.models import (
     Release,
     State,
 )
+from chegara.risk.actions import assessments, risks
+from chegara.risk.models import Assessment, Risk
 
 PASSWORD = "long enough to be allowed"
 EVENT_COLUMNS = ("date", "indicator", "point", "kind", "quantity", "unit", "place", "remark")
@@ -110,6 +115,49 @@ def make_release(
         from_agency=agency, to_all=to_all, to_agencies=to, letter_number=letter_number, by="tests",
         letter_date=date(2026, 1, 20), signatory="(invented)",
     )  # fmt: skip
+
+
+CRITERIA = (
+    {"code": "likelihood", "en": "Likelihood", "ru": "Вероятность"},
+    {"code": "impact", "en": "Impact", "ru": "Последствия"},
+)
+
+
+def make_panel(
+    agency: Agency,
+    *,
+    by: User,
+    items: Sequence[str] = ("Smuggling of tobacco", "Forged visas"),
+    subject: str = "tests:1",
+    scale: str = "four",
+    **more: Any,
+) -> Panel:
+    return panels.open_panel(
+        subject=subject, title=f"Panel {subject}", country=agency.country, owner_agency=agency,
+        marking=more.pop("marking", Marking.OFFICIAL_USE), criteria=CRITERIA, scale=scale,
+        items=[(f"item-{number}", title) for number, title in enumerate(items, start=1)], by=by, **more,
+    )  # fmt: skip
+
+
+def make_assessment(
+    agency: Agency, *, by: User, agencies: Sequence[Agency] = (), year: int = 2025, **more: Any
+) -> Assessment:
+    return assessments.begin(
+        country=agency.country, owner_agency=agency, agencies=agencies, year=year,
+        title=more.pop("title", f"Risks {year}"), marking=more.pop("marking", Marking.OFFICIAL_USE), by=by, **more,
+    )  # fmt: skip
+
+
+def make_risk(assessment: Assessment, title: str = "Tobacco by river", *, by: User, **more: Any) -> Risk:
+    return risks.save_risk(
+        Risk(assessment=assessment, title=title, category=more.pop("category", "goods"), **more), by=by
+    )
+
+
+def answers_to(panel: Panel, *words: str, rationale: str = "") -> dict[tuple[int, str], Answer]:
+    """Fill in a ballot: one word for each item and criterion, the last one for all that are left."""
+    keys = [(item.pk, criterion) for item in panel.items.all() for criterion in panel.criteria_words]
+    return {key: Answer(words[min(place, len(words) - 1)], rationale) for place, key in enumerate(keys)}
 
 
 def table_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:

@@ -13,17 +13,21 @@ from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
 WHO = {"by", "received_by", "user", "actor"}
-# Nobody decides these: rows and findings of an import belong to their batch, the rest is not an act.
+# Nobody decides these: rows and findings of an import belong to their batch, ballots to nobody and no time,
+# the rest is not an act.
 NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
     "DoubleCandidate",
     "User", "Compartment",
+    "Participation", "Risk", "EvidenceLink", "CollectionTask",
+    "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.
 STATE_SAYS_WHEN = {
     "Batch": ("confirmed_at", "confirmed_batch_says_when"),
     "Question": ("closed_at", "closed_question_says_when"),
+    "Round": ("closed_at", "closed_round_says_when"),
 }
 
 

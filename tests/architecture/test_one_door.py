@@ -15,6 +15,8 @@ DOORS = ("actions", "actions.py", "migrations")
 REASONS = {
     "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
+    "risk/views/risks.py": "form.save(commit=False) fills it in; actions.risks stores it",
+    "risk/views/papers.py": "form.save(commit=False) fills it in; actions.papers stores it",
     "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",

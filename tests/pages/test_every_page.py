@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -18,13 +18,26 @@ from tests.pages.addresses import patterns
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
+from chegara.elicitation.actions.panels import invite
+from chegara.elicitation.actions.rounds import issue_papers, open_round
+from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.actions import doubles, questions
 from chegara.evidence.methods.doubles.search import Candidate, Found
-from chegara.evidence.models import Batch, DiscrepancyLetter, DoubleCandidate, DoubleDecision, Record
+from chegara.evidence.models import (
+    Batch,
+    DiscrepancyLetter,
+    DoubleCandidate,
+    DoubleDecision,
+    Indicator,
+    Record,
+)
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
+from chegara.risk.actions.papers import attach_signed_page, give_instruction
+from chegara.risk.actions.risks import add_gap, link_evidence
+from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +53,18 @@ MAY: dict[str, set[Role]] = {
     "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "elicitation.view": {
+        Role.ANALYST,
+        Role.OFFICER,
+        Role.SUPERVISOR,
+        Role.INTEGRITY_OFFICER,
+        Role.OVERSIGHT,
+    },
+    "elicitation.vote": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
+    "elicitation.moderate": {Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
+    "risk.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "risk.edit": {Role.ANALYST, Role.SUPERVISOR},
+    "risk.lead": {Role.SUPERVISOR},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -55,6 +80,7 @@ PUBLIC = {
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "double_search", "letter_send", "letter_answers", "letter_apply",
+    "round_open",
 }  # fmt: skip
 
 
@@ -76,6 +102,9 @@ class World:
     candidate: DoubleCandidate
     decision: DoubleDecision
     letter_of: Callable[[User], DiscrepancyLetter]
+    panel: Panel
+    assessment: Assessment
+    risk: Risk
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -114,6 +143,41 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     **{
         f"question_{page}": lambda world, user: {"pk": world.letter_of(user).questions.get().pk}
         for page in ("detail", "answer", "close")
+    },
+    **{
+        f"panel_{page}": lambda world, _: {"pk": world.panel.pk} for page in ("detail", "invite")
+    },
+    **{
+        name: lambda world, _: {"pk": world.assessment.pk}
+        for name in (
+            "assessment_detail", "assessment_edit", "assessment_next", "assessment_map",
+            "assessment_last_year", "assessment_versions", "assessment_papers", "risk_new", "meeting_new",
+            "instruction_new", "scan_new",
+        )
+    },
+    "assessment_move": lambda world, _: {"pk": world.assessment.pk, "to": "scoring"},
+    "assessment_sign": lambda world, _: {"pk": world.assessment.pk, "agency": world.agency.pk},
+    "assessment_paper": lambda world, _: {
+        "pk": world.assessment.pk, "paper": "order", "format_name": "html",
+    },
+    **{
+        f"risk_{page}": lambda world, _: {"pk": world.risk.pk}
+        for page in ("detail", "edit", "drop", "level", "evidence", "gap")
+    },
+    "risk_evidence_remove": lambda world, _: {"pk": world.risk.evidence.get().pk},
+    "risk_gap_answer": lambda world, _: {"pk": world.risk.gaps.get().pk},
+    "instruction_report": lambda world, _: {"pk": world.assessment.instructions.get().pk},
+    "scan_file": lambda world, _: {"pk": world.assessment.signed_pages.get().pk},
+    "panel_terms": lambda world, _: {"pk": world.panel.pk, "agency": world.agency.pk},
+    "round_open": lambda world, _: {"pk": world.panel.pk},
+    "expert_release": lambda world, _: {"pk": world.panel.experts.get().pk},
+    **{
+        f"round_{page}": lambda world, user: {"pk": round_for(world, user).pk}
+        for page in ("results", "ballot", "papers", "papers_print", "close")
+    },
+    **{f"paper_{page}": lambda world, user: {"pk": paper_for(world, user).pk} for page in ("read", "spoil")},
+    "item_position": lambda world, _: {
+        "pk": world.panel.items.first().pk, "criterion": "impact", "agency": world.agency.pk,
     },
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
@@ -159,6 +223,18 @@ def pairs_of_events(analyst: User, agency: Agency) -> tuple[DoubleCandidate, Dou
     return waiting, doubles.decide_double(decided, same=True, reason="a test", by=analyst)
 
 
+def round_for(world: World, user: User) -> Round:
+    """Return the panel's open round, on which the user votes."""
+    round_ = world.panel.rounds.get()
+    if not world.panel.experts.filter(user=user).exists() and user.has_perm("elicitation.vote"):
+        invite(world.panel, user=user, agency=world.agency, by=User.objects.get(username="keeper"))
+    return round_
+
+
+def paper_for(world: World, user: User) -> PaperBallot:
+    return world.panel.rounds.get().papers.get()
+
+
 @pytest.fixture
 def world() -> World:
     agency = factories.make_agency()
@@ -167,6 +243,25 @@ def world() -> World:
     unit = Unit(agency=agency, code="XA-U1", kind="detachment", name_en="Unit")
     save(unit, by="tests")
     batch = factories.make_batch(by=analyst, agency=agency)
+
+    panel = factories.make_panel(agency, by=analyst)
+    invite(panel, user=analyst, agency=agency, by=analyst)
+    round_ = open_round(panel, by=analyst)
+    issue_papers(round_, experts=panel.experts.all(), by=analyst)
+
+    assessment = factories.make_assessment(agency, by=analyst)
+    risk = factories.make_risk(assessment, by=analyst)
+    link_evidence(
+        EvidenceLink(risk=risk, indicator=Indicator.objects.get(pk="persons.crossings")), by=analyst
+    )
+    add_gap(
+        CollectionTask(risk=risk, gap="Who", task="Ask", agency=agency, deadline=date(2026, 5, 1)), by=analyst
+    )
+    give_instruction(
+        Instruction(assessment=assessment, agency=agency, text="Patrol", deadline=date(2026, 5, 1)),
+        by=analyst,
+    )
+    attach_signed_page(assessment, name="signed.pdf", chunks=[b"%PDF-1.7"], by=analyst)
 
     def job_of(user: User) -> int:
         return run_job("evidence.stage", {"batch": batch.pk}, by=user, title="Reading").pk
@@ -200,7 +295,8 @@ def world() -> World:
     questions.send_letter(letter, number="1", by=analyst)
     return World(
         candidate=candidate, decision=decision, letter_of=lambda _: letter,
-        state=state, agency=agency, unit=unit, batch=batch, job_of=job_of, report_of=report_of,
+        state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
+        job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),

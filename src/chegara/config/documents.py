@@ -12,11 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Marking
+from chegara.accounts.words import marking_words
 from chegara.common.periods import Month
 from chegara.evidence.forecasts import Progress, make_forecasts
 from chegara.evidence.report.chapters import chapters
 from chegara.evidence.report.facts import ReportFacts, gather
 from chegara.organisation.models import State
+from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
@@ -30,15 +32,6 @@ class RenderedDocument:
 
     name: str
     content: bytes
-
-
-def marking_words(marking: str, language: str) -> str:
-    """Return a marking as a document prints it; open documents print none."""
-    if marking == Marking.OPEN:
-        return ""
-    with translation.override(language):
-        # Translators: the marking on each page of a document; in Russian the usual abbreviation "ДСП".
-        return translation.pgettext("marking", "For official use")
 
 
 def country_risk_analysis(
@@ -77,9 +70,7 @@ def compose(
             issued_on=issued_on or timezone.localdate(),
             language=language,
             marking=marking_words(strictest, language),
-            banner=_("Invented data: %(name)s does not exist.") % {"name": country.name}
-            if country.invented
-            else "",
+            banner=invented_banner(country),
             cover_lines=tuple(agencies.values()),
             blocks=(*chapters(facts, language, site), signatures),
         )

@@ -28,6 +28,12 @@ PERMISSIONS = {
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
     "evidence.decide": "decide whose figures count, and whether an implausible month is a gap",
+    "risk.view": "see the risk analyses of one's own agency and those that it takes part in",
+    "risk.edit": "describe risks, link evidence, write down and answer what is not known",
+    "risk.lead": "begin an analysis, take it to its next state, sign for one's own agency, give instructions",
+    "elicitation.view": "see the expert panels of one's own agency, and those that one sits on",
+    "elicitation.vote": "score in secret, when invited",
+    "elicitation.moderate": "lead a panel: invite, open and close rounds, enter paper ballots; lay down a position",
     "documents.make": "write the risk analysis report",
     "accounts.manage": "make and close accounts, give roles, keep compartments, rule on second factors",
     "audit.view": "read the audit log",
@@ -126,7 +132,8 @@ def permissions() -> str:
         "evidence depends besides on agency, marking, compartment and release: "
         "[Trust](../explanation/trust.md).",
         _table(("may", "permission", *(_in_language(role.label, "en") for role in Role)), rows),
-        "Officer, integrity officer, trainer and K-9 manager have no work of their own in this edition.",
+        "Trainer and K-9 manager have no work of their own in this edition; officers and integrity officers "
+        "score when they are invited.",
     )
 
 

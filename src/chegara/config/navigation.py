@@ -23,6 +23,13 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),
+    (
+        _("Joint analysis"),
+        (
+            (_("Risk analyses"), "assessment_list", "risk.view"),
+            (_("Expert panels"), "panel_list", "elicitation.view"),
+        ),
+    ),
     (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
     (
         _("Organisation"),

@@ -39,6 +39,8 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CHEGARA_ORIGINS", "
 
 INSTALLED_APPS = [
     "chegara.config",
+    "chegara.risk",
+    "chegara.elicitation",
     "chegara.evidence",
     "chegara.organisation",
     "chegara.audit",

@@ -21,5 +21,7 @@ urlpatterns = [
     path("", include("chegara.audit.urls")),
     path("organisation/", include("chegara.organisation.urls")),
     path("evidence/", include("chegara.evidence.urls")),
+    path("risks/", include("chegara.risk.urls")),
+    path("panels/", include("chegara.elicitation.urls")),
     path("documents/", include("chegara.config.document_urls")),
 ]

@@ -65,3 +65,8 @@ def _detail(place: CrossingPoint | Division | BorderSection) -> str:
     if isinstance(place, CrossingPoint):
         return " · ".join(filter(None, [place.get_kind_display(), str(place.section or ""), place.hours]))
     return ""
+
+
+def invented_banner(country: State) -> str:
+    """Return what each page of a document on an invented country says; empty for a real one."""
+    return _("Invented data: %(name)s does not exist.") % {"name": country.name} if country.invented else ""

@@ -61,6 +61,20 @@ def releases_to(viewer: Viewer) -> models.QuerySet[Release]:
     ).distinct()
 
 
+def joined(viewer: Viewer, takes_part: models.Q) -> models.Q:
+    """Return the condition by which somebody sees a handled record that they take part in.
+
+    Taking part opens what belongs to another agency; it does not open a marking above the viewer's clearance,
+    nor a compartment that they are not in.
+    """
+    if not isinstance(viewer, User) or not viewer.is_active:
+        return models.Q(pk__in=())
+    condition = takes_part & (models.Q(compartment=None) | models.Q(compartment__members=viewer))
+    if viewer.clearance == Marking.OPEN:
+        condition &= models.Q(marking=Marking.OPEN)
+    return condition
+
+
 class HandledQuerySet(models.QuerySet[Any]):
     """Records of which each belongs to an agency and has a marking."""
 

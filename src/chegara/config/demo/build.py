@@ -17,6 +17,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
@@ -24,6 +25,7 @@ from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
+from chegara.risk.models import Assessment
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -46,6 +48,9 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
         "supervisor", "Head of risk analysis (demo)",
         (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
     ),
+    ("customs-head", "Head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
+    ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
+    ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -59,7 +64,7 @@ ANALYST_OF = {
 
 def account_lines() -> list[str]:
     """Return the demo's accounts as lines to print."""
-    return [f"  {username:<11} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
+    return [f"  {username:<14} {PASSWORD}   {name}" for username, name, _roles in ACCOUNTS]
 
 
 def build() -> None:
@@ -72,6 +77,8 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    if not Assessment.objects.filter(country="XS").exists():
+        build_risks(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:

@@ -1,0 +1,1 @@
+"""Writing panels, rounds and ballots: the one door."""

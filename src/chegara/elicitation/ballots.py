@@ -1,0 +1,99 @@
+"""Ballots: checking what somebody fills in, and the digest of what was cast."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from django.utils.translation import gettext as _
+
+from chegara.elicitation.methods.scales import Scale, ScaleMapping, load_scale
+from chegara.elicitation.models import AgencyTerms, Item, Panel, Round
+from chegara.organisation.models import Agency
+
+CANNOT_JUDGE = ""
+"""The word of an expert who cannot judge: an answer, and no level."""
+
+LONGEST_RATIONALE = 4000
+
+
+class ElicitationError(Exception):
+    """It can't be done, and the message tells the user why and what to do."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One judgement as filled in: a word of the agency's scale (or CANNOT_JUDGE), and why."""
+
+    word: str
+    rationale: str = ""
+
+
+Key: TypeAlias = tuple[int, str]
+"""An item's key in the database and a criterion's code."""
+
+
+def words_of(panel: Panel, agency: Agency) -> list[tuple[str, int | None]]:
+    """Return the words that an agency judges with, from the lowest, each with its common level."""
+    terms = AgencyTerms.objects.filter(panel=panel, agency=agency).first()
+    if terms and terms.words:
+        return [(str(word), level) for word, level in terms.words]
+    return [(level.code, number) for number, level in enumerate(load_scale(panel.scale).levels, start=1)]
+
+
+def checked_words(scale: Scale, words: list[tuple[str, int | None]]) -> list[tuple[str, int | None]]:
+    """Return an agency's scale as it is stored.
+
+    Raises:
+        BrokenMappingError: a level is none of the common scale, or the order is turned round.
+    """
+    ScaleMapping(scale=scale, levels=dict(words))
+    return words
+
+
+def checked_answers(
+    panel: Panel, agency: Agency, answers: Mapping[Key, Answer]
+) -> dict[Key, tuple[str, int | None, str]]:
+    """Return word, level and rationale of each answer.
+
+    Raises:
+        ElicitationError: an item or criterion has no answer, or a word is none of the agency's scale.
+    """
+    levels = dict(words_of(panel, agency))
+    checked: dict[Key, tuple[str, int | None, str]] = {}
+    for item in panel.items.all():
+        for criterion, name in panel.criteria_words.items():
+            answer = answers.get((item.pk, criterion))
+            if answer is None:
+                raise ElicitationError(
+                    _("%(item)s, %(criterion)s: no answer. Choose a level, or say that you cannot judge.")
+                    % {"item": item, "criterion": name}
+                )
+            if answer.word != CANNOT_JUDGE and answer.word not in levels:
+                raise ElicitationError(
+                    _("%(item)s, %(criterion)s: “%(word)s” is no word of the scale.")
+                    % {"item": item, "criterion": name, "word": answer.word}
+                )
+            checked[(item.pk, criterion)] = (
+                answer.word,
+                levels.get(answer.word),
+                answer.rationale.strip()[:LONGEST_RATIONALE],
+            )
+    return checked
+
+
+def digest(round_: Round) -> str:
+    """Return the SHA-256 of what a round's ballots say, whatever their keys and order."""
+    keys = dict(Item.objects.filter(panel=round_.panel_id).values_list("pk", "key"))
+    content: list[Any] = sorted(
+        [
+            ballot.agency.code,
+            ballot.paper_number or 0,
+            sorted([keys[j.item_id], j.criterion, j.word, j.rationale] for j in ballot.judgements.all()),
+        ]
+        for ballot in round_.ballots.select_related("agency").prefetch_related("judgements")
+    )
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Writing risk analyses: the one door."""

@@ -1,0 +1,41 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class RiskAppConfig(AppConfig):
+    name = "chegara.risk"
+    label = "risk"
+
+    def ready(self) -> None:
+        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+
+        ACTION_TITLES.update(
+            {
+                "risk.begun": _("Risk analysis begun"),
+                "risk.changed": _("Risk analysis changed"),
+                "risk.moved": _("Risk analysis moved on"),
+                "risk.signed": _("Agency signed"),
+                "risk.dissented": _("Agency signed with a dissenting opinion"),
+                "risk.carried_over": _("Risks carried over from last year"),
+                "risk.risk_saved": _("Risk described"),
+                "risk.risk_dropped": _("Risk dropped"),
+                "risk.level_set": _("Level set by analysts"),
+                "risk.evidence_linked": _("Evidence linked"),
+                "risk.evidence_unlinked": _("Evidence taken away"),
+                "risk.gap_added": _("Intelligence gap written down"),
+                "risk.gap_answered": _("Intelligence gap answered"),
+                "risk.protocol_saved": _("Protocol written"),
+                "risk.instruction_given": _("Instruction given"),
+                "risk.instruction_reported": _("Execution of an instruction reported"),
+                "risk.signed_page_attached": _("Signed page attached"),
+            }
+        )
+        DETAILS.update(
+            {
+                "agencies": _("Agencies"),
+                "basis": _("Approved by"),
+                "dissent": _("Dissenting opinion"),
+                "of_agency": _("Agency"),
+                "risks": _("Risks"),
+            }
+        )

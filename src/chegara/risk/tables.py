@@ -1,0 +1,41 @@
+"""Lists of risk analyses."""
+
+from __future__ import annotations
+
+import django_tables2 as tables
+from django.utils.translation import gettext_lazy as _
+
+from chegara.risk.models import Assessment
+
+
+class AssessmentTable(tables.Table):
+    title = tables.Column(_("Assessment"), linkify=True)
+    country = tables.Column(_("Country"))
+    year = tables.Column(_("Year"))
+    owner_agency = tables.Column(_("Led by"))
+    risk_count = tables.Column(_("Risks"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
+    state = tables.Column(_("State"))
+
+    class Meta:
+        model = Assessment
+        fields = ("title", "country", "year", "owner_agency", "risk_count", "state")
+
+
+class RegisterTable(tables.Table):
+    """The register, taken away as a spreadsheet with all that the page shows."""
+
+    number = tables.Column(_("Number"))
+    title = tables.Column(_("Risk"), linkify=lambda record: record.url)
+    category = tables.Column(_("Category"))
+    sections = tables.Column(_("Border sections"))
+    magnitude = tables.Column(_("Magnitude"))
+    likelihood = tables.Column(_("Likelihood"))
+    vulnerability = tables.Column(_("Vulnerability"))
+    impact = tables.Column(_("Impact"))
+    by_rule = tables.Column(_("By the rule"))
+    level = tables.Column(_("Level"))
+    standing = tables.Column(_("Among the first three"))
+    confidence = tables.Column(_("Confidence"))
+
+    class Meta:
+        orderable = False

@@ -84,7 +84,7 @@ def write_sheet(letter: DiscrepancyLetter, questions: Sequence[Question]) -> byt
 
 def _headings() -> list[str]:
     return [
-        _("No."), _("File"), _("Sheet"), _("Row"), _("What it says"), _("Question"), _("Answer"),
+        _("No."), _("File"), _("Sheet"), _("Row"), _("What it says"), _("Question"), _("The answer"),
         _("Corrected date"), _("Corrected number"), _("Corrected quantity"), _("Corrected unit"),
         _("In words"),
     ]  # fmt: skip

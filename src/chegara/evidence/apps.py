@@ -57,7 +57,7 @@ class EvidenceAppConfig(AppConfig):
                 "questions": _("Questions"),
                 "letter": _("Letter"),
                 "deadline": _("Deadline"),
-                "answer": _("Answer"),
+                "answer": _("The answer"),
                 "settled_by": _("Settled by import"),
                 "problems": _("Problems found"),
                 "mappings": _("How its tables are read"),

@@ -223,7 +223,7 @@ class SendForm(StyledForm):
 class AnswerForm(StyledForm):
     """An answer to one question, typed in from paper or telephone."""
 
-    answer = forms.ChoiceField(label=_("Answer"), choices=AnswerKind.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label=_("The answer"), choices=AnswerKind.choices, widget=forms.RadioSelect)
     start = forms.DateField(label=_("Corrected date"), required=False)
     value = forms.FloatField(label=_("Corrected number"), required=False, min_value=0)
     quantity = forms.FloatField(label=_("Corrected quantity"), required=False, min_value=0)

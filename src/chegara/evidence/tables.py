@@ -257,7 +257,7 @@ class DecidedTable(PairTable):
         linkify=lambda record: f"/evidence/doubles/decided/{record.pk}/", verbose_name=_("Decision")
     )
     leading = tables.Column(orderable=False, verbose_name=_("Whose figures are kept"))
-    by = tables.Column(accessor="by__full_name", verbose_name=_("By"))
+    by = tables.Column(accessor="by__full_name", verbose_name=_("Decided by"))
     at = tables.DateTimeColumn(format="d.m.Y H:i")
 
     class Meta:

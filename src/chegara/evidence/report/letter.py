@@ -92,7 +92,7 @@ def _table(questions: Sequence[Question]) -> Table:
             Column(_("File and row"), width=1.8),
             Column(_("What it says"), width=2),
             Column(_("Question"), width=2.4),
-            Column(_("Answer"), width=1.6),
+            Column(_("The answer"), width=1.6),
         ),
         tuple(rows),
     )

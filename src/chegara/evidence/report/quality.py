@@ -145,7 +145,7 @@ class Quality(Writer):
                     Column(_("Indicator"), width=3),
                     Column(_("Reported"), "end"),
                     Column(_("Found to be doubles"), "end"),
-                    Column(_("Counted"), "end"),
+                    Column(_("What counts"), "end"),
                 ),
                 rows,
                 source=self._source(),

@@ -248,7 +248,7 @@ def double_take_back(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "explanation": _("Both reports count again as if nobody had decided."),
             "back": reverse("double_decided", args=[pk]),
-            "submit": _("Take back"),
+            "submit": _("Take the decision back"),
             **invented(decision.country),
         },
     )

@@ -211,7 +211,7 @@ def question_answer(request: HttpRequest, pk: int) -> HttpResponse:
         request,
         "pages/edit.html",
         {
-            "title": _("Answer"),
+            "title": _("The answer"),
             "form": form,
             "explanation": f"{question.says} {question.text}",
             "back": reverse("question_detail", args=[pk]),

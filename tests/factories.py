@@ -109,10 +109,16 @@ def make_compartment(code: str = "circle", *, members: Sequence[User] = ()) -> C
 
 
 def make_release(
-    agency: Agency, *, to_all: bool = False, to: Sequence[Agency] = (), letter_number: str = "1/RA"
+    agency: Agency,
+    *,
+    to_all: bool = False,
+    to_public: bool = False,
+    to: Sequence[Agency] = (),
+    letter_number: str = "1/RA",
 ) -> Release:
     return actions.make_release(
-        from_agency=agency, to_all=to_all, to_agencies=to, letter_number=letter_number, by="tests",
+        from_agency=agency, to_all=to_all, to_public=to_public, to_agencies=to, by="tests",
+        letter_number=letter_number,
         letter_date=date(2026, 1, 20), signatory="(invented)",
     )  # fmt: skip
 
@@ -144,7 +150,8 @@ def make_assessment(
 ) -> Assessment:
     return assessments.begin(
         country=agency.country, owner_agency=agency, agencies=agencies, year=year,
-        title=more.pop("title", f"Risks {year}"), marking=more.pop("marking", Marking.OFFICIAL_USE), by=by, **more,
+        title=more.pop("title", f"Risks {year}"), by=by,
+        marking=more.pop("marking", Marking.OFFICIAL_USE), **more,
     )  # fmt: skip
 
 
@@ -178,6 +185,14 @@ def statistics_csv(rows: Iterable[Sequence[object]]) -> bytes:
 
 ONE_STATISTIC = statistics_csv([("persons.crossings", "2025-01", "", "", "entry", 120)])
 ONE_EVENT = events_csv([("03.01.2025", "seizures.drugs", "", "heroin", "1.5", "kg", "a lay-by", "")])
+
+DOUBTFUL_EVENTS = events_csv(
+    [
+        ("03.01.2025", "seizures.drugs", "Elsewhere", "heroin", "635", "g", "", ""),
+        ("04.01.2025", "seizures.drugs", "Elsewhere", "heroin", "635", "kg", "", ""),
+    ]
+)
+"""Events of an unknown point, the quantity of the second in a unit that is doubtful."""
 
 
 def receive_batch(

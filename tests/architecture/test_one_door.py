@@ -19,6 +19,8 @@ REASONS = {
     "risk/views/papers.py": "form.save(commit=False) fills it in; actions.papers stores it",
     "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/staging.py": "writes what actions.imports.stage asked for; nothing of it counts before confirm",
+    "evidence/questions.py": "keeps what actions.imports.stage found doubtful; to answer is an action",
+    "evidence/summaries.py": "adds up anew what an action has changed, in its transaction",
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",

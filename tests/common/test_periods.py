@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chegara.common.periods import Month, months_between, runs_of
+from chegara.common.periods import (
+    CalendarPeriod,
+    Month,
+    PeriodKind,
+    months_between,
+    periods_ending,
+    runs_of,
+)
 
 MONTHS = st.builds(Month, st.integers(1900, 2100), st.integers(1, 12))
 
@@ -144,3 +151,59 @@ def test_no_two_runs_touch(months: set[Month]):
 
 def test_no_months_make_no_runs():
     assert runs_of([]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "first", "last", "before"),
+    [
+        ("2015-06", PeriodKind.MONTH, Month(2015, 6), Month(2015, 6), "2014-06"),
+        ("2015-Q2", PeriodKind.QUARTER, Month(2015, 4), Month(2015, 6), "2014-Q2"),
+        ("2015-q4", PeriodKind.QUARTER, Month(2015, 10), Month(2015, 12), "2014-Q4"),
+        ("2015-H2", PeriodKind.HALF_YEAR, Month(2015, 7), Month(2015, 12), "2014-H2"),
+        (" 2015 ", PeriodKind.YEAR, Month(2015, 1), Month(2015, 12), "2014"),
+    ],
+    ids=["month", "quarter", "small letter", "half-year", "year"],
+)
+def test_a_period_is_read_as_it_is_written(
+    text: str, kind: PeriodKind, first: Month, last: Month, before: str
+):
+    period = CalendarPeriod.parse(text)
+
+    assert (period.kind, period.first, period.last) == (kind, first, last)
+    assert period.months == months_between(first, last)
+    assert str(period) == text.strip().upper()
+    assert str(period.year_before) == before
+    assert (period.since_january.first, period.since_january.last) == (Month(2015, 1), last)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "2015-", "2015-Q5", "2015-Q0", "2015-H3", "2015-Q", "15-06", "2015-13", "2015-Q11", "²⁰¹⁵", "H1"],
+)
+def test_what_is_no_period_is_refused(text: str):
+    with pytest.raises(ValueError, match=r"no|month"):
+        CalendarPeriod.parse(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "first"),
+    [
+        (PeriodKind.QUARTER, Month(2015, 2)),
+        (PeriodKind.HALF_YEAR, Month(2015, 4)),
+        (PeriodKind.DAY, Month(2015, 1)),
+    ],
+    ids=["a quarter from February", "a half-year from April", "a day"],
+)
+def test_a_period_begins_where_its_kind_begins(kind: PeriodKind, first: Month):
+    with pytest.raises(ValueError, match="of the calendar begins"):
+        CalendarPeriod(kind, first)
+
+
+@given(month=MONTHS)
+def test_periods_that_end_with_a_month_end_with_it_and_read_back(month: Month):
+    found = periods_ending(month)
+
+    assert found[-1] == CalendarPeriod(PeriodKind.MONTH, month)
+    assert all(period.last == month for period in found)
+    assert [CalendarPeriod.parse(str(period)) for period in found] == found
+    assert (month.month == 12) == (found[0].kind is PeriodKind.YEAR)

@@ -17,6 +17,11 @@ MASSES = [unit.code for unit in UNITS.values() if unit.dimension == "mass"]
         pytest.param(3, "centner", "t", 0.3, id="a centner is a hundred kilograms"),
         pytest.param(2, "m3", "l", 2000, id="cubic metres into litres"),
         pytest.param(7, "tablet", "tablet", 7, id="a tablet is a tablet"),
+        pytest.param(5, "carat", "g", 1, id="five carats are a gram"),
+        pytest.param(1, "lb", "oz", 16, id="a pound is sixteen ounces"),
+        pytest.param(1, "lb", "kg", 0.45359237, id="a pound is 0.45359237 kg by agreement"),
+        pytest.param(12, "dal", "hl", 1.2, id="ten decalitres are a hectolitre"),
+        pytest.param(2.5, "thousand_pieces", "piece", 2500, id="a thousand pieces are a thousand"),
     ],
 )
 def test_a_quantity_converts_within_its_dimension(amount, unit, into, expected):
@@ -28,6 +33,8 @@ def test_a_quantity_converts_within_its_dimension(amount, unit, into, expected):
     [
         pytest.param("kg", "l", id="mass is no volume"),
         pytest.param("tablet", "g", id="a tablet has no known weight"),
+        pytest.param("tablet", "piece", id="a tablet is counted apart from other pieces"),
+        pytest.param("pack", "piece", id="a pack holds as many as its maker likes"),
         pytest.param("USD", "EUR", id="currencies need a rate"),
         pytest.param("мешок", "kg", id="a word that nobody knows"),
     ],

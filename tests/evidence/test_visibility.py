@@ -27,7 +27,7 @@ from chegara.evidence.models import Batch, Record
 from chegara.evidence.queries import breakdown, presence, series, years_reported
 from chegara.organisation import actions
 from chegara.organisation.models import Agency, CrossingPoint, Release, State
-from chegara.organisation.visibility import JointViewer
+from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job
 
@@ -41,8 +41,13 @@ OPEN, OFFICIAL = Marking.OPEN, Marking.OFFICIAL_USE
 class PlainRelease:
     agency: int
     to_all: bool
+    to_public: bool
     to: frozenset[int]
     withdrawn: bool
+
+    @property
+    def to_each(self) -> bool:
+        return self.to_all or self.to_public
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,8 @@ def worlds(draw: st.DrawFn) -> PlainWorld:
     releases = draw(
         st.lists(
             st.builds(
-                PlainRelease, agency=st.sampled_from(AGENCIES), to_all=st.booleans(), to=some_of(AGENCIES),
-                withdrawn=st.booleans(),
+                PlainRelease, agency=st.sampled_from(AGENCIES), to_all=st.booleans(),
+                to_public=st.booleans(), to=some_of(AGENCIES), withdrawn=st.booleans(),
             ),
             max_size=4,
         )
@@ -116,7 +121,7 @@ def reaches(release: PlainRelease, agencies: frozenset[int]) -> bool:
     if release.withdrawn:
         return False
     countries = {COUNTRY_OF[agency] for agency in agencies}
-    return bool(release.to & agencies) or (release.to_all and COUNTRY_OF[release.agency] in countries)
+    return bool(release.to & agencies) or (release.to_each and COUNTRY_OF[release.agency] in countries)
 
 
 def may_see(world: PlainWorld, user: PlainUser, batch: PlainBatch) -> bool:
@@ -176,8 +181,9 @@ def build(world: PlainWorld, ground: Stage) -> tuple[list[User], list[Batch]]:
     releases = []
     for plain in world.releases:
         release = factories.make_release(
-            ground.agencies[plain.agency], to_all=plain.to_all, to=[ground.agencies[a] for a in plain.to]
-        )
+            ground.agencies[plain.agency], to_all=plain.to_all, to_public=plain.to_public,
+            to=[ground.agencies[a] for a in plain.to],
+        )  # fmt: skip
         if plain.withdrawn:
             actions.withdraw_release(release, by=ground.founders[plain.agency], reason="test")
         releases.append(release)
@@ -222,11 +228,49 @@ def test_a_joint_document_holds_what_was_released_to_all_and_nothing_of_a_compar
             if plain.circle is None
             and (clearance == OFFICIAL or plain.marking == OPEN)
             and any(
-                world.releases[n].to_all
+                world.releases[n].to_each
                 and not world.releases[n].withdrawn
                 and COUNTRY_OF[plain.owner] == country
                 for n in plain.releases
             )
+        ]
+        assert sorted(Batch.objects.visible_to(viewer).values_list("pk", flat=True)) == expected
+
+
+@given(world=worlds(), agency=st.sampled_from(AGENCIES), clearance=st.sampled_from(Marking))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_an_agency_s_edition_holds_what_each_of_its_users_without_a_compartment_may_see(
+    world: PlainWorld, agency: int, clearance: Marking, ground: Stage
+):
+    anyone = PlainUser(frozenset({agency}), frozenset(), clearance, frozenset(), active=True)
+    with factories.undone_afterwards():
+        _users, batches = build(world, ground)
+        viewer = AgencyViewer(ground.agencies[agency], clearance)
+
+        expected = [
+            batch.pk
+            for plain, batch in zip(world.batches, batches, strict=True)
+            if may_see(world, anyone, plain)
+        ]
+        assert sorted(Batch.objects.visible_to(viewer).values_list("pk", flat=True)) == expected
+
+
+@given(world=worlds(), country=st.sampled_from([0, 1]))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+def test_the_public_sees_open_records_that_were_released_to_it_and_nothing_of_a_compartment(
+    world: PlainWorld, country: int, ground: Stage
+):
+    with factories.undone_afterwards():
+        _users, batches = build(world, ground)
+        viewer = PublicViewer(State.objects.get(code="XAXB"[2 * country : 2 * country + 2]))
+
+        expected = [
+            batch.pk
+            for plain, batch in zip(world.batches, batches, strict=True)
+            if plain.circle is None
+            and plain.marking == OPEN
+            and COUNTRY_OF[plain.owner] == country
+            and any(world.releases[n].to_public and not world.releases[n].withdrawn for n in plain.releases)
         ]
         assert sorted(Batch.objects.visible_to(viewer).values_list("pk", flat=True)) == expected
 

@@ -35,8 +35,15 @@ def test_a_point_is_found_by_each_of_its_spellings(words: str, country: State, b
     assert Places(country).point(words) == bridge.pk
 
 
-@pytest.mark.parametrize("words", ["Green", "Green Bridge 2", "Зелены мост", "P7"])
-def test_a_spelling_that_is_only_similar_finds_nothing(words: str, country: State, bridge: CrossingPoint):
+@pytest.mark.parametrize("words", ["Зелены мост", "Yashil koprik", "Зелёный мост (авто)"])
+def test_a_point_is_found_by_how_a_spelling_sounds(words: str, country: State, bridge: CrossingPoint):
+    assert Places(country).point(words) == bridge.pk
+
+
+@pytest.mark.parametrize("words", ["Green", "Green Bridge 2", "Пост № 8", "P7"])
+def test_a_spelling_that_may_mean_another_place_finds_nothing(
+    words: str, country: State, bridge: CrossingPoint
+):
     assert Places(country).point(words) is None
 
 

@@ -21,7 +21,7 @@ from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
-from chegara.evidence.actions import doubles, questions
+from chegara.evidence.actions import doubles, places, questions
 from chegara.evidence.methods.doubles.search import Candidate, Found
 from chegara.evidence.models import (
     Batch,
@@ -29,10 +29,12 @@ from chegara.evidence.models import (
     DoubleCandidate,
     DoubleDecision,
     Indicator,
+    QuantityQuestion,
     Record,
+    WrittenPlace,
 )
 from chegara.organisation.actions import save
-from chegara.organisation.models import Agency, State, Unit
+from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
@@ -80,7 +82,7 @@ PUBLIC = {
 POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "double_search", "letter_send", "letter_answers", "letter_apply",
-    "round_open",
+    "round_open", "brief_file", "place_again",
 }  # fmt: skip
 
 
@@ -100,11 +102,14 @@ class World:
     batch: Batch
     record: Record
     candidate: DoubleCandidate
-    decision: DoubleDecision
+    decided: DoubleDecision
     letter_of: Callable[[User], DiscrepancyLetter]
     panel: Panel
     assessment: Assessment
     risk: Risk
+    written: WrittenPlace
+    decision: PlaceSpelling
+    question: QuantityQuestion
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
 
@@ -130,8 +135,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "record_detail": lambda world, _: {"pk": world.record.pk},
     "question_new": lambda world, _: {"pk": world.record.pk},
     "double_detail": lambda world, _: {"pk": world.candidate.pk},
-    "double_decided": lambda world, _: {"pk": world.decision.pk},
-    "double_take_back": lambda world, _: {"pk": world.decision.pk},
+    "double_decided": lambda world, _: {"pk": world.decided.pk},
+    "double_take_back": lambda world, _: {"pk": world.decided.pk},
     "letter_new": lambda world, _: {"agency": world.agency.pk},
     "letter_file": lambda world, user: {
         "pk": world.letter_of(user).pk, "name": f"questions-xa-bor-{world.letter_of(user).pk}.docx",
@@ -179,6 +184,10 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "item_position": lambda world, _: {
         "pk": world.panel.items.first().pk, "criterion": "impact", "agency": world.agency.pk,
     },
+    "place_spelling": lambda world, _: {"pk": world.written.pk},
+    "place_take_back": lambda world, _: {"pk": world.decision.pk},
+    "place_again": lambda world, _: {"country": world.state.code},
+    "quantity_detail": lambda world, _: {"pk": world.question.pk},
     "reconcile": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
     "gap": lambda world, _: {
         "agency": world.agency.pk, "indicator": "persons.crossings", "first": "2025-01", "last": "2025-01",
@@ -243,6 +252,10 @@ def world() -> World:
     unit = Unit(agency=agency, code="XA-U1", kind="detachment", name_en="Unit")
     save(unit, by="tests")
     batch = factories.make_batch(by=analyst, agency=agency)
+    doubtful = factories.make_batch(factories.DOUBTFUL_EVENTS, by=analyst, agency=agency, name="doubtful.csv")
+    decision = places.decide(
+        country=state, column="point", text="Elsewhere", place=None, by=analyst, reason="it lies inland"
+    )
 
     panel = factories.make_panel(agency, by=analyst)
     invite(panel, user=analyst, agency=agency, by=analyst)
@@ -275,7 +288,7 @@ def world() -> World:
             (folder_of(job.pk) / name).write_text("<p>A report</p>")
         return job.pk
 
-    candidate, decision = pairs_of_events(analyst, agency)
+    candidate, decided = pairs_of_events(analyst, agency)
     question = questions.ask(
         batch,
         asked_by=agency,
@@ -294,7 +307,7 @@ def world() -> World:
     )
     questions.send_letter(letter, number="1", by=analyst)
     return World(
-        candidate=candidate, decision=decision, letter_of=lambda _: letter,
+        candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of,
         point=factories.make_point(state), division=factories.make_division(state),
@@ -302,6 +315,8 @@ def world() -> World:
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
+        written=WrittenPlace.objects.get(batch=doubtful, text="Elsewhere"), decision=decision,
+        question=QuantityQuestion.objects.get(batch=doubtful),
     )  # fmt: skip
 
 

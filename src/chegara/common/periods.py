@@ -87,6 +87,95 @@ class Month:
         return cls(int(year), int(month))
 
 
+@dataclass(frozen=True)
+class CalendarPeriod:
+    """A month, quarter, half-year or year of the calendar: written 2015-06, 2015-Q2, 2015-H1, 2015.
+
+    >>> period = CalendarPeriod.parse("2015-Q2")
+    >>> str(period.first), str(period.last), str(period.year_before), str(period.since_january.last)
+    ('2015-04', '2015-06', '2014-Q2', '2015-06')
+    """
+
+    kind: PeriodKind
+    first: Month
+
+    def __post_init__(self) -> None:
+        """Refuse days, which no report covers, and what does not begin where its kind begins."""
+        length = MONTHS_IN.get(self.kind)
+        if length is None or (self.first.month - 1) % length:
+            raise ValueError(f"no {self.kind.value} of the calendar begins in {self.first}")
+
+    def __str__(self) -> str:
+        number = (self.first.month - 1) // MONTHS_IN[self.kind] + 1
+        return {
+            PeriodKind.MONTH: str(self.first),
+            PeriodKind.QUARTER: f"{self.first.year:04d}-Q{number}",
+            PeriodKind.HALF_YEAR: f"{self.first.year:04d}-H{number}",
+        }.get(self.kind, f"{self.first.year:04d}")
+
+    @property
+    def last(self) -> Month:
+        """The last month."""
+        return self.first + (MONTHS_IN[self.kind] - 1)
+
+    @property
+    def months(self) -> list[Month]:
+        """The months, in order."""
+        return months_between(self.first, self.last)
+
+    @property
+    def year_before(self) -> CalendarPeriod:
+        """The same period of last year (АППГ)."""
+        return CalendarPeriod(self.kind, self.first + -12)
+
+    @property
+    def since_january(self) -> MonthSpan:
+        """January to the last month: what is cumulative in a year."""
+        return MonthSpan(Month(self.last.year, 1), self.last)
+
+    @classmethod
+    def parse(cls, text: str) -> CalendarPeriod:
+        """Read 2015-06, 2015-Q2, 2015-H1 or 2015.
+
+        Raises:
+            ValueError: the text is of none of these forms, or names no such period.
+        """
+        written = text.strip().upper()
+        year, separator, part = written.partition("-")
+        if not (len(year) == 4 and year.isascii() and year.isdecimal()):
+            raise ValueError(f"{text!r} is no period written as 2015-06, 2015-Q2, 2015-H1 or 2015")
+        if not separator:
+            return cls(PeriodKind.YEAR, Month(int(year), 1))
+        kind = {"Q": PeriodKind.QUARTER, "H": PeriodKind.HALF_YEAR}.get(part[:1])
+        if kind is None:
+            return cls(PeriodKind.MONTH, Month.parse(written))
+        length = MONTHS_IN[kind]
+        if part[1:] not in {str(number) for number in range(1, 12 // length + 1)}:
+            raise ValueError(f"{text!r} names no {kind.value} of a year")
+        return cls(kind, Month(int(year), (int(part[1]) - 1) * length + 1))
+
+
+@dataclass(frozen=True)
+class MonthSpan:
+    """Months from first to last, both included."""
+
+    first: Month
+    last: Month
+
+
+def periods_ending(last: Month) -> list[CalendarPeriod]:
+    """Return the calendar's periods that end with a month, the longest first.
+
+    >>> [str(period) for period in periods_ending(Month(2015, 6))]
+    ['2015-H1', '2015-Q2', '2015-06']
+    """
+    return [
+        CalendarPeriod(kind, last + -(length - 1))
+        for kind, length in sorted(MONTHS_IN.items(), key=lambda pair: -pair[1])
+        if last.month % length == 0
+    ]
+
+
 def months_between(first: Month, last: Month) -> list[Month]:
     """Return the months from first to last, both included; none if last is earlier."""
     return [Month.from_ordinal(ordinal) for ordinal in range(first.ordinal, last.ordinal + 1)]

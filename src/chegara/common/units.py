@@ -1,6 +1,8 @@
 """Units of measure in which agencies report quantities, and exact conversion between them.
 
-Source: BIPM, The International System of Units (SI), 9th edition, 2019; the centner of 100 kg: GOST 8.417.
+Source: BIPM, The International System of Units (SI), 9th edition, 2019; the centner of 100 kg, the
+carat of 0.2 g: GOST 8.417; the pound of 0.45359237 kg and its ounce: the international yard and pound
+agreement of 1959. A tablet, an ampoule or a pack has no lawful weight and converts into nothing.
 """
 
 from __future__ import annotations
@@ -15,18 +17,19 @@ class Dimension(StrEnum):
 
     MASS = "mass"
     VOLUME = "volume"
+    COUNT = "count"
 
 
 @dataclass(frozen=True)
 class Unit:
-    """A unit of measure; `factor` is how many of its dimension's base units (kg, l) it holds."""
+    """A unit of measure; `factor` is how many of its dimension's base units (kg, l, piece) it holds."""
 
     code: str
     dimension: Dimension
     factor: Fraction
 
 
-BASE_UNITS = {Dimension.MASS: "kg", Dimension.VOLUME: "l"}
+BASE_UNITS = {Dimension.MASS: "kg", Dimension.VOLUME: "l", Dimension.COUNT: "piece"}
 
 UNITS = {
     unit.code: unit
@@ -36,9 +39,16 @@ UNITS = {
         Unit("kg", Dimension.MASS, Fraction(1)),
         Unit("centner", Dimension.MASS, Fraction(100)),
         Unit("t", Dimension.MASS, Fraction(1000)),
+        Unit("carat", Dimension.MASS, Fraction(2, 10_000)),
+        Unit("lb", Dimension.MASS, Fraction(45_359_237, 100_000_000)),
+        Unit("oz", Dimension.MASS, Fraction(45_359_237, 1_600_000_000)),
         Unit("ml", Dimension.VOLUME, Fraction(1, 1000)),
         Unit("l", Dimension.VOLUME, Fraction(1)),
+        Unit("dal", Dimension.VOLUME, Fraction(10)),
+        Unit("hl", Dimension.VOLUME, Fraction(100)),
         Unit("m3", Dimension.VOLUME, Fraction(1000)),
+        Unit("piece", Dimension.COUNT, Fraction(1)),
+        Unit("thousand_pieces", Dimension.COUNT, Fraction(1000)),
     )
 }
 
@@ -50,8 +60,8 @@ class UnitMismatchError(ValueError):
 def base_unit(code: str) -> str:
     """Return the unit in which quantities of that unit are added up.
 
-    Mass is added in kg, volume in litres; a unit that converts into nothing else (piece, tablet, head, a
-    currency, a word that nobody knows) is its own base.
+    Mass is added in kg, volume in litres, pieces one by one; a unit that converts into nothing else (tablet,
+    head, a currency, a word that nobody knows) is its own base.
 
     >>> base_unit("g"), base_unit("tablet")
     ('kg', 'tablet')

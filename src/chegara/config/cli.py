@@ -14,6 +14,7 @@ COMMANDS = {
     "users": "make accounts",
     "import": "bring in a file that an agency sent",
     "report": "write a country risk analysis",
+    "brief": "write a brief on a month, quarter or half-year",
     "forecast": "forecast monthly series from a csv file",
     "check": "check the audit log and the kept files",
 }

@@ -7,16 +7,26 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chegara.accounts.models import Marking, User
+from chegara.accounts.models import User
 from chegara.audit.actions import record
-from chegara.config.documents import FORMATS, RenderedDocument, compose, save, write_reports
+from chegara.common.periods import Month
+from chegara.config.documents import (
+    FORMATS,
+    RenderedDocument,
+    compose,
+    compose_public,
+    save,
+    write_reports,
+)
+from chegara.config.editions import PUBLIC, viewer_of
 from chegara.evidence.queries import years_reported
 from chegara.evidence.report.facts import gather
+from chegara.evidence.report.public_facts import gather_public
 from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
-from chegara.organisation.visibility import JointViewer, Viewer
 from chegara.pages.jobs import JobError, Progress, job_function
 from chegara.reporting.html import render_fragment
 
@@ -37,8 +47,7 @@ def make_report(
     state: State | None = countries_of(by).filter(pk=country).first()
     if state is None:
         raise JobError(_("There is nothing here that you may see."))
-    # The joint edition holds what all agencies may see, yet no more than the reader is cleared for.
-    viewer: Viewer = JointViewer(state, Marking(by.clearance)) if edition == "joint" else by
+    viewer = viewer_of(edition, state, by)
     if year not in years_reported(state, viewer):
         raise JobError(
             _(
@@ -47,7 +56,11 @@ def make_report(
             % {"year": year}
         )
     documents = list(write_reports(state, year, viewer, [document_language], FORMATS, progress=progress))
-    document = compose(gather(state, year, viewer), document_language, site="")
+    if edition == PUBLIC:
+        facts = gather_public(state, Month(year, 12), on=timezone.localdate())
+        document = compose_public(facts, year, document_language)
+    else:
+        document = compose(gather(state, year, viewer), document_language, site="")
     page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document_language).encode())
     save([*documents, page], folder_of(progress.job.pk))
     record(

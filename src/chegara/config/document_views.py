@@ -25,6 +25,10 @@ from chegara.pages.models import Job, JobState
 EDITIONS = (
     ("joint", gettext_lazy("joint: what was released to every agency of the country")),
     ("own", gettext_lazy("for my own use: all that I may see")),
+    (
+        "public",
+        gettext_lazy("for the public: what is open and was released to the public, without small counts"),
+    ),
 )
 FORMAT_NAMES = {".docx": "Word", ".pdf": "PDF", ".html": "HTML"}
 FIRST_YEAR, LAST_YEAR = 1990, 2100

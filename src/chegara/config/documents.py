@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -14,12 +15,16 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Marking
 from chegara.accounts.words import marking_words
 from chegara.common.periods import Month
+from chegara.config.editions import file_part
 from chegara.evidence.forecasts import Progress, make_forecasts
+from chegara.evidence.models import Batch
 from chegara.evidence.report.chapters import chapters
 from chegara.evidence.report.facts import ReportFacts, gather
-from chegara.organisation.models import State
+from chegara.evidence.report.public import PublicEdition
+from chegara.evidence.report.public_facts import PublicFacts, gather_public
+from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.presenters import invented_banner
-from chegara.organisation.visibility import Viewer
+from chegara.organisation.visibility import PublicViewer, Viewer
 from chegara.reporting.blocks import Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
 
@@ -55,25 +60,55 @@ def compose(
     `site` is where numbers lead: an address, empty for the site's own pages, None for print.
     """
     with translation.override(language):
-        country = facts.country
-        agencies = {batch.owner_agency_id: batch.owner_agency.name for batch in facts.batches}
-        strictest = (
-            Marking.OFFICIAL_USE
-            if any(batch.marking == Marking.OFFICIAL_USE for batch in facts.batches)
-            else Marking.OPEN
-        )
-        signatures = SignatureBlock(_("Agreed"), tuple(Signature(name) for name in agencies.values()))
+        agencies = agencies_of(facts.batches)
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": facts.year},
-            subtitle=country.name,
+            subtitle=facts.country.name,
             issued_by=_("Interagency working group on risk analysis"),
             issued_on=issued_on or timezone.localdate(),
             language=language,
-            marking=marking_words(strictest, language),
-            banner=invented_banner(country),
-            cover_lines=tuple(agencies.values()),
-            blocks=(*chapters(facts, language, site), signatures),
+            marking=marking_words(strictest(facts.batches), language),
+            banner=invented_banner(facts.country),
+            cover_lines=tuple(agency.name for agency in agencies),
+            blocks=(*chapters(facts, language, site), signatures(_("Agreed"), agencies)),
         )
+
+
+def compose_public(
+    facts: PublicFacts, year: int, language: str, *, issued_on: date | None = None
+) -> Document:
+    """Compose the country risk analysis of a year for everybody: no marking, no links, no small counts."""
+    with translation.override(language):
+        return Document(
+            title=_("Country risk analysis %(year)s") % {"year": year},
+            subtitle=facts.country.name,
+            issued_by=_("Interagency working group on risk analysis"),
+            issued_on=issued_on or timezone.localdate(),
+            language=language,
+            banner=invented_banner(facts.country),
+            cover_lines=(_("Edition for the public"), *(agency.name for agency in facts.agencies)),
+            blocks=(
+                *PublicEdition(facts, language).report(year),
+                signatures(_("Approved for publication"), facts.agencies),
+            ),
+        )
+
+
+def agencies_of(batches: Iterable[Batch]) -> list[Agency]:
+    """Return the agencies whose imports a document rests on, each once."""
+    return list({batch.owner_agency_id: batch.owner_agency for batch in batches}.values())
+
+
+def strictest(batches: Iterable[Batch]) -> Marking:
+    """Return the strictest marking of what a document is made from."""
+    official = any(batch.marking == Marking.OFFICIAL_USE for batch in batches)
+    return Marking.OFFICIAL_USE if official else Marking.OPEN
+
+
+def signatures(title: str, agencies: Iterable[Agency]) -> SignatureBlock:
+    """Return the lines to sign, one an agency; who publishes abroad signs nothing here."""
+    offices = [agency.name for agency in agencies if agency.kind != AgencyKind.INTERNATIONAL]
+    return SignatureBlock(title, tuple(map(Signature, offices or [_("Head of the risk analysis unit")])))
 
 
 def write_reports(
@@ -85,15 +120,39 @@ def write_reports(
     *,
     progress: Progress | None = None,
 ) -> Iterator[RenderedDocument]:
-    """Yield the country risk analysis in each language and format; missing forecasts are made first."""
-    make_forecasts(country, viewer, last=Month(year, 12), progress=progress)
-    facts = gather(country, year, viewer)
+    """Yield the country risk analysis in each language and format; missing forecasts are made first.
+
+    What is written for the public viewer is the edition for everybody, which has no forecasts and no links.
+    """
+    write = _public_writer(country, year) if isinstance(viewer, PublicViewer) else None
+    if write is None:
+        make_forecasts(country, viewer, last=Month(year, 12), progress=progress)
+        write = _writer(gather(country, year, viewer))
     for language in languages:
         for format_name in formats:
-            site = settings.SITE_URL if format_name == "html" else None
-            document = compose(facts, language, site=site)
-            name = f"country-risk-analysis-{country.pk.lower()}-{year}-{language}.{format_name}"
+            document = write(language, format_name)
+            part = file_part(viewer)
+            name = f"country-risk-analysis-{country.pk.lower()}-{year}{part}-{language}.{format_name}"
             yield RenderedDocument(name, render(document, format_name))
+
+
+Write: TypeAlias = Callable[[str, Format], Document]
+
+
+def _writer(facts: ReportFacts) -> Write:
+    def write(language: str, format_name: Format) -> Document:
+        return compose(facts, language, site=settings.SITE_URL if format_name == "html" else None)
+
+    return write
+
+
+def _public_writer(country: State, year: int) -> Write:
+    facts = gather_public(country, Month(year, 12), on=timezone.localdate())
+
+    def write(language: str, _format: Format) -> Document:
+        return compose_public(facts, year, language)
+
+    return write
 
 
 def save(documents: Iterable[RenderedDocument], folder: Path) -> list[Path]:

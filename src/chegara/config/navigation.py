@@ -20,6 +20,8 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Trends and forecast"), "series", "evidence.view"),
             (_("Possible doubles"), "double_list", "evidence.view"),
             (_("Questions and letters"), "question_list", "evidence.view"),
+            (_("Spellings of places"), "place_list", "evidence.view"),
+            (_("Questions on quantities"), "quantity_list", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),
@@ -30,7 +32,13 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Expert panels"), "panel_list", "elicitation.view"),
         ),
     ),
-    (_("Documents"), ((_("Risk analysis report"), "report_new", "documents.make"),)),
+    (
+        _("Documents"),
+        (
+            (_("Risk analysis report"), "report_new", "documents.make"),
+            (_("Brief"), "brief", "documents.make"),
+        ),
+    ),
     (
         _("Organisation"),
         (

@@ -34,6 +34,8 @@ class EvidenceAppConfig(AppConfig):
                 "evidence.letter_written": _("Discrepancy letter written"),
                 "evidence.letter_sent": _("Discrepancy letter sent"),
                 "evidence.dictionary_loaded": _("Dictionary loaded"),
+                "evidence.placed_anew": _("Rows placed anew"),
+                "evidence.quantity_answered": _("Question on a quantity answered"),
             }
         )
         DETAILS.update(
@@ -57,7 +59,6 @@ class EvidenceAppConfig(AppConfig):
                 "questions": _("Questions"),
                 "letter": _("Letter"),
                 "deadline": _("Deadline"),
-                "answer": _("The answer"),
                 "settled_by": _("Settled by import"),
                 "problems": _("Problems found"),
                 "mappings": _("How its tables are read"),
@@ -65,6 +66,11 @@ class EvidenceAppConfig(AppConfig):
                 "error": _("Error"),
                 "warning": _("Warning"),
                 "note": _("Note"),
+                "rows": _("Rows"),
+                "spellings": _("Spellings"),
+                "answer": _("Answer"),
+                "corrected_quantity": _("Corrected quantity"),
+                "corrected_unit": _("Corrected unit"),
             }
         )
         # Importing the module registers its jobs.

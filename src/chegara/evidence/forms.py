@@ -6,6 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Compartment, Marking, User
+from chegara.evidence.dictionary import word
+from chegara.evidence.methods.dictionary import load_dictionary
 from chegara.evidence.models import (
     AnswerKind,
     Batch,
@@ -13,13 +15,18 @@ from chegara.evidence.models import (
     CountingRule,
     GapDecision,
     Pair,
+    QuantityAnswer,
+    QuantityQuestion,
     Question,
     QuestionKind,
     Record,
 )
-from chegara.organisation.models import Agency, Release
+from chegara.evidence.presenters.places import PresentedCandidate
+from chegara.organisation.models import Agency, CrossingPoint, PlaceSpelling, Release
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.forms import StyledForm
+
+NONE_OF_OURS, ANOTHER = "none", "another"
 
 
 class ImportForm(StyledForm):
@@ -241,3 +248,97 @@ class AnswerSheetForm(StyledForm):
     """The answer sheet that accompanied a letter, filled in."""
 
     file = forms.FileField(label=_("Filled answer sheet (xlsx)"))
+
+
+class SpellingForm(StyledForm):
+    """Which place a spelling names: one of the candidates, another one, or none of ours."""
+
+    choice = forms.ChoiceField(label=_("It is"), widget=forms.RadioSelect)
+    other = forms.ModelChoiceField(CrossingPoint.objects.none(), label=_("Another place"), required=False)
+    why = forms.CharField(
+        label=_("Reason"), required=False, help_text=_("Blank: the same place, written differently.")
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        candidates: list[PresentedCandidate],
+        places: Any,
+        decision: PlaceSpelling | None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["choice"].choices = [  # type: ignore[attr-defined]
+            *((str(one.key), f"{one.name} ({one.score}): {one.reasons}") for one in candidates),
+            (NONE_OF_OURS, _("none of our places")),
+            (ANOTHER, _("another place, chosen below")),
+        ]
+        keys = [one.key for one in candidates]
+        key = decision.place.pk if decision and decision.place else None if decision or not keys else keys[0]
+        self.fields["choice"].initial = NONE_OF_OURS if key is None else str(key) if key in keys else ANOTHER
+        self.fields["other"].initial = key if key not in keys else None
+        self.fields["choice"].widget.attrs.update({"autofocus": True})
+        self.fields["other"].queryset = places  # type: ignore[attr-defined]
+        self._places = places
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the other place where one was announced."""
+        data = super().clean() or {}
+        if data.get("choice") == ANOTHER and data.get("other") is None:
+            self.add_error("other", _("Choose the place."))
+        return data
+
+    @property
+    def chosen(self) -> Any:
+        """The place that was chosen, None for none of ours."""
+        choice = self.cleaned_data["choice"]
+        if choice == NONE_OF_OURS:
+            return None
+        return self.cleaned_data["other"] if choice == ANOTHER else self._places.get(pk=choice)
+
+    @property
+    def reason(self) -> str:
+        """The reason in the user's words, or what the choice itself says."""
+        none = self.cleaned_data["choice"] == NONE_OF_OURS
+        default = _("none of our places") if none else _("the same place, written differently")
+        return self.cleaned_data["why"].strip() or str(default)
+
+
+class QuantityForm(StyledForm):
+    """Whether a quantity is right as reported, or what it is corrected to."""
+
+    answer = forms.ChoiceField(label=_("Answer"), choices=QuantityAnswer.choices, widget=forms.RadioSelect)
+    quantity = forms.FloatField(label=_("Corrected quantity"), required=False, min_value=0, localize=True)
+    unit = forms.ChoiceField(label=_("Corrected unit"), required=False)
+    reason = forms.CharField(label=_("Reason"), widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, question: QuantityQuestion, **kwargs: Any) -> None:
+        answered = question.answer != QuantityAnswer.OPEN
+        quantity = question.quantity if question.corrected_quantity is None else question.corrected_quantity
+        initial = {
+            "answer": question.answer if answered else QuantityAnswer.RIGHT, "reason": question.reason,
+            "quantity": quantity, "unit": question.corrected_unit or question.unit,
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+        self.fields["unit"].choices = _units_beside(question.unit)  # type: ignore[attr-defined]
+        if not answered:
+            self.fields["answer"].choices = QuantityAnswer.choices[1:]  # type: ignore[attr-defined]
+        self.fields["answer"].widget.attrs.update({"autofocus": True})
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the quantity where it shall be corrected."""
+        data = super().clean() or {}
+        if data.get("answer") == QuantityAnswer.CORRECTED and data.get("quantity") is None:
+            self.add_error("quantity", _("Say what it is corrected to."))
+        return data
+
+    @property
+    def answered(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("answer", "quantity", "unit", "reason")}
+
+
+def _units_beside(code: str) -> list[tuple[str, str]]:
+    """Return the units that a quantity may have been meant in: the dictionary's, and its own."""
+    known = load_dictionary().vocabularies["unit"].terms
+    return [(unit, word("unit", unit)) for unit in dict.fromkeys([code, *known])]

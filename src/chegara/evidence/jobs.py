@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
-from chegara.evidence.actions import doubles, imports
+from chegara.evidence.actions import doubles, imports, places
 from chegara.evidence.actions.answers import apply_answers
 from chegara.evidence.doubles import events_of, searched_batches
 from chegara.evidence.forecasts import make_forecasts
@@ -15,7 +15,7 @@ from chegara.evidence.methods.doubles.search import find_doubles
 from chegara.evidence.methods.doubles.weights import load_parameters
 from chegara.evidence.models import Batch, DiscrepancyLetter
 from chegara.organisation.models import State
-from chegara.organisation.queries import countries_of
+from chegara.organisation.queries import PLACES_OF, countries_of
 from chegara.pages.jobs import JobError, Progress, Reporting, job_function
 
 
@@ -71,3 +71,22 @@ def apply_letter_answers(*, by: User, progress: Progress, letter: int) -> str:
     if len(batches) == 1:
         return reverse("batch_detail", args=[batches[0].pk])
     return reverse("batch_list")
+
+
+@job_function("evidence.decide_place")
+def decide_place(
+    *, by: User, progress: Progress, country: str, column: str, text: str, place: int | None, reason: str
+) -> str:
+    """Decide which place a spelling of very many rows names."""
+    state = State.objects.get(pk=country)
+    named = PLACES_OF[column].objects.get(pk=place) if place else None
+    places.decide(country=state, column=column, text=text, place=named, by=by, reason=reason)
+    return reverse("place_list") + f"?country={country}"
+
+
+@job_function("evidence.place_anew")
+def place_anew(*, by: User, progress: Progress, country: str) -> str:
+    """Resolve all spellings of a country by the places and rules of today."""
+    state = State.objects.get(pk=country)
+    places.place_anew(state, by=by, reason=_("Places and rules as of today"), progress=progress)
+    return reverse("place_list") + f"?country={country}"

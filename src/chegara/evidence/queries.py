@@ -663,6 +663,12 @@ def years_reported(country: State, viewer: Viewer) -> list[int]:
     return list(range(starts["last"].year, starts["first"].year - 1, -1))
 
 
+def last_month_reported(country: State, viewer: Viewer) -> Month | None:
+    """Return the last month of which anything was reported."""
+    last = totals(country, viewer).aggregate(last=models.Max("start"))["last"]
+    return Month.of(last) if last else None
+
+
 def blank_shares(batches: Iterable[Batch]) -> dict[Field, float]:
     """Return, for events of these imports, the share of records (0 to 1) that leave a column blank.
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 from django.db import connection, models
 from django.utils import timezone
@@ -21,6 +21,7 @@ from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.corrections import Correction, corrected
 from chegara.evidence.methods.dictionary import Dictionary
+from chegara.evidence.methods.plausible import Quantities
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.methods.reading.guess import guess
 from chegara.evidence.methods.reading.mapping import Mapping, normal_headings, reused, validate
@@ -37,27 +38,19 @@ from chegara.evidence.models import (
     Problem,
     Record,
     RememberedMapping,
+    WrittenPlace,
 )
+from chegara.evidence.placement import Placement
+from chegara.evidence.questions import Questions
+from chegara.evidence.summaries import Summaries, insert_sql, start_of
 from chegara.evidence.turns import Turns
 from chegara.organisation.models import Agency
-from chegara.organisation.queries import Places
 from chegara.pages.jobs import Reporting
 
 CHUNK = 5_000
 SLICE = 1_000
 MOST_HELD = 100_000
 MOST_PROBLEMS_KEPT = 5_000
-SUMMARISED_BY_MONTH = {PeriodKind.DAY, PeriodKind.MONTH}
-
-SummaryKey: TypeAlias = tuple[Any, ...]
-Figures: TypeAlias = tuple[float | None, float | None, int, int, int]
-"""Number and quantity (None: no cell knew it), rows, blank ones among them, exact repeats."""
-
-
-def _added(one: Figures, other: Figures) -> Figures:
-    value = one[0] if other[0] is None else other[0] if one[0] is None else one[0] + other[0]
-    amount = one[1] if other[1] is None else other[1] if one[1] is None else one[1] + other[1]
-    return value, amount, one[2] + other[2], one[3] + other[3], one[4] + other[4]
 
 
 @dataclass
@@ -144,10 +137,7 @@ class _Rows:
     """Writes rows by plain SQL, which takes a third of the time of model instances, in short turns."""
 
     def __init__(self, model: type[models.Model], turns: Turns) -> None:
-        fields = [column for column in model._meta.concrete_fields if not column.primary_key]
-        columns = ", ".join(connection.ops.quote_name(column.column or "") for column in fields)
-        marks = ", ".join(["%s"] * len(fields))
-        self.sql = f"INSERT INTO {model._meta.db_table} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
+        self.sql = insert_sql(model)
         self.turns = turns
 
     def write(self, rows: list[tuple[Any, ...]]) -> None:
@@ -164,29 +154,17 @@ class _Stager:
 
     def __init__(self, batch: Batch) -> None:
         self.batch = batch
-        self.places = Places(batch.country)
-        self.cache: dict[tuple[str, str], int | None] = {}
+        self.placement = Placement(batch.country)
+        self.quantities = Quantities()
+        self.questions = Questions(batch)
         self.seen: dict[int, int] = {}
-        self.summaries: dict[SummaryKey, Figures] = {}
+        self.summaries = Summaries(batch.pk)
         self.months: set[date] = set()
-        self.unplaced: Counter[tuple[str, str]] = Counter()
         self.filled: Counter[str] = Counter()
-
-    def _place(self, kind: str, text: str) -> int | None:
-        if not text:
-            return None
-        key = (kind, text)
-        if key not in self.cache:
-            self.cache[key] = getattr(self.places, kind)(text)
-        found = self.cache[key]
-        if found is None:
-            self.unplaced[key] += 1
-        return found
 
     def record(self, row: ReportedRow, event: bool, supplementary: bool) -> tuple[Any, ...]:
         """Return the columns of a record, in the order of its table, and add it to its monthly summary."""
-        point = self._place("point", row.point) or (self.places.point(row.place) if row.place else None)
-        section, division = self._place("section", row.section), self._place("division", row.division)
+        point, section, division = self.placement.of(row)
         amount, unit = row.quantity, ""
         if amount is not None:
             try:
@@ -198,6 +176,9 @@ class _Stager:
             repeats = self._repeats(row)
             self.filled["events"] += 1
             self.filled.update(name for name in TOLD_OF_EVENTS if getattr(row, name) not in ("", None))
+            if amount is not None:
+                self.quantities.add(row, amount, unit)
+                amount, unit = self.questions.as_corrected(row, amount, unit)
         self._summarise(
             row, (event, supplementary, point, section, division), amount, unit, repeats is not None
         )
@@ -224,33 +205,14 @@ class _Stager:
     def _summarise(
         self, row: ReportedRow, where: tuple[int | None, ...], amount: float | None, unit: str, repeat: bool
     ) -> None:
-        start, period = row.start, row.period
-        if period in SUMMARISED_BY_MONTH:
-            start, period = start.replace(day=1), PeriodKind.MONTH
+        start, period = start_of(row.start, row.period)
+        if period is PeriodKind.MONTH:
             self.months.add(start)
         key = (
             row.indicator, start, period.value, *where, row.direction[:60], row.citizenship[:100],
             row.kind[:200], unit,
         )  # fmt: skip
-        figures = (row.value, amount, 1, int(row.value is None), int(repeat))
-        known = self.summaries.get(key)
-        self.summaries[key] = _added(known, figures) if known else figures
-
-    def summary_rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the columns of each monthly summary, in the order of its table."""
-        for key, (value, *figures) in self.summaries.items():
-            indicator, start, *shared, unit = key
-            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, *figures)
-
-    def total_rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the columns of each monthly total, in the order of its table."""
-        totals: dict[SummaryKey, Figures] = {}
-        for summary, figures in self.summaries.items():
-            key = (*summary[:5], summary[-1])  # without place, direction, citizenship and kind
-            known = totals.get(key)
-            totals[key] = _added(known, figures) if known else figures
-        for (indicator, start, *shared, unit), (value, *rest) in totals.items():
-            yield (self.batch.pk, indicator, start.isoformat(), *shared, value, unit, *rest)
+        self.summaries.add(key, (row.value, amount, 1, int(row.value is None), int(repeat)))
 
     def covers(self) -> tuple[date | None, date | None]:
         """Return the first and the last month spoken of, as their first days."""
@@ -299,10 +261,17 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
                     progress(staged.rows, 0)
         records.write(chunk)
         staged.rows += len(chunk)
-    for (kind, text), number in stager.unplaced.items():
-        problems.add_own(f"{kind}_not_known", "note", value=text, count=number)
-    _write_all(MonthlySummary, stager.summary_rows(), turns)
-    _write_all(MonthlyTotal, stager.total_rows(), turns)
+    for column, text, number, resolution in stager.placement.unplaced():
+        if resolution.candidates:
+            name = resolution.candidates[0].name
+            problems.add_own(f"{column}_doubtful", "warning", value=text, count=number, name=name)
+        else:
+            problems.add_own(f"{column}_not_known", "note", value=text, count=number)
+    for doubt in stager.questions.ask(stager.quantities):
+        problems.add(doubt)
+    _write_all(MonthlySummary, stager.summaries.summary_rows(), turns)
+    _write_all(MonthlyTotal, stager.summaries.total_rows(), turns)
+    _write_all(WrittenPlace, stager.placement.written(batch.pk), turns)
     _write_all(Problem, iter(problems.rows), turns)
     staged.problems = dict(problems.counts)
     staged.filled = dict(stager.filled)

@@ -2,6 +2,7 @@ from functools import cached_property
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -15,11 +16,15 @@ from chegara.evidence.models import (
     Indicator,
     Pair,
     Problem,
+    QuantityQuestion,
     Question,
     Record,
 )
 from chegara.evidence.presenters.figures import figure, per_cent
+from chegara.evidence.presenters.places import RULES, quantity_answered
 from chegara.evidence.presenters.problems import sentence
+from chegara.organisation.models import PlaceColumn
+from chegara.organisation.queries import Places
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 STATE_CLASSES = {
@@ -155,6 +160,95 @@ class StatisticTable(RecordTable):
         return state_name(value, invented=self.invented)
 
 
+class PlacedRecordTable(RecordTable):
+    """The rows that have a spelling, with where each stands in its file."""
+
+    batch = tables.Column(linkify=lambda record: f"/evidence/imports/{record.batch_id}/", orderable=False)
+    sheet = tables.Column(orderable=False)
+    row = tables.Column(attrs=NUMBER, orderable=False)
+
+    class Meta:
+        model = Record
+        fields = ("start", "indicator", "kind", "value", "batch", "sheet", "row", "agency")
+        exclude = ("place",)
+
+
+class SpellingTable(tables.Table):
+    """Different spellings of places with their rows, each of which leads to its decision."""
+
+    text = tables.Column(verbose_name=_("Spelling"), attrs={"td": {"class": "long-text"}})
+    column = tables.Column(verbose_name=_("As"))
+    total = tables.Column(attrs=NUMBER, verbose_name=_("Rows"))
+    imports = tables.Column(attrs=NUMBER, verbose_name=_("Imports"))
+    place = tables.Column(empty_values=(), orderable=False, verbose_name=_("Place"))
+    rule = tables.Column(empty_values=(), verbose_name=_("Why"), attrs={"td": {"class": "long-text"}})
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self.context["country"])
+
+    def render_text(self, record: dict[str, Any]) -> SafeString | str:
+        if not self.context["perms"]["evidence"]["decide"]:
+            return str(record["text"])
+        url = reverse("place_spelling", args=[record["first"]])
+        if self.context["batch"]:
+            url += f"?batch={self.context['batch']}"
+        return format_html('<a href="{}">{}</a>', url, record["text"])
+
+    def value_text(self, record: dict[str, Any]) -> str:
+        return str(record["text"])
+
+    def render_column(self, value: str) -> str:
+        return str(PlaceColumn(value).label)
+
+    def render_place(self, record: dict[str, Any]) -> str:
+        if record["rule"]:
+            return str(self.places.place(record["column"], record["place"]) or _("none of our places"))
+        found = self.places.resolve(record["column"], record["text"]).candidates
+        return ", ".join(
+            f"{self.places.place(record['column'], one.key)} ({figure(round(one.score, 2))})?"
+            for one in found[:2]
+        ) or "–"  # fmt: skip
+
+    def render_rule(self, record: dict[str, Any]) -> str:
+        return str(RULES.get(record["rule"], _("undecided")))
+
+
+class QuestionTable(tables.Table):
+    """Questions on quantities, each of which leads to its answer."""
+
+    quantity = tables.Column(attrs=NUMBER, verbose_name=_("Quantity"), orderable=False)
+    batch = tables.Column(linkify=lambda record: f"/evidence/imports/{record.batch_id}/", orderable=False)
+    row = tables.Column(attrs=NUMBER)
+    code = tables.Column(verbose_name=_("Question"), orderable=False, attrs={"td": {"class": "long-text"}})
+    answer = tables.Column(verbose_name=_("Answer"), attrs={"td": {"class": "long-text"}})
+
+    class Meta:
+        model = QuantityQuestion
+        fields = ("quantity", "kind", "indicator", "batch", "sheet", "row", "code", "answer")
+
+    def render_quantity(self, record: QuantityQuestion) -> SafeString | str:
+        text = f"{figure(record.quantity)} {word('unit', record.unit)}"
+        if not self.context["perms"]["evidence"]["decide"]:
+            return text
+        return format_html('<a href="{}">{}</a>', reverse("quantity_detail", args=[record.pk]), text)
+
+    def value_quantity(self, value: float) -> float:
+        return value
+
+    def render_kind(self, record: QuantityQuestion) -> str:
+        return kind_word(record.indicator_id, record.kind)
+
+    def render_indicator(self, record: QuantityQuestion) -> str:
+        return record.indicator.name
+
+    def render_code(self, record: QuantityQuestion) -> str:
+        return sentence(record.code, record.arguments)
+
+    def render_answer(self, record: QuantityQuestion) -> str:
+        return quantity_answered(record) or str(record.get_answer_display())
+
+
 PERIODS = {
     "day": _("day"), "month": _("month"), "quarter": _("quarter"), "half_year": _("half-year"),
     "year": _("year"),
@@ -271,7 +365,7 @@ class DecidedTable(PairTable):
         return _report_line(record.leading) if record.leading else "–"
 
 
-class QuestionTable(tables.Table):
+class AskedTable(tables.Table):
     """Questions to agencies."""
 
     state = tables.Column(linkify=lambda record: f"/evidence/questions/{record.pk}/")

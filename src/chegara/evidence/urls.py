@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.evidence.views import decisions, doubles, imports, letters, overview, records, trends
+from chegara.evidence.views import decisions, doubles, imports, letters, overview, places, records, trends
 
 urlpatterns = [
     path("", overview.overview, name="evidence_overview"),
@@ -40,4 +40,10 @@ urlpatterns = [
     path("letters/<int:pk>/apply/", letters.letter_apply, name="letter_apply"),
     path("letters/<int:pk>/<str:name>", letters.letter_file, name="letter_file"),
     path("gap/<int:agency>/<str:indicator>/<str:first>/<str:last>/", decisions.gap, name="gap"),
+    path("places/", places.place_list, name="place_list"),
+    path("places/<int:pk>/take-back/", places.place_take_back, name="place_take_back"),
+    path("places/<str:country>/again/", places.place_again, name="place_again"),
+    path("places/<int:pk>/", places.place_spelling, name="place_spelling"),
+    path("quantities/", places.quantity_list, name="quantity_list"),
+    path("quantities/<int:pk>/", places.quantity_detail, name="quantity_detail"),
 ]

@@ -15,7 +15,19 @@ from django.utils import timezone
 from chegara.accounts.models import Compartment, Factor, Marking, Role, SecondFactorRule, User
 from chegara.accounts.second_factor import describe, factors_of, required_roles
 from chegara.audit.actions import changed_fields, record, snapshot
-from chegara.organisation.models import Agency, Membership, Release, ReleaseBasis
+from chegara.organisation.methods.placing import plain
+from chegara.organisation.models import (
+    Agency,
+    BorderSection,
+    CrossingPoint,
+    Division,
+    Membership,
+    PlaceColumn,
+    PlaceSpelling,
+    Release,
+    ReleaseBasis,
+    State,
+)
 from chegara.organisation.visibility import agencies_of
 
 
@@ -245,6 +257,7 @@ def make_release(
     from_agency: Agency,
     by: User | str,
     to_all: bool = False,
+    to_public: bool = False,
     to_agencies: Sequence[Agency] = (),
     letter_number: str = "",
     letter_date: date | None = None,
@@ -259,8 +272,8 @@ def make_release(
     """
     _require_own(from_agency, by)
     release = Release(
-        from_agency=from_agency, to_all=to_all, letter_number=letter_number, letter_date=letter_date,
-        signatory=signatory, citation=citation,
+        from_agency=from_agency, to_all=to_all, to_public=to_public, citation=citation,
+        letter_number=letter_number, letter_date=letter_date, signatory=signatory,
         basis=ReleaseBasis.PUBLICATION if citation else ReleaseBasis.LETTER,
     )  # fmt: skip
     release.full_clean()
@@ -294,3 +307,51 @@ def withdraw_release(release: Release, *, by: User, reason: str) -> None:
         after={"withdrawn_at": release.withdrawn_at.isoformat()},
         reason=reason,
     )
+
+
+@transaction.atomic
+def decide_spelling(
+    *,
+    country: State,
+    column: str,
+    text: str,
+    place: CrossingPoint | BorderSection | Division | None,
+    by: User,
+    reason: str,
+    agency: str = "",
+    compartment: str = "",
+) -> PlaceSpelling:
+    """Decide which place a spelling names; None says that it names none of ours.
+
+    What was read before stays as it is until `evidence.actions.places` has placed it anew.
+
+    Args:
+        agency, compartment: the codes of those that the spelling is known to, where it is known to no other.
+    """
+    key = {"country": country, "column": column, "spelling": plain(text)[:200]}
+    stored = PlaceSpelling.objects.filter(**key).first()
+    decision = stored or PlaceSpelling(**key)
+    before = snapshot(stored) if stored else {}
+    decision.text, decision.reason, decision.by = text[:200], reason, by
+    for name in PlaceColumn.values:
+        setattr(decision, name, place if name == column else None)
+    decision.full_clean()
+    decision.save()
+    old, new = changed_fields(before, snapshot(decision))
+    record(
+        by=by, action="organisation.spelling_decided", on=decision, before=old if stored else None, after=new,
+        reason=reason, agency=agency, compartment=compartment,
+    )  # fmt: skip
+    return decision
+
+
+@transaction.atomic
+def take_back_spelling(
+    decision: PlaceSpelling, *, by: User, reason: str, agency: str = "", compartment: str = ""
+) -> None:
+    """Take back what was decided on a spelling; the rules apply to it again."""
+    record(
+        by=by, action="organisation.spelling_taken_back", on=decision, before=snapshot(decision), after={},
+        reason=reason, agency=agency, compartment=compartment,
+    )  # fmt: skip
+    decision.delete()

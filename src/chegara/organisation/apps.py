@@ -16,6 +16,8 @@ class OrganisationAppConfig(AppConfig):
                 "organisation.changed": _("Record changed"),
                 "organisation.released": _("Records released"),
                 "organisation.release_withdrawn": _("Release withdrawn"),
+                "organisation.spelling_decided": _("Decided which place a spelling names"),
+                "organisation.spelling_taken_back": _("Decision on a spelling taken back"),
                 "accounts.user_created": _("Account created"),
                 "accounts.user_changed": _("Account changed"),
                 "accounts.role_granted": _("Role given"),

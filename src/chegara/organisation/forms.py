@@ -138,6 +138,7 @@ class ReleaseForm(StyledModelForm):
         fields = (
             "from_agency",
             "to_all",
+            "to_public",
             "to_agencies",
             "letter_number",
             "letter_date",
@@ -165,7 +166,7 @@ class ReleaseForm(StyledModelForm):
     def clean(self) -> dict[str, Any]:
         """Ask for a recipient, and for a whole letter or a citation."""
         cleaned: dict[str, Any] = super().clean() or {}
-        if not cleaned.get("to_all") and not cleaned.get("to_agencies"):
+        if not any(cleaned.get(name) for name in ("to_all", "to_public", "to_agencies")):
             self.add_error("to_agencies", _("Say to whom the records are released."))
         letter = [cleaned.get(name) for name in ("letter_number", "letter_date", "signatory")]
         if not cleaned.get("citation") and not all(letter):

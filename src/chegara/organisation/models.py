@@ -218,6 +218,72 @@ class CrossingPoint(Named):
         ordering = ("country", "name_en")
 
 
+class PlaceColumn(models.TextChoices):
+    """The columns of a file in which a place of ours is named."""
+
+    POINT = "point", _("Crossing point")
+    SECTION = "section", _("Border section")
+    DIVISION = "division", _("Division")
+
+
+class PlaceSpelling(models.Model):
+    """Somebody's decision which place a spelling names, or that it names none of ours; by whom, when and why.
+
+    It is applied to what is read from then on, and to what was read before. `spelling` is the form in which
+    two spellings are the same (`methods.placing.plain`), `text` the spelling as it was met.
+    """
+
+    country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
+    column = models.CharField(_("as"), max_length=10, choices=PlaceColumn.choices)
+    spelling = models.CharField(_("compared as"), max_length=200)
+    text = models.CharField(_("spelling"), max_length=200)
+    point = models.ForeignKey(
+        CrossingPoint,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("crossing point"),
+    )
+    section = models.ForeignKey(
+        BorderSection,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("border section"),
+    )
+    division = models.ForeignKey(
+        Division, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("division")
+    )
+    reason = models.TextField(_("reason"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("decided"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("decision on a spelling")
+        verbose_name_plural = _("decisions on spellings")
+        ordering = ("-at",)
+        constraints = (
+            models.UniqueConstraint(fields=("country", "column", "spelling"), name="spelling_decided_once"),
+            models.CheckConstraint(
+                condition=models.Q(point=None, section=None, division=None)
+                | models.Q(column="point", section=None, division=None)
+                | models.Q(column="section", point=None, division=None)
+                | models.Q(column="division", point=None, section=None),
+                name="spelling_names_a_place_of_its_column",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def place(self) -> CrossingPoint | BorderSection | Division | None:
+        """The place that the spelling names, None for none of ours."""
+        return self.point or self.section or self.division
+
+
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships by the day they hold on."""
 
@@ -282,6 +348,11 @@ class Release(models.Model):
     to_all = models.BooleanField(_("to every agency of the country"), default=False)
     to_agencies = models.ManyToManyField(
         Agency, related_name="received_releases", blank=True, verbose_name=_("to agencies")
+    )
+    to_public = models.BooleanField(
+        _("to the public"),
+        default=False,
+        help_text=_("Open records without a compartment may then be printed in public editions."),
     )
     basis = models.CharField(
         _("basis"), max_length=20, choices=ReleaseBasis.choices, default=ReleaseBasis.LETTER

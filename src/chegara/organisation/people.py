@@ -16,6 +16,7 @@ from chegara.accounts.second_factor import describe, factors_of, factors_of_each
 from chegara.organisation import actions
 from chegara.organisation.forms import CompartmentForm, MembershipForm, ReleaseForm, UserForm
 from chegara.organisation.models import Membership, Release
+from chegara.organisation.presenters import recipients
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.organisation.tables import CompartmentTable, ReleaseTable, UserTable
 from chegara.organisation.views import _user
@@ -227,5 +228,7 @@ def release_detail(request: HttpRequest, pk: int) -> HttpResponse:
         actions.withdraw_release(release, by=_user(request), reason=form.cleaned_data["reason"])
         return redirect("release_detail", pk=pk)
     return render(
-        request, "organisation/release.html", {"title": _("Release"), "release": release, "form": form}
+        request,
+        "organisation/release.html",
+        {"title": _("Release"), "release": release, "recipients": recipients(release), "form": form},
     )

@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
+from chegara.organisation.models import BorderSection, CrossingPoint, Division, Release, State
 from chegara.reporting.maps import base_map, feature_name
 
 HIDDEN = {"id", "name_en", "name_ru", "code", "outline"}
@@ -26,6 +26,15 @@ def facts_of(instance: models.Model) -> list[tuple[str, str]]:
         text = _("not known") if value in (None, "") else str(value)
         facts.append((capfirst(str(field.verbose_name)), text))
     return facts
+
+
+def recipients(release: Release) -> str:
+    """Say to whom a release opens records, widest circle first."""
+    if release.to_public:
+        return _("the public")
+    if release.to_all:
+        return _("every agency of the country")
+    return "; ".join(agency.short for agency in release.to_agencies.all())
 
 
 def map_features(country: State) -> dict[str, Any]:

@@ -7,20 +7,25 @@ from typing import Any
 from django.db import models
 
 from chegara.accounts.models import User
+from chegara.organisation.methods.placing import Candidate, Gazetteer, Kind, Place, Resolution
 from chegara.organisation.models import (
     Agency,
     BorderSection,
     CrossingPoint,
     Division,
+    PlaceColumn,
+    PlaceSpelling,
     State,
 )
-from chegara.organisation.visibility import JointViewer, Viewer, agencies_of
+from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer, Viewer, agencies_of
 
 
 def countries_of(viewer: Viewer) -> models.QuerySet[State]:
     """Return the countries of the agencies that somebody belongs to."""
-    if isinstance(viewer, JointViewer):
+    if isinstance(viewer, JointViewer | PublicViewer):
         return State.objects.filter(pk=viewer.country.pk)
+    if isinstance(viewer, AgencyViewer):
+        return State.objects.filter(pk=viewer.agency.country_id)
     if not isinstance(viewer, User):
         return State.objects.none()
     return State.objects.filter(agencies__in=agencies_of(viewer)).distinct()
@@ -31,39 +36,72 @@ def agencies_to_act_for(user: User) -> models.QuerySet[Agency]:
     return Agency.objects.filter(pk__in=agencies_of(user))
 
 
-def spelling(text: str) -> str:
-    """Return the form in which two spellings of a place are compared: case and spaces do not count."""
-    return " ".join(text.casefold().replace("ё", "е").split())
-
-
 class Places:
-    """Finds the crossing point, section or division that a file's words name, by name, code or alias.
+    """Finds the crossing point, section or division that a file's words name, in any spelling.
 
-    Only exact spellings (but for case, spaces and ё) are taken; an ambiguous one finds nothing.
+    What somebody decided comes first; then names, codes and aliases; then what sounds like one place of ours
+    and clearly like no other (see `methods.placing`).
     """
 
     def __init__(self, country: State) -> None:
-        self._points = _index(CrossingPoint.objects.filter(country=country))
-        self._sections = _index(BorderSection.objects.filter(country=country).select_related("neighbour"))
-        self._divisions = _index(Division.objects.filter(country=country))
+        decided = _decisions(country)
+        self._by_key = {
+            Kind(column): {place.pk: place for place in model.objects.filter(country=country)}
+            for column, model in PLACES_OF.items()
+        }
+        self._gazetteers = {
+            kind: Gazetteer(map(_place, places.values()), kind, decided.get(kind))
+            for kind, places in self._by_key.items()
+        }
+
+    def place(self, column: str, key: int | None) -> CrossingPoint | BorderSection | Division | None:
+        """Return the place of a column that has a key, if it is there."""
+        return self._by_key[Kind(column)].get(key) if key is not None else None
+
+    def resolve(self, column: str, text: str) -> Resolution:
+        """Return which place of a column a spelling names, by which rule, or which ones it may name."""
+        return self._gazetteers[Kind(column)].resolve(text)
+
+    def candidates(self, column: str, text: str) -> tuple[Candidate, ...]:
+        """Return the places that a spelling may name by its sound, whatever was decided."""
+        return self._gazetteers[Kind(column)].suggest(text).candidates
+
+    def exact(self, column: str, text: str) -> Resolution | None:
+        """Return the place that is spelled just so, or that somebody decided upon, if there is one."""
+        return self._gazetteers[Kind(column)].exact(text)
 
     def point(self, text: str) -> int | None:
         """Return the key of the crossing point called so, or None."""
-        return self._points.get(spelling(text))
+        return self.resolve(Kind.POINT, text).key
 
     def section(self, text: str) -> int | None:
         """Return the key of the border section called so, or None."""
-        return self._sections.get(spelling(text))
+        return self.resolve(Kind.SECTION, text).key
 
     def division(self, text: str) -> int | None:
         """Return the key of the division called so, or None."""
-        return self._divisions.get(spelling(text))
+        return self.resolve(Kind.DIVISION, text).key
 
 
-def _index(places: models.QuerySet[Any]) -> dict[str, int]:
-    found: dict[str, set[int]] = {}
-    for place in places:
-        names = [place.name_en, place.name_ru, place.code, *place.aliases.splitlines()]
-        for name in filter(None, names):
-            found.setdefault(spelling(name), set()).add(place.pk)
-    return {name: keys.pop() for name, keys in found.items() if len(keys) == 1}
+PLACES_OF: dict[str, Any] = {
+    PlaceColumn.POINT.value: CrossingPoint,
+    PlaceColumn.SECTION.value: BorderSection,
+    PlaceColumn.DIVISION.value: Division,
+}
+
+
+def _place(place: Any) -> Place:
+    return Place(
+        key=place.pk, code=place.code, mode=getattr(place, "kind", ""),
+        names=tuple(filter(None, (place.name_en, place.name_ru, *place.aliases.splitlines()))),
+    )  # fmt: skip
+
+
+def _decisions(country: State) -> dict[str, dict[str, int | None]]:
+    found: dict[str, dict[str, int | None]] = {}
+    rows = PlaceSpelling.objects.filter(country=country).values_list(
+        "column", "spelling", "point", "section", "division"
+    )
+    for column, spelling, *keys in rows:
+        found.setdefault(column, {})[spelling] = next(filter(None, keys), None)
+    return found

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Compartment, User
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release
+from chegara.organisation.presenters import recipients
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 
@@ -77,6 +78,4 @@ class ReleaseTable(tables.Table):
         return str(record)
 
     def render_recipients(self, record: Release) -> str:
-        if record.to_all:
-            return str(_("every agency of the country"))
-        return "; ".join(agency.short for agency in record.to_agencies.all())
+        return recipients(record)

@@ -26,17 +26,23 @@ class JointViewer:
 
 @dataclass(frozen=True)
 class AgencyViewer:
-    """Whoever works in an agency: its own records and those released to it, up to a marking.
+    """Nobody in particular of one agency: what each of its users may see, up to a marking.
 
-    Letters to an agency are made in its name, so that they tell it nothing that it may not see. Compartments
-    have members of their own, so that nothing of theirs is in it.
+    A compartment has its own members, so that nothing in one is for the whole agency.
     """
 
     agency: Agency
     clearance: Marking = Marking.OFFICIAL_USE
 
 
-Viewer: TypeAlias = User | AnonymousUser | JointViewer | AgencyViewer
+@dataclass(frozen=True)
+class PublicViewer:
+    """Everybody: open records of a country that a release in force opens to the public."""
+
+    country: State
+
+
+Viewer: TypeAlias = User | AnonymousUser | JointViewer | AgencyViewer | PublicViewer
 
 
 def agencies_of(user: User) -> models.QuerySet[Membership, int]:
@@ -45,20 +51,28 @@ def agencies_of(user: User) -> models.QuerySet[Membership, int]:
 
 
 def releases_to(viewer: Viewer) -> models.QuerySet[Release]:
-    """Return the releases in force by which others' records were opened to somebody."""
+    """Return the releases in force by which others' records were opened to somebody.
+
+    What is opened to the public is opened to every agency of the country too.
+    """
     in_force = Release.objects.filter(withdrawn_at=None)
-    if isinstance(viewer, JointViewer):
-        return in_force.filter(to_all=True, from_agency__country=viewer.country)
-    if isinstance(viewer, AgencyViewer):
-        same_country = models.Q(to_all=True, from_agency__country=viewer.agency.country_id)
-        return in_force.filter(models.Q(to_agencies=viewer.agency) | same_country).distinct()
-    if not isinstance(viewer, User) or not viewer.is_active:
-        return in_force.none()
-    own = agencies_of(viewer)
-    countries = Agency.objects.filter(pk__in=own).values("country")
-    return in_force.filter(
-        models.Q(to_agencies__in=own) | models.Q(to_all=True, from_agency__country__in=countries)
-    ).distinct()
+    to_each = models.Q(to_all=True) | models.Q(to_public=True)
+    match viewer:
+        case PublicViewer(country):
+            return in_force.filter(to_public=True, from_agency__country=country)
+        case JointViewer(country):
+            return in_force.filter(to_each, from_agency__country=country)
+        case AgencyViewer(agency):
+            own, countries = Agency.objects.filter(pk=agency.pk).values("pk"), [agency.country_id]
+            seen = models.Q(to_agencies__in=own) | (to_each & models.Q(from_agency__country__in=countries))
+            return in_force.filter(seen).distinct()
+        case User(is_active=True):
+            mine = agencies_of(viewer)
+            homes = Agency.objects.filter(pk__in=mine).values("country")
+            seen = models.Q(to_agencies__in=mine) | (to_each & models.Q(from_agency__country__in=homes))
+            return in_force.filter(seen).distinct()
+        case _:
+            return in_force.none()
 
 
 def joined(viewer: Viewer, takes_part: models.Q) -> models.Q:
@@ -85,20 +99,23 @@ class HandledQuerySet(models.QuerySet[Any]):
         the viewer is cleared for its marking; and it lies in no compartment, or in one of the viewer's.
         Somebody who is not signed in, or no longer active, sees nothing.
         """
-        released = models.Q(releases__in=releases_to(viewer).values("pk"))
-        if isinstance(viewer, JointViewer):
-            seen = released & models.Q(compartment=None)
-            clearance: str = viewer.clearance
-        elif isinstance(viewer, AgencyViewer):
-            seen = (released | models.Q(owner_agency=viewer.agency)) & models.Q(compartment=None)
-            clearance = viewer.clearance
-        else:
-            if not isinstance(viewer, User) or not viewer.is_active:
+        seen = models.Q(releases__in=releases_to(viewer).values("pk"))
+        in_none = models.Q(compartment=None)
+        clearance: str = Marking.OPEN
+        match viewer:
+            case PublicViewer():
+                seen &= in_none
+            case JointViewer():
+                seen, clearance = seen & in_none, viewer.clearance
+            case AgencyViewer(agency):
+                seen, clearance = (models.Q(owner_agency=agency) | seen) & in_none, viewer.clearance
+            case User(is_active=True):
+                seen = (models.Q(owner_agency__in=agencies_of(viewer)) | seen) & (
+                    in_none | models.Q(compartment__members=viewer)
+                )
+                clearance = viewer.clearance
+            case _:
                 return self.none()
-            seen = (models.Q(owner_agency__in=agencies_of(viewer)) | released) & (
-                models.Q(compartment=None) | models.Q(compartment__members=viewer)
-            )
-            clearance = viewer.clearance
         if clearance == Marking.OPEN:
             seen &= models.Q(marking=Marking.OPEN)
         keys = self.model._base_manager.filter(seen).values("pk")

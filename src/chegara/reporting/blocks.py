@@ -97,7 +97,7 @@ class Figure:
 
     `description` is what a reader who cannot see the picture gets; `source` says where the figures come
     from and for what period. `data` holds the figures behind the picture, for HTML to open below it:
-    print leaves them out.
+    print leaves them out. `scale` (0 to 1) makes the picture smaller in print than it was drawn.
     """
 
     caption: str
@@ -106,6 +106,7 @@ class Figure:
     source: str
     notes: tuple[str, ...] = ()
     data: Table | None = None
+    scale: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ from chegara.reporting.outline import Placed, place
 from chegara.reporting.text import clean, spans
 from chegara.reporting.words import words
 
+TEXT_WIDTH = 6.3  # inches
 TEMPLATE = Path(__file__).parent / "document.typ"
 
 
@@ -151,7 +152,7 @@ def _figure(figure: Figure, number: str) -> dict[str, Any]:
         "number": number,
         "caption": clean(figure.caption),
         "svg": drawing.svg(figure.spec),
-        "width": drawing.size_in_inches(figure.spec)[0],
+        "width": min(drawing.size_in_inches(figure.spec)[0], TEXT_WIDTH) * figure.scale,
         "description": clean(figure.description),
         "source": clean(figure.source),
         "notes": [clean(note) for note in figure.notes],

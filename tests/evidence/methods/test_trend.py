@@ -15,6 +15,7 @@ from chegara.evidence.methods.trend import (
     Reason,
     Verdict,
     change,
+    change_of_totals,
     cumulative_change,
     month_change,
     rate,
@@ -241,3 +242,42 @@ def test_a_sum_is_known_only_where_every_month_is(values):
     found = total(dict(zip(months, values, strict=True)), months)
 
     assert (found is None) == (None in values)
+
+
+@given(
+    current=st.integers(0, 400),
+    previous=st.integers(0, 400),
+)
+def test_two_totals_are_compared_as_the_months_they_are_made_of(current: int, previous: int):
+    whole = change({LAST_JUNE: previous, JUNE: current}, JUNE, JUNE)
+
+    found = change_of_totals(JUNE, JUNE, current=current, previous=previous, scatter=whole.dispersion)
+
+    assert found == whole
+
+
+def test_two_totals_are_compared_with_the_scatter_that_is_known_of_them():
+    whole = cumulative_change(UZBEKISTAN, JUNE)
+
+    found = change_of_totals(
+        whole.first, JUNE, current=whole.current, previous=whole.previous, scatter=whole.dispersion
+    )
+
+    assert found == whole
+
+
+@pytest.mark.parametrize(
+    ("current", "previous", "reason"),
+    [
+        (None, 3, Reason.CURRENT_UNREPORTED),
+        (3, None, Reason.PREVIOUS_UNREPORTED),
+        (None, None, Reason.BOTH_UNREPORTED),
+        (3, 0, Reason.PREVIOUS_ZERO),
+        (3.5, 2, Reason.NOT_COUNTS),
+    ],
+    ids=["this year unknown", "last year unknown", "both unknown", "none last year", "amounts"],
+)
+def test_totals_that_cannot_be_compared_say_why(
+    current: float | None, previous: float | None, reason: Reason
+):
+    assert change_of_totals(JUNE, JUNE, current=current, previous=previous).reason is reason

@@ -3,16 +3,17 @@
 Example:
   chegara report UZ --year 2015 --language ru --format docx,pdf,html --out out/report
 
-With --user the report shows what that user may see instead.
+With --user the report shows what that user may see instead; with --edition public what everybody may see:
+open records that were released to the public, without small counts.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 
 from chegara.config.cli import CommandError
+from chegara.config.document_arguments import add_document_arguments, formats_and_languages, home_country
 from chegara.config.runtime import prepare_database, start
 
 
@@ -20,36 +21,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("country", help="the country's code, such as UZ")
     parser.add_argument("--year", type=int, required=True)
-    parser.add_argument("--language", default="en", help="en, ru, or several with commas")
-    parser.add_argument("--format", default="docx,pdf,html", help="docx, pdf, html, or several with commas")
-    parser.add_argument("--out", type=Path, default=Path(), help="the folder to write into")
-    parser.add_argument("--user", help="write what this user may see, not what was released to all")
+    add_document_arguments(parser, formats="docx,pdf,html")
+    editions = parser.add_mutually_exclusive_group()
+    editions.add_argument("--user", help="write what this user may see, not what was released to all")
+    editions.add_argument(
+        "--edition", choices=("joint", "public"), default="joint", help="for all agencies, or for everybody"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the report and print the files' names."""
-    formats = tuple(filter(None, (part.strip() for part in arguments.format.split(","))))
-    unknown = sorted(set(formats) - {"docx", "pdf", "html"})
-    if unknown or not formats:
-        raise CommandError(
-            f"there is no format {', '.join(unknown) or '(empty)'}: choose among docx, pdf, html"
-        )
-    languages = tuple(filter(None, (part.strip() for part in arguments.language.split(","))))
-    if not languages or set(languages) - {"en", "ru"}:
-        raise CommandError(f"there is no language {arguments.language!r}: choose among en, ru")
+    formats, languages = formats_and_languages(arguments)
     start()
     prepare_database()
     from chegara.accounts.models import User
     from chegara.config.documents import save, write_reports
     from chegara.evidence.queries import years_reported
-    from chegara.organisation.models import State
-    from chegara.organisation.visibility import JointViewer, Viewer
+    from chegara.organisation.visibility import JointViewer, PublicViewer, Viewer
 
-    country = State.objects.filter(pk=arguments.country, home=True).first()
-    if country is None:
-        known = ", ".join(State.objects.filter(home=True).values_list("pk", flat=True)) or "none yet"
-        raise CommandError(f"there is no country {arguments.country!r} (known: {known})")
-    viewer: Viewer = JointViewer(country)
+    country = home_country(arguments.country)
+    viewer: Viewer = PublicViewer(country) if arguments.edition == "public" else JointViewer(country)
     if arguments.user:
         user = User.objects.filter(username=arguments.user).first()
         if user is None:

@@ -134,9 +134,13 @@ def _chunks(content: bytes) -> Iterator[bytes]:
     yield content
 
 
+PUBLISHES = "XS-CUS"
+"""The agency of Sarvania that lets the public see its statistics."""
+
+
 def _uzbekistan() -> None:
     agency, user = Agency.objects.get(code="UNODC-UZ"), User.objects.get(username="analyst")
-    release = actions.make_release(from_agency=agency, to_all=True, citation=UNODC, by="demo")
+    release = actions.make_release(from_agency=agency, to_all=True, to_public=True, citation=UNODC, by="demo")
     with tempfile.TemporaryDirectory(dir=settings.HOME) as temporary:
         path = Path(temporary) / "seizures-2011-2015.csv"
         path.write_bytes((folder("UZ") / "seizures-2011-2015.csv").read_bytes())
@@ -155,6 +159,7 @@ def _sarvania() -> None:
         release = actions.make_release(
             from_agency=agency,
             to_all=True,
+            to_public=file.agency == PUBLISHES,
             letter_number=f"{number}/RA",
             letter_date=date(2026, 1, 20),
             signatory="(invented)",
@@ -164,7 +169,7 @@ def _sarvania() -> None:
             file.path,
             agency,
             User.objects.get(username=ANALYST_OF[file.agency]),
-            marking=Marking.OFFICIAL_USE,
+            marking=Marking.OPEN if file.agency == PUBLISHES else Marking.OFFICIAL_USE,
             source=file.title,
             release=release,
             synthetic=True,

@@ -25,6 +25,7 @@ from chegara.evidence.models import (
     MonthlyTotal,
     Problem,
     Record,
+    WrittenPlace,
 )
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.staging import (
@@ -211,7 +212,7 @@ def stage(batch: Batch, *, by: User, progress: Reporting | None = None) -> Stage
 
 def _clear(batch: Batch) -> None:
     turns = Turns()
-    models: tuple[type[Model], ...] = (Record, MonthlySummary, MonthlyTotal, Problem)
+    models: tuple[type[Model], ...] = (Record, MonthlySummary, MonthlyTotal, Problem, WrittenPlace)
     for model in models:
         rows = model._default_manager.filter(batch=batch).order_by()
         while rows.exists():

@@ -181,6 +181,33 @@ def change(
     return _judged(plain, current, previous, exposure, reference, dispersion(_history(values, first, gaps)))
 
 
+def change_of_totals(
+    first: Month,
+    last: Month,
+    *,
+    current: float | None,
+    previous: float | None,
+    scatter: Dispersion | None = None,
+    level: float = 0.95,
+) -> Change:
+    """Compare two sums of which the months are not at hand, as the reader of a printed total does.
+
+    `scatter` is what is known of the series' dispersion; Poisson if nothing is.
+
+    >>> change_of_totals(Month(2015, 1), Month(2015, 6), current=39, previous=16).verdict.value
+    'rise'
+    """
+    plain = Change(first=first, last=last, current=current, previous=previous, level=level)
+    if current is None or previous is None:
+        return replace(plain, reason=_unreported(current, previous))
+    plain = replace(plain, difference=current - previous)
+    if previous:
+        plain = replace(plain, percent=_percent(current / previous))
+    if not (float(current).is_integer() and float(previous).is_integer()):
+        return replace(plain, reason=Reason.NOT_COUNTS)
+    return _judged(plain, current, previous, 1.0, 1.0, scatter or Dispersion())
+
+
 def rate(
     count: float | None,
     denominator: float | None,

@@ -124,6 +124,26 @@ SENTENCES: dict[str, Any] = {
         "%(count)s times a division that the organisation does not have under this spelling; counted for "
         "the country, not for a division."
     ),
+    "point_doubtful": gettext_lazy(
+        "%(count)s times a crossing point that may be “%(name)s”: decide it on the page of spellings. "
+        "Until then counted for the country, not for a point."
+    ),
+    "section_doubtful": gettext_lazy(
+        "%(count)s times a border section that may be “%(name)s”: decide it on the page of spellings. "
+        "Until then counted for the country, not for a section."
+    ),
+    "division_doubtful": gettext_lazy(
+        "%(count)s times a division that may be “%(name)s”: decide it on the page of spellings. "
+        "Until then counted for the country, not for a division."
+    ),
+    "quantity_other_unit": gettext_lazy(
+        "%(quantity)s %(unit)s, while row %(other_row)s has the same number of the same kind in another unit "
+        "(%(other_unit)s): is the unit right?"
+    ),
+    "quantity_far": gettext_lazy(
+        "%(quantity)s %(unit)s, some %(times)s times off the usual %(usual)s %(usual_unit)s of this kind "
+        "(by %(known)s quantities; modified z-score %(score)s, bound 3.5): is it right?"
+    ),
     "breakdown_only": gettext_lazy(
         "“%(name)s” reports this indicator for the same months by another dimension. These rows give "
         "shares and are not added to the total."

@@ -14,8 +14,10 @@ from chegara.evidence.dictionary import invented_states, kind_word, state_name, 
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.reading.files import open_tables
 from chegara.evidence.methods.reading.tables import Table
-from chegara.evidence.models import Record
+from chegara.evidence.models import Record, WrittenPlace
 from chegara.evidence.presenters.figures import exact
+from chegara.evidence.presenters.places import RULES, quantity_answered
+from chegara.evidence.spellings import question_on
 from chegara.evidence.tables import PERIODS
 
 
@@ -54,11 +56,23 @@ def facts_of(record: Record, invented: Mapping[str, tuple[str, str]] | None = No
         (_("Destination"), state_name(record.destination, invented=invented)),
         (_("Remark"), record.remark),
     ]
+    if placed := placed_by(record):
+        facts.append((_("Placed by"), placed))
+    if (question := question_on(record)) and (answered := quantity_answered(question)):
+        facts.append((_("Question on the quantity"), answered))
     if record.repeats_row:
         facts.append((_("Repeats row"), record.repeats_row))
     if record.supplementary:
         facts.append((_("Counting"), _("breakdown only: gives shares, is not added to the total")))
     return [(str(label), str(value)) for label, value in facts if value not in ("", None)]
+
+
+def placed_by(record: Record) -> str:
+    """Return by which rules a record's spellings were placed, those that are not exact."""
+    texts = {record.point_text, record.section_text, record.division_text, record.place} - {""}
+    rules = WrittenPlace.objects.filter(batch=record.batch, text__in=texts, place__isnull=False)
+    found = rules.exclude(rule__in=["", "exact"]).order_by("pk").values_list("text", "rule")
+    return "; ".join(f"“{text}”: {RULES[rule]}" for text, rule in found)
 
 
 def _quantity(record: Record) -> str:

@@ -7,7 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from chegara.evidence.dictionary import word
 from chegara.evidence.methods.rows import Field
+from chegara.evidence.presenters.figures import figure
 
 FIELD_NAMES: dict[str, Any] = {
     Field.IGNORE: _("not used"),
@@ -48,6 +50,7 @@ VOCABULARY_NAMES: dict[str, Any] = {
     "unit": _("units of measure"),
     "territory": _("countries"),
 }
+UNITS = {"unit", "other_unit", "usual_unit"}
 READINGS: dict[str, Any] = {"decimal": _("a decimal mark"), "thousands": _("a mark of thousands")}
 _NAMES: Mapping[str, Mapping[Any, Any]] = {
     "field": FIELD_NAMES,
@@ -57,7 +60,13 @@ _NAMES: Mapping[str, Mapping[Any, Any]] = {
 
 
 def in_words(arguments: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a problem's arguments with the names of what they give by code."""
-    return {
-        name: _NAMES[name].get(value, value) if name in _NAMES else value for name, value in arguments.items()
-    }
+    """Return a problem's arguments with names for codes, and figures as the page has them."""
+    return {name: _in_words(name, value) for name, value in arguments.items()}
+
+
+def _in_words(name: str, value: Any) -> Any:
+    if isinstance(value, float):
+        return figure(value)
+    if name in UNITS:
+        return word("unit", value)
+    return _NAMES[name].get(value, value) if name in _NAMES else value

@@ -9,6 +9,7 @@ from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
 from chegara.evidence.queries import DIMENSIONS, Counting, Dimension, Share
 from chegara.evidence.report.facts import IndicatorFacts
+from chegara.evidence.report.naming import by_heading, by_words
 from chegara.evidence.report.phrases import (
     total_sentence,
 )
@@ -114,11 +115,11 @@ class Annex(Writer):
                     _("%(indicator)s %(by)s, %(year)s")
                     % {
                         "indicator": facts.indicator.name,
-                        "by": self._by_words(by),
+                        "by": by_words(by),
                         "year": self.facts.year,
                     },
                     (
-                        Column(self._by_heading(by), width=3),
+                        Column(by_heading(by), width=3),
                         Column(_("Number"), "end"),
                         Column(_("Share"), "end"),
                     ),

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from chegara.evidence.dictionary import word
 from chegara.evidence.models import Category
-from chegara.evidence.queries import Dimension
 from chegara.evidence.report.facts import IndicatorFacts
+from chegara.evidence.report.place_map import LEAST_MAPPED, MAPPED, largest_words, located, place_map
 from chegara.evidence.report.writer import Writer
-from chegara.organisation.models import BorderSection, CrossingPoint, Division
+from chegara.organisation.models import BorderSection, CrossingPoint
 from chegara.reporting import maps
 from chegara.reporting.blocks import (
     Block,
@@ -24,9 +19,6 @@ from chegara.reporting.blocks import (
     Heading,
     Table,
 )
-
-MAPPED: dict[Dimension, type[Model]] = {"point": CrossingPoint, "division": Division}
-LEAST_MAPPED = 3
 
 
 class Situation(Writer):
@@ -95,40 +87,22 @@ class Situation(Writer):
         for facts in [*self.facts.of(Category.SEIZURE)[:1], *self.facts.of(Category.FLOW)[:1]]:
             for by in MAPPED:
                 shares = {share.key: share.value for share in self.facts.shares(facts.indicator, by)}
-                points = self._located(by, shares)
+                points = located(self.facts.country, by, shares)
                 if len(points) >= LEAST_MAPPED:
                     return self._map_of(facts, points, sum(shares.values()))
         return None
 
-    def _located(self, by: Dimension, shares: Mapping[Any, float]) -> list[maps.Point]:
-        """Return the places of which something was reported and the position is known."""
-        places: Any = MAPPED[by].objects.filter(  # type: ignore[attr-defined]
-            country=self.facts.country, pk__in=[key for key in shares if key], latitude__isnull=False
-        )
-        return [maps.Point(place.name, place.longitude, place.latitude, shares[place.pk]) for place in places]
-
     def _map_of(self, facts: IndicatorFacts, points: list[maps.Point], total: float) -> Figure:
-        country, year = self.facts.country, self.facts.year
-        largest = sorted(points, key=lambda point: -(point.value or 0))[:3]
+        year = self.facts.year
         about = self._about(
             _("%(indicator)s by place, %(year)s") % {"indicator": facts.indicator.name, "year": year},
-            _("Map: the largest circles are %(names)s.")
-            % {"names": ", ".join(point.name for point in largest)},
+            largest_words(points),
             facts,
             str(year),
         )
-        notes = [
-            _("%(placed)s of %(total)s have a place with a known position.")
-            % {
-                "placed": self.voice.number(sum(point.value or 0 for point in points)),
-                "total": self.voice.number(total),
-            }
-        ]
-        base: dict[str, Any] = country.outline or maps.base_map()
-        focus: str | None = country.pk
-        if not any(feature["properties"].get("code") == country.pk for feature in base["features"]):
-            base, focus = {"type": "FeatureCollection", "features": []}, None
-            notes.append(_("This server has no outline of the country: the map shows the places alone."))
+        placed = _("%(placed)s of %(total)s have a place with a known position.") % {
+            "placed": self.voice.number(sum(point.value or 0 for point in points)),
+            "total": self.voice.number(total),
+        }
         unit = word("counted", facts.indicator.unit, self.language)
-        figure = maps.symbol_map(about, points, unit=unit, base=base, focus=focus)
-        return replace(figure, notes=(*notes, *figure.notes))
+        return place_map(self.facts.country, points, about, unit, (placed,))

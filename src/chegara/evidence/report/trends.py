@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from chegara.evidence.dictionary import word
 from chegara.evidence.models import Category
 from chegara.evidence.report.facts import IndicatorFacts
+from chegara.evidence.report.naming import by_words
 from chegara.evidence.report.phrases import (
     change_interval,
     verdict_word,
@@ -96,7 +97,7 @@ class Trends(Writer):
                 continue
             caption = _("%(indicator)s %(by)s, %(year)s") % {
                 "indicator": facts.indicator.name,
-                "by": self._by_words(by),
+                "by": by_words(by),
                 "year": self.facts.year,
             }
             description = _("The largest: %(names)s.") % {

@@ -5,23 +5,22 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from chegara.common.periods import Month, runs_of
-from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.dictionary import word
 from chegara.evidence.models import Category
 from chegara.evidence.queries import Counting, Dimension, Share
 from chegara.evidence.report.facts import IndicatorFacts, ReportFacts
+from chegara.evidence.report.links import rows_link
+from chegara.evidence.report.naming import category_name, over_units, places_of
 from chegara.evidence.report.phrases import (
     Voice,
     change_sentence,
     rate_sentence,
     total_sentence,
 )
-from chegara.organisation.models import BorderSection, CrossingPoint, Division
 from chegara.reporting import charts
 from chegara.reporting.blocks import (
     Block,
@@ -48,19 +47,7 @@ class Writer:
 
     def _rows_link(self, facts: IndicatorFacts, year: int, last: int = 12, **more: Any) -> str | None:
         """Lead to the rows of a year up to its month `last`, of those agencies alone whose figures count."""
-        if self.site is None:
-            return None
-        name = "event_list" if facts.indicator.form == "event" else "statistic_list"
-        query = {
-            "indicator": facts.indicator.pk,
-            "since": Month(year, 1).first_day.isoformat(),
-            "until": Month(year, last).last_day.isoformat(),
-            **more,
-        }
-        decision = facts.series.reconciliation
-        if facts.series.counting is Counting.LEAD and decision:
-            query["agency"] = decision.lead_agency_id
-        return f"{self.site}{reverse(name)}?{urlencode(query)}"
+        return rows_link(self.site, facts.series, Month(year, 1), Month(year, last), **more)
 
     def _number(self, value: float | None, href: str | None = None) -> Text:
         text = self.voice.number(value)
@@ -85,37 +72,14 @@ class Writer:
             stamp=_("Invented data") if self.facts.country.invented else "",
         )
 
-    def _dimension_name(self, facts: IndicatorFacts, by: Dimension, key: Any, places: dict[int, str]) -> str:
-        if key in (None, ""):
-            return _("not stated")
-        if by in {"point", "section", "division"}:
-            return places.get(key, str(key))
-        if by == "citizenship":
-            return state_name(key, self.language)
-        if by == "direction":
-            return word("direction", key, self.language)
-        return kind_word(facts.indicator.pk, key, self.language)
-
-    def _places(self, by: Dimension) -> dict[int, str]:
-        model: Any = {"point": CrossingPoint, "section": BorderSection, "division": Division}.get(by)
-        return (
-            {place.pk: place.name for place in model.objects.filter(country=self.facts.country)}
-            if model
-            else {}
-        )
-
     def _named_shares(self, facts: IndicatorFacts, by: Dimension) -> list[tuple[str, Share]]:
         """Return a year's figures by one dimension, named; sums over units, since they count alike."""
-        places = self._places(by)
-        merged: dict[Any, Share] = {}
-        for share in self.facts.shares(facts.indicator, by):
-            old = merged.get(share.key)
-            merged[share.key] = (
-                share
-                if old is None
-                else Share(share.key, old.value + share.value, None, "", old.rows + share.rows)
-            )
-        named = [(self._dimension_name(facts, by, share.key, places), share) for share in merged.values()]
+        places = places_of(self.facts.country, by)
+        merged = over_units(self.facts.shares(facts.indicator, by))
+        named = [
+            (category_name(facts.indicator, by, share.key, places, self.language), share)
+            for share in merged.values()
+        ]
         return sorted(named, key=lambda pair: -pair[1].value)
 
     def _main(self) -> list[IndicatorFacts]:
@@ -166,23 +130,3 @@ class Writer:
             unit=word("counted", facts.indicator.unit, self.language),
             gaps=gaps,
         )
-
-    def _by_words(self, by: str) -> str:
-        return {
-            "kind": _("by kind"),
-            "division": _("by division"),
-            "section": _("by border section"),
-            "point": _("by crossing point"),
-            "citizenship": _("by citizenship"),
-            "direction": _("by direction"),
-        }[by]
-
-    def _by_heading(self, by: str) -> str:
-        return {
-            "kind": _("Kind"),
-            "division": _("Division"),
-            "section": _("Border section"),
-            "point": _("Crossing point"),
-            "citizenship": _("Citizenship"),
-            "direction": _("Direction"),
-        }[by]

@@ -21,6 +21,7 @@ from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.questions import corrections_of
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import blank_shares
+from chegara.evidence.spellings import to_decide
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
 from chegara.organisation.queries import agencies_to_act_for
@@ -119,6 +120,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         context={
             "batch": batch,
             "mine": mine,
+            "to_decide": to_decide(batch, user),
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),

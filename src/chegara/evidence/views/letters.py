@@ -36,7 +36,7 @@ from chegara.evidence.models import (
 from chegara.evidence.presenters.questions import corrections_in_words
 from chegara.evidence.presenters.records import facts_of
 from chegara.evidence.report.letter import letter_document
-from chegara.evidence.tables import LetterTable, QuestionTable
+from chegara.evidence.tables import AskedTable, LetterTable
 from chegara.evidence.views.common import invented, user_of
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for, countries_of
@@ -93,7 +93,7 @@ def question_list(request: HttpRequest) -> HttpResponse:
     return show_list(
         request,
         title=_("Questions to agencies"),
-        table_class=QuestionTable,
+        table_class=AskedTable,
         rows=rows,
         filterset=QuestionFilter(request.GET or None, queryset=rows, countries=countries_of(user)),
         template="evidence/questions.html",

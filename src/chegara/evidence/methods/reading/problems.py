@@ -92,7 +92,7 @@ class Problem:
     row: int = 0
     column: int = 0
     value: str = ""
-    arguments: Mapping[str, str | int] = field(default_factory=dict)
+    arguments: Mapping[str, str | int | float] = field(default_factory=dict)
 
 
 def problem(

@@ -19,3 +19,14 @@ document.addEventListener("keydown", (event) => {
   target.click();
   if (target.matches("input")) target.form.querySelector("input[name=reason]")?.focus();
 });
+// In a form that asks for one of several lines, a digit chooses the line of that number.
+for (const form of document.querySelectorAll("[data-digits-choose]")) {
+  form.addEventListener("keydown", (event) => {
+    if (event.target.matches("textarea, select, input:not([type=radio])") || event.ctrlKey || event.altKey || event.metaKey) return;
+    const choice = form.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+    if (choice) {
+      choice.checked = true;
+      choice.focus();
+    }
+  });
+}

@@ -1,0 +1,1 @@
+"""Calculation on the organisation: which place a word names."""

@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(blank=True, choices=[('right', 'It is right as it stands'), ('corrected', 'Corrected as below'), ('remove', 'The row is to be taken out'), ('same', 'It is the same event'), ('different', 'They are different events'), ('unknown', "It can't be found out any more")], max_length=10, verbose_name='answer')),
                 ('answer_text', models.TextField(blank=True, verbose_name='answer in words')),
                 ('corrections', models.JSONField(default=dict, verbose_name='corrected values')),
-                ('answered_at', models.DateTimeField(null=True, verbose_name='answered')),
+                ('answered_at', models.DateTimeField(null=True, verbose_name='when answered')),
                 ('closed_at', models.DateTimeField(null=True, verbose_name='closed')),
                 ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='asked by')),
                 ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='questions', to='evidence.batch', verbose_name='import')),

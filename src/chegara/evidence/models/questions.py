@@ -139,7 +139,7 @@ class Question(models.Model):
     answer = models.CharField(_("answer"), max_length=10, choices=AnswerKind.choices, blank=True)
     answer_text = models.TextField(_("answer in words"), blank=True)
     corrections = models.JSONField(_("corrected values"), default=dict)
-    answered_at = models.DateTimeField(_("answered"), null=True)
+    answered_at = models.DateTimeField(_("when answered"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
     closed_by_import = models.ForeignKey(
         Batch, models.SET_NULL, null=True, related_name="+", verbose_name=_("settled by import")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -13,8 +13,9 @@ from chegara.accounts.models import Compartment, Marking, Role, User
 from chegara.elicitation.actions import panels
 from chegara.elicitation.ballots import Answer
 from chegara.elicitation.models import Panel
-from chegara.evidence.actions import imports
-from chegara.evidence.models import Batch, MonthlySummary, Record
+from chegara.evidence.actions import imports, requests
+from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation import actions
 from chegara.organisation.models import (
     Agency,
@@ -223,3 +224,43 @@ def stored_evidence(**of: Any) -> tuple[list[Any], list[Any]]:
         rows = model.objects.filter(**of).counting().values_list(*names)
         found.append(sorted(rows, key=repr))
     return found[0], found[1]
+
+
+def make_request(
+    from_agency: Agency,
+    languages: Mapping[Agency, str],
+    *,
+    by: User,
+    lines: Mapping[str, Sequence[str]],
+    first_month: date = date(2025, 1, 1),
+    last_month: date = date(2025, 3, 1),
+    deadline: date = date(2025, 4, 20),
+) -> DataRequest:
+    """Draft a request; `lines` are the dimensions that are asked for by indicator."""
+    request = requests.draft_request(
+        from_agency=from_agency, title="Figures of a quarter", letter_number="7/RA",
+        letter_date=date(2025, 4, 1), signatory="(invented)", first_month=first_month, last_month=last_month,
+        deadline=deadline, languages=languages, by=by,
+    )  # fmt: skip
+    for code, dimensions in lines.items():
+        requests.ask_for(request, indicator=Indicator.objects.get(pk=code), dimensions=dimensions, by=by)
+    return request
+
+
+def make_duty(
+    agency: Agency,
+    to_agency: Agency,
+    *,
+    by: User,
+    indicators: Sequence[str] = ("persons.crossings",),
+    frequency: str = "monthly",
+    days_after: int = 10,
+    since: date = date(2025, 1, 1),
+    until: date | None = None,
+) -> ReportingDuty:
+    duty = ReportingDuty(
+        agency=agency, to_agency=to_agency, title="Figures that recur", frequency=frequency,
+        days_after=days_after, since=since, until=until,
+    )  # fmt: skip
+    requests.save_duty(duty, indicators=Indicator.objects.filter(pk__in=indicators), by=by)
+    return duty

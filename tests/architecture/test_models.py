@@ -13,13 +13,14 @@ from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
 WHO = {"by", "received_by", "user", "actor"}
-# Nobody decides these: rows and findings of an import belong to their batch, ballots to nobody and no time,
-# the rest is not an act. To answer a question is one, and a constraint asks for by whom and when.
+# Nobody decides these: rows and findings of an import belong to their batch, lines to their request,
+# ballots to nobody and no time, the rest is not an act. To answer a question is one, and a constraint asks for by whom
+# and when.
 NOT_AN_ACT = {
-    "Record", "MonthlySummary", "MonthlyTotal", "Problem", "SourceFile", "Indicator", "StoredForecast",
-    "DoubleCandidate",
-    "WrittenPlace",
-    "QuantityQuestion", "User", "Compartment",
+    "Record", "MonthlySummary", "MonthlyTotal", "Problem", "WrittenPlace",
+    "QuantityQuestion", "SourceFile", "Indicator", "StoredForecast",
+    "RequestedIndicator", "DoubleCandidate",
+    "User", "Compartment",
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",

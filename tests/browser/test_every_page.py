@@ -10,7 +10,10 @@ from django.urls import Resolver404, resolve
 from playwright.sync_api import Page, expect
 from tests.browser.steps import broken_rules, sign_in, too_wide_for_a_telephone
 
-FILES = {"batch_file", "workbook_export", "series_csv", "report_file", "map_data", "letter_file"}
+FILES = {
+    "batch_file", "workbook_export", "series_csv", "report_file", "map_data", "request_form",
+    "request_letter", "reminder_letter", "letter_file",
+}  # fmt: skip
 """Addresses that hand out a file and no page."""
 
 

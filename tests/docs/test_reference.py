@@ -11,7 +11,15 @@ from chegara.config.cli import COMMANDS
 from chegara.organisation.workbook import SHEETS
 
 REFERENCE = Path(__file__).parents[2] / "docs" / "reference"
-NAMES = ("command-line.md", "dictionary.md", "permissions.md", "import-states.md", "problems.md")
+NAMES = (
+    "command-line.md",
+    "dictionary.md",
+    "permissions.md",
+    "import-states.md",
+    "request-states.md",
+    "grading.md",
+    "problems.md",
+)
 
 
 @pytest.fixture(scope="module")

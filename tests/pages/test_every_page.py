@@ -33,6 +33,7 @@ from chegara.evidence.models import (
     Record,
     WrittenPlace,
 )
+from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
@@ -55,6 +56,8 @@ MAY: dict[str, set[Role]] = {
     "evidence.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "evidence.import": {Role.ANALYST, Role.SUPERVISOR},
     "evidence.decide": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.request": {Role.ANALYST, Role.SUPERVISOR},
+    "evidence.grade": {Role.ANALYST, Role.SUPERVISOR},
     "elicitation.view": {
         Role.ANALYST,
         Role.OFFICER,
@@ -83,6 +86,7 @@ POST_ONLY = {
     "job_cancel", "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again",
+    "request_send", "request_line_remove",
 }  # fmt: skip
 
 
@@ -104,6 +108,8 @@ class World:
     candidate: DoubleCandidate
     decided: DoubleDecision
     letter_of: Callable[[User], DiscrepancyLetter]
+    request: DataRequest
+    duty: ReportingDuty
     panel: Panel
     assessment: Assessment
     risk: Risk
@@ -202,6 +208,29 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
         for page in ("detail", "mapping", "confirm", "undo", "handling", "file")
     },
 }  # fmt: skip
+ARGUMENTS |= {
+    **{
+        f"{name}_grade": lambda world, _, name=name: {"pk": getattr(world, name).pk, "scheme": "admiralty"}
+        for name in ("batch", "record")
+    },
+    **{
+        f"{name}_validate": lambda world, _, name=name: {"pk": getattr(world, name).pk}
+        for name in ("batch", "record")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk}
+        for page in ("detail", "edit", "line", "send")
+    },
+    **{
+        f"request_{page}": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk}
+        for page in ("close", "answer", "form")
+    },
+    "request_line_remove": lambda world, _: {"pk": world.request.pk, "line": world.request.lines.get().pk},
+    "request_letter": lambda world, _: {"pk": world.request.pk, "agency": world.agency.pk, "kind": "pdf"},
+    "duty_edit": lambda world, _: {"pk": world.duty.pk},
+    "reminder_letter": lambda world, _: {"agency": world.agency.pk, "kind": "pdf"},
+    "series_confidence": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
+}
 ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
@@ -317,6 +346,8 @@ def world() -> World:
         membership=factories.make_membership(analyst, agency), record=Record.objects.get(batch=batch),
         written=WrittenPlace.objects.get(batch=doubtful, text="Elsewhere"), decision=decision,
         question=QuantityQuestion.objects.get(batch=doubtful),
+        request=factories.make_request(agency, {agency: "ru"}, by=analyst, lines={"persons.crossings": []}),
+        duty=factories.make_duty(agency, agency, by=analyst),
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ import argparse
 import os
 import re
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from unittest import mock
 
 from chegara.config.cli import COMMANDS, command_parser
@@ -27,6 +28,8 @@ PERMISSIONS = {
     "organisation.release": "release one's own agency's imports, withdraw a release",
     "evidence.view": "see overview, imports, events, statistics, trends, the dictionary",
     "evidence.import": "bring in, confirm, undo and correct files of one's own agency",
+    "evidence.request": "ask other agencies for data, set reporting duties",
+    "evidence.grade": "grade sources and information, validate, say how sure an analysis is",
     "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "
     "spelling names; answer questions on quantities",
     "risk.view": "see the risk analyses of one's own agency and those that it takes part in",
@@ -52,6 +55,8 @@ def pages() -> dict[str, str]:
         "dictionary.md": dictionary_page(),
         "permissions.md": permissions(),
         "import-states.md": import_states(),
+        "request-states.md": request_states(),
+        "grading.md": grading(),
         "problems.md": problems(),
     }
 
@@ -142,28 +147,67 @@ def import_states() -> str:
     """Return the states of an import and what may follow each, as a diagram."""
     from chegara.evidence.models import TRANSITIONS, BatchState
 
-    arrows = [
-        f"    {before} --> {after}"
-        for before in BatchState
-        for after in BatchState
-        if after in TRANSITIONS[before]
-    ]
-    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in BatchState]
-    ends = [f"    {state.value} --> [*]" for state in BatchState if not TRANSITIONS[state]]
-    diagram = "\n".join(["stateDiagram-v2", *labels, "    [*] --> received", *arrows, *ends])
-    rows = []
-    for state in BatchState:
-        after = (
-            "; ".join(sorted(_in_language(BatchState(code).label, "en") for code in TRANSITIONS[state]))
-            or "nothing: it ends here"
-        )
-        rows.append((_in_language(state.label, "en"), _in_language(state.label, "ru"), after))
     return _page(
         "The states of an import",
         "The rows of an import count in totals while it is confirmed, and in no other state.",
-        f"```mermaid\n{diagram}\n```",
-        _table(("state", "in Russian", "may become"), rows),
+        *_states(BatchState, TRANSITIONS),
     )
+
+
+def request_states() -> str:
+    """Return the states of a request to one agency and what may follow each, as a diagram."""
+    from chegara.evidence.request_models import REQUEST_TRANSITIONS, RequestState
+
+    return _page(
+        "The states of a data request",
+        "A request goes to each agency by itself and has a state for each. It follows from the answers that "
+        "count: a confirmed answer takes it on, an answer that is undone takes it back.",
+        *_states(RequestState, REQUEST_TRANSITIONS),
+    )
+
+
+def _states(states: Any, transitions: Mapping[str, frozenset[str]]) -> tuple[str, str]:
+    """Return a diagram and a table of states; the first one is where it begins."""
+    arrows = [
+        f"    {before} --> {after}" for before in states for after in states if after in transitions[before]
+    ]
+    labels = [f"    {state.value}: {_in_language(state.label, 'en')}" for state in states]
+    ends = [f"    {state.value} --> [*]" for state in states if not transitions[state]]
+    first = next(iter(states)).value
+    diagram = "\n".join(["stateDiagram-v2", *labels, f"    [*] --> {first}", *arrows, *ends])
+    rows = []
+    for state in states:
+        after = (
+            "; ".join(sorted(_in_language(states(code).label, "en") for code in transitions[state]))
+            or "nothing: it ends here"
+        )
+        rows.append((_in_language(state.label, "en"), _in_language(state.label, "ru"), after))
+    return f"```mermaid\n{diagram}\n```", _table(("state", "in Russian", "may become"), rows)
+
+
+def grading() -> str:
+    """Return the schemes of grading, a table a part."""
+    from chegara.evidence.methods.grading import schemes
+
+    introduction = (
+        "Reliability is of the source, credibility of the information; each is judged apart. Grades are "
+        "never averaged and never turned into those of another scheme. What cannot be judged is unknown, "
+        "not bad."
+    )
+    parts = [introduction]
+    for scheme in schemes().values():
+        parts += [
+            f"## {scheme.names['en']}",
+            f"`{scheme.code}`, {scheme.published:%d.%m.%Y}. {scheme.source['en']}.",
+        ]
+        for part in ("reliability", "credibility", "handling"):
+            rows = [
+                (mark.code, mark.names["en"], mark.names["ru"], "unknown" if mark.unknown else "")
+                for mark in getattr(scheme, part).values()
+            ]
+            if rows:
+                parts.append(_table((part, "meaning", "in Russian", ""), rows))
+    return _page("Schemes of grading", *parts)
 
 
 def problems() -> str:

@@ -14,6 +14,9 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         _("Evidence"),
         (
             (_("Overview"), "evidence_overview", "evidence.view"),
+            (_("Data requests"), "request_list", "evidence.view"),
+            (_("Data calendar"), "calendar", "evidence.view"),
+            (_("Who is late"), "lateness", "evidence.view"),
             (_("Imports"), "batch_list", "evidence.view"),
             (_("Events"), "event_list", "evidence.view"),
             (_("Statistics"), "statistic_list", "evidence.view"),
@@ -22,6 +25,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Questions and letters"), "question_list", "evidence.view"),
             (_("Spellings of places"), "place_list", "evidence.view"),
             (_("Questions on quantities"), "quantity_list", "evidence.view"),
+            (_("Grading"), "grade_list", "evidence.view"),
             (_("Dictionary"), "dictionary", "evidence.view"),
         ),
     ),

@@ -16,7 +16,9 @@ from django.views.i18n import set_language as django_set_language
 from chegara.accounts.models import User
 from chegara.accounts.second_factor import required_roles
 from chegara.audit.actions import record
+from chegara.evidence.data_requests.calendar import reminders
 from chegara.evidence.models import Batch, BatchState
+from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.forms import style
 
@@ -32,6 +34,25 @@ class Step:
     action: str
     url: str
     todo: str = ""
+
+
+def _waiting(user: User) -> str:
+    """Return in a sentence what the user's own agencies owe: what is overdue, what is due soon."""
+    own = set(agencies_of(user))
+    found = [one for one in reminders(user) if one.agency.pk in own]
+    if not found:
+        return ""
+    overdue = sum(one.delivery.days_late > 0 for one in found)
+    next_due = min((one.due for one in found if not one.delivery.days_late), default=None)
+    parts = []
+    if overdue:
+        text = ngettext(
+            "Your agency is late with %(n)s report.", "Your agency is late with %(n)s reports.", overdue
+        )
+        parts.append(text % {"n": overdue})
+    if next_due:
+        parts.append(_("The next report is due by %(date)s.") % {"date": f"{next_due:%d.%m.%Y}"})
+    return " ".join(parts)
 
 
 def _steps(user: User) -> list[Step]:
@@ -55,6 +76,13 @@ def _steps(user: User) -> list[Step]:
         )
     if user.has_perm("evidence.view"):
         found += [
+            Step(
+                _("Ask and answer"),
+                _("What was asked of whom, what recurs, and who is late; each agency's form and letter."),
+                _("Data requests"),
+                reverse("request_list"),
+                _waiting(user),
+            ),
             Step(
                 _("See what was received"),
                 _(

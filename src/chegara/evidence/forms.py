@@ -46,6 +46,11 @@ class ImportForm(StyledForm):
         required=False,
         help_text=_("For example the letter with which the file came, or the publication."),
     )
+    arrived_on = forms.DateField(
+        label=_("Came in on"),
+        required=False,
+        help_text=_("When the agency sent it, if not today: who is late is counted by this day."),
+    )
     replaces = forms.ModelChoiceField(
         Batch.objects.none(),
         label=_("Corrects an earlier import"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -17,6 +17,7 @@ from django.utils import timezone
 from chegara.accounts.models import User
 from chegara.common.periods import PeriodKind
 from chegara.common.units import UnitMismatchError, in_base_unit
+from chegara.evidence.data_requests.returned import Blanks, ReturnedForm, read_form
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.methods.corrections import Correction, corrected
@@ -77,27 +78,60 @@ def propose_mappings(path: Path, agency: Agency) -> list[dict[str, Any]]:
     except RefusedError as refusal:
         return [{"refused": problem_as_json(refusal.problem)}]
     words = dictionary()
+    if form := read_form(path):
+        return [*_proposals_of_form(form, tables, words), *_refused_of_form(form, refused)]
     remembered = {known.key: known.mapping for known in RememberedMapping.objects.filter(agency=agency)}
     proposals: list[dict[str, Any]] = []
     for table in tables:
         guessed = guess(table, words)
         known = remembered.get(guessed.mapping.key)
         mapping = _as_last_time(known, guessed.mapping) if known else guessed.mapping
-        problems = validate(mapping, words)
         proposals.append(
-            {
-                "mapping": mapping.as_json(),
+            _proposal(table, mapping, words)
+            | {
                 "guessed": guessed.mapping.as_json(),
-                "headings": [" / ".join(heading) for heading in table.headings],
                 "confidence": 1.0 if known else guessed.confidence,
                 "remembered": bool(known),
-                "used": not any(p.severity is Severity.ERROR for p in problems),
-                "problems": [problem_as_json(p) for p in problems],
                 "notes": [problem_as_json(p) for p in guessed.problems],
-                "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]],
             }
         )
     return proposals + [{"refused": problem_as_json(found)} for found in refused]
+
+
+def _proposal(table: Table, mapping: Mapping, words: Dictionary) -> dict[str, Any]:
+    problems = validate(mapping, words)
+    return {
+        "mapping": mapping.as_json(),
+        "headings": [" / ".join(heading) for heading in table.headings],
+        "confidence": 1.0,
+        "used": not any(p.severity is Severity.ERROR for p in problems),
+        "problems": [problem_as_json(p) for p in problems],
+        "sample": [[row, [_cell_text(cell) for cell in cells]] for row, cells in table.sample[:5]],
+    }
+
+
+def _proposals_of_form(
+    form: ReturnedForm, tables: Iterable[Table], words: Dictionary
+) -> Iterator[dict[str, Any]]:
+    """Yield how a form of our own is read; a sheet whose headings somebody changed is guessed."""
+    by_sheet = {table.sheet: table for table in tables}
+    for expected in form.tables:
+        table = by_sheet.get(expected.mapping.sheet)
+        if table is None:
+            continue
+        known = replace(expected.mapping, headings=normal_headings(table))
+        mapping = known if known == expected.mapping else guess(table, words).mapping
+        yield _proposal(table, mapping, words) | {
+            "form": {"kind": expected.kind, "token": form.token, "agency": form.agency}
+        }
+
+
+def _refused_of_form(form: ReturnedForm, refused: Iterable[FoundProblem]) -> Iterator[dict[str, Any]]:
+    """Yield why a sheet of figures can't be read; one that nobody filled in is no fault."""
+    sheets = {table.mapping.sheet for table in form.tables}
+    for found in refused:
+        if found.sheet in sheets and found.code != "no_rows":
+            yield {"refused": problem_as_json(found)}
 
 
 def _as_last_time(known: dict[str, Any], guessed: Mapping) -> Mapping:
@@ -107,7 +141,7 @@ def _as_last_time(known: dict[str, Any], guessed: Mapping) -> Mapping:
 def remember_mappings(batch: Batch, by: User) -> None:
     """Keep how a confirmed file's tables were read, with what had been guessed, for the next such file."""
     for proposal in batch.mappings:
-        if "mapping" in proposal and proposal.get("used", True):
+        if "mapping" in proposal and "form" not in proposal and proposal.get("used", True):
             guessed = proposal.get("guessed", proposal["mapping"])
             RememberedMapping.objects.update_or_create(
                 agency=batch.owner_agency,
@@ -230,19 +264,21 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     overlaps = Overlaps(batch)
     staged = Staged()
     problems = _Problems(batch)
-    for proposal in batch.mappings:
-        if "mapping" not in proposal or not proposal.get("used", True):
-            continue
-        mapping = Mapping.from_json(proposal["mapping"])
-        table = tables[(mapping.sheet, mapping.headings)]
+    blanks = Blanks(batch.mappings, words)
+    for _proposed, mapping, table in _used(batch, tables):
+        blanks.listen(mapping.sheet, _rows_of(batch, table, mapping, words))
+    for proposal, mapping, table in _used(batch, tables):
         event = mapping.form == "events"
         supplementary: frozenset[str] = frozenset()
-        rows = _rows_of(batch, table, mapping, words)
+        rows = blanks.understood(mapping.sheet, _rows_of(batch, table, mapping, words))
         if not event:
             # What overlaps is known only when all is read; a table too long to be held is read twice.
             held = list(islice(rows, MOST_HELD))
             reported = _months_by_indicator(chain(held, rows))
-            rows = iter(held) if len(held) < MOST_HELD else _rows_of(batch, table, mapping, words)
+            if len(held) < MOST_HELD:
+                rows = iter(held)
+            else:
+                rows = blanks.understood(mapping.sheet, _rows_of(batch, table, mapping, words))
             supplementary = overlaps.settle(
                 mapping, reported, proposal.get("supplementary", "auto"), problems
             )
@@ -277,6 +313,16 @@ def stage_rows(batch: Batch, progress: Reporting | None = None) -> Staged:
     staged.filled = dict(stager.filled)
     staged.covers = stager.covers()
     return staged
+
+
+def _used(
+    batch: Batch, tables: dict[tuple[str, tuple[str, ...]], Table]
+) -> Iterator[tuple[dict[str, Any], Mapping, Table]]:
+    """Yield what is read of a file: each table with how it was proposed and how it is mapped."""
+    for proposal in batch.mappings:
+        if "mapping" in proposal and proposal.get("used", True):
+            mapping = Mapping.from_json(proposal["mapping"])
+            yield proposal, mapping, tables[(mapping.sheet, mapping.headings)]
 
 
 class _Problems:

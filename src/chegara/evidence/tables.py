@@ -3,11 +3,15 @@ from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from chegara.evidence.data_requests.calendar import of_request
 from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.models import (
     Batch,
     DiscrepancyLetter,
@@ -20,9 +24,12 @@ from chegara.evidence.models import (
     Question,
     Record,
 )
+from chegara.evidence.presenters.delivery import delivery_words
 from chegara.evidence.presenters.figures import figure, per_cent
+from chegara.evidence.presenters.grades import grades_words, scheme_name
 from chegara.evidence.presenters.places import RULES, quantity_answered
 from chegara.evidence.presenters.problems import sentence
+from chegara.evidence.request_models import RequestedAgency, RequestState
 from chegara.organisation.models import PlaceColumn
 from chegara.organisation.queries import Places
 
@@ -31,6 +38,19 @@ STATE_CLASSES = {
     "confirmed": "state-good", "staged": "state-warn", "received": "state-warn", "staging": "state-warn",
     "undone": "state-bad",
 }  # fmt: skip
+REQUEST_STATE_CLASSES = {
+    RequestState.DRAFTED: "state-neutral", RequestState.SENT: "state-warn",
+    RequestState.ANSWERED_IN_PART: "state-warn", RequestState.ANSWERED: "state-good",
+    RequestState.CLOSED: "state-neutral",
+}  # fmt: skip
+
+
+def _grades_by(grades: Any, key: str) -> dict[int | None, list[Grade]]:
+    """Return grades by what they are of: grades are given one by one, so that they are few beside records."""
+    found: dict[int | None, list[Grade]] = {}
+    for grade in grades.select_related("agency"):
+        found.setdefault(getattr(grade, key), []).append(grade)
+    return found
 
 
 class BatchTable(tables.Table):
@@ -41,10 +61,28 @@ class BatchTable(tables.Table):
     rows = tables.Column(attrs=NUMBER)
     covers = tables.Column(empty_values=(), verbose_name=_("Period"), order_by="covers_from")
     received_at = tables.DateTimeColumn(format="d.m.Y H:i")
+    grade = tables.Column(empty_values=(), orderable=False, verbose_name=_("Grade"))
 
     class Meta:
         model = Batch
-        fields = ("name", "owner_agency", "country", "state", "rows", "covers", "marking", "received_at")
+        fields = (
+            "name",
+            "owner_agency",
+            "country",
+            "state",
+            "rows",
+            "covers",
+            "marking",
+            "grade",
+            "received_at",
+        )
+
+    @cached_property
+    def grades(self) -> dict[int | None, list[Grade]]:
+        return _grades_by(Grade.objects.filter(record=None), "batch_id")
+
+    def render_grade(self, record: Batch) -> str:
+        return grades_words(self.grades.get(record.pk, ()))
 
     def render_state(self, record: Batch) -> SafeString:
         return format_html(
@@ -98,6 +136,7 @@ class EventTable(RecordTable):
     quantity = tables.Column(attrs=NUMBER)
     origin = tables.Column()
     destination = tables.Column()
+    grade = tables.Column(empty_values=(), orderable=False, verbose_name=_("Grade"))
 
     class Meta:
         model = Record
@@ -113,7 +152,20 @@ class EventTable(RecordTable):
             "destination",
             "value",
             "agency",
+            "grade",
         )
+
+    @cached_property
+    def grades(self) -> tuple[dict[int | None, list[Grade]], dict[int | None, list[Grade]]]:
+        """The grades of events, and those of imports, which stand for events without their own."""
+        return (
+            _grades_by(Grade.objects.exclude(record=None), "record_id"),
+            _grades_by(Grade.objects.filter(record=None), "batch_id"),
+        )
+
+    def render_grade(self, record: Record) -> str:
+        events, imports = self.grades
+        return grades_words(events.get(record.pk) or imports.get(record.batch_id) or ())
 
     def render_quantity(self, value: float) -> str:
         return figure(value)
@@ -403,3 +455,76 @@ class LetterTable(tables.Table):
 
     def render_number(self, record: DiscrepancyLetter) -> Any:
         return record.number or _("not sent yet")
+
+
+class RequestTable(tables.Table):
+    """Requests to single agencies: what was asked of whom, until when, how it stands."""
+
+    request = tables.Column(
+        accessor="request__title",
+        linkify=lambda record: reverse("request_detail", args=[record.request_id]),
+        verbose_name=_("Data request"),
+    )
+    number = tables.Column(accessor="request__letter_number", verbose_name=_("No."))
+    asked_by = tables.Column(
+        accessor="request__from_agency__short", orderable=False, verbose_name=_("Asked by")
+    )
+    agency = tables.Column(accessor="agency__short", order_by="agency__code")
+    deadline = tables.DateColumn(accessor="request__deadline", format="d.m.Y", verbose_name=_("Deadline"))
+    received = tables.Column(empty_values=(), orderable=False, verbose_name=_("Figures received"))
+    standing = tables.Column(empty_values=(), orderable=False, verbose_name=_("In time"))
+
+    class Meta:
+        model = RequestedAgency
+        fields = ("request", "number", "asked_by", "agency", "deadline", "state", "received", "standing")
+
+    def render_state(self, record: RequestedAgency) -> SafeString:
+        return format_html(
+            '<span class="badge-state {}">{}</span>',
+            REQUEST_STATE_CLASSES[RequestState(record.state)],
+            record.get_state_display(),
+        )
+
+    def value_state(self, record: RequestedAgency) -> str:
+        return record.get_state_display()
+
+    def render_received(self, record: RequestedAgency) -> str:
+        return f"{record.known}/{record.asked}" if record.asked else "–"
+
+    def render_standing(self, record: RequestedAgency) -> str:
+        if record.state == RequestState.DRAFTED:
+            return "–"
+        return delivery_words(of_request(record, timezone.localdate()).delivery)
+
+
+class GradeTable(tables.Table):
+    """Grades of imports and events, each apart."""
+
+    graded = tables.Column(
+        empty_values=(),
+        orderable=False,
+        verbose_name=_("What is graded"),
+        linkify=lambda record: (
+            reverse("record_detail", args=[record.record_id])
+            if record.record_id
+            else reverse("batch_detail", args=[record.batch_id])
+        ),
+    )
+    scheme = tables.Column()
+    reliability = tables.Column()
+    credibility = tables.Column()
+    handling = tables.Column()
+    agency = tables.Column(accessor="agency__short", order_by="agency__code")
+    at = tables.DateTimeColumn(format="d.m.Y", verbose_name=_("Graded on"))
+
+    class Meta:
+        model = Grade
+        fields = ("graded", "scheme", "reliability", "credibility", "handling", "agency", "at")
+
+    def render_graded(self, record: Grade) -> str:
+        if record.record is None:
+            return record.batch.name
+        return gettext("%(file)s, row %(row)s") % {"file": record.batch.name, "row": record.record.row}
+
+    def render_scheme(self, value: str) -> str:
+        return scheme_name(value)

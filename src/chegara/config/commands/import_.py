@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--marking", default="official_use", choices=["open", "official_use"])
     parser.add_argument("--source", default="", help="the letter or publication to be cited")
     parser.add_argument("--indicator", default="", help="what is counted, where the file does not say it")
+    parser.add_argument(
+        "--arrived", type=date.fromisoformat, help="when the agency sent it, such as 2026-02-09, if not today"
+    )
     parser.add_argument("--replaces", type=int, help="the number of the import that this file corrects")
     parser.add_argument(
         "--no-secret", action="store_true", help="you state that the file contains no state secret (required)"
@@ -72,6 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
                 source=arguments.source,
                 synthetic=agency.country.invented,
                 replaces=replaces,
+                arrived_on=arguments.arrived,
             )
         if arguments.indicator:
             imports.set_mappings(

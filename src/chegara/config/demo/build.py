@@ -17,6 +17,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
+from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.asking import Asking
@@ -32,6 +33,7 @@ SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
 DECIDED, ASKED = 12, 6
 """How many sure doubles the demo decides on, and how many questions its letter puts; the others are left."""
+LETTERS_OF = date(2026, 1, 20)
 UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
 ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
@@ -77,6 +79,7 @@ def build() -> None:
     # Decided last, so that a build that was interrupted goes on where it stopped.
     if not Reconciliation.objects.filter(country="XS").exists():
         _sarvania()
+    ask_and_grade()
     if not Assessment.objects.filter(country="XS").exists():
         build_risks(np.random.default_rng(SEED))
 
@@ -112,6 +115,7 @@ def _bring_in(
     source: str,
     release: Release | None,
     synthetic: bool,
+    arrived_on: date | None = None,
 ) -> Batch:
     with path.open("rb") as file:
         batch = imports.receive(
@@ -123,6 +127,7 @@ def _bring_in(
             marking=marking,
             source=source,
             synthetic=synthetic,
+            arrived_on=arrived_on,
             releases=[release] if release else [],
         )
     imports.stage(batch, by=user)
@@ -161,7 +166,7 @@ def _sarvania() -> None:
             to_all=True,
             to_public=file.agency == PUBLISHES,
             letter_number=f"{number}/RA",
-            letter_date=date(2026, 1, 20),
+            letter_date=LETTERS_OF,
             signatory="(invented)",
             by="demo",
         )
@@ -173,6 +178,7 @@ def _sarvania() -> None:
             source=file.title,
             release=release,
             synthetic=True,
+            arrived_on=LETTERS_OF,
         )
     _reconcile(demo.first_sent)
     _doubles()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
-from chegara.evidence.actions import doubles, questions
+from chegara.evidence.actions import doubles, questions, requests
 from chegara.evidence.methods.corrections import Correction
 from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import (
@@ -97,12 +97,14 @@ def receive(
     synthetic: bool = False,
     releases: Iterable[Release] = (),
     replaces: Batch | None = None,
+    arrived_on: date | None = None,
 ) -> Batch:
     """Keep an agency's file and propose how its tables are read.
 
     Args:
         not_secret: the user's word that the file holds nothing at state-secret level.
         replaces: an earlier import of the same form that this one corrects.
+        arrived_on: when the agency sent the file, if before today: it is not late by our own delay.
 
     Raises:
         ImportRefusedError: the word is not given, the agency is not the user's, or nothing can be read.
@@ -124,16 +126,19 @@ def receive(
     if replaces is not None and replaces.compartment != compartment:
         # Else that the earlier one ceases to count would betray the later one to those outside.
         raise ImportRefusedError(_("A file that corrects an earlier one lies in the same compartment."))
+    if arrived_on is not None and arrived_on > timezone.localdate():
+        raise ImportRefusedError(_("The day on which the file came in lies after today."))
     file = files.keep(chunks)
     mappings = propose_mappings(files.path_of(file.sha256), agency)
     with transaction.atomic():
         batch = Batch.objects.create(
             country=agency.country, owner_agency=agency, file=file, name=name, marking=marking,
             compartment=compartment, source=source, synthetic=synthetic, mappings=mappings,
-            received_by=by, replaces=replaces,
+            received_by=by, replaces=replaces, arrived_on=arrived_on,
         )  # fmt: skip
         batch.releases.set(releases)
         _audit(batch, "file_received", by, name=name, marking=batch.marking, not_secret=True)
+        requests.recognise(batch, by=by)
     return batch
 
 
@@ -269,6 +274,7 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         if not counts_anew:  # else a decision that was taken back since would come back
             doubles.carry_over(batch, by=by)
         questions.settle(batch, by=by)
+    requests.follow(batch, by=by)
 
 
 @transaction.atomic
@@ -285,6 +291,7 @@ def undo(batch: Batch, *, by: User, reason: str) -> None:
         _audit(batch.replaces, "import_restored", by, reason=reason)
     questions.unsettle(batch, by=by)
     _audit(batch, "import_undone", by, reason=reason)
+    requests.follow(batch, by=by)
 
 
 def discard(batch: Batch, *, by: User, reason: str = "") -> None:
@@ -332,6 +339,7 @@ def change_handling(
         agency=batch.owner_agency.code,
         compartment=closed.code if closed else "",
     )
+    requests.follow(batch, by=by)
 
 
 def _handling(batch: Batch) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Self, TypeVar
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -115,7 +117,8 @@ class Batch(Handled):
     """One imported file: its rows count together from one moment, and cease to count together.
 
     `covers_from` and `covers_to` are the first days of the months that the file speaks for: a month
-    within them without an event is a zero that was reported, a month outside them is unknown.
+    within them without an event is a zero that was reported, a month outside them is unknown. `arrived_on`
+    is when the agency sent the file, where that was before it was brought in.
     """
 
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
@@ -141,6 +144,7 @@ class Batch(Handled):
         related_name="replaced_by",
         verbose_name=_("replaces"),
     )
+    arrived_on = models.DateField(_("came in on"), null=True, blank=True)
     received_at = models.DateTimeField(_("received"), auto_now_add=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("received by")
@@ -163,6 +167,11 @@ class Batch(Handled):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def came_in(self) -> date:
+        """The day on which the agency sent the file; by default that on which it was brought in."""
+        return self.arrived_on or timezone.localdate(self.received_at)
 
 
 R = TypeVar("R", bound=models.Model, covariant=True)
@@ -604,3 +613,5 @@ __all__ = [
     "QuestionKind",
     "QuestionState",
 ]
+
+from chegara.evidence import grade_models, request_models  # noqa: E402, F401

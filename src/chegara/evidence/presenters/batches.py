@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Max, Min, Sum
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.reading.mapping import MappedColumn, Mapping, validate
@@ -40,6 +41,7 @@ class PresentedProposal:
     sheet: str
     used: bool
     remembered: bool
+    is_form: bool
     per_cent: int
     columns: tuple[PresentedColumn, ...]
     constants: tuple[tuple[str, Any, str], ...]
@@ -85,6 +87,7 @@ def _present(index: int, proposal: dict[str, Any], names: dict[str, str]) -> Pre
         sheet=mapping.sheet,
         used=proposal.get("used", True),
         remembered=proposal.get("remembered", False),
+        is_form="form" in proposal,
         per_cent=round(100 * proposal.get("confidence", 0)),
         columns=tuple(columns),
         constants=tuple(
@@ -188,3 +191,21 @@ def totals_of(batch: Batch) -> list[IndicatorTotal]:
         )
         for row in rows
     ]  # fmt: skip
+
+
+def form_notices(batch: Batch) -> list[str]:
+    """Return what is to be said of a returned form that is not taken for an answer."""
+    forms = [proposal["form"] for proposal in batch.mappings if "form" in proposal]
+    if not forms or hasattr(batch, "answer"):
+        return []
+    if forms[0]["agency"] != batch.owner_agency.code:
+        text = _("This form was made for the agency %(agency)s: it is read, and answers no request.")
+        return [text % {"agency": forms[0]["agency"]}]
+    if batch.compartment_id is not None:
+        return [
+            _(
+                "The file lies in a compartment, so it answers no request: the asking agency must not "
+                "know of it."
+            )
+        ]
+    return [_("The data request that this form belongs to is not known here: the form is read all the same.")]

@@ -152,6 +152,13 @@ SENTENCES: dict[str, Any] = {
         "“%(name)s” reports this indicator for the same months already. If this file corrects it, say that "
         "it replaces it; else both are added up."
     ),
+    "nothing_contradicted": gettext_lazy(
+        "The form says that nothing happened in this month, and here is a figure. The figure counts: ask "
+        "which of the two is right."
+    ),
+    "only_zero_here": gettext_lazy(
+        "On this sheet a month without a case is marked by 0. Write figures on the sheet of their indicator."
+    ),
 }
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import ngettext
 
 from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
+from chegara.evidence.grade_models import Grade
+from chegara.evidence.presenters.grades import grades_words
 from chegara.evidence.queries import DIMENSIONS, Counting, Dimension, Share
 from chegara.evidence.report.facts import IndicatorFacts
 from chegara.evidence.report.naming import by_heading, by_words
@@ -147,11 +149,15 @@ class Annex(Writer):
 
     def sources(self) -> list[Block]:
         """The files that the report rests on, each with its hash."""
+        grades: dict[int, list[Grade]] = {}
+        for grade in self.facts.grades:
+            grades.setdefault(grade.batch_id, []).append(grade)
         rows = tuple(
             (
                 batch.owner_agency.short,
                 batch.name,
                 batch.source or "–",
+                grades_words(grades.get(batch.pk, ())),
                 self.voice.number(batch.rows),
                 f"{batch.file.sha256[:16]}…",
             )
@@ -169,10 +175,16 @@ class Annex(Writer):
                 (
                     Column(_("Agency"), width=1.4),
                     Column(_("File"), width=2.4),
-                    Column(_("Source"), width=3),
+                    Column(_("Source"), width=2.6),
+                    Column(_("Grade"), width=1.6),
                     Column(_("Rows"), "end"),
                     Column("SHA-256", width=1.8),
                 ),
                 rows,
+                notes=(
+                    _(
+                        "Grade: reliability of the source by letter and credibility of the information by number, with the scheme and who graded; grades are not averaged. A dash: not graded."
+                    ),
+                ),
             ),
         ]

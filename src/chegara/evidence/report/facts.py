@@ -11,6 +11,7 @@ from typing import Any
 from chegara.common.periods import Month, months_between
 from chegara.evidence.counting import DecidedDoubles
 from chegara.evidence.forecasts import StoredResult, stored_forecast
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.methods.dispersion import dispersion
 from chegara.evidence.methods.trend import Change, Rate, change, rate
 from chegara.evidence.models import Batch, Indicator
@@ -90,6 +91,7 @@ class ReportFacts:
     not_reported: tuple[Indicator, ...]
     batches: tuple[Batch, ...]
     breakdowns: Breakdowns
+    grades: tuple[Grade, ...] = ()
 
     def of(self, category: str) -> tuple[IndicatorFacts, ...]:
         """The indicators of a category of which anything was reported in the report's year."""
@@ -134,6 +136,11 @@ def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
         not_reported=tuple(Indicator.objects.exclude(pk__in=known)),
         batches=tuple(batches),
         breakdowns=Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31), doubles),
+        grades=tuple(
+            Grade.objects.visible_to(viewer)
+            .filter(record=None, batch__country=country)
+            .select_related("agency")
+        ),
     )
 
 

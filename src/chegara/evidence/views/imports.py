@@ -10,20 +10,28 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from chegara.accounts.models import User
 from chegara.common.periods import Month
 from chegara.evidence.actions import imports
 from chegara.evidence.comparison import difference
 from chegara.evidence.files import path_of
 from chegara.evidence.forms import ConfirmForm, HandlingForm, ImportForm
 from chegara.evidence.models import Batch, BatchState, Indicator
-from chegara.evidence.presenters.batches import mapping_from_post, present_proposals, totals_of
+from chegara.evidence.presenters.batches import (
+    form_notices,
+    mapping_from_post,
+    present_proposals,
+    totals_of,
+)
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.questions import corrections_of
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import blank_shares
+from chegara.evidence.request_models import RequestedAgency
 from chegara.evidence.spellings import to_decide
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable
 from chegara.evidence.views.common import invented, own_batch, user_of
+from chegara.evidence.views.grading import panel
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.organisation.visibility import releases_to
 from chegara.pages.access import page
@@ -68,6 +76,7 @@ def batch_new(request: HttpRequest) -> HttpResponse:
                 source=data["source"],
                 synthetic=data["agency"].country.invented,
                 replaces=data["replaces"],
+                arrived_on=data["arrived_on"],
             )
         except imports.ImportRefusedError as error:
             form.add_error(None, str(error))
@@ -121,6 +130,9 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "batch": batch,
             "mine": mine,
             "to_decide": to_decide(batch, user),
+            "answers": _answered(batch, user),
+            "form_notices": form_notices(batch),
+            "grading": panel(batch, None, user),
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "totals": totals_of(batch),
@@ -152,6 +164,16 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             else releases_to(user).filter(pk__in=batch.releases.all()),
             **invented(batch.country),
         },
+    )
+
+
+def _answered(batch: Batch, user: User) -> RequestedAgency | None:
+    """Return what an import answers, where the user may know of the request."""
+    return (
+        RequestedAgency.objects.visible_to(user)
+        .filter(answers__batch=batch)
+        .select_related("request__from_agency")
+        .first()
     )
 
 

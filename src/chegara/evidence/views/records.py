@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from chegara.evidence.counting import DecidedDoubles
 from chegara.evidence.doubles import undecided_candidates
+from chegara.evidence.grade_models import Grade
 from chegara.evidence.listing import RecordList, Wanted
 from chegara.evidence.models import Batch, Indicator, Question, Record
 from chegara.evidence.presenters.doubles import group_members
 from chegara.evidence.presenters.records import facts_of, source_row
+from chegara.evidence.request_forms import all_marks
 from chegara.evidence.tables import EventTable, StatisticTable
 from chegara.evidence.views.common import invented, user_of
+from chegara.evidence.views.grading import panel
 from chegara.organisation.models import Agency, CrossingPoint, Division
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
@@ -47,6 +50,12 @@ class RecordFilter(django_filters.FilterSet):
     kind = django_filters.CharFilter(label=gettext_lazy("Kind (code)"))
     citizenship = django_filters.CharFilter(label=gettext_lazy("Citizenship (code)"))
     batch = django_filters.NumberFilter(label=gettext_lazy("Import No."))
+    reliability = django_filters.ChoiceFilter(
+        choices=lambda: all_marks("reliability"), label=gettext_lazy("Reliability of the source")
+    )
+    credibility = django_filters.ChoiceFilter(
+        choices=lambda: all_marks("credibility"), label=gettext_lazy("Credibility of the information")
+    )
 
     class Meta:
         model = Record
@@ -60,6 +69,8 @@ class RecordFilter(django_filters.FilterSet):
             "kind",
             "citizenship",
             "batch",
+            "reliability",
+            "credibility",
         )
 
     def __init__(self, *args: Any, countries: Any, **kwargs: Any) -> None:
@@ -75,15 +86,31 @@ class RecordFilter(django_filters.FilterSet):
         asked = dict(self.form.cleaned_data) if self.is_bound and self.form.is_valid() else {}
         agency, batch = asked.pop("agency", None), asked.pop("batch", None)
         since, until = asked.pop("since", None), asked.pop("until", None)
+        graded = _graded(asked.pop("reliability", ""), asked.pop("credibility", ""))
         chosen = (
             key
             for key, owner in batches.items()
-            if (not agency or owner == agency.pk) and (batch is None or key == batch)
+            if (not agency or owner == agency.pk)
+            and (batch is None or key == batch)
+            and (graded is None or key in graded)
         )
         columns = {name: value for name, value in asked.items() if value}
         wanted = frozenset(chosen)
         left_out = decided.left_out(lambda report: report.batch in wanted) if event else []
         return Wanted(tuple(wanted), event, columns, since, until, tuple(left_out))
+
+
+def _graded(reliability: str, credibility: str) -> set[int] | None:
+    """Return the imports that some agency graded so, by "scheme:mark"; None where nothing is asked.
+
+    The grade of the file decides: single events with a grade of their own are found under Grading.
+    """
+    found = Grade.objects.filter(record=None)
+    for part, asked in (("reliability", reliability), ("credibility", credibility)):
+        if asked:
+            scheme, _colon, mark = asked.partition(":")
+            found = found.filter(**{"scheme": scheme, part: mark})
+    return set(found.values_list("batch", flat=True)) if reliability or credibility else None
 
 
 def _list(request: HttpRequest, *, title: str, table: Any, event: bool, name: str) -> HttpResponse:
@@ -150,6 +177,7 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
                 Q(first=record) | Q(second=record)
             ),
             "questions": Question.objects.visible_to(user_of(request)).filter(record=record),
+            "grading": panel(record.batch, record, user_of(request)),
             **invented(record.batch.country),
         },
     )

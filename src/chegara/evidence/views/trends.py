@@ -19,6 +19,7 @@ from chegara.evidence.models import Indicator
 from chegara.evidence.presenters.series import SeriesPage
 from chegara.evidence.queries import Place, Series, indicators_reported, series
 from chegara.evidence.views.common import chosen_country, invented, user_of
+from chegara.evidence.views.grading import confidence_of
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
@@ -82,6 +83,7 @@ def series_page(request: HttpRequest) -> HttpResponse:
         context |= {
             "series": own,
             "indicator": own.indicator,
+            "confidence": confidence_of(request, country, own.indicator),
             "shown": shown,
             "body": "" if own.empty else _html(shown),
         }

@@ -117,7 +117,7 @@ def protocol(meeting: Meeting, language: str) -> Document:
             Bullets(_lines(meeting.attendance)),
             Heading(_("Agenda"), 2, numbered=False),
             Bullets(_lines(meeting.agenda), ordered=True),
-            Heading(_("Decided"), 2, numbered=False),
+            Heading(_("Resolved"), 2, numbered=False),
             Bullets(_lines(meeting.decisions), ordered=True),
             SignatureBlock(
                 _("Signed"),

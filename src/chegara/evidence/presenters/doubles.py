@@ -16,7 +16,7 @@ from chegara.evidence.methods.doubles.weights import probability
 from chegara.evidence.models import Record
 from chegara.evidence.models.doubles import Pair
 from chegara.evidence.presenters.figures import per_cent
-from chegara.evidence.presenters.records import facts_of
+from chegara.evidence.presenters.records import said_by
 
 SMALLEST_SAID = 0.15
 """Bits of evidence below which it makes next to no difference."""
@@ -140,7 +140,7 @@ def _facts(record: Record, invented: Mapping[str, tuple[str, str]]) -> list[tupl
         (str(_("Agency")), record.batch.owner_agency.name),
         (str(_("Import")), record.batch.name),
         (str(_("Where it stands")), stands),
-        *facts_of(record, invented),
+        *said_by(record, invented),
     ]
 
 

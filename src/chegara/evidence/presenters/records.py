@@ -28,12 +28,21 @@ class SourceRow:
     cells: tuple[tuple[str, str, bool], ...]
 
 
-def facts_of(record: Record, invented: Mapping[str, tuple[str, str]] | None = None) -> list[tuple[str, str]]:
+def facts_of(record: Record) -> list[tuple[str, str]]:
+    """Return what a record says and how it was understood, as pairs of label and value."""
+    facts = said_by(record, invented_states())
+    if placed := placed_by(record):
+        facts.append((_("Placed by"), placed))
+    if (question := question_on(record)) and (answered := quantity_answered(question)):
+        facts.append((_("Question on the quantity"), answered))
+    return facts
+
+
+def said_by(record: Record, invented: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
     """Return what a record says, as pairs of label and value; what it does not say is left out.
 
-    Whoever shows many passes `invented`, the names of `invented_states()`.
+    Asks the database for nothing, so that many can be shown; `invented` are the names of `invented_states()`.
     """
-    invented = invented_states() if invented is None else invented
     unknown = _("not known")
     facts: list[tuple[Any, Any]] = [
         (_("Indicator"), record.indicator.name),
@@ -56,10 +65,6 @@ def facts_of(record: Record, invented: Mapping[str, tuple[str, str]] | None = No
         (_("Destination"), state_name(record.destination, invented=invented)),
         (_("Remark"), record.remark),
     ]
-    if placed := placed_by(record):
-        facts.append((_("Placed by"), placed))
-    if (question := question_on(record)) and (answered := quantity_answered(question)):
-        facts.append((_("Question on the quantity"), answered))
     if record.repeats_row:
         facts.append((_("Repeats row"), record.repeats_row))
     if record.supplementary:

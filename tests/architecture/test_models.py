@@ -13,13 +13,13 @@ from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
 WHO = {"by", "received_by", "user", "actor"}
-# Nobody decides these: rows and findings of an import belong to their batch, lines to their request, ballots
-# to nobody and no time, the rest is not an act. To answer a question is one; a
-# constraint asks by whom and when.
+# Nobody decides these: rows and findings of an import belong to their batch, lines to their request,
+# ballots to nobody and no time, the rest is not an act. To answer a question is one, and a constraint asks
+# for by whom and when.
 NOT_AN_ACT = {
     "Record", "MonthlySummary", "MonthlyTotal", "Problem", "WrittenPlace",
     "QuantityQuestion", "SourceFile", "Indicator", "StoredForecast",
-    "RequestedIndicator",
+    "RequestedIndicator", "DoubleCandidate",
     "User", "Compartment", "Objective", "Capacity", "Need", "MeasureVersion",
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
@@ -28,6 +28,7 @@ NOT_AN_ACT = {
 # The when that a state implies: the column, and the constraint that asks for it.
 STATE_SAYS_WHEN = {
     "Batch": ("confirmed_at", "confirmed_batch_says_when"),
+    "Question": ("closed_at", "closed_question_says_when"),
     "Round": ("closed_at", "closed_round_says_when"),
 }
 

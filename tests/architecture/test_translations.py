@@ -43,6 +43,7 @@ SOURCES = sorted(PACKAGE.rglob("*.py"))
 CYRILLIC = re.compile(r"[А-Яа-яЁё]")
 TAG = re.compile(r"</?\w+[^>]*>")
 # Said alike in every language: names of the product, of formats and of algorithms.
+# In Russian a number is announced by the sign №, which is no letter.
 SAME_IN_RUSSIAN = {"SHA-256", "No.", "No. %(number)s", "%(indicator)s %(by)s, %(year)s"}
 SAME_EVERYWHERE = {"Chegara", "SHA-256", "xlsx", "csv", "Word", "PDF"}
 

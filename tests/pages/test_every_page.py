@@ -22,8 +22,18 @@ from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
-from chegara.evidence.actions import places
-from chegara.evidence.models import Batch, Indicator, QuantityQuestion, Record, WrittenPlace
+from chegara.evidence.actions import doubles, places, questions
+from chegara.evidence.methods.doubles.search import Candidate, Found
+from chegara.evidence.models import (
+    Batch,
+    DiscrepancyLetter,
+    DoubleCandidate,
+    DoubleDecision,
+    Indicator,
+    QuantityQuestion,
+    Record,
+    WrittenPlace,
+)
 from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
@@ -85,6 +95,7 @@ PUBLIC = {
 POST_ONLY = {
     "job_cancel", "plan_document",
     "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
+    "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again",
     "request_send", "request_line_remove",
     "forecast_sums_start", "saved_view_save",
@@ -108,6 +119,9 @@ class World:
     record: Record
     plan: Plan
     measure: Measure
+    candidate: DoubleCandidate
+    decided: DoubleDecision
+    letter_of: Callable[[User], DiscrepancyLetter]
     request: DataRequest
     duty: ReportingDuty
     panel: Panel
@@ -145,6 +159,22 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     **{
         f"saved_view_{page}": lambda world, user: {"pk": world.view_of(user)}
         for page in ("open", "edit", "delete")
+    },
+    "question_new": lambda world, _: {"pk": world.record.pk},
+    "double_detail": lambda world, _: {"pk": world.candidate.pk},
+    "double_decided": lambda world, _: {"pk": world.decided.pk},
+    "double_take_back": lambda world, _: {"pk": world.decided.pk},
+    "letter_new": lambda world, _: {"agency": world.agency.pk},
+    "letter_file": lambda world, user: {
+        "pk": world.letter_of(user).pk, "name": f"questions-xa-bor-{world.letter_of(user).pk}.docx",
+    },
+    **{
+        f"letter_{page}": lambda world, user: {"pk": world.letter_of(user).pk}
+        for page in ("detail", "send", "answers", "apply")
+    },
+    **{
+        f"question_{page}": lambda world, user: {"pk": world.letter_of(user).questions.get().pk}
+        for page in ("detail", "answer", "close")
     },
     **{
         f"panel_{page}": lambda world, _: {"pk": world.panel.pk} for page in ("detail", "invite")
@@ -251,6 +281,21 @@ def permission_of(name: str) -> str:
     return PATTERNS[name].callback.permission
 
 
+def pairs_of_events(analyst: User, agency: Agency) -> tuple[DoubleCandidate, DoubleDecision]:
+    """Make a pair that waits for a decision and one on which it was taken."""
+    content = factories.events_csv(
+        [(f"0{day}.01.2025", "seizures.drugs", "", "heroin", day, "kg", "", "") for day in (1, 2, 3)]
+    )
+    events = factories.make_batch(content, by=analyst, agency=agency, name="events.csv")
+    first, second, third = Record.objects.filter(batch=events).order_by("pk").values_list("pk", flat=True)
+    candidates = tuple(Candidate(first, other, 0.9, -8.0, (), False) for other in (second, third))
+    doubles.keep_candidates(
+        agency.country, Found(candidates, 3, 0, 0.1), batches=[events.pk], events=3, by=analyst
+    )
+    waiting, decided = DoubleCandidate.objects.order_by("second")
+    return waiting, doubles.decide_double(decided, same=True, reason="a test", by=analyst)
+
+
 def round_for(world: World, user: User) -> Round:
     """Return the panel's open round, on which the user votes."""
     round_ = world.panel.rounds.get()
@@ -315,8 +360,26 @@ def world() -> World:
     measure = propose_measure(
         plan=plan, origin="", title="Measure", kind="detection", by=analyst, objective=objective
     )
+    candidate, decided = pairs_of_events(analyst, agency)
+    question = questions.ask(
+        batch,
+        asked_by=agency,
+        kind="other",
+        text="Is it so?",
+        by=analyst,
+        record=Record.objects.get(batch=batch),
+    )
+    letter = questions.write_letter(
+        [question],
+        from_agency=agency,
+        to_agency=agency,
+        deadline=timezone.localdate(),
+        language="en",
+        by=analyst,
+    )
+    questions.send_letter(letter, number="1", by=analyst)
     return World(
-        plan=plan, measure=measure,
+        plan=plan, measure=measure, candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=factories.make_point(state), division=factories.make_division(state),

@@ -22,6 +22,8 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Statistics"), "statistic_list", "evidence.view"),
             (_("Explorer"), "explorer", "evidence.view"),
             (_("Trends and forecast"), "series", "evidence.view"),
+            (_("Possible doubles"), "double_list", "evidence.view"),
+            (_("Questions and letters"), "question_list", "evidence.view"),
             (_("Spellings of places"), "place_list", "evidence.view"),
             (_("Questions on quantities"), "quantity_list", "evidence.view"),
             (_("Grading"), "grade_list", "evidence.view"),

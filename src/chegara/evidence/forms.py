@@ -11,12 +11,17 @@ from chegara.accounts.models import Compartment, Marking, User
 from chegara.evidence.dictionary import word
 from chegara.evidence.methods.dictionary import load_dictionary
 from chegara.evidence.models import (
+    AnswerKind,
     Batch,
     BatchState,
     CountingRule,
     GapDecision,
+    Pair,
     QuantityAnswer,
     QuantityQuestion,
+    Question,
+    QuestionKind,
+    Record,
 )
 from chegara.evidence.presenters.places import PresentedCandidate
 from chegara.organisation.models import Agency, CrossingPoint, PlaceSpelling, Release
@@ -168,6 +173,122 @@ class ConfirmForm(StyledForm):
         help_text=_("A month within it without an event is a reported zero; a month outside it is unknown."),
     )
     reason = forms.CharField(label=_("Remark"), required=False)
+
+
+class KeyedRadio(forms.RadioSelect):
+    """Radio buttons that a key chooses: the first letter of what each stands for."""
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Give each button its key."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        option["attrs"]["data-key"] = str(option["value"])[0]
+        return option
+
+
+class DoubleForm(StyledForm):
+    """Whether two reports are of one event, whose figures are kept, and why."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"),
+        choices=(("same", _("the same event")), ("different", _("different events"))),
+        widget=KeyedRadio,
+    )
+    leading = forms.ModelChoiceField(
+        Record.objects.none(),
+        label=_("If it is the same: whose figures are kept"),
+        required=False,
+        empty_label=None,
+        widget=forms.RadioSelect,
+        help_text=_("Both reports stay. The event counts once, with these figures."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        widget=forms.TextInput(attrs={"list": "double-reasons"}),
+        help_text=_("The audit log keeps it."),
+    )
+
+    def __init__(self, *args: Any, pair: Pair, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        leading: Any = self.fields["leading"]
+        leading.queryset = Record.objects.filter(pk__in=(pair.first_id, pair.second_id)).select_related(
+            "batch__owner_agency"
+        )
+        leading.label_from_instance = lambda record: (
+            _("%(agency)s, %(file)s, row %(row)s")
+            % {
+                "agency": record.batch.owner_agency.short,
+                "file": record.batch.name,
+                "row": record.row,
+            }
+        )
+
+
+class SureForm(StyledForm):
+    """Why many pairs are decided together."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("The audit log keeps it with each pair."),
+    )
+
+
+class QuestionForm(StyledForm):
+    """A question in an analyst's own words, about one row or a whole import."""
+
+    kind = forms.ChoiceField(label=_("About"), choices=QuestionKind.choices, initial=QuestionKind.OTHER)
+    text = forms.CharField(
+        label=_("Question"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "The agency whose file it is reads these words: write nothing of another agency's records that "
+            "was not released to it."
+        ),
+    )
+
+
+class LetterForm(StyledForm):
+    """Who asks, until when, who signs."""
+
+    from_agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Sender"), empty_label=None)
+    deadline = forms.DateField(label=_("Answer until"))
+    signatory = forms.CharField(label=_("Signatory"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["from_agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+
+
+class SendForm(StyledForm):
+    """The number under which a letter is registered."""
+
+    number = forms.CharField(
+        label=_("Number of the letter"),
+        max_length=60,
+        help_text=_("From now on the agency sees the questions."),
+    )
+
+
+class AnswerForm(StyledForm):
+    """An answer to one question, typed in from paper or telephone."""
+
+    answer = forms.ChoiceField(label=_("The answer"), choices=AnswerKind.choices, widget=forms.RadioSelect)
+    start = forms.DateField(label=_("Corrected date"), required=False)
+    value = forms.FloatField(label=_("Corrected number"), required=False, min_value=0)
+    quantity = forms.FloatField(label=_("Corrected quantity"), required=False, min_value=0)
+    unit = forms.CharField(label=_("Corrected unit"), required=False)
+    text = forms.CharField(label=_("In words"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args: Any, question: Question, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if question.record_id is None:
+            for name in ("start", "value", "quantity", "unit"):
+                del self.fields[name]
+
+
+class AnswerSheetForm(StyledForm):
+    """The answer sheet that accompanied a letter, filled in."""
+
+    file = forms.FileField(label=_("Filled answer sheet (xlsx)"))
 
 
 class SpellingForm(StyledForm):

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import models
 
 from chegara.common.periods import Month
+from chegara.evidence.counting import Report
 from chegara.evidence.models import MonthlySummary, MonthlyTotal, Record
 
 SHOWN_WITH = ("indicator", "point", "section", "division", "batch__owner_agency")
@@ -21,13 +22,30 @@ _OF_SUMMARIES = {"point", "division", "kind", "citizenship"}
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a list is filtered by: equal columns, and the first and the last day."""
+    """What a list is filtered by: equal columns, and the first and the last day.
+
+    `left_out` are reports of events that another report in the list stands for already.
+    """
 
     batches: tuple[int, ...]
     event: bool
     columns: Mapping[str, Any]
     since: date | None = None
     until: date | None = None
+    left_out: tuple[Report, ...] = ()
+
+    @property
+    def left_out_here(self) -> list[Report]:
+        """The reports that would be listed if another did not stand for their event."""
+        wanted = {name: getattr(value, "pk", value) for name, value in self.columns.items()}
+        return [
+            report
+            for report in self.left_out
+            if report.event == self.event
+            and (self.since is None or report.start >= self.since)
+            and (self.until is None or report.start <= self.until)
+            and all(getattr(report, name) == value for name, value in wanted.items())
+        ]
 
     def records(self) -> models.QuerySet[Record]:
         """Return the records, in no order.
@@ -39,6 +57,8 @@ class Wanted:
             Record.objects.filter(event__in=(self.event,), **self.columns)
             .alias(of_batch=models.F("batch") + 0).filter(of_batch__in=self.batches)
         )  # fmt: skip
+        if self.left_out:
+            found = found.exclude(pk__in=[report.pk for report in self.left_out_here])
         if self.since:
             found = found.filter(start__gte=self.since)
         return (found.filter(start__lte=self.until) if self.until else found).order_by()
@@ -50,6 +70,8 @@ class Wanted:
         found: dict[Month, int] = {}
         for start, number in rows.values_list("start").annotate(models.Sum("rows")).order_by("start"):
             found[Month.of(start)] = found.get(Month.of(start), 0) + number
+        for report in self.left_out_here:
+            found[report.month] -= 1
         first = Month.of(self.since) if self.since else min(found, default=None)
         last = Month.of(self.until) if self.until else max(found, default=None)
         if first is None or last is None:

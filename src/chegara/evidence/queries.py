@@ -16,6 +16,7 @@ from typing import Any, Literal, TypeAlias
 from django.db import models
 
 from chegara.common.periods import Month, PeriodKind, months_between
+from chegara.evidence.counting import DecidedDoubles, Reached, Report
 from chegara.evidence.methods.quality import implausible_gaps
 from chegara.evidence.methods.rows import TOLD_OF_EVENTS, Field
 from chegara.evidence.models import (
@@ -69,7 +70,9 @@ class Series:
     """Monthly figures of an indicator at a place, as one viewer may see them.
 
     `values` has a figure for each of `months`; NaN where it is unknown: not reported, partly blank, or
-    doubtful. `agencies` are the figures it was made from. `unit` is what a figure counts or is weighed in.
+    doubtful. `agencies` are each agency's own figures; `counted` those that the values were made from, in
+    which an event that several agencies report is left with one of them. `doubles` is by month what was
+    reported besides, and found to be the same events. `unit` is what a figure counts or is weighed in.
     """
 
     indicator: Indicator
@@ -82,6 +85,8 @@ class Series:
     agencies: tuple[AgencySeries, ...]
     reconciliation: Reconciliation | None
     synthetic: bool
+    counted: tuple[AgencySeries, ...] = ()
+    doubles: Mapping[Month, float] = field(default_factory=dict)
 
     @property
     def missing(self) -> tuple[Month, ...]:
@@ -98,14 +103,6 @@ class Series:
         )
 
     @property
-    def counted(self) -> tuple[AgencySeries, ...]:
-        """The agencies whose figures count."""
-        if self.counting is Counting.LEAD and self.reconciliation:
-            lead = self.reconciliation.lead_agency_id
-            return tuple(series for series in self.agencies if series.agency.pk == lead)
-        return self.agencies
-
-    @property
     def empty(self) -> bool:
         """Whether nothing at all was reported."""
         return all(math.isnan(value) for value in self.values)
@@ -115,6 +112,12 @@ class Series:
         if not self.months or not 0 <= (index := month - self.months[0]) < len(self.values):
             return math.nan
         return self.values[index]
+
+    def reached(self, first: Month, last: Month) -> Reached:
+        """Return how the total of the known months from first to last was reached."""
+        months = [m for m in months_between(first, last) if not math.isnan(self.value(m))]
+        doubles = sum(self.doubles.get(month, 0.0) for month in months)
+        return Reached(sum(self.value(month) for month in months) + doubles, doubles)
 
     def span(self, first: Month, last: Month) -> list[float]:
         """Return the figures of the months from first to last, NaN where unknown."""
@@ -178,6 +181,7 @@ def series(
     kind: str = "",
     citizenship: str = "",
     direction: str = "",
+    doubles: DecidedDoubles | None = None,
 ) -> Series:
     """Return the monthly figures of an indicator at a place.
 
@@ -185,8 +189,10 @@ def series(
         first, last: the months to return; by default from the first to the last one reported.
         measure: the number counted, or the quantity in `unit` (kg, l, …).
         kind, citizenship, direction: only these, by code.
+        doubles: those decided on, where the caller has them already.
     """
     country = _country_of(place)
+    decided = doubles or DecidedDoubles(country, viewer, indicator.pk)
     monthly = models.Q(indicator=indicator, period=PeriodKind.MONTH)
     chosen = at(place)
     for name, value in (("kind", kind), ("citizenship", citizenship), ("direction", direction)):
@@ -198,33 +204,118 @@ def series(
         rows = summaries(country, viewer).filter(monthly & chosen) if chosen else visible.filter(monthly)
         figures = sums(rows.filter(unit=unit) if measure == "quantity" else rows, measure)
     covered = months_covered_by_events(visible, indicator)
-    doubtful = doubtful_months(national, covered, indicator, country)
-    agencies = tuple(
-        agency_series(agency, figures.get(agency.pk, {}), covered.get(agency.pk, set()), doubtful[agency.pk])
-        for agency in Agency.objects.filter(pk__in=set(figures) | set(covered)).order_by("code")
-    )
-    reported = sorted({month for agency in agencies for month in (*agency.values, *agency.partial)})
-    first, last = first or (reported[0] if reported else None), last or (reported[-1] if reported else None)
-    months = tuple(months_between(first, last)) if first and last else ()
     decision = (
         Reconciliation.objects.filter(country=country, indicator=indicator)
         .select_related("lead_agency")
         .first()
     )
+    found = Agency.objects.filter(pk__in=set(figures) | set(covered)).order_by("code")
     # Where one agency leads, what it does not report of a place is unknown, whatever others say of it.
     counting = counting_of(set(national) | set(covered), decision)
+    left = LeftOut(decided, indicator.pk, counting, decision)
+    doubtful = doubtful_months(without(national, left.own), covered, indicator, country)
+    wanted = _Wanted(place, {"kind": kind, "citizenship": citizenship, "direction": direction}, measure, unit)
+    own, counted = (
+        {
+            agency.pk: agency_series(
+                agency, less.get(agency.pk, {}), covered.get(agency.pk, set()), doubtful[agency.pk]
+            )
+            for agency in found
+        }
+        for less in (
+            without(figures, wanted.of(left.own), measure),
+            without(figures, wanted.of(left.counted), measure),
+        )
+    )
+    reported = sorted({month for agency in own.values() for month in (*agency.values, *agency.partial)})
+    first, last = first or (reported[0] if reported else None), last or (reported[-1] if reported else None)
+    months = tuple(months_between(first, last)) if first and last else ()
+    agencies = tuple(agency for pk, agency in counted.items() if left.counts(pk))
     return Series(
         indicator=indicator,
         place=place,
         measure=measure,
         unit=unit or indicator.unit,
         months=months,
-        values=tuple(combined(agencies, counting, decision, month) for month in months),
+        values=tuple(combined(agencies, counting, month) for month in months),
         counting=counting,
-        agencies=agencies,
+        agencies=tuple(own.values()),
         reconciliation=decision,
         synthetic=country.invented,
+        counted=agencies,
+        doubles=by_month(wanted.of(left.counted), measure),
     )
+
+
+class LeftOut:
+    """Which reports of an indicator are left out: of each agency's own figures, and of the one figure.
+
+    Where one agency's figures count, the others' reports neither count nor make its own a double.
+    """
+
+    def __init__(
+        self, decided: DecidedDoubles, indicator: str, counting: Counting, decision: Reconciliation | None
+    ) -> None:
+        self._lead = decision.lead_agency_id if counting is Counting.LEAD and decision else None
+        self.own = [
+            report
+            for agency in decided.agencies(indicator)
+            for report in decided.left_out(
+                lambda report, of=agency: report.monthly and report.agency == of,  # type: ignore[misc]
+                indicator=indicator,
+            )
+        ]
+        every = decided.left_out(lambda report: report.monthly, indicator=indicator)
+        self.counted = every
+        if counting in {Counting.LEAD, Counting.UNDECIDED}:
+            self.counted = [report for report in self.own if self.counts(report.agency)]
+
+    def counts(self, agency: int) -> bool:
+        """Say whether an agency's figures are part of the one figure."""
+        return self._lead is None or agency == self._lead
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a series is of, asked of single reports as `series` asks it of summaries."""
+
+    place: Place
+    columns: Mapping[str, str]
+    measure: Measure
+    unit: str
+
+    def of(self, reports: Iterable[Report]) -> list[Report]:
+        """Return the reports that the series holds."""
+        return [report for report in reports if self._holds(report)]
+
+    def _holds(self, report: Report) -> bool:
+        if self.measure == "quantity" and report.unit != self.unit:
+            return False
+        if not isinstance(self.place, State):
+            name = {CrossingPoint: "point", BorderSection: "section", Division: "division"}[type(self.place)]
+            if not report.at(name, self.place.pk):
+                return False
+        return all(report.at(name, value) for name, value in self.columns.items() if value)
+
+
+def by_month(reports: Iterable[Report], measure: Measure) -> dict[Month, float]:
+    """Return the sum of the reports of each month."""
+    found: dict[Month, float] = {}
+    for report in reports:
+        found[report.month] = found.get(report.month, 0.0) + (getattr(report, measure) or 0.0)
+    return found
+
+
+def without(figures: Figures, reports: Iterable[Report], measure: Measure = "value") -> Figures:
+    """Return figures less what is left out of them."""
+    less = {agency: dict(months) for agency, months in figures.items()}
+    for report in reports:
+        months = less.get(report.agency, {})
+        if report.month in months:
+            total, blanks = months[report.month]
+            amount = getattr(report, measure) or 0.0
+            months[report.month] = (total - amount, blanks - (report.value is None))
+    return less
 
 
 Figures: TypeAlias = dict[int, dict[Month, tuple[float, int]]]
@@ -326,15 +417,10 @@ def counting_of(agencies: Collection[object], decision: Reconciliation | None) -
     return Counting.LEAD if decision.rule == CountingRule.LEAD else Counting.SUM
 
 
-def combined(
-    agencies: tuple[AgencySeries, ...], counting: Counting, decision: Reconciliation | None, month: Month
-) -> float:
+def combined(counted: tuple[AgencySeries, ...], counting: Counting, month: Month) -> float:
     """Return a month's one figure, NaN where an agency that counts does not know it, or none is decided."""
     if counting is Counting.UNDECIDED:
         return math.nan
-    counted = agencies
-    if counting is Counting.LEAD and decision:
-        counted = tuple(a for a in agencies if a.agency.pk == decision.lead_agency_id)
     figures = [agency.known(month) for agency in counted]
     if not figures or any(figure is None for figure in figures):
         return math.nan
@@ -360,7 +446,8 @@ class _Counted:
     decided which, none are.
     """
 
-    def __init__(self, country: State, viewer: Viewer) -> None:
+    def __init__(self, country: State, viewer: Viewer, doubles: DecidedDoubles | None = None) -> None:
+        self._doubles = doubles or DecidedDoubles(country, viewer)
         batches = Batch.objects.visible_to(viewer).counting().filter(country=country)
         self._agency_of = dict(batches.values_list("pk", "owner_agency"))
         self.batches = list(self._agency_of)
@@ -378,15 +465,29 @@ class _Counted:
             return True
         return indicator in self._leads and self._leads[indicator] in {None, self._agency_of[batch]}
 
+    def left_out(self) -> list[Report]:
+        """Return the reports that are left out of these figures, since their events are counted already."""
+        return self._doubles.left_out(
+            lambda report: report.batch in self._agency_of and self.counts(report.indicator, report.batch)
+        )
+
 
 class Breakdowns:
     """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
 
-    Only figures that count are taken. Blanks are not zeros and are left out.
+    Only figures that count are taken, and of an event that was reported more than once one report. Blanks are
+    not zeros and are left out.
     """
 
-    def __init__(self, country: State, viewer: Viewer, first: date, last: date) -> None:
-        counted = _Counted(country, viewer)
+    def __init__(
+        self,
+        country: State,
+        viewer: Viewer,
+        first: date,
+        last: date,
+        doubles: DecidedDoubles | None = None,
+    ) -> None:
+        counted = _Counted(country, viewer, doubles)
         self._rows: dict[str, list[_SummaryRow]] = {}
         for row in (
             MonthlySummary.objects.filter(batch__in=counted.batches, start__gte=first, start__lte=last)
@@ -396,6 +497,23 @@ class Breakdowns:
         ):
             if counted.counts(row["indicator"], row["batch"]):
                 self._rows.setdefault(row["indicator"], []).append(row)
+        # Figures for a quarter or a year begin on its first day, as an event's month does.
+        self._leave_out(report for report in counted.left_out() if first <= report.month.first_day <= last)
+
+    def _leave_out(self, reports: Iterable[Report]) -> None:
+        rows = {
+            (code, row["batch"], *(row[name] for name in DIMENSIONS), row["unit"]): row
+            for code, of_indicator in self._rows.items()
+            for row in of_indicator
+            if not row["supplementary"]
+        }
+        for report in reports:
+            dimensions = (getattr(report, name) for name in DIMENSIONS)
+            row = rows[(report.indicator, report.batch, *dimensions, report.unit)]
+            row["count"] -= 1
+            row["total"] = (row["total"] or 0.0) - (report.value or 0.0)
+            if report.quantity is not None:
+                row["amount"] = (row["amount"] or 0.0) - report.quantity
 
     def by(self, indicator: Indicator, dimension: Dimension) -> list[Share]:
         """Return an indicator's figures by one dimension, largest first.
@@ -435,10 +553,10 @@ def breakdown(
 
 
 def quantities(
-    country: State, viewer: Viewer, years: Sequence[int]
+    country: State, viewer: Viewer, years: Sequence[int], doubles: DecidedDoubles | None = None
 ) -> dict[tuple[str, str], dict[int, float]]:
     """Return by indicator and unit what was seized in each of the years, of the agencies that count."""
-    counted = _Counted(country, viewer)
+    counted = _Counted(country, viewer, doubles)
     found: dict[tuple[str, str], dict[int, float]] = {}
     rows = (
         MonthlyTotal.objects.filter(
@@ -451,12 +569,19 @@ def quantities(
         if counted.counts(indicator, batch):
             by_year = found.setdefault((indicator, unit), {})
             by_year[year] = by_year.get(year, 0.0) + amount
+    for report in counted.left_out():
+        if report.quantity is not None and report.start.year in years:
+            found[report.indicator, report.unit][report.start.year] -= report.quantity
     return found
 
 
 @dataclass(frozen=True)
 class Presence:
-    """What one agency reported of one indicator in each month of a year."""
+    """What one agency reported of one indicator in each month of a year.
+
+    `total` counts each event once that the agency itself reported more than once; `doubles` is how many of
+    its events are left out of the country's total as doubles, of its own or of another agency's.
+    """
 
     agency: Agency
     indicator: Indicator
@@ -467,6 +592,7 @@ class Presence:
     rows: int
     blanks: int
     repeats: int
+    doubles: int = 0
 
     @property
     def received(self) -> int:
@@ -475,7 +601,11 @@ class Presence:
 
 
 def presence(
-    country: State, viewer: Viewer, year: int, known: Mapping[str, Series] | None = None
+    country: State,
+    viewer: Viewer,
+    year: int,
+    known: Mapping[str, Series] | None = None,
+    doubles: DecidedDoubles | None = None,
 ) -> list[Presence]:
     """Return agency by indicator what was received for each month of a year.
 
@@ -503,11 +633,17 @@ def presence(
     months = tuple(months_between(Month(year, 1), Month(year, 12)))
     found: list[Presence] = []
     by_indicator: dict[str, Series] = dict(known or {})
+    decided = doubles or DecidedDoubles(country, viewer)
+    left_out = [r for r in _Counted(country, viewer, decided).left_out() if r.start.year == year]
     for code, agency_id in pairs:
         if code not in by_indicator:
-            by_indicator[code] = series(indicators[code], country, viewer)
+            by_indicator[code] = series(indicators[code], country, viewer, doubles=decided)
         own = next(s for s in by_indicator[code].agencies if s.agency.pk == agency_id)
         row = stats.get((code, agency_id), {})
+        own_doubles = decided.left_out(
+            lambda report, of=agency_id: report.agency == of,  # type: ignore[misc]
+            indicator=code,
+        )
         found.append(
             Presence(
                 agency=own.agency,
@@ -515,10 +651,12 @@ def presence(
                 months=months,
                 reported=tuple(m in own.values or m in own.partial for m in months),
                 doubtful=tuple(m in own.doubtful for m in months),
-                total=row.get("total") or 0.0,
+                total=(row.get("total") or 0.0)
+                - sum(report.value or 0.0 for report in own_doubles if report.start.year == year),
                 rows=row.get("row_count") or 0,
                 blanks=row.get("blank") or 0,
                 repeats=row.get("repeat") or 0,
+                doubles=sum((report.indicator, report.agency) == (code, agency_id) for report in left_out),
             )
         )
     return found

@@ -19,6 +19,7 @@ from chegara.evidence.data_requests.returned import Blanks
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.files import path_of
 from chegara.evidence.mappings import marks_of, problem_from_json
+from chegara.evidence.methods.corrections import Correction, corrected
 from chegara.evidence.methods.dictionary import Dictionary
 from chegara.evidence.methods.plausible import Quantities
 from chegara.evidence.methods.reading.files import open_tables
@@ -356,7 +357,10 @@ class Overlaps:
 def _rows_of(
     batch: Batch, table: Table, mapping: Mapping, words: Dictionary
 ) -> Iterator[ReportedRow | FoundProblem]:
-    return read_rows(table, mapping, words, today=timezone.localdate(), country=batch.country_id)
+    rows = read_rows(table, mapping, words, today=timezone.localdate(), country=batch.country_id)
+    if not batch.corrections:
+        return rows
+    return corrected(rows, [Correction.from_json(content) for content in batch.corrections])
 
 
 def _notes(proposal: dict[str, Any]) -> Iterator[FoundProblem]:

@@ -12,9 +12,21 @@ from django.utils.translation import gettext_lazy as _
 from chegara.evidence.data_requests.calendar import of_request
 from chegara.evidence.dictionary import invented_states, kind_word, source_words, state_name, word
 from chegara.evidence.grade_models import Grade
-from chegara.evidence.models import Batch, Indicator, Problem, QuantityQuestion, Record, SavedView
+from chegara.evidence.models import (
+    Batch,
+    DiscrepancyLetter,
+    DoubleCandidate,
+    DoubleDecision,
+    Indicator,
+    Pair,
+    Problem,
+    QuantityQuestion,
+    Question,
+    Record,
+    SavedView,
+)
 from chegara.evidence.presenters.delivery import delivery_words
-from chegara.evidence.presenters.figures import figure
+from chegara.evidence.presenters.figures import figure, per_cent
 from chegara.evidence.presenters.grades import grades_words, scheme_name
 from chegara.evidence.presenters.places import RULES, quantity_answered
 from chegara.evidence.presenters.problems import sentence, sheet_words
@@ -339,6 +351,114 @@ class IndicatorTable(tables.Table):
 
     def render_source(self, value: str) -> str:
         return source_words(value)
+
+
+def _report_line(record: Record) -> str:
+    """Return one report of a pair in a line: agency, day, place, quantity."""
+    place = record.point.name if record.point else record.place or record.point_text or record.division_text
+    quantity = "" if record.quantity is None else f"{figure(record.quantity)} {word('unit', record.unit)}"
+    parts = (record.batch.owner_agency.short, f"{record.start:%d.%m.%Y}", place, quantity)
+    return ", ".join(filter(None, parts))
+
+
+class PairTable(tables.Table):
+    """Two reports beside each other."""
+
+    indicator = tables.Column(
+        accessor="first__indicator__name", order_by="indicator__position", verbose_name=_("Indicator")
+    )
+    kind = tables.Column(accessor="first__kind", orderable=False, verbose_name=_("Kind"))
+    first = tables.Column(orderable=False, verbose_name=_("First report"))
+    second = tables.Column(orderable=False, verbose_name=_("Second report"))
+
+    def render_kind(self, record: Pair) -> str:
+        return kind_word(record.indicator_id, record.first.kind or record.second.kind)
+
+    def render_first(self, record: Pair) -> str:
+        return _report_line(record.first)
+
+    def render_second(self, record: Pair) -> str:
+        return _report_line(record.second)
+
+
+class CandidateTable(PairTable):
+    """Pairs that wait for a decision."""
+
+    probability = tables.Column(
+        linkify=lambda record: f"/evidence/doubles/{record.pk}/", attrs=NUMBER, verbose_name=_("One event?")
+    )
+    sure = tables.BooleanColumn(yesno=("✓", "–"), verbose_name=_("Sure"))
+
+    class Meta:
+        model = DoubleCandidate
+        fields = ("probability", "sure", "indicator", "kind", "first", "second")
+
+    def render_probability(self, value: float) -> str:
+        return per_cent(value)
+
+    def value_probability(self, value: float) -> float:
+        return value
+
+
+class DecidedTable(PairTable):
+    """Pairs on which somebody decided."""
+
+    same = tables.Column(
+        linkify=lambda record: f"/evidence/doubles/decided/{record.pk}/", verbose_name=_("Decision")
+    )
+    leading = tables.Column(orderable=False, verbose_name=_("Whose figures are kept"))
+    by = tables.Column(accessor="by__full_name", verbose_name=_("Decided by"))
+    at = tables.DateTimeColumn(format="d.m.Y H:i")
+
+    class Meta:
+        model = DoubleDecision
+        fields = ("same", "indicator", "kind", "first", "second", "leading", "reason", "by", "at")
+
+    def render_same(self, value: bool) -> Any:
+        return _("the same event") if value else _("different events")
+
+    def render_leading(self, record: DoubleDecision) -> str:
+        return _report_line(record.leading) if record.leading else "–"
+
+
+class AskedTable(tables.Table):
+    """Questions to agencies."""
+
+    state = tables.Column(linkify=lambda record: f"/evidence/questions/{record.pk}/")
+    agency = tables.Column(
+        accessor="batch__owner_agency__short", order_by="batch__owner_agency__code", verbose_name=_("To")
+    )
+    batch = tables.Column(accessor="batch__name", verbose_name=_("Import"))
+    row = tables.Column(attrs=NUMBER)
+    letter = tables.Column(accessor="letter__number", verbose_name=_("Letter"))
+
+    class Meta:
+        model = Question
+        fields = ("state", "kind", "agency", "batch", "sheet", "row", "text", "letter", "answer")
+
+    def render_row(self, value: int) -> Any:
+        return value or "–"
+
+
+class LetterTable(tables.Table):
+    """Letters to agencies."""
+
+    number = tables.Column(
+        linkify=lambda record: f"/evidence/letters/{record.pk}/", empty_values=(), verbose_name=_("Number")
+    )
+    to_agency = tables.Column(accessor="to_agency__short", verbose_name=_("To"))
+    from_agency = tables.Column(accessor="from_agency__short", verbose_name=_("Sender"))
+    questions = tables.Column(accessor="asked", orderable=False, attrs=NUMBER, verbose_name=_("Questions"))
+    closed = tables.Column(accessor="settled", orderable=False, attrs=NUMBER, verbose_name=_("Closed"))
+    deadline = tables.DateColumn(format="d.m.Y")
+    sent_at = tables.DateTimeColumn(format="d.m.Y")
+
+    class Meta:
+        model = DiscrepancyLetter
+        fields = ("number", "from_agency", "to_agency", "questions", "closed", "deadline", "sent_at")
+
+    def render_number(self, record: DiscrepancyLetter) -> Any:
+        return record.number or _("not sent yet")
 
 
 class RequestTable(tables.Table):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.demofile import DemoFile
@@ -19,8 +20,11 @@ from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
-from chegara.evidence.actions import decisions, imports
+from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.actions.views import save_view
+from chegara.evidence.asking import Asking
+from chegara.evidence.doubles import undecided_candidates
+from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
@@ -30,6 +34,8 @@ from chegara.risk.models import Assessment
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
 """The day in 2018 on which the programme's analysts met in Bishkek; any number would do."""
+DECIDED, ASKED = 12, 6
+"""How many sure doubles the demo decides on, and how many questions its letter puts; the others are left."""
 LETTERS_OF = date(2026, 1, 20)
 UNODC = "UNODC, Individual Drug Seizures 2011–2015 (dataunodc.un.org), records reported by Uzbekistan"
 
@@ -194,6 +200,26 @@ def _sarvania() -> None:
             arrived_on=LETTERS_OF,
         )
     _reconcile(demo.first_sent)
+    _doubles()
+
+
+def _doubles() -> None:
+    """Look for doubles, decide on some that are sure, and ask customs about what is left open."""
+    country, user = State.objects.get(code="XS"), User.objects.get(username="analyst")
+    search_doubles(by=user, progress=lambda _done, _total: None, country=country.pk)
+    sure = undecided_candidates(country, user).filter(sure=True)
+    chosen = list(sure.values_list("pk", flat=True)[:DECIDED])
+    doubles.decide_sure(
+        sure.filter(pk__in=chosen), by=user, reason="Both services signed one protocol (invented)."
+    )
+    border, customs = Agency.objects.get(code="XS-BOR"), Agency.objects.get(code="XS-CUS")
+    proposals = Asking(customs, user).proposals()[:ASKED]
+    if proposals:
+        letter = questions.ask_in_letter(
+            [], [(one, one.text) for one in proposals], from_agency=border, to_agency=customs, by=user,
+            deadline=timezone.localdate() + timedelta(days=14), language="en", signatory="(invented)",
+        )  # fmt: skip
+        questions.send_letter(letter, number="12/Q", by=user)
 
 
 def _views() -> None:

@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import record
 from chegara.evidence import files
-from chegara.evidence.actions import requests
+from chegara.evidence.actions import doubles, questions, requests
 from chegara.evidence.mappings import problem_as_json, propose_mappings, year_told
+from chegara.evidence.methods.corrections import Correction
 from chegara.evidence.methods.reading.mapping import Mapping
 from chegara.evidence.methods.reading.problems import RefusedError
 from chegara.evidence.models import (
@@ -138,6 +139,30 @@ def receive(
     return batch
 
 
+@transaction.atomic
+def receive_corrections(batch: Batch, *, corrections: Iterable[Correction], source: str, by: User) -> Batch:
+    """Receive an agency's corrections of single rows as an import that replaces the one they are of.
+
+    The file stays as it was sent; the new import reads it with the corrections, and shows before it is
+    confirmed what they change.
+
+    Raises:
+        ImportRefusedError: the import is not the user's agency's, or does not count.
+    """
+    _require_own(batch, by)
+    if batch.state != BatchState.CONFIRMED:
+        raise ImportRefusedError(_("Only an import that counts can be corrected."))
+    corrected = Batch.objects.create(
+        country=batch.country, owner_agency=batch.owner_agency, file=batch.file, name=batch.name,
+        marking=batch.marking, compartment=batch.compartment, source=source, synthetic=batch.synthetic,
+        mappings=batch.mappings, received_by=by, replaces=batch,
+        corrections=[*batch.corrections, *(correction.as_json() for correction in corrections)],
+    )  # fmt: skip
+    corrected.releases.set(batch.releases.all())
+    _audit(corrected, "corrections_received", by, corrects=batch.pk, corrections=corrected.corrections)
+    return corrected
+
+
 def set_mappings(batch: Batch, *, mappings: list[dict[str, Any]], by: User) -> None:
     """Change how the tables of a file that is not confirmed yet are read."""
     _require_own(batch, by)
@@ -221,6 +246,7 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
             )
             % {"name": twin.name}
         )
+    counts_anew = batch.confirmed_at is not None
     _move(batch, BatchState.CONFIRMED)
     if covers:
         batch.covers_from, batch.covers_to = (day.replace(day=1) for day in covers)
@@ -241,6 +267,10 @@ def confirm(batch: Batch, *, by: User, reason: str = "", covers: tuple[date, dat
         covers=[str(batch.covers_from), str(batch.covers_to)],
     )
     _remember_mappings(batch, by)
+    if batch.replaces is not None:
+        if not counts_anew:  # else a decision that was taken back since would come back
+            doubles.carry_over(batch, by=by)
+        questions.settle(batch, by=by)
     requests.follow(batch, by=by)
 
 
@@ -271,6 +301,7 @@ def undo(batch: Batch, *, by: User, reason: str) -> None:
         _move(batch.replaces, BatchState.CONFIRMED)
         batch.replaces.save(update_fields=["state"])
         _audit(batch.replaces, "import_restored", by, reason=reason)
+    questions.unsettle(batch, by=by)
     _audit(batch, "import_undone", by, reason=reason)
     requests.follow(batch, by=by)
 

@@ -9,12 +9,14 @@ from typing import Any, TypeAlias
 from django.db import models
 
 from chegara.common.periods import Month, PeriodKind, months_between
+from chegara.evidence.counting import DecidedDoubles, Report
 from chegara.evidence.explorer.selection import By, Selection
 from chegara.evidence.models import Batch, Indicator, Reconciliation
 from chegara.evidence.queries import (
     AgencySeries,
     Counting,
     Figures,
+    LeftOut,
     Series,
     agency_series,
     at,
@@ -25,10 +27,12 @@ from chegara.evidence.queries import (
     summaries,
     sums,
     totals,
+    without,
 )
-from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Viewer
 
+PLACE_COLUMNS: dict[type, str] = {CrossingPoint: "point", BorderSection: "section", Division: "division"}
 Key: TypeAlias = Any
 """A place's or agency's key in the database, or a code; None or "" where the row does not say."""
 
@@ -75,30 +79,35 @@ class _Row:
 
 def read(selection: Selection, viewer: Viewer) -> Explored:
     """Return a selection's total and parts from the records that `viewer` may see."""
-    rows = _rows(selection, viewer)
-    chosen, shares_only = _that_break_down(rows, selection)
-    build = _Builder(selection, viewer)
-    total = build.series(_figures(_that_make_the_total(rows)))
+    rows, build = _rows(selection, viewer), _Builder(selection, viewer)
+    own, counted = rows + build.less(build.left.own), rows + build.less(build.counted)
+    total = build.series(_figures(_that_make_the_total(own)), _figures(_that_make_the_total(counted)))
+    chosen, shares_only = _that_break_down(own, selection)
     if selection.by is By.AGENCY:
         parts = [Part(own.agency.pk, _alone(total, own)) for own in total.agencies]
     elif selection.by is By.MONTH:
         parts = []
     else:
-        by_key: dict[Key, list[_Row]] = {}
-        for row in chosen:
-            by_key.setdefault(row.key, []).append(row)
-        parts = [Part(key, build.series(_figures(own))) for key, own in by_key.items()]
+        once = _by_key(_that_break_down(counted, selection)[0])
+        parts = [
+            Part(key, build.series(_figures(of_key), _figures(once.get(key, ()))))
+            for key, of_key in _by_key(chosen).items()
+        ]
     wanted = {row.batch for row in rows}
     batches = Batch.objects.filter(pk__in=wanted).select_related("owner_agency", "compartment")
     return Explored(selection, total, tuple(parts), shares_only, tuple(batches.order_by("pk")))
 
 
+def _by_key(rows: Iterable[_Row]) -> dict[Key, list[_Row]]:
+    found: dict[Key, list[_Row]] = {}
+    for row in rows:
+        found.setdefault(row.key, []).append(row)
+    return found
+
+
 def _rows(selection: Selection, viewer: Viewer, *, both: bool = False) -> list[_Row]:
     """Return what a selection asks for, added up by part; `both` gives section and point as the key."""
-    columns, key_of = _dimension(selection)
-    if both:
-        section_of = key_of
-        key_of = lambda values: (section_of(values), values[1])  # noqa: E731
+    columns, key_of = _dimension(selection, both=both)
     country, by_whole = selection.country, not selection.narrowed and not columns
     found: Any = totals(country, viewer) if by_whole else summaries(country, viewer, also_breakdowns=True)
     found = found.filter(indicator=selection.indicator, period=PeriodKind.MONTH, **selection.columns)
@@ -124,8 +133,11 @@ def _rows(selection: Selection, viewer: Viewer, *, both: bool = False) -> list[_
     ]
 
 
-def _dimension(selection: Selection) -> tuple[tuple[str, ...], Any]:
-    """Return the columns that a breakdown needs, and the function from their values to the part's key."""
+def _dimension(selection: Selection, *, both: bool = False) -> tuple[tuple[str, ...], Any]:
+    """Return the columns that a breakdown needs, and the function from their values to the part's key.
+
+    `both` gives section and point as the key.
+    """
     by = selection.by
     if by in {By.MONTH, By.AGENCY}:
         return (), lambda values: None
@@ -135,6 +147,8 @@ def _dimension(selection: Selection) -> tuple[tuple[str, ...], Any]:
     of_point = dict(
         CrossingPoint.objects.filter(country=selection.country).values_list("pk", f"{by.value}_id")
     )
+    if both:
+        return (by.value, "point"), lambda values: (values[0] or of_point.get(values[1]), values[1])
     return (by.value, "point"), lambda values: values[0] or of_point.get(values[1])
 
 
@@ -190,15 +204,14 @@ def _figures(rows: Iterable[_Row]) -> Figures:
 class _Builder:
     """Makes series of a selection out of figures; what all of them share is read once."""
 
-    def __init__(self, selection: Selection, viewer: Viewer) -> None:
-        self.selection = selection
+    def __init__(self, selection: Selection, viewer: Viewer, *, both: bool = False) -> None:
+        self.selection, self.dimension = selection, _dimension(selection, both=both)
         country, indicator = selection.country, selection.indicator
         visible = totals(country, viewer)
         if selection.agency:
             visible = visible.filter(batch__owner_agency=selection.agency)
         national = sums(visible.filter(indicator=indicator, period=PeriodKind.MONTH), "value")
         self.covered = months_covered_by_events(visible, indicator)
-        self.doubtful = doubtful_months(national, self.covered, indicator, country)
         # Whoever reports the indicator at all: a part that an agency does not report is unknown to it.
         self.agencies = list(Agency.objects.filter(pk__in=set(national) | set(self.covered)).order_by("code"))
         self.decision = (
@@ -207,15 +220,66 @@ class _Builder:
             .first()
         )
         self.counting = counting_of(self.agencies, self.decision)
+        decided = DecidedDoubles(country, viewer, indicator.pk)
+        self.left = LeftOut(decided, indicator.pk, self.counting, self.decision)
+        # Asked of one agency, its own figures are the answer, whoever else reported the same events.
+        self.counted = self.left.own if selection.agency else self.left.counted
+        self.doubtful = doubtful_months(without(national, self.left.own), self.covered, indicator, country)
         self.months = _span(national, self.covered)
 
-    def series(self, figures: Figures) -> Series:
+    def less(self, reports: Iterable[Report]) -> list[_Row]:
+        """Return rows that take reports of the selection out of its figures, each from its own part."""
+        columns, key_of = self.dimension
+        measure = "quantity" if self.selection.unit else "value"
+        return [
+            _Row(
+                report.agency,
+                report.month,
+                report.batch,
+                False,
+                key_of([getattr(report, column) for column in columns]),
+                -(getattr(report, measure) or 0.0),
+                -int(report.value is None),
+            )
+            for report in reports
+            if self._asks_for(report)
+        ]
+
+    def _asks_for(self, report: Report) -> bool:
+        selection = self.selection
+        return (
+            (not selection.agency or report.agency == selection.agency.pk)
+            and (not selection.unit or report.unit == selection.unit)
+            and all(report.at(name, value) for name, value in selection.columns.items())
+            and all(report.at(PLACE_COLUMNS[type(place)], place.pk) for place in selection.places)
+        )
+
+    def series(self, own: Figures, counted: Figures) -> Series:
         """Return the series that the figures make up, over all months of which anything was reported.
 
-        Whose figures count is decided for the indicator: where one agency leads, a part that it does not
-        report is unknown, whatever others say of it.
+        `own` are each agency's figures, `counted` those that the one figure is made from. Whose figures count is
+        decided for the indicator: where one agency leads, a part that it does not report is unknown, whatever
+        others say of it.
         """
-        agencies = tuple(
+        counting, selection = self.counting, self.selection
+        agencies = self._agencies(own)
+        that_count = tuple(each for each in self._agencies(counted) if self.left.counts(each.agency.pk))
+        return Series(
+            indicator=selection.indicator,
+            place=selection.country,
+            measure="quantity" if selection.unit else "value",
+            unit=selection.unit or selection.indicator.unit,
+            months=self.months,
+            values=tuple(combined(that_count, counting, month) for month in self.months),
+            counting=counting,
+            agencies=agencies,
+            reconciliation=self.decision,
+            synthetic=selection.country.invented,
+            counted=that_count,
+        )
+
+    def _agencies(self, figures: Figures) -> tuple[AgencySeries, ...]:
+        return tuple(
             agency_series(
                 agency,
                 figures.get(agency.pk, {}),
@@ -224,19 +288,6 @@ class _Builder:
             )
             for agency in self.agencies
             if agency.pk in figures or agency.pk in self.covered
-        )
-        counting, selection = self.counting, self.selection
-        return Series(
-            indicator=selection.indicator,
-            place=selection.country,
-            measure="quantity" if selection.unit else "value",
-            unit=selection.unit or selection.indicator.unit,
-            months=self.months,
-            values=tuple(combined(agencies, counting, self.decision, month) for month in self.months),
-            counting=counting,
-            agencies=agencies,
-            reconciliation=self.decision,
-            synthetic=selection.country.invented,
         )
 
 
@@ -254,11 +305,12 @@ def _alone(total: Series, own: AgencySeries) -> Series:
         measure=total.measure,
         unit=total.unit,
         months=total.months,
-        values=tuple(combined((own,), Counting.ONE, None, month) for month in total.months),
+        values=tuple(combined((own,), Counting.ONE, month) for month in total.months),
         counting=Counting.ONE,
         agencies=(own,),
         reconciliation=None,
         synthetic=total.synthetic,
+        counted=(own,),
     )
 
 
@@ -274,14 +326,22 @@ def series_by_place(
     # What counts is the history; a period is needed only to ask.
     asked = Selection(country=country, indicator=indicator, first=_ANY, last=_ANY, by=By.SECTION)
     rows = [row for row in _rows(asked, viewer, both=True) if not row.supplementary]
-    by_place: dict[CrossingPoint | BorderSection, list[_Row]] = {}
-    for row in rows:
-        section, point = row.key
-        for place in (points.get(point), sections.get(section)):
-            if place is not None:
-                by_place.setdefault(place, []).append(row)
-    build = _Builder(asked, viewer)
-    return [_at_place(build.series(_figures(own)), place, last) for place, own in by_place.items()]
+    build = _Builder(asked, viewer, both=True)
+
+    def by_place(of: list[_Row]) -> dict[CrossingPoint | BorderSection, list[_Row]]:
+        found: dict[CrossingPoint | BorderSection, list[_Row]] = {}
+        for row in of:
+            section, point = row.key
+            for place in (points.get(point), sections.get(section)):
+                if place is not None:
+                    found.setdefault(place, []).append(row)
+        return found
+
+    once = by_place(rows + build.less(build.counted))
+    return [
+        _at_place(build.series(_figures(own), _figures(once.get(place, ()))), place, last)
+        for place, own in by_place(rows + build.less(build.left.own)).items()
+    ]
 
 
 _ANY = Month(2000, 1)

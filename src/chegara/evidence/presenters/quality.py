@@ -36,6 +36,7 @@ class MatrixRow:
     total: float
     blanks: int
     repeats: int
+    doubles: int
 
 
 def matrix_rows(found: list[Presence], own: set[int]) -> list[MatrixRow]:
@@ -43,7 +44,7 @@ def matrix_rows(found: list[Presence], own: set[int]) -> list[MatrixRow]:
     return [
         MatrixRow(
             agency=one.agency, indicator=one.indicator, cells=tuple(_cells(one, own)), received=one.received,
-            total=one.total, blanks=one.blanks, repeats=one.repeats,
+            total=one.total, blanks=one.blanks, repeats=one.repeats, doubles=one.doubles,
         )
         for one in found
     ]  # fmt: skip

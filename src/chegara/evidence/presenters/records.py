@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from chegara.evidence.dictionary import kind_word, state_name, word
+from chegara.evidence.dictionary import invented_states, kind_word, state_name, word
 from chegara.evidence.files import path_of
 from chegara.evidence.mappings import marks_of, tables_of
 from chegara.evidence.models import Record, WrittenPlace
@@ -25,7 +26,20 @@ class SourceRow:
 
 
 def facts_of(record: Record) -> list[tuple[str, str]]:
-    """Return what a record says, as pairs of label and value; what it does not say is left out."""
+    """Return what a record says and how it was understood, as pairs of label and value."""
+    facts = said_by(record, invented_states())
+    if placed := placed_by(record):
+        facts.append((_("Placed by"), placed))
+    if (question := question_on(record)) and (answered := quantity_answered(question)):
+        facts.append((_("Question on the quantity"), answered))
+    return facts
+
+
+def said_by(record: Record, invented: Mapping[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return what a record says, as pairs of label and value; what it does not say is left out.
+
+    Asks the database for nothing, so that many can be shown; `invented` are the names of `invented_states()`.
+    """
     unknown = _("not known")
     facts: list[tuple[Any, Any]] = [
         (_("Indicator"), record.indicator.name),
@@ -35,7 +49,7 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
         (_("Quantity"), _quantity(record)),
         (_("Kind"), kind_word(record.indicator_id, record.kind)),
         (_("Direction"), word("direction", record.direction)),
-        (_("Citizenship"), state_name(record.citizenship)),
+        (_("Citizenship"), state_name(record.citizenship, invented=invented)),
         (_("Crossing point"), _place(record.point, record.point_text)),
         (_("Border section"), _place(record.section, record.section_text)),
         (_("Division"), _place(record.division, record.division_text)),
@@ -43,15 +57,11 @@ def facts_of(record: Record) -> list[tuple[str, str]]:
         (_("Purpose"), word("purpose", record.purpose)),
         (_("Concealment"), word("concealment", record.concealment)),
         (_("Transport"), word("transport", record.transport)),
-        (_("Origin"), state_name(record.origin)),
-        (_("Departure"), state_name(record.departure)),
-        (_("Destination"), state_name(record.destination)),
+        (_("Origin"), state_name(record.origin, invented=invented)),
+        (_("Departure"), state_name(record.departure, invented=invented)),
+        (_("Destination"), state_name(record.destination, invented=invented)),
         (_("Remark"), record.remark),
     ]
-    if placed := placed_by(record):
-        facts.append((_("Placed by"), placed))
-    if (question := question_on(record)) and (answered := quantity_answered(question)):
-        facts.append((_("Question on the quantity"), answered))
     if record.repeats_row:
         facts.append((_("Repeats row"), record.repeats_row))
     if record.supplementary:

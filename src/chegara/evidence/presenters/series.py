@@ -11,6 +11,7 @@ from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.trend import change
+from chegara.evidence.presenters.figures import reached_sentence
 from chegara.evidence.queries import Series
 from chegara.evidence.report.phrases import Voice, change_sentence, forecast_sentence
 from chegara.reporting import charts
@@ -78,6 +79,15 @@ class SeriesPage:
                 )
             )
         return found
+
+    @property
+    def reached(self) -> str:
+        """Say how the figures were reached, where doubles were found among what was reported."""
+        own = self.series
+        if not own.months:
+            return ""
+        reached = own.reached(own.months[0], own.months[-1])
+        return reached_sentence(reached.reported, reached.doubles)
 
     def _changes(self, voice: Voice) -> list[str]:
         """Say how the last known month and the time from January on stand against last year."""

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from chegara.common.periods import Month, months_between
+from chegara.evidence.counting import DecidedDoubles
 from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.grade_models import Grade
 from chegara.evidence.methods.dispersion import dispersion
@@ -108,9 +109,11 @@ class ReportFacts:
 def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
     """Return what the report of a country and year knows, from the records that `viewer` may see."""
     reported = list(indicators_reported(country, viewer).order_by("position"))
-    last = Month(year, 12)
-    all_series = {indicator.pk: series(indicator, country, viewer, last=last) for indicator in reported}
-    weights = quantities(country, viewer, range(year - YEARS_SHOWN + 1, year + 1))
+    last, doubles = Month(year, 12), DecidedDoubles(country, viewer)
+    all_series = {
+        indicator.pk: series(indicator, country, viewer, last=last, doubles=doubles) for indicator in reported
+    }
+    weights = quantities(country, viewer, range(year - YEARS_SHOWN + 1, year + 1), doubles)
     facts = tuple(
         _facts(indicator, all_series, year, weights)
         for indicator in reported
@@ -129,10 +132,10 @@ def gather(country: State, year: int, viewer: Viewer) -> ReportFacts:
         year=year,
         viewer=viewer,
         indicators=facts,
-        presence=tuple(presence(country, viewer, year, all_series)),
+        presence=tuple(presence(country, viewer, year, all_series, doubles)),
         not_reported=tuple(Indicator.objects.exclude(pk__in=known)),
         batches=tuple(batches),
-        breakdowns=Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31)),
+        breakdowns=Breakdowns(country, viewer, date(year, 1, 1), date(year, 12, 31), doubles),
         grades=tuple(
             Grade.objects.visible_to(viewer)
             .filter(record=None, batch__country=country)

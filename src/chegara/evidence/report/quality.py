@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chegara.common.periods import Month
 from chegara.evidence.models import CountingRule, Reconciliation
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import Counting, blank_shares
@@ -53,6 +54,7 @@ class Quality(Writer):
             )
         blocks += self._blanks()
         blocks += self._not_reported()
+        blocks += self._doubles()
         blocks += self._counting()
         blocks += self._method()
         return blocks
@@ -115,6 +117,41 @@ class Quality(Writer):
             source=self._source(),
             notes=(_("A month without a figure is unknown, not zero."),),
         )
+
+    def _doubles(self) -> list[Block]:
+        """Say of each total in which doubles were found how it was reached."""
+        first, last = Month(self.facts.year, 1), Month(self.facts.year, 12)
+        reached = [
+            (facts.indicator.name, own)
+            for facts in self.facts.indicators
+            if (own := facts.series.reached(first, last)).doubles
+        ]
+        if not reached:
+            return []
+        rows: tuple[tuple[Text, ...], ...] = tuple(
+            (name, *(self.voice.number(n) for n in (own.reported, own.doubles, own.total)))
+            for name, own in reached
+        )
+        return [
+            Heading(_("Events that were reported more than once"), 2),
+            Paragraph(
+                _(
+                    "Analysts compared reports that may be of one event, and decided pair by pair. Both reports are kept; the event is counted once, with the figures of one of them."
+                )
+            ),
+            Table(
+                _("How the totals of %(year)s were reached") % {"year": self.facts.year},
+                (
+                    Column(_("Indicator"), width=3),
+                    Column(_("Reported"), "end"),
+                    Column(_("Found to be doubles"), "end"),
+                    Column(_("What counts"), "end"),
+                ),
+                rows,
+                source=self._source(),
+                notes=(_("Of the months whose figures are credible, of the agencies whose figures count."),),
+            ),
+        ]
 
     def _counting(self) -> list[Block]:
         several = [f for f in self.facts.indicators if len(f.series.agencies) > 1]

@@ -26,6 +26,7 @@ from chegara.evidence.presenters.mappings import (
     proposals_from_post,
 )
 from chegara.evidence.presenters.problems import refusal
+from chegara.evidence.presenters.questions import corrections_of
 from chegara.evidence.presenters.words import FIELD_NAMES
 from chegara.evidence.queries import blank_shares
 from chegara.evidence.request_models import RequestedAgency
@@ -140,6 +141,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "proposals": present_proposals(batch),
             "can_be_marked": can_be_marked(batch),
             "totals": totals_of(batch),
+            "corrections": corrections_of(batch),
             "blanks": [
                 (FIELD_NAMES[field], 100 * share) for field, share in blank_shares([batch]).items() if share
             ],

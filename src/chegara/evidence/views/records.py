@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from chegara.evidence.counting import DecidedDoubles
+from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.grade_models import Grade
 from chegara.evidence.listing import RecordList, Wanted
-from chegara.evidence.models import Batch, Indicator, Record
+from chegara.evidence.models import Batch, Indicator, Question, Record
+from chegara.evidence.presenters.doubles import group_members
 from chegara.evidence.presenters.records import facts_of, source_row
 from chegara.evidence.request_forms import all_marks
 from chegara.evidence.tables import EventTable, StatisticTable
@@ -74,8 +78,11 @@ class RecordFilter(django_filters.FilterSet):
         for name, model in (("agency", Agency), ("point", CrossingPoint), ("division", Division)):
             self.filters[name].queryset = model._default_manager.filter(country__in=countries)
 
-    def wanted(self, batches: dict[int, int], *, event: bool) -> Wanted:
-        """Return what is asked for, of the batches that the user sees (by key, with their agency)."""
+    def wanted(self, batches: dict[int, int], decided: DecidedDoubles, *, event: bool) -> Wanted:
+        """Return what is asked for, of the batches that the user sees (by key, with their agency).
+
+        Of reports that were found to be one event, and stand in the batches asked for, one is listed.
+        """
         asked = dict(self.form.cleaned_data) if self.is_bound and self.form.is_valid() else {}
         agency, batch = asked.pop("agency", None), asked.pop("batch", None)
         since, until = asked.pop("since", None), asked.pop("until", None)
@@ -88,7 +95,9 @@ class RecordFilter(django_filters.FilterSet):
             and (graded is None or key in graded)
         )
         columns = {name: value for name, value in asked.items() if value}
-        return Wanted(tuple(chosen), event, columns, since, until)
+        wanted = frozenset(chosen)
+        left_out = decided.left_out(lambda report: report.batch in wanted) if event else []
+        return Wanted(tuple(wanted), event, columns, since, until, tuple(left_out))
 
 
 def _graded(reliability: str, credibility: str) -> set[int] | None:
@@ -109,14 +118,19 @@ def _list(request: HttpRequest, *, title: str, table: Any, event: bool, name: st
     countries = list(countries_of(user))
     batches = dict(Batch.objects.visible_to(user).counting().values_list("pk", "owner_agency"))
     filterset = RecordFilter(request.GET or None, countries=countries)
+    wanted = filterset.wanted(batches, DecidedDoubles(None, user), event=event)
     return show_list(
         request,
         title=title,
         table_class=table,
-        rows=RecordList.of(filterset.wanted(batches, event=event)),
+        rows=RecordList.of(wanted),
         filterset=filterset,
+        template="evidence/records.html",
         export_name=name,
-        context=invented(next((country for country in countries if country.invented), None)),
+        context={
+            "left_out": len(wanted.left_out_here),
+            **invented(next((country for country in countries if country.invented), None)),
+        },
         empty=_("No confirmed record matches."),
     )
 
@@ -156,6 +170,13 @@ def record_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "record": record,
             "facts": facts_of(record),
             "source": source_row(record),
+            "group": group_members(
+                record, DecidedDoubles(record.batch.country, user_of(request), record.indicator_id)
+            ),
+            "candidates": undecided_candidates(record.batch.country, user_of(request)).filter(
+                Q(first=record) | Q(second=record)
+            ),
+            "questions": Question.objects.visible_to(user_of(request)).filter(record=record),
             "grading": panel(record.batch, record, user_of(request)),
             **invented(record.batch.country),
         },

@@ -18,6 +18,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
 for (const field of document.querySelectorAll("[data-submit-on-change]")) {
   field.addEventListener("change", () => field.form.requestSubmit());
 }
+// Quick decisions: a key chooses the radio button or follows the link that names it, unless somebody types.
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.target.matches("input:not([type=radio]), textarea, select")) return;
+  const target = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (!target) return;
+  event.preventDefault();
+  target.click();
+  if (target.matches("input")) target.form.querySelector("input[name=reason]")?.focus();
+});
 // In a form that asks for one of several lines, a digit chooses the line of that number.
 for (const form of document.querySelectorAll("[data-digits-choose]")) {
   form.addEventListener("keydown", (event) => {

@@ -131,6 +131,7 @@ class Batch(Handled):
         _("state"), max_length=20, choices=BatchState.choices, default=BatchState.RECEIVED
     )
     mappings = models.JSONField(_("how its tables are read"), default=list)
+    corrections = models.JSONField(_("corrected by the agency's answer"), default=list)
     synthetic = models.BooleanField(_("invented data"), default=False)
     rows = models.PositiveIntegerField(_("rows"), default=0)
     problems_found = models.JSONField(_("problems"), default=dict)
@@ -633,5 +634,35 @@ class SavedView(models.Model):
         return self.name
 
 
-# Tables of their own, which refer to the ones above; Django hears of them by their being named here.
+# Each file of this folder has the tables of one thing; here they come together for Django and for imports.
+from chegara.evidence.models.doubles import (  # noqa: E402
+    DoubleCandidate,
+    DoubleDecision,
+    DoubleSearch,
+    Pair,
+    PairQuerySet,
+)
+from chegara.evidence.models.questions import (  # noqa: E402
+    QUESTION_TRANSITIONS,
+    AnswerKind,
+    DiscrepancyLetter,
+    Question,
+    QuestionKind,
+    QuestionState,
+)
+
+__all__ = [
+    "QUESTION_TRANSITIONS",
+    "AnswerKind",
+    "DiscrepancyLetter",
+    "DoubleCandidate",
+    "DoubleDecision",
+    "DoubleSearch",
+    "Pair",
+    "PairQuerySet",
+    "Question",
+    "QuestionKind",
+    "QuestionState",
+]
+
 from chegara.evidence import grade_models, request_models  # noqa: E402, F401

@@ -39,7 +39,7 @@ class _Book(ExcelReader):
             if part.target in self.valid_files and "chartsheet" not in part.Type and sheet.state == "visible":
                 self.sheets.append((sheet.name, part.target))
         # Names such as the areas to be printed belong to sheets, of which none is read.
-        self.parser.defined_names = DefinedNameList()  # type: ignore[attr-defined] - the stubs lack it
+        self.parser.defined_names = DefinedNameList()  # type: ignore[attr-defined]  # stubs lack it
 
     def rows(self, source: IO[bytes]) -> Iterator[Record]:
         """Yield the rows of one sheet's part, those that it leaves out as blank."""

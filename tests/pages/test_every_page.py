@@ -44,6 +44,7 @@ from chegara.plans.actions.plans import save_objective
 from chegara.plans.models import Measure, Objective, Plan
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.risks import add_gap, link_evidence
+from chegara.risk.actions.treatments import treat
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
 
 pytestmark = pytest.mark.django_db
@@ -194,8 +195,11 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     },
     **{
         f"risk_{page}": lambda world, _: {"pk": world.risk.pk}
-        for page in ("detail", "edit", "drop", "level", "evidence", "gap")
+        for page in (
+            "detail", "edit", "drop", "level", "evidence", "gap", "treat", "propose", "bow_tie",
+        )
     },
+    "risk_untie": lambda world, _: {"pk": world.risk.treatments.get().pk},
     "risk_evidence_remove": lambda world, _: {"pk": world.risk.evidence.get().pk},
     "risk_gap_answer": lambda world, _: {"pk": world.risk.gaps.get().pk},
     "instruction_report": lambda world, _: {"pk": world.assessment.instructions.get().pk},
@@ -378,6 +382,7 @@ def world() -> World:
         by=analyst,
     )
     questions.send_letter(letter, number="1", by=analyst)
+    treat(risk, component="threat", measure=measure, by=analyst)
     return World(
         plan=plan, measure=measure, candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,

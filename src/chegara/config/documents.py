@@ -18,15 +18,18 @@ from chegara.common.periods import Month
 from chegara.config.editions import file_part
 from chegara.evidence.forecasts import Progress, make_forecasts
 from chegara.evidence.models import Batch
-from chegara.evidence.report.chapters import chapters
+from chegara.evidence.report.chapters import chapters, parts
 from chegara.evidence.report.facts import ReportFacts, gather
 from chegara.evidence.report.public import PublicEdition
 from chegara.evidence.report.public_facts import PublicFacts, gather_public
 from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import PublicViewer, Viewer
-from chegara.reporting.blocks import Document, Signature, SignatureBlock
+from chegara.reporting.blocks import Block, Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
+from chegara.risk.models import Assessment
+from chegara.risk.queries import assessment_of
+from chegara.risk.report.chapters import chapters as risk_chapters
 
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
 
@@ -61,17 +64,37 @@ def compose(
     """
     with translation.override(language):
         agencies = agencies_of(facts.batches)
+        assessment = assessment_of(facts.country, facts.year, facts.viewer)
+        markings = [strictest(facts.batches), *([assessment.marking] if assessment else [])]
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": facts.year},
             subtitle=facts.country.name,
             issued_by=_("Interagency working group on risk analysis"),
             issued_on=issued_on or timezone.localdate(),
             language=language,
-            marking=marking_words(strictest(facts.batches), language),
+            marking=marking_words(
+                Marking.OFFICIAL_USE if Marking.OFFICIAL_USE in markings else Marking.OPEN, language
+            ),
             banner=invented_banner(facts.country),
             cover_lines=tuple(agency.name for agency in agencies),
-            blocks=(*chapters(facts, language, site), signatures(_("Agreed"), agencies)),
+            blocks=(
+                *(
+                    _with_risks(facts, assessment, language, site)
+                    if assessment
+                    else chapters(facts, language, site)
+                ),
+                signatures(_("Agreed"), agencies),
+            ),
         )
+
+
+def _with_risks(
+    facts: ReportFacts, assessment: Assessment, language: str, site: str | None
+) -> Iterator[Block]:
+    """Yield the chapters of evidence and of the joint risk analysis, each where its reader looks for it."""
+    of, joint = parts(facts, language, site), risk_chapters(assessment, facts.viewer, language)
+    yield from (*of.summary, *joint.summary, *of.quality, *of.situation, *of.trends, *joint.risks)
+    yield from (*of.outlook, *joint.outlook, *joint.measures, *of.annex, *joint.method, *of.sources)
 
 
 def compose_public(

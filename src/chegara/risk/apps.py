@@ -8,6 +8,8 @@ class RiskAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.plans.origins import follow_origins_of
+        from chegara.risk.origins import follow
 
         ACTION_TITLES.update(
             {
@@ -20,6 +22,8 @@ class RiskAppConfig(AppConfig):
                 "risk.risk_saved": _("Risk described"),
                 "risk.risk_dropped": _("Risk dropped"),
                 "risk.level_set": _("Level set by analysts"),
+                "risk.treated": _("Measure tied to the risk"),
+                "risk.untied": _("Measure untied from the risk"),
                 "risk.evidence_linked": _("Evidence linked"),
                 "risk.evidence_unlinked": _("Evidence taken away"),
                 "risk.gap_added": _("Intelligence gap written down"),
@@ -30,8 +34,15 @@ class RiskAppConfig(AppConfig):
                 "risk.signed_page_attached": _("Signed page attached"),
             }
         )
+        follow_origins_of("risk", follow)
+        # Importing the module registers its checks.
+        from chegara.risk import checks
+
+        self.checks = checks
         DETAILS.update(
             {
+                "measure_code": _("Measure"),
+                "treats": _("What it treats"),
                 "agencies": _("Agencies"),
                 "basis": _("Approved by"),
                 "dissent": _("Dissenting opinion"),

@@ -14,7 +14,9 @@ from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import ReasonForm, StyledForm, StyledModelForm
-from chegara.risk.choices import Stand
+from chegara.plans.choices import Kind, Status
+from chegara.plans.models import Measure, Plan
+from chegara.risk.choices import Stand, Treats
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Meeting, Risk
 from chegara.risk.words import level_name, likelihood_choices
 
@@ -154,6 +156,42 @@ class EvidenceForm(StyledModelForm):
         if sum(bool(data.get(name)) for name in ("point", "section", "division")) > 1:
             raise forms.ValidationError(_("Choose one place at most: a point, a section or a division."))
         return data
+
+
+class TreatForm(StyledForm):
+    """A measure that is in a plan already."""
+
+    measure = forms.ModelChoiceField(label=_("Measure"), queryset=Measure.objects.none())
+    component = forms.ChoiceField(label=_("What it treats"), choices=Treats.choices)
+
+    def __init__(self, *args: Any, risk: Risk, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["measure"].queryset = (  # type: ignore[attr-defined]
+            Measure.objects.visible_to(user)
+            .filter(plan__country=risk.assessment.country_id)
+            .exclude(status=Status.DROPPED)
+            .order_by("title")
+        )
+
+
+class ProposeForm(StyledForm):
+    """A new measure for one of the country's plans."""
+
+    plan = forms.ModelChoiceField(label=_("Plan"), queryset=Plan.objects.none())
+    title = forms.CharField(label=_("Measure"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    component = forms.ChoiceField(label=_("What it treats"), choices=Treats.choices)
+    reason = forms.CharField(
+        label=_("Reason"),
+        required=False,
+        widget=SHORT,
+        help_text=_("Needed where the plan is approved already."),
+    )
+
+    def __init__(self, *args: Any, risk: Risk, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        plans = Plan.objects.visible_to(user).filter(country=risk.assessment.country_id)
+        self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
 
 
 class GapForm(StyledModelForm):

@@ -19,6 +19,7 @@ from chegara.elicitation.models import TieRule
 from chegara.evidence.models import Indicator, SourceFile
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of, joined
+from chegara.plans.models import Measure
 from chegara.risk.choices import (
     FROZEN,
     OPEN,
@@ -29,6 +30,7 @@ from chegara.risk.choices import (
     RuleCode,
     ScaleCode,
     Stand,
+    Treats,
     YardstickCode,
 )
 
@@ -308,6 +310,27 @@ class CollectionTask(models.Model):
 
     def __str__(self) -> str:
         return self.gap[:80]
+
+
+class Treatment(models.Model):
+    """What ties a measure of a plan to the component of a risk that it treats."""
+
+    risk = models.ForeignKey(Risk, models.CASCADE, related_name="treatments", verbose_name=_("risk"))
+    component = models.CharField(_("component"), max_length=20, choices=Treats.choices)
+    measure = models.ForeignKey(Measure, models.CASCADE, related_name="treatments", verbose_name=_("measure"))
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("treatment")
+        verbose_name_plural = _("treatments")
+        ordering = ("component", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("risk", "component", "measure"), name="treatment_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.measure.code}: {self.get_component_display()}"
 
 
 class AssessmentVersion(models.Model):

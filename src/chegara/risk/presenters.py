@@ -15,9 +15,10 @@ from chegara.evidence.models import Indicator
 from chegara.evidence.report.phrases import Voice, change_interval, forecast_sentence, verdict_word
 from chegara.organisation.models import State
 from chegara.reporting.numbers import integer, percent
+from chegara.risk.choices import Treats
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
-from chegara.risk.models import Assessment, Risk
+from chegara.risk.models import Assessment, Risk, Treatment
 from chegara.risk.queries import Compared, Difference, EvidenceFact, RiskLevel
 from chegara.risk.words import component_name, level_name, likelihood_words
 
@@ -346,3 +347,29 @@ def likelihood_sentence(risk: Risk) -> str:
         return ""
     word = likelihood_words(risk.assessment.yardstick, risk.likelihood_word)
     return f"{word}, {risk.likelihood_window}, {risk.likelihood_place}"
+
+
+@dataclass(frozen=True)
+class BowTieColumn:
+    """One column of the bow-tie, from causes to consequences."""
+
+    title: str
+    entries: tuple[tuple[str, str], ...]
+
+
+def bow_tie_of(risk: Risk, treatments: Sequence[Treatment]) -> list[BowTieColumn]:
+    """Return the five columns of IEC 31010's bow-tie: each entry a text, and its page if it has one."""
+    causes = (risk.push_factors, risk.pull_factors, risk.modus_operandi, risk.permeability)
+    effects = (risk.impact_security, risk.impact_flow, risk.impact_humanitarian)
+
+    def measures(*components: str) -> tuple[tuple[str, str], ...]:
+        found = {one.measure: one for one in treatments if one.component in components}
+        return tuple((str(measure), measure.get_absolute_url()) for measure in found)
+
+    return [
+        BowTieColumn(_("Causes"), tuple((text, "") for text in causes if text)),
+        BowTieColumn(_("What prevents"), measures(Treats.THREAT, Treats.VULNERABILITY)),
+        BowTieColumn(_("Event"), ((str(risk), ""),)),
+        BowTieColumn(_("What softens"), measures(Treats.IMPACT)),
+        BowTieColumn(_("Consequences"), tuple((text, "") for text in effects if text)),
+    ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from chegara.accounts.models import User
 from chegara.common.periods import Month
 from chegara.elicitation.methods.positions import Tie
+from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import Panel, Round, RoundState
 from chegara.elicitation.queries import (
     Results,
@@ -26,12 +27,16 @@ from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.methods.trend import Change
 from chegara.evidence.queries import Series, series
 from chegara.evidence.report.facts import longest_comparison, year_total
+from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
+from chegara.plans.choices import Status
+from chegara.plans.models import Measure
+from chegara.risk.choices import AssessmentState
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.ranking import AgencyScores, RankingSensitivity, ranking_sensitivity
 from chegara.risk.methods.rules import Combined, Rule, combine, load_rule
-from chegara.risk.models import Assessment, EvidenceLink, Risk
+from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
 
 
 @dataclass(frozen=True)
@@ -208,6 +213,23 @@ def evidence_of(risk: Risk, viewer: Viewer) -> list[EvidenceFact]:
     return found
 
 
+def treatments_of(risks: Iterable[Risk], viewer: Viewer) -> dict[int, list[Treatment]]:
+    """Return by risk its treatments whose measures `viewer` may know of and that were not dropped."""
+    found: dict[int, list[Treatment]] = {}
+    seen = Measure.objects.visible_to(viewer).exclude(status=Status.DROPPED)
+    for one in Treatment.objects.filter(
+        risk__in=[risk.pk for risk in risks], measure__in=seen.values("pk")
+    ).select_related("measure__lead", "measure__plan"):
+        found.setdefault(one.risk_id, []).append(one)
+    return found
+
+
+def at_high_level(assessment: Assessment) -> list[RiskLevel]:
+    """Return the risks on the upper half of the scale: those that may not stay without a measure."""
+    size = len(load_scale(assessment.scale))
+    return [one for one in levels_of(assessment) if one.level is not None and one.level > size / 2]
+
+
 @dataclass(frozen=True)
 class Compared:
     """A risk against last year's: its level then and now; None where it was not there or not known."""
@@ -322,6 +344,13 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Dif
             if old[name] != new[name]
         ]
     return found
+
+
+def assessment_of(country: State, year: int, viewer: Viewer) -> Assessment | None:
+    """Return the country's newest assessment of a year that was signed, as `viewer` may know of it."""
+    signed = (AssessmentState.AGREED, AssessmentState.APPROVED, AssessmentState.PUBLISHED)
+    visible: models.QuerySet[Assessment] = Assessment.objects.visible_to(viewer)
+    return visible.filter(country=country, year=year, section=None, state__in=signed).order_by("-pk").first()
 
 
 def assessments_of(user: User) -> models.QuerySet[Assessment]:

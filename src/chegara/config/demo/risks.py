@@ -16,8 +16,11 @@ from chegara.elicitation.actions import panels, rounds
 from chegara.elicitation.ballots import CANNOT_JUDGE, Answer
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import Panel
-from chegara.organisation.models import Agency, BorderSection, State
-from chegara.risk.actions import assessments, papers, risks
+from chegara.organisation.actions import make_release
+from chegara.organisation.models import Agency, BorderSection, Release, State
+from chegara.plans.choices import Status
+from chegara.plans.models import Measure
+from chegara.risk.actions import assessments, papers, risks, treatments
 from chegara.risk.choices import Stand
 from chegara.risk.methods.components import SCORED
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Meeting, Risk
@@ -43,7 +46,11 @@ def build_risks(rng: np.random.Generator) -> None:
     told = tomllib.loads((folder("XS") / "risks.toml").read_text(encoding="utf-8"))
     head = User.objects.get(username=HEAD["XS-BOR"])
     agencies = {code: Agency.objects.get(code=code) for code in told["agencies"]}
-    before = _begin(told, agencies, head)
+    release = make_release(
+        from_agency=agencies["XS-BOR"], to_all=True, letter_number="RISKS/1", letter_date=date(2026, 2, 21),
+        signatory="(invented)", by="demo",
+    )  # fmt: skip
+    before = _begin(told, agencies, head, release)
     known = [one for one in told["risks"] if "last" in one]
     _describe(before, known, head)
     _score(before, [dict.fromkeys(agencies, (one["last"],) * 2) for one in known], agencies, head, rng)
@@ -64,13 +71,25 @@ def build_risks(rng: np.random.Generator) -> None:
     _sign(this, agencies, {told["dissent"]["agency"]: told["dissent"]["text"]})
     _approve(this, "Commission on security, No. 5 of 20.02.2026 (invented)", head)
     _instruct(this, told["instructions"], agencies, head)
+    _treat(this, head)
 
 
-def _begin(told: Mapping[str, Any], agencies: Mapping[str, Agency], head: User) -> Assessment:
+def _treat(assessment: Assessment, head: User) -> None:
+    """Tie the plan's measures to the risks that their own words name."""
+    known = {risk.title: risk for risk in assessment.risks.all()}
+    for measure in Measure.objects.filter(plan__country="XS").exclude(status=Status.DROPPED):
+        title, _sign, component = measure.origin_name.partition("; ")
+        if title in known:
+            treatments.treat(known[title], component=component or "vulnerability", measure=measure, by=head)
+
+
+def _begin(
+    told: Mapping[str, Any], agencies: Mapping[str, Agency], head: User, release: Release
+) -> Assessment:
     return assessments.begin(
         country=State.objects.get(code="XS"), owner_agency=agencies["XS-BOR"], agencies=agencies.values(),
         title=told["title"].format(year=YEAR - 1), year=YEAR - 1, marking=Marking.OFFICIAL_USE, by=head,
-        scale=SCALE, scope=told["scope"],
+        scale=SCALE, scope=told["scope"], releases=[release],
     )  # fmt: skip
 
 

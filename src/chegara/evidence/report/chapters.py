@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from chegara.evidence.report.annex import Annex
 from chegara.evidence.report.facts import ReportFacts
 from chegara.evidence.report.outlook import Outlook
@@ -12,18 +14,39 @@ from chegara.evidence.report.trends import Trends
 from chegara.reporting.blocks import Block
 
 
-def chapters(facts: ReportFacts, language: str, site: str | None = None) -> list[Block]:
+@dataclass(frozen=True)
+class Parts:
+    """Evidence's chapters one by one, so that other slices' can stand between them."""
+
+    summary: tuple[Block, ...]
+    quality: tuple[Block, ...]
+    situation: tuple[Block, ...]
+    trends: tuple[Block, ...]
+    outlook: tuple[Block, ...]
+    annex: tuple[Block, ...]
+    sources: tuple[Block, ...]
+
+
+def parts(facts: ReportFacts, language: str, site: str | None = None) -> Parts:
     """Return evidence's chapters of the country risk analysis, in the language that is active.
 
     `site` is where numbers lead: an address, empty for the site's own pages, None for print.
     """
     annex = Annex(facts, language, site)
+    return Parts(
+        summary=tuple(Summary(facts, language, site).summary()),
+        quality=tuple(Quality(facts, language, site).quality()),
+        situation=tuple(Situation(facts, language, site).situation()),
+        trends=tuple(Trends(facts, language, site).trends()),
+        outlook=tuple(Outlook(facts, language, site).outlook()),
+        annex=tuple(annex.annex()),
+        sources=tuple(annex.sources()),
+    )
+
+
+def chapters(facts: ReportFacts, language: str, site: str | None = None) -> list[Block]:
+    """Return evidence's chapters in their order, in the language that is active."""
+    of = parts(facts, language, site)
     return [
-        *Summary(facts, language, site).summary(),
-        *Quality(facts, language, site).quality(),
-        *Situation(facts, language, site).situation(),
-        *Trends(facts, language, site).trends(),
-        *Outlook(facts, language, site).outlook(),
-        *annex.annex(),
-        *annex.sources(),
-    ]
+        *of.summary, *of.quality, *of.situation, *of.trends, *of.outlook, *of.annex, *of.sources,
+    ]  # fmt: skip

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from chegara.common.verbal import load_yardstick
 from chegara.elicitation.methods.scales import load_scale
 from chegara.organisation.visibility import Viewer
+from chegara.plans.presenters import money
 from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table
 from chegara.reporting.numbers import decimal, integer, percent
 from chegara.risk.choices import Stand
@@ -34,6 +35,7 @@ from chegara.risk.queries import (
     outcome_of,
     ranking_of,
     scored_round,
+    treatments_of,
 )
 from chegara.risk.words import component_name, level_name, likelihood_words
 
@@ -49,6 +51,7 @@ class RiskChapters:
     summary: tuple[Block, ...]
     risks: tuple[Block, ...]
     outlook: tuple[Block, ...]
+    measures: tuple[Block, ...]
     method: tuple[Block, ...]
 
 
@@ -71,6 +74,7 @@ class Writer:
             summary=tuple(self._summary()),
             risks=tuple(self._risks()),
             outlook=tuple(self._outlook()),
+            measures=tuple(self._measures()),
             method=tuple(self._method()),
         )
 
@@ -283,6 +287,49 @@ class Writer:
                     source=self._source(),
                 )
             )  # fmt: skip
+        return blocks
+
+    def _measures(self) -> list[Block]:
+        treated = treatments_of([one.risk for one in self.levels], self.viewer)
+        rows = []
+        for one in self.levels:
+            for treatment in treated.get(one.risk.pk, ()):
+                measure = treatment.measure
+                rows.append(
+                    (
+                        f"R{one.risk.number}", measure.title, treatment.get_component_display(),
+                        measure.get_kind_display(), measure.lead.short if measure.lead else DASH,
+                        f"{measure.deadline:%d.%m.%Y}" if measure.deadline else DASH,
+                        money(measure.cost, measure.currency), measure.get_funds_display() or DASH,
+                        measure.get_status_display(),
+                    )
+                )  # fmt: skip
+        size = len(load_scale(self.scale))
+        bare = [
+            f"R{one.risk.number} {one.risk.title}" for one in self.levels
+            if one.level is not None and one.level > size / 2 and one.risk.pk not in treated
+        ]  # fmt: skip
+        blocks: list[Block] = [
+            Heading(_("Measures for prevention and elimination")),
+            Table(
+                _("Measures by the risk that they treat"),
+                (
+                    Column(_("Risk"), width=0.6), Column(_("Measure"), width=3), Column(_("What it treats"), width=1.3),
+                    Column(_("Kind"), width=1.3), Column(_("Lead"), width=1.2), Column(_("Deadline"), width=1.2),
+                    Column(_("Cost"), "end", 1.3), Column(_("Funds"), width=1.2), Column(_("Status"), width=1.2),
+                ),
+                tuple(rows) or ((DASH,) * 9,),
+                source=_("Plans of measures that the reader may see"),
+            ),
+        ]  # fmt: skip
+        if bare:
+            blocks.append(
+                Callout(
+                    _("High risks without a measure"),
+                    _("No measure treats: %(risks)s.") % {"risks": "; ".join(bare)},
+                    "warning",
+                )
+            )
         return blocks
 
     def _method(self) -> list[Block]:

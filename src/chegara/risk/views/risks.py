@@ -10,11 +10,20 @@ from django.utils.translation import gettext as _
 
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
-from chegara.risk.actions import risks
+from chegara.risk.actions import risks, treatments
 from chegara.risk.actions.common import RiskError, takes_part
-from chegara.risk.forms import AnswerForm, EvidenceForm, GapForm, LevelForm, RiskForm
-from chegara.risk.models import CollectionTask, EvidenceLink, Risk
+from chegara.risk.forms import (
+    AnswerForm,
+    EvidenceForm,
+    GapForm,
+    LevelForm,
+    ProposeForm,
+    RiskForm,
+    TreatForm,
+)
+from chegara.risk.models import CollectionTask, EvidenceLink, Risk, Treatment
 from chegara.risk.presenters import (
+    bow_tie_of,
     evidence_lines,
     level_range,
     likelihood_sentence,
@@ -22,7 +31,7 @@ from chegara.risk.presenters import (
     sheet_parts,
     standing_sentence,
 )
-from chegara.risk.queries import evidence_of, levels_of, ranking_of
+from chegara.risk.queries import evidence_of, levels_of, ranking_of, treatments_of
 from chegara.risk.views.common import changing, context, form_page, own_assessment, own_risk, user_of
 from chegara.risk.words import level_name
 
@@ -50,6 +59,8 @@ def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
             standing=standing_sentence(ranking_of(assessment), risk, names),
             evidence=evidence_lines(evidence_of(risk, user)),
             gaps=risk.gaps.select_related("agency"),
+            treatments=treatments_of([risk], user).get(risk.pk, ()),
+            may_treat=user.has_perm("risk.edit") and takes_part(assessment, user),
             sections=risk.sections.all(),
             may_edit=user.has_perm("risk.edit") and assessment.open and takes_part(assessment, user),
         ),
@@ -207,4 +218,78 @@ def gap_answer(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request, risk.assessment, form, title=_("What was found"), explanation=task.gap,
         back=reverse("risk_detail", args=[risk.pk]),
+    )  # fmt: skip
+
+
+@page("risk.edit")
+def treat(request: HttpRequest, pk: int) -> HttpResponse:
+    """Tie a measure of a plan to the risk."""
+    risk, user = own_risk(request, pk), user_of(request)
+    changing(request, risk.assessment)
+    form = TreatForm(request.POST or None, risk=risk, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            treatments.treat(risk, by=user, **form.cleaned_data)
+        except RiskError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("risk_detail", pk=pk)
+    return form_page(
+        request, risk.assessment, form, title=_("A measure that treats %(risk)s") % {"risk": risk},
+        back=reverse("risk_detail", args=[pk]),
+    )  # fmt: skip
+
+
+@page("risk.edit")
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Propose a measure that treats the risk."""
+    risk, user = own_risk(request, pk), user_of(request)
+    changing(request, risk.assessment)
+    form = ProposeForm(request.POST or None, risk=risk, user=user)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = treatments.propose(risk, by=user, **form.cleaned_data)
+        except RiskError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(made.measure.get_absolute_url())
+    return form_page(
+        request, risk.assessment, form, title=_("Propose a measure against %(risk)s") % {"risk": risk},
+        submit=_("Propose"), back=reverse("risk_detail", args=[pk]),
+    )  # fmt: skip
+
+
+@page("risk.edit")
+def untie(request: HttpRequest, pk: int) -> HttpResponse:
+    """Untie a measure from a risk."""
+    treatment = get_object_or_404(Treatment.objects.select_related("risk", "measure"), pk=pk)
+    risk, user = own_risk(request, treatment.risk_id), user_of(request)
+    changing(request, risk.assessment)
+    if treatment not in treatments_of([risk], user).get(risk.pk, ()):
+        raise Http404
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            treatments.untie(treatment, by=user, reason=form.cleaned_data["reason"])
+        except RiskError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect("risk_detail", pk=risk.pk)
+    return form_page(
+        request, risk.assessment, form, title=_("Untie the measure"), explanation=str(treatment.measure),
+        submit=_("Untie"), back=reverse("risk_detail", args=[risk.pk]),
+    )  # fmt: skip
+
+
+@page("risk.view")
+def bow_tie(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show causes, what prevents, the event, what softens, and consequences, from left to right."""
+    risk, user = own_risk(request, pk), user_of(request)
+    return render(
+        request,
+        "risk/bow_tie.html",
+        context(
+            risk.assessment, title=_("Bow-tie of %(risk)s") % {"risk": risk}, risk=risk,
+            columns=bow_tie_of(risk, treatments_of([risk], user).get(risk.pk, ())),
+        ),
     )  # fmt: skip

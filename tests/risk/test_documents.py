@@ -13,6 +13,8 @@ from tests.factories import statistics_csv
 from tests.risk.test_assessments import scored
 
 from chegara.accounts.models import Role, User
+from chegara.config.documents import compose
+from chegara.evidence.report.facts import gather
 from chegara.organisation.models import Agency, State
 from chegara.reporting.blocks import Callout, Heading, Table
 from chegara.reporting.render import render
@@ -198,3 +200,35 @@ def test_the_register_is_taken_away_as_a_spreadsheet(assessment: Assessment, cha
     answer = client.get(reverse("assessment_detail", args=[assessment.pk]) + "?_export=csv")
 
     assert answer.content.decode().splitlines()[1].startswith("R1,Tobacco by river")
+
+
+def test_the_country_report_holds_the_analysis_that_was_signed_and_no_draft(
+    assessment: Assessment, chair: User, border: Agency
+):
+    def captions() -> list[str]:
+        document = compose(gather(border.country, 2025, chair), "en")
+        return [block.caption for block in document.blocks if isinstance(block, Table)]
+
+    draft = captions()
+    assessments.move(assessment, to="agreed", by=chair)
+    signed = captions()
+
+    own = [
+        "Main risks and their levels", "Register of risks", "Where the risks are going",
+        "Measures by the risk that they treat", "Sensitivity of the ranking",
+    ]  # fmt: skip
+    assert [name for name in draft if name in own] == []
+    assert [name for name in signed if name in own] == own
+
+
+def test_an_agency_that_takes_no_part_reads_the_country_report_without_the_analysis(
+    assessment: Assessment, chair: User, border: Agency
+):
+    assessments.move(assessment, to="agreed", by=chair)
+    police = factories.make_agency(border.country, code="XA-POL", kind="interior")
+    outsider = factories.make_user("outsider", agency=police)
+
+    said = texts(compose(gather(border.country, 2025, outsider), "en"))
+
+    assert "Main risks" not in said
+    assert "We would rank drones higher." not in said

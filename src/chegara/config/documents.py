@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
@@ -18,7 +19,7 @@ from chegara.common.periods import Month
 from chegara.config.editions import file_part
 from chegara.evidence.forecasts import Progress, make_forecasts
 from chegara.evidence.models import Batch
-from chegara.evidence.report.chapters import chapters, parts
+from chegara.evidence.report.chapters import Parts, parts
 from chegara.evidence.report.facts import ReportFacts, gather
 from chegara.evidence.report.public import PublicEdition
 from chegara.evidence.report.public_facts import PublicFacts, gather_public
@@ -29,6 +30,7 @@ from chegara.reporting.blocks import Block, Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
 from chegara.risk.models import Assessment
 from chegara.risk.queries import assessment_of
+from chegara.risk.report.chapters import RiskChapters
 from chegara.risk.report.chapters import chapters as risk_chapters
 
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
@@ -55,17 +57,41 @@ def country_risk_analysis(
     return compose(gather(country, year, viewer), language, issued_on=issued_on, site=site)
 
 
+@dataclass(frozen=True)
+class Joint:
+    """The joint risk analysis of a country and year, with its chapters in one language."""
+
+    assessment: Assessment
+    chapters: RiskChapters
+
+
+def joint_analysis(facts: ReportFacts, language: str) -> Joint | None:
+    """Return the signed risk analysis of the report's country and year, if the viewer may know of one."""
+    assessment = assessment_of(facts.country, facts.year, facts.viewer)
+    if assessment is None:
+        return None
+    with translation.override(language):
+        return Joint(assessment, risk_chapters(assessment, facts.viewer, language))
+
+
 def compose(
-    facts: ReportFacts, language: str, *, issued_on: date | None = None, site: str | None = None
+    facts: ReportFacts,
+    language: str,
+    *,
+    issued_on: date | None = None,
+    site: str | None = None,
+    joint: Joint | None = None,
 ) -> Document:
     """Compose the country risk analysis from gathered facts.
 
-    `site` is where numbers lead: an address, empty for the site's own pages, None for print.
+    `site` is where numbers lead: an address, empty for the site's own pages, None for print. `joint` is what
+    `joint_analysis` returns, where the caller has it already.
     """
+    joint = joint or joint_analysis(facts, language)
     with translation.override(language):
         agencies = agencies_of(facts.batches)
-        assessment = assessment_of(facts.country, facts.year, facts.viewer)
-        markings = [strictest(facts.batches), *([assessment.marking] if assessment else [])]
+        markings = {strictest(facts.batches), *({joint.assessment.marking} if joint else ())}
+        of = parts(facts, language, site)
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": facts.year},
             subtitle=facts.country.name,
@@ -77,22 +103,15 @@ def compose(
             ),
             banner=invented_banner(facts.country),
             cover_lines=tuple(agency.name for agency in agencies),
-            blocks=(
-                *(
-                    _with_risks(facts, assessment, language, site)
-                    if assessment
-                    else chapters(facts, language, site)
-                ),
-                signatures(_("Agreed"), agencies),
-            ),
+            blocks=(*_in_order(of, joint.chapters if joint else NO_RISKS), signatures(_("Agreed"), agencies)),
         )
 
 
-def _with_risks(
-    facts: ReportFacts, assessment: Assessment, language: str, site: str | None
-) -> Iterator[Block]:
+NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), method=())
+
+
+def _in_order(of: Parts, joint: RiskChapters) -> Iterator[Block]:
     """Yield the chapters of evidence and of the joint risk analysis, each where its reader looks for it."""
-    of, joint = parts(facts, language, site), risk_chapters(assessment, facts.viewer, language)
     yield from (*of.summary, *joint.summary, *of.quality, *of.situation, *of.trends, *joint.risks)
     yield from (*of.outlook, *joint.outlook, *joint.measures, *of.annex, *joint.method, *of.sources)
 
@@ -163,8 +182,13 @@ Write: TypeAlias = Callable[[str, Format], Document]
 
 
 def _writer(facts: ReportFacts) -> Write:
+    """Return what composes each document once, and its joint analysis once a language."""
+    joint = cache(lambda language: joint_analysis(facts, language))
+    composed = cache(lambda language, site: compose(facts, language, site=site, joint=joint(language)))
+
     def write(language: str, format_name: Format) -> Document:
-        return compose(facts, language, site=settings.SITE_URL if format_name == "html" else None)
+        document: Document = composed(language, settings.SITE_URL if format_name == "html" else None)
+        return document
 
     return write
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,7 +20,7 @@ from chegara.config.documents import compose, write_reports
 from chegara.evidence.actions.decisions import reconcile
 from chegara.evidence.forecasts import make_forecasts
 from chegara.evidence.models import CountingRule, Indicator
-from chegara.evidence.report.chapters import chapters
+from chegara.evidence.report.chapters import parts
 from chegara.evidence.report.facts import gather
 from chegara.organisation.visibility import JointViewer, Viewer
 from chegara.reporting.blocks import (
@@ -78,7 +79,8 @@ def words_of(spec: Any) -> Iterator[str]:
 
 def written(world: Any, viewer: Viewer, language: str = "en", site: str | None = "") -> tuple[Block, ...]:
     with translation.override(language):
-        return tuple(chapters(gather(world.country, YEAR, viewer), language, site))
+        of = parts(gather(world.country, YEAR, viewer), language, site)
+        return tuple(block for part in fields(of) for block in getattr(of, part.name))
 
 
 def all_words(blocks: tuple[Block, ...]) -> str:

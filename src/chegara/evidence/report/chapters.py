@@ -42,11 +42,3 @@ def parts(facts: ReportFacts, language: str, site: str | None = None) -> Parts:
         annex=tuple(annex.annex()),
         sources=tuple(annex.sources()),
     )
-
-
-def chapters(facts: ReportFacts, language: str, site: str | None = None) -> list[Block]:
-    """Return evidence's chapters in their order, in the language that is active."""
-    of = parts(facts, language, site)
-    return [
-        *of.summary, *of.quality, *of.situation, *of.trends, *of.outlook, *of.annex, *of.sources,
-    ]  # fmt: skip

@@ -160,7 +160,7 @@ def test_the_report_lists_measures_and_names_high_risks_without_one(
     )
     assert warned(bare) == ["No measure treats: R1 Tobacco by river."]
     assert warned(treated) == []
-    assert table.rows[0][:4] == ("R1", "Boats", "threat", "Prevention")
+    assert table.rows[0][:2] == ("R1", "Boats (threat; prevention)")
 
 
 def test_the_bow_tie_goes_from_causes_to_consequences(assessment: Assessment, plan: Plan, chair: User):

@@ -16,7 +16,7 @@ from chegara.reporting.numbers import decimal, integer, percent
 from chegara.risk.choices import Stand
 from chegara.risk.methods.components import EXPOSURE, RISK, THREAT
 from chegara.risk.methods.matrices import Matrix, load_matrices
-from chegara.risk.models import Assessment, Risk
+from chegara.risk.models import Assessment, Risk, Treatment
 from chegara.risk.presenters import (
     compared_rows,
     evidence_lines,
@@ -291,19 +291,11 @@ class Writer:
 
     def _measures(self) -> list[Block]:
         treated = treatments_of([one.risk for one in self.levels], self.viewer)
-        rows = []
-        for one in self.levels:
-            for treatment in treated.get(one.risk.pk, ()):
-                measure = treatment.measure
-                rows.append(
-                    (
-                        f"R{one.risk.number}", measure.title, treatment.get_component_display(),
-                        measure.get_kind_display(), measure.lead.short if measure.lead else DASH,
-                        f"{measure.deadline:%d.%m.%Y}" if measure.deadline else DASH,
-                        money(measure.cost, measure.currency), measure.get_funds_display() or DASH,
-                        measure.get_status_display(),
-                    )
-                )  # fmt: skip
+        rows = [
+            (f"R{one.risk.number}", *self._measure(treatment))
+            for one in self.levels
+            for treatment in treated.get(one.risk.pk, ())
+        ]
         size = len(load_scale(self.scale))
         bare = [
             f"R{one.risk.number} {one.risk.title}" for one in self.levels
@@ -314,11 +306,10 @@ class Writer:
             Table(
                 _("Measures by the risk that they treat"),
                 (
-                    Column(_("Risk"), width=0.6), Column(_("Measure"), width=3), Column(_("What it treats"), width=1.3),
-                    Column(_("Kind"), width=1.3), Column(_("Lead"), width=1.2), Column(_("Deadline"), width=1.2),
-                    Column(_("Cost"), "end", 1.3), Column(_("Funds"), width=1.2), Column(_("Status"), width=1.2),
+                    Column(_("Risk"), width=0.6), Column(_("Measure"), width=4.5), Column(_("Lead"), width=1.4),
+                    Column(_("Deadline"), width=1.3), Column(_("Cost"), "end", 1.5), Column(_("Status"), width=1.5),
                 ),
-                tuple(rows) or ((DASH,) * 9,),
+                tuple(rows) or ((DASH,) * 6,),
                 source=_("Plans of measures that the reader may see"),
             ),
         ]  # fmt: skip
@@ -331,6 +322,18 @@ class Writer:
                 )
             )
         return blocks
+
+    def _measure(self, treatment: Treatment) -> tuple[str, ...]:
+        measure = treatment.measure
+        what = f"{treatment.get_component_display()}; {measure.get_kind_display().lower()}"
+        cost = money(measure.cost, measure.currency)
+        return (
+            f"{measure.title} ({what})",
+            measure.lead.short if measure.lead else DASH,
+            f"{measure.deadline:%d.%m.%Y}" if measure.deadline else DASH,
+            f"{cost} ({measure.get_funds_display().lower()})" if measure.funds else cost,
+            measure.get_status_display(),
+        )
 
     def _method(self) -> list[Block]:
         scale = load_scale(self.scale)

@@ -306,10 +306,10 @@ class Writer:
             Table(
                 _("Measures by the risk that they treat"),
                 (
-                    Column(_("Risk"), width=0.6), Column(_("Measure"), width=4.5), Column(_("Lead"), width=1.4),
-                    Column(_("Deadline"), width=1.3), Column(_("Cost"), "end", 1.5), Column(_("Status"), width=1.5),
+                    Column(_("Risk"), width=0.6), Column(_("Measure"), width=5),
+                    Column(_("Lead, deadline, status"), width=2.5), Column(_("Cost"), "end", 1.5),
                 ),
-                tuple(rows) or ((DASH,) * 6,),
+                tuple(rows) or ((DASH,) * 4,),
                 source=_("Plans of measures that the reader may see"),
             ),
         ]  # fmt: skip
@@ -326,13 +326,13 @@ class Writer:
     def _measure(self, treatment: Treatment) -> tuple[str, ...]:
         measure = treatment.measure
         what = f"{treatment.get_component_display()}; {measure.get_kind_display().lower()}"
+        lead = measure.lead.short if measure.lead else DASH
+        deadline = f"{measure.deadline:%d.%m.%Y}" if measure.deadline else DASH
         cost = money(measure.cost, measure.currency)
         return (
             f"{measure.title} ({what})",
-            measure.lead.short if measure.lead else DASH,
-            f"{measure.deadline:%d.%m.%Y}" if measure.deadline else DASH,
+            f"{lead}, {deadline}, {measure.get_status_display().lower()}",
             f"{cost} ({measure.get_funds_display().lower()})" if measure.funds else cost,
-            measure.get_status_display(),
         )
 
     def _method(self) -> list[Block]:

@@ -47,6 +47,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         assert process.wait(SECONDS_TO_END) == 0
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database_for_the_tests_that_follow(site: str) -> None:
+    """Let later tests of this worker use the database: the browser's event loop runs on in their thread.
+
+    Django takes the loop for an asynchronous caller and refuses every query. The site does not inherit this.
+    """
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
 @pytest.fixture(scope="session")
 def base_url(site: str) -> str:
     """What pages are opened relative to."""

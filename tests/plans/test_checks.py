@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -15,7 +14,7 @@ from chegara.plans import origins
 from chegara.plans.actions import plans
 from chegara.plans.checks import within
 from chegara.plans.choices import Status
-from chegara.plans.origins import Origin, follow_origins_of
+from chegara.plans.origins import Origin
 
 pytestmark = pytest.mark.django_db
 
@@ -26,12 +25,10 @@ def stage() -> Stage:
 
 
 @pytest.fixture
-def _risks() -> Iterator[None]:
-    """Let references to risks be followed, as the slice of risks will."""
+def _risks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let references to risks be followed, as the slice of risks does."""
     found = {"1": Origin("Heroin by road", "/risk/1/"), "2": Origin("Old risk", "/risk/2/", dropped=True)}
-    follow_origins_of("risk", lambda key, viewer: found.get(key))
-    yield
-    del origins.FOLLOWERS["risk"]
+    monkeypatch.setitem(origins.FOLLOWERS, "risk", lambda key, viewer: found.get(key))
 
 
 def found(stage: Stage, name: str) -> list[Finding]:

@@ -105,7 +105,7 @@ def read(text: str) -> Reading:
     ('Caldibar', 'rail', True)
     >>> reading = read("Surkhandar'inskaya oblast'")
     >>> reading.level, sorted(reading.keys)
-    ('region', ['surhandar', 'surhandarin', 'surhandarinska'])
+    ('region', ['surhandar', 'surhandarin', 'surhandarins', 'surhandarinska'])
     """
     generic = generic_words()
     name: list[str] = []

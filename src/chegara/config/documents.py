@@ -26,6 +26,7 @@ from chegara.evidence.report.public_facts import PublicFacts, gather_public
 from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import PublicViewer, Viewer
+from chegara.plans.resource_report import chapter as resources_chapter
 from chegara.reporting.blocks import Block, Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
 from chegara.risk.models import Assessment
@@ -92,6 +93,7 @@ def compose(
         agencies = agencies_of(facts.batches)
         markings = {strictest(facts.batches), *({joint.assessment.marking} if joint else ())}
         of = parts(facts, language, site)
+        resources = resources_chapter(facts.country, facts.year, facts.viewer)
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": facts.year},
             subtitle=facts.country.name,
@@ -103,17 +105,28 @@ def compose(
             ),
             banner=invented_banner(facts.country),
             cover_lines=tuple(agency.name for agency in agencies),
-            blocks=(*_in_order(of, joint.chapters if joint else NO_RISKS), signatures(_("Agreed"), agencies)),
+            blocks=(
+                *_in_order(of, joint.chapters if joint else NO_RISKS, resources),
+                signatures(_("Agreed"), agencies),
+            ),
         )
 
 
 NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), method=())
 
 
-def _in_order(of: Parts, joint: RiskChapters) -> Iterator[Block]:
-    """Yield the chapters of evidence and of the joint risk analysis, each where its reader looks for it."""
+def _in_order(of: Parts, joint: RiskChapters, resources: Sequence[Block]) -> Iterator[Block]:
+    """Yield the chapters of evidence, risks and resources, each where its reader looks for it."""
     yield from (*of.summary, *joint.summary, *of.quality, *of.situation, *of.trends, *joint.risks)
-    yield from (*of.outlook, *joint.outlook, *joint.measures, *of.annex, *joint.method, *of.sources)
+    yield from (
+        *of.outlook,
+        *joint.outlook,
+        *joint.measures,
+        *resources,
+        *of.annex,
+        *joint.method,
+        *of.sources,
+    )
 
 
 def compose_public(

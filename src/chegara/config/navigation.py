@@ -44,6 +44,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Plans"), "plan_list", "plans.view"),
             (_("Measures"), "measure_list", "plans.view"),
             (_("Tasks and deadlines"), "task_list", "plans.view"),
+            (_("Resources needed"), "estimate_list", "plans.view"),
             (_("Checks"), "check_list", "checks.view"),
         ),
     ),

@@ -25,6 +25,10 @@ class PlansAppConfig(AppConfig):
                 "plans.measure_handling": _("Marking, compartment or release of the measure changed"),
                 "plans.reading_added": _("Reading of the indicator entered"),
                 "plans.workbook_read": _("Workbook of the plan read in"),
+                "plans.estimate_made": _("Estimate of resources begun"),
+                "plans.estimate_changed": _("Estimate of resources changed"),
+                "plans.resources_set": _("What there is at crossing points set"),
+                "plans.estimate_computed": _("Resources needed computed"),
             }
         )
         DETAILS.update(
@@ -42,7 +46,7 @@ class PlansAppConfig(AppConfig):
                 "reading_source": Reading._meta.get_field("source"),
             }
         )
-        # Importing the module registers its checks.
-        from chegara.plans import checks
+        # Importing the modules registers checks and jobs.
+        from chegara.plans import checks, resource_jobs
 
-        self.checks = checks
+        self.checks, self.jobs = checks, resource_jobs

@@ -366,3 +366,7 @@ class MeasureVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version}: {self.measure}"
+
+
+# Django finds models here; the others are looked up by their own name.
+from chegara.plans import resource_models  # noqa: E402, F401

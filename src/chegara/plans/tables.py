@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.plans.models import Measure, Plan
 from chegara.plans.presenters import STATUS_LOOK, TASK_LOOK, TASKS, money, overdue
 from chegara.plans.queries import MeasureTask
+from chegara.plans.resource_models import ResourceEstimate
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 LONG = {"td": {"class": "long-text"}}
@@ -35,6 +36,18 @@ class PlanTable(tables.Table):
         return badge(
             "state-good" if record.state == "approved" else "state-neutral", record.get_state_display()
         )
+
+
+class EstimateTable(tables.Table):
+    title = tables.Column(linkify=True)
+    owner_agency = tables.Column(
+        accessor="owner_agency__short", order_by="owner_agency__code", verbose_name=_("Agency")
+    )
+    computed_at = tables.DateColumn(format="d.m.Y")
+
+    class Meta:
+        model = ResourceEstimate
+        fields = ("title", "country", "year", "share", "minutes", "computed_at", "owner_agency", "marking")
 
 
 class MeasureTable(tables.Table):

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.plans.views import measures, plans, tasks, workbooks
+from chegara.plans.views import measures, plans, resources, tasks, workbooks
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -15,6 +15,19 @@ urlpatterns = [
     path("measures/<str:code>/merge/", measures.measure_merge, name="measure_merge"),
     path("measures/<str:code>/handling/", measures.measure_handling, name="measure_handling"),
     path("measures/<str:code>/readings/", measures.reading_new, name="reading_new"),
+    path("resources/", resources.estimate_list, name="estimate_list"),
+    path("resources/new/", resources.estimate_new, name="estimate_new"),
+    path("resources/<int:pk>/", resources.estimate_detail, name="estimate_detail"),
+    path("resources/<int:pk>/edit/", resources.estimate_edit, name="estimate_edit"),
+    path("resources/<int:pk>/there/", resources.estimate_available, name="estimate_available"),
+    path("resources/<int:pk>/compute/", resources.estimate_compute, name="estimate_compute"),
+    path("resources/<int:pk>/resources.<str:format_name>", resources.estimate_file, name="estimate_file"),
+    path("resources/<int:pk>/points/<int:point>/", resources.estimate_point, name="estimate_point"),
+    path(
+        "resources/<int:pk>/points/<int:point>/edit/",
+        resources.estimate_point_edit,
+        name="estimate_point_edit",
+    ),
     path("<int:pk>/", plans.plan_detail, name="plan_detail"),
     path("<int:pk>/edit/", plans.plan_edit, name="plan_edit"),
     path("<int:pk>/objectives/new/", plans.objective_new, name="objective_new"),

@@ -19,6 +19,7 @@ from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
+from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
 from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.actions.views import save_view
@@ -29,6 +30,7 @@ from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliati
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
+from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.models import Assessment
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
@@ -101,6 +103,8 @@ def build() -> None:
         _views()
     if not Assessment.objects.filter(country="XS").exists():
         build_risks(np.random.default_rng(SEED))
+    if not ResourceEstimate.objects.filter(country="XS").exists():
+        build_resources(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import record
 from chegara.organisation.models import Release
-from chegara.organisation.visibility import agencies_of
+from chegara.organisation.visibility import Handled, agencies_of
 from chegara.plans.choices import PlanState
 from chegara.plans.models import Measure, Plan
 
@@ -45,7 +45,7 @@ def audit(
     )
 
 
-def require_own(handled: Plan | Measure, by: User) -> None:
+def require_own(handled: Handled, by: User) -> None:
     """Refuse whoever is not of the agency whose record it is."""
     if handled.owner_agency_id not in set(agencies_of(by)):
         raise PermissionDenied
@@ -73,7 +73,7 @@ def require_not_closed(plan: Plan) -> None:
 
 
 def require_handling(
-    handled: Plan | Measure, compartment: Compartment | None, releases: Sequence[Release], by: User
+    handled: Handled, compartment: Compartment | None, releases: Sequence[Release], by: User
 ) -> None:
     """Refuse a compartment that the user is not a member of, and releases of another agency."""
     if compartment is not None and not compartment.members.filter(pk=by.pk).exists():

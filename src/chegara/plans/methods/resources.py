@@ -54,6 +54,29 @@ class Positive(Protocol):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Triangular:
+    """A mean time known by its shortest, usual and longest value in minutes; if all are one it is certain."""
+
+    low: float
+    best: float
+    high: float
+
+    def __post_init__(self) -> None:
+        """Refuse times out of order, and none at all."""
+        if not 0 < self.low <= self.best <= self.high < math.inf:
+            raise ValueError(
+                f"a time is positive and in order, shortest, usual, longest, not {self.low}, {self.best}, "
+                f"{self.high}"
+            )
+
+    def sample(self, size: int, rng: np.random.Generator) -> Array:
+        """Return so many independent draws, in minutes."""
+        if self.low == self.high:
+            return np.full(size, self.best)
+        return rng.triangular(self.low, self.best, self.high, size)
+
+
+@dataclass(frozen=True, kw_only=True)
 class MonthFlow:
     """Travellers forecast for a month, with the interval that holds them with probability `level`."""
 
@@ -189,9 +212,9 @@ def requirement(
         months=tuple(flow.month for flow in flows),
         booths=middle.astype(np.int64),
         booths_high=high.astype(np.int64),
-        peak=_needed(peak),
-        booth_hours=_needed(booth_hours),
-        officers=_needed(officers),
+        peak=needed_of(peak),
+        booth_hours=needed_of(booth_hours),
+        officers=needed_of(officers),
         draws=draws,
         peak_drawn=peak,
         officers_drawn=officers,
@@ -208,12 +231,25 @@ def gap(drawn: Array, available: float, *, cost_each: float = 0.0) -> Gap:
         raise ValueError("drawn years, and availability and cost from 0 up are needed")
     missing = drawn - available
     return Gap(
-        needed=_needed(drawn),
+        needed=needed_of(drawn),
         available=available,
-        missing=_needed(missing),
+        missing=needed_of(missing),
         probability=float((missing > 0).mean()),
-        cost=_needed(np.maximum(missing, 0.0) * cost_each),
+        cost=needed_of(np.maximum(missing, 0.0) * cost_each),
     )
+
+
+def shortfall(missing: Sequence[Array]) -> Needed:
+    """Return what is missing over several points together, from what is missing of each in each drawn year.
+
+    What one point has too many of fills no gap of another: only what is missing is added.
+
+    Raises:
+        ValueError: there is no point, or their years are not as many.
+    """
+    if not missing or len({len(drawn) for drawn in missing}) != 1:
+        raise ValueError("points with equally many drawn years are needed")
+    return needed_of(np.sum([np.maximum(drawn, 0.0) for drawn in missing], axis=0))
 
 
 def drawn_flows(flows: Sequence[MonthFlow], draws: int, rng: np.random.Generator) -> Array:
@@ -240,6 +276,7 @@ def _shares(profile: Array, months: int) -> Array:
     return np.asarray(table / totals)
 
 
-def _needed(drawn: Array) -> Needed:
+def needed_of(drawn: Array) -> Needed:
+    """Return the median of drawn years and the interval that holds 90 per cent of them."""
     low, middle, high = np.quantile(drawn, [_INTERVAL[0], 0.5, _INTERVAL[1]])
     return Needed(median=float(middle), interval=Interval(float(low), float(high)))

@@ -1,0 +1,350 @@
+"""Resources needed next year against those available: at the crossing points, and for the measures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Literal
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from chegara.common.periods import Month
+from chegara.organisation.models import State
+from chegara.organisation.visibility import Viewer
+from chegara.plans.choices import LIVE, Funds, NeedKind
+from chegara.plans.models import Measure, Plan
+from chegara.plans.presenters import language, money
+from chegara.plans.queries import capacity_of, measures_of, staff_load
+from chegara.plans.report import resources_table, source_of
+from chegara.plans.resource_models import PointResources, ResourceEstimate
+from chegara.plans.resource_results import EstimateResult, Missing, PointResult, Span
+from chegara.reporting import blocks
+from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table, Text
+from chegara.reporting.charts import About, Estimate, interval_bars
+from chegara.reporting.numbers import UNKNOWN, decimal, integer, percent, short_month
+
+REFUSALS = {
+    "no_forecast": gettext_lazy("no forecast: nothing or too little was reported"),
+    "closed": gettext_lazy("the spread of the day leaves no hour at which the point is open"),
+    "too_many": gettext_lazy("even 500 booths would not keep the target: check service time and flow"),
+}
+LIKELY_MISSING = 0.5
+
+
+def result_of(estimate: ResourceEstimate) -> EstimateResult | None:
+    """Return what was computed of an estimate, None where nothing was since its last change."""
+    return EstimateResult.from_json(estimate.result) if estimate.result else None
+
+
+def chapter(country: State, year: int, viewer: Viewer) -> list[Block]:
+    """Return the chapter of the country risk analysis of a year's evidence, for the year after.
+
+    Empty where `viewer` may know of no computed estimate and of no plan that runs then.
+    """
+    found: list[Block] = []
+    visible = ResourceEstimate.objects.visible_to(viewer).select_related(
+        "country", "owner_agency", "indicator"
+    )
+    for estimate in visible.filter(country=country, year=year).exclude(result=None):
+        found += [Heading(str(estimate), 2), *estimate_blocks(estimate)]
+    after = year + 1
+    plans = Plan.objects.visible_to(viewer).filter(
+        country=country, start__year__lte=after, end__year__gte=after
+    )
+    for plan in plans.select_related("country"):
+        found += measures_blocks(plan, measures_of(plan, viewer))
+    if not found:
+        return []
+    title = _("Resources needed in %(year)s against those available") % {"year": after}
+    return [Heading(title), *found]
+
+
+# --- crossing points ----------------------------------------------------------------------------------------
+
+
+def estimate_blocks(estimate: ResourceEstimate) -> list[Block]:
+    """Return an estimate: the question, the answer, point by point, and what it rests on."""
+    result = result_of(estimate)
+    if result is None:
+        return [Paragraph(_("Nothing was computed since the last change."))]
+    lines = {line.point_id: line for line in estimate.points.select_related("point")}
+    known = [(lines[one.point], one) for one in result.points if not one.refusal and one.point in lines]
+    refused = [(lines[one.point], one) for one in result.points if one.refusal and one.point in lines]
+    told: list[Block] = [Paragraph(_question(estimate))]
+    if known:
+        told += [
+            Callout(_("What follows"), " ".join(_answer(estimate, result, known)), _tone(known)),
+            _table(estimate, result, known),
+            _figure(estimate, known),
+        ]
+    if refused:
+        told.append(Paragraph(_("Not computed:")))
+        told.append(Bullets(tuple(f"{line}: {REFUSALS[one.refusal]}" for line, one in refused)))
+    told += [Paragraph(_("How it was computed:")), Bullets(tuple(_basis(estimate, result)))]
+    return told
+
+
+def _question(estimate: ResourceEstimate) -> str:
+    return _(
+        "How many booths and officers does it take in %(year)s so that %(share)s of travellers wait no longer than %(minutes)s minutes (%(what)s)? Target and norms: %(source)s."  # noqa: E501 - as the translator gets it
+    ) % {
+        "year": estimate.year + 1, "share": percent(estimate.share / 100, language()),
+        "minutes": _plain(estimate.minutes), "what": estimate.indicator, "source": estimate.norms_source,
+    }  # fmt: skip
+
+
+def _answer(
+    estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
+) -> Iterable[str]:
+    totals = result.totals
+    if totals is None:
+        return
+    yield ngettext(
+        "%(n)s point needs %(officers)s officers at its booths.",
+        "%(n)s points together need %(officers)s officers at their booths.", len(known),
+    ) % {"n": len(known), "officers": span(totals.officers)}  # fmt: skip
+    if totals.officers_missing is not None:
+        yield _("Officers missing: %(missing)s (known of %(n)s points)%(cost)s.") % {
+            "missing": span(totals.officers_missing), "n": totals.officers_points,
+            "cost": _cost(totals.officers_cost, estimate, _("a year")),
+        }  # fmt: skip
+    if totals.booths_missing is not None:
+        yield _("Booths missing at the busiest hour: %(missing)s (known of %(n)s points)%(cost)s.") % {
+            "missing": span(totals.booths_missing), "n": totals.booths_points,
+            "cost": _cost(totals.booths_cost, estimate, _("once")),
+        }  # fmt: skip
+    if short := [
+        str(line) for line, one in known if _short(one.booths_missing) or _short(one.officers_missing)
+    ]:
+        yield _("More likely than not too few are at: %(points)s.") % {"points": ", ".join(short)}
+
+
+def _cost(cost: Span | None, estimate: ResourceEstimate, when: str) -> str:
+    if cost is None:
+        return ""
+    low, high = (money(Decimal(round(bound)), estimate.currency) for bound in (cost.low, cost.high))
+    middle = money(Decimal(round(cost.median)), estimate.currency)
+    return ", " + _("%(cost)s %(when)s (90 %%: %(low)s to %(high)s)") % {
+        "cost": middle, "when": when, "low": low, "high": high,
+    }  # fmt: skip
+
+
+def _short(missing: Missing | None) -> bool:
+    return missing is not None and missing.probability > LIKELY_MISSING
+
+
+def _tone(known: Sequence[tuple[PointResources, PointResult]]) -> Literal["note", "warning"]:
+    short = any(_short(one.booths_missing) or _short(one.officers_missing) for _line, one in known)
+    return "warning" if short else "note"
+
+
+def _table(
+    estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
+) -> Table:
+    rows: list[tuple[Text, ...]] = [
+        (str(line), integer(sum(one.flow), language()), *_needed(one.peak, one.booths_missing),
+         *_needed(one.officers, one.officers_missing))
+        for line, one in known
+    ]  # fmt: skip
+    totals = result.totals
+    if totals is not None:
+        rows.append(
+            (_("Together"), integer(sum(sum(one.flow) for _line, one in known), language()),
+             span(totals.booths), UNKNOWN, span(totals.booths_missing), span(totals.officers), UNKNOWN,
+             span(totals.officers_missing))
+        )  # fmt: skip
+    return Table(
+        _("Booths and officers needed in %(year)s, available and missing, by crossing point")
+        % {"year": estimate.year + 1},
+        (
+            Column(_("Crossing point"), width=2), Column(_("Flow forecast"), "end", 1.2),
+            Column(_("Booths needed"), "end", 1.2), Column(_("there"), "end", 0.7),
+            Column(_("missing"), "end", 1.2), Column(_("Officers needed"), "end", 1.4),
+            Column(_("there"), "end", 0.7), Column(_("missing"), "end", 1.4),
+        ),
+        tuple(rows),
+        source=_("%(agency)s: forecast of %(year)s, computed %(day)s")
+        % {
+            "agency": estimate.owner_agency.short, "year": estimate.year + 1,
+            "day": f"{estimate.computed_at:%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
+        },
+        notes=(
+            _("The median of %(n)s drawn years; in brackets what 90 %% of them need. Booths are those of the "
+              "busiest hour of the year. Below 0: more than needed. A dash: not known.")
+            % {"n": integer(result.draws, language())},
+            _("“Together” adds what is missing at single points: a surplus elsewhere fills no gap."),
+        ),
+        emphasised=frozenset({len(rows) - 1} if totals is not None else ()),
+    )  # fmt: skip
+
+
+def _needed(needed: Span | None, missing: Missing | None) -> tuple[str, str, str]:
+    if missing is None:
+        return span(needed), UNKNOWN, UNKNOWN
+    return span(needed), integer(missing.available, language()), span(missing.missing)
+
+
+def span(found: Span | None) -> str:
+    """Write a median with its interval: "12 (10–15)"; unknown as a dash."""
+    if found is None:
+        return UNKNOWN
+    low, middle, high = (integer(value, language()) for value in (found.low, found.median, found.high))
+    joint = " … " if found.low < 0 else "–"
+    return middle if low == high else f"{middle} ({low}{joint}{high})"
+
+
+def _figure(estimate: ResourceEstimate, known: Sequence[tuple[PointResources, PointResult]]) -> Block:
+    rows = [
+        Estimate(
+            _("%(point)s, there: %(booths)s")
+            % {"point": line, "booths": UNKNOWN if line.booths is None else line.booths},
+            one.peak.median, one.peak.low, one.peak.high,
+        )
+        for line, one in known if one.peak
+    ]  # fmt: skip
+    return interval_bars(
+        About(
+            caption=_("Booths needed at the busiest hour of %(year)s") % {"year": estimate.year + 1},
+            description=_("Booths needed by crossing point with their interval; how many are there stands beside the name. The table above says the same."),  # noqa: E501 - as the translator gets it
+            source=_("%(agency)s: forecast of %(year)s, computed %(day)s")
+            % {
+                "agency": estimate.owner_agency.short, "year": estimate.year + 1,
+                "day": f"{estimate.computed_at:%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
+            },
+            language=language(),
+            stamp=_("Invented data") if estimate.country.invented else "",
+        ),
+        rows,
+        unit=_("booths"),
+    )  # fmt: skip
+
+
+def _basis(estimate: ResourceEstimate, result: EstimateResult) -> Iterable[str]:
+    if estimate.service:
+        low, best, high = map(_plain, estimate.service)
+        yield _("Mean service time at a booth: %(best)s minutes (%(low)s to %(high)s); %(source)s.") % {
+            "best": best, "low": low, "high": high, "source": estimate.service_source,
+        }  # fmt: skip
+    if estimate.profile_source:
+        yield _("Spread of the day: %(source)s; none while a point is closed.") % {
+            "source": estimate.profile_source
+        }
+    own = [str(line) for line in estimate.points.select_related("point") if line.service or line.profile]
+    if own:
+        yield _("With a service time or spread of their own: %(points)s.") % {"points": ", ".join(own)}
+    yield _("An officer works %(hours)s hours a year, %(share)s at booths; %(each)s officers a booth.") % {
+        "hours": integer(estimate.hours_a_year, language()),
+        "share": percent(estimate.share_at_booths / 100, language()),
+        "each": _plain(estimate.officers_a_booth),
+    }  # fmt: skip
+    yield _(
+        "Each hour is a queue in balance with one line for all booths (Erlang's formula); a month's flow is spread evenly over its days, so that market days and feasts need more than is said here; a queue that is carried over from one hour to the next is not counted."  # noqa: E501 - as the translator gets it
+    )
+    yield _(
+        "The forecast's %(level)s interval and the range of the service time are carried through %(n)s drawn years, in each of which all months and points miss the forecast on the same side."  # noqa: E501 - as the translator gets it
+    ) % {"level": percent(0.8, language()), "n": integer(result.draws, language())}
+
+
+def hours_table(line: PointResources, one: PointResult) -> Table:
+    """Return the booths needed at each hour of each month, in bold where there are fewer."""
+    there = line.booths
+    months = [short_month(Month.parse(month), language()) for month in one.months]
+
+    def cell(number: int) -> Text:
+        return (blocks.Span(str(number), bold=True),) if there is not None and number > there else str(number)
+
+    return Table(
+        _("Booths needed at each hour, %(point)s") % {"point": line},
+        (Column(_("Hour"), width=1.2), *(Column(month, "end") for month in months)),
+        tuple(
+            (f"{hour:02}–{hour + 1:02}", *(cell(number) for number in row))
+            for hour, row in enumerate(one.booths)
+        ),
+        source=_("forecast and norms of the estimate"),
+        notes=(
+            _("The median of drawn years. In bold: more than the %(n)s that are there.") % {"n": there}
+            if there is not None
+            else _("The median of drawn years. How many booths are there is not known."),
+        ),
+    )
+
+
+# --- measures -----------------------------------------------------------------------------------------------
+
+
+def measures_blocks(plan: Plan, measures: Sequence[Measure]) -> list[Block]:
+    """Return what a plan's measures still need: money by source, officers by month, equipment."""
+    live = [measure for measure in measures if measure.status in LIVE]
+    if not live:
+        return []
+    told: list[Block] = [Heading(str(plan), 2), _money(plan, live)]
+    if (officers := resources_table(staff_load(live), capacity_of(plan), live)) is not None:
+        told.append(officers)
+    if (equipment := _equipment(plan, live)) is not None:
+        told.append(equipment)
+    return told
+
+
+def _money(plan: Plan, live: Sequence[Measure]) -> Table:
+    rows: list[tuple[Text, ...]] = []
+    sought = set()
+    for funds, name in (*((each.value, str(each.label)) for each in Funds), ("", _("source not said"))):
+        of = [measure for measure in live if measure.funds == funds]
+        if not of:
+            continue
+        if funds in {Funds.SOUGHT, ""}:
+            sought.add(len(rows))
+        sums: dict[str, Decimal] = {}
+        for measure in of:
+            if measure.cost is not None:
+                sums[measure.currency] = sums.get(measure.currency, Decimal(0)) + measure.cost
+        unknown = sum(measure.cost is None for measure in of) if funds != Funds.NONE_NEEDED else 0
+        total = "; ".join(money(amount, currency) for currency, amount in sums.items()) or UNKNOWN
+        rows.append((name, str(len(of)), total, str(unknown)))
+    return Table(
+        _("Money for the measures that still have to be done, by source"),
+        (
+            Column(_("Source of funds"), width=3), Column(_("Measures"), "end"),
+            Column(_("Cost where known"), "end", 2), Column(_("Cost not known"), "end"),
+        ),
+        tuple(rows),
+        source_of(plan),
+        (_("In bold: not covered yet."),) if sought else (),
+        frozenset(sought),
+    )  # fmt: skip
+
+
+def _equipment(plan: Plan, live: Sequence[Measure]) -> Table | None:
+    sums: dict[tuple[str, str], list[int | None]] = {}
+    for measure in live:
+        for need in measure.needs.all():
+            if need.kind == NeedKind.EQUIPMENT:
+                found = sums.setdefault((need.agency.short, need.what), [0, 0])
+                found[0] = (found[0] or 0) + need.needed
+                found[1] = (
+                    None if found[1] is None or need.available is None else found[1] + need.available
+                )  # fmt: skip
+    if not sums:
+        return None
+    return Table(
+        _("Equipment that measures need, and available"),
+        (
+            Column(_("Agency"), width=1.5), Column(_("What"), width=3), Column(_("Needed"), "end"),
+            Column(_("Available"), "end"), Column(_("Missing"), "end"),
+        ),
+        tuple(
+            (
+                agency, capfirst(what), str(needed), UNKNOWN if there is None else str(there),
+                UNKNOWN if there is None else str(max((needed or 0) - there, 0)),
+            )
+            for (agency, what), (needed, there) in sorted(sums.items())
+        ),
+        source_of(plan),
+    )  # fmt: skip
+
+
+def _plain(value: float) -> str:
+    digits = next((digits for digits in (0, 1) if round(value, digits) == value), 2)
+    return decimal(value, language(), digits)

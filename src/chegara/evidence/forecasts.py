@@ -89,18 +89,20 @@ def make_forecasts(
     last: Month | None = None,
     indicator: str = "",
     by_place: bool = False,
+    sections: bool = True,
     progress: Progress | None = None,
 ) -> int:
     """Forecast the series of a country that were not forecast yet, as `viewer` sees them; return how many.
 
     National series of flows, violations and seizures, or that of a single `indicator`; of that, each crossing
-    point's and border section's too, if wished or if it is the main flow. `last` is the last month of the
-    series, such as December of a report's year; by default the last one reported.
+    point's and border section's too, if wished or if it is the main flow; without `sections` the
+    points only. `last` is the last month of the series, such as December of a report's year; by default the
+    last one reported.
     """
     by_place = by_place or indicator == FORECAST_BY_POINT
     wanted = [
         own
-        for own in _series(country, viewer, last, indicator, by_place=by_place)
+        for own in _series(country, viewer, last, indicator, by_place=by_place, sections=sections)
         if own.months and not StoredForecast.objects.filter(series_digest=own.digest).exists()
     ]
     monthly = {str(number): _monthly(own) for number, own in enumerate(wanted)}
@@ -121,14 +123,15 @@ def make_forecasts(
 
 
 def _series(
-    country: State, viewer: Viewer, last: Month | None, indicator: str, *, by_place: bool
+    country: State, viewer: Viewer, last: Month | None, indicator: str, *, by_place: bool, sections: bool
 ) -> list[Series]:
     if not indicator:
         reported = indicators_reported(country, viewer).exclude(category=Category.EFFORT)
         return [series(one, country, viewer, last=last) for one in reported]
     one = Indicator.objects.get(pk=indicator)
     national = series(one, country, viewer, last=last)
-    return [national, *series_by_place(one, country, viewer, last=last)] if by_place else [national]
+    places = series_by_place(one, country, viewer, last=last) if by_place else []
+    return [national, *(own for own in places if sections or isinstance(own.place, CrossingPoint))]
 
 
 def _monthly(own: Series) -> MonthlySeries:

@@ -19,6 +19,7 @@ class RiskAppConfig(AppConfig):
                 "risk.signed": _("Agency signed"),
                 "risk.dissented": _("Agency signed with a dissenting opinion"),
                 "risk.carried_over": _("Risks carried over from last year"),
+                "risk.register_read": _("Workbook of the register read in"),
                 "risk.risk_saved": _("Risk described"),
                 "risk.risk_dropped": _("Risk dropped"),
                 "risk.level_set": _("Level set by analysts"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.risk.views import assessments, papers, risks
+from chegara.risk.views import assessments, papers, risks, workbooks
 
 urlpatterns = [
     path("", assessments.assessment_list, name="assessment_list"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("<int:pk>/map/", assessments.heat, name="assessment_map"),
     path("<int:pk>/last-year/", assessments.last_year, name="assessment_last_year"),
     path("<int:pk>/versions/", assessments.versions, name="assessment_versions"),
+    path("<int:pk>/register.xlsx", workbooks.register_workbook, name="register_workbook"),
+    path("<int:pk>/workbook/", workbooks.register_workbook_import, name="register_workbook_import"),
     path("<int:pk>/risks/new/", risks.risk_new, name="risk_new"),
     path("risks/<int:pk>/", risks.risk_detail, name="risk_detail"),
     path("risks/<int:pk>/edit/", risks.risk_edit, name="risk_edit"),

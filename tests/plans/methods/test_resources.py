@@ -174,3 +174,34 @@ def test_where_there_are_enough_nothing_is_to_be_paid():
 def test_what_makes_no_plan_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize("times", [(0, 1, 2), (2, 1, 3), (1, 3, 2), (1, 1, float("inf"))], ids=str)
+def test_times_out_of_order_are_refused(times: tuple[float, float, float]) -> None:
+    low, best, high = times
+    with pytest.raises(ValueError, match="in order"):
+        Triangular(low=low, best=best, high=high)
+
+
+def test_a_certain_time_is_drawn_as_it_is() -> None:
+    drawn = Triangular(low=2, best=2, high=2).sample(3, np.random.default_rng(1))
+
+    assert drawn.tolist() == [2, 2, 2]
+
+
+def test_triangular_times_have_the_mean_of_their_three_values() -> None:
+    drawn = Triangular(low=2, best=3, high=7).sample(100_000, np.random.default_rng(1))
+
+    assert abs(drawn.mean() - 4) < 4 * drawn.std() / np.sqrt(len(drawn))
+
+
+def test_only_what_is_missing_is_added_over_points() -> None:
+    found = shortfall([np.array([2.0, 2.0]), np.array([-5.0, -5.0]), np.array([1.0, 1.0])])
+
+    assert (found.median, found.interval.low, found.interval.high) == (3, 3, 3)
+
+
+@pytest.mark.parametrize("missing", [[], [np.ones(2), np.ones(3)]], ids=["no point", "unlike years"])
+def test_points_that_cant_be_added_are_refused(missing: list[np.ndarray]) -> None:
+    with pytest.raises(ValueError, match="equally many"):
+        shortfall(missing)

@@ -150,7 +150,9 @@ def compute(
         )
     viewer = AgencyViewer(estimate.owner_agency, Marking(estimate.marking))
     last = Month(estimate.year, 12)
-    make_forecasts(estimate.country, viewer, last=last, indicator=estimate.indicator_id, by_place=True)
+    make_forecasts(
+        estimate.country, viewer, last=last, indicator=estimate.indicator_id, by_place=True, sections=False
+    )
     places = series_by_place(estimate.indicator, estimate.country, viewer, last=last)
     found = {
         own.place.pk: forecast

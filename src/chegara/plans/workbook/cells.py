@@ -1,4 +1,4 @@
-"""Reading the cells of a plan's workbook; what is wrong is told by sheet, row and column."""
+"""Reading the cells of a workbook; what is wrong is told by sheet, row and column."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from django.db import models
 from django.utils.translation import gettext as _
 
 from chegara.evidence.models import Indicator
-from chegara.organisation.models import Agency
-from chegara.plans.models import Plan
+from chegara.organisation.models import Agency, State
 from chegara.plans.workbook.sheets import (
     SHOWN_ONLY,
     Sheet,
@@ -36,14 +35,14 @@ class Row:
 
 @dataclass
 class Reader:
-    """Reads cells in the light of a plan, and collects what is wrong with them."""
+    """Reads cells in the light of a country, and collects what is wrong with them."""
 
-    plan: Plan
+    country: State
     problems: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Read once what cells name."""
-        agencies = Agency.objects.filter(country=self.plan.country)
+        agencies = Agency.objects.filter(country=self.country)
         self.agencies: dict[str, Agency] = {}
         for agency in agencies:
             for name in (agency.code, agency.name_en, agency.name_ru, agency.short_en, agency.short_ru):

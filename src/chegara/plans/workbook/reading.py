@@ -6,20 +6,15 @@ told at once. A code that the reader may not know of reads as a new measure: try
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-import openpyxl
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record
@@ -40,16 +35,8 @@ from chegara.plans.workbook.sheets import (
     READINGS,
     SHEETS,
     Sheet,
-    key,
 )
-
-
-class WorkbookError(Exception):
-    """The workbook can't be read in; `problems` are sentences for the user."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("; ".join(problems))
-        self.problems = problems
+from chegara.plans.workbook.tables import WorkbookError, open_workbook, read_sheets
 
 
 @dataclass
@@ -68,8 +55,8 @@ def load(plan: Plan, content: bytes, *, by: User, reason: str) -> Done:
     Raises:
         WorkbookError: with every problem found; nothing was changed.
     """
-    reader, done = Reader(plan), Done()
-    rows = _rows(_open(content), reader)
+    reader, done = Reader(plan.country), Done()
+    rows = read_sheets(open_workbook(content), SHEETS, reader)
     if not reader.problems:
         _take(plan, rows, reader, done, by, reason)
     if reader.problems:
@@ -82,72 +69,6 @@ def load(plan: Plan, content: bytes, *, by: User, reason: str) -> Done:
             compartment=plan.compartment.code if plan.compartment else "",
         )  # fmt: skip
     return done
-
-
-def _open(content: bytes) -> openpyxl.Workbook:
-    try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=False, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise WorkbookError(
-            [_("This is not an xlsx workbook. Save the table as “Excel workbook (xlsx)” and try again.")]
-        ) from error
-
-
-def _rows(book: openpyxl.Workbook, reader: Reader) -> dict[Sheet, list[Row]]:
-    by_name = {key(name): name for name in book.sheetnames}
-    found: dict[Sheet, list[Row]] = {}
-    known: set[str] = set()
-    for sheet in SHEETS:
-        names = sheet.names() & set(by_name)
-        known |= names
-        found[sheet] = (
-            list(_read(book[by_name[name]], sheet, reader)) if (name := next(iter(names), "")) else []
-        )
-    for folded, name in by_name.items():
-        if folded not in known:
-            reader.problems.append(
-                _("The sheet “%(sheet)s” is not known; the sheets are: %(known)s.")
-                % {"sheet": name, "known": ", ".join(str(sheet.name) for sheet in SHEETS)}
-            )
-    return found
-
-
-def _read(page: Worksheet, sheet: Sheet, reader: Reader) -> Iterator[Row]:
-    lines, before = page.iter_rows(values_only=True), len(reader.problems)
-    headings, header = sheet.headings(), list(next(lines, ()))
-    columns = [headings.get(key(cell)) for cell in header]
-    for cell, column in zip(header, columns, strict=True):
-        if column is None and key(cell):
-            reader.problems.append(
-                _("Sheet %(sheet)s: the column “%(column)s” is not known.")
-                % {"sheet": sheet.name, "column": cell}
-            )
-    for column in sheet.required:
-        if column not in columns:
-            reader.problems.append(
-                _("Sheet %(sheet)s: the column “%(column)s” is missing.")
-                % {"sheet": sheet.name, "column": sheet.heading(column)}
-            )
-    if len(reader.problems) > before:
-        return
-    for number, line in enumerate(lines, start=2):
-        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line):
-            continue
-        row = Row(sheet, number)
-        for column, cell in zip(columns, line, strict=False):
-            if column is not None:
-                row.values[column] = reader.value(row, column, cell)
-        for column in sheet.required:
-            if row[column] is None and not _told_of(reader, row, column):
-                reader.wrong(row, column, _("this must be filled in."))
-        yield row
-
-
-def _told_of(reader: Reader, row: Row, column: str) -> bool:
-    start = _("Sheet %(sheet)s, row %(row)s, column “%(column)s”: %(message)s") % {
-        "sheet": row.sheet.name, "row": row.number, "column": row.sheet.heading(column), "message": "",
-    }  # fmt: skip
-    return any(problem.startswith(start) for problem in reader.problems)
 
 
 def _take(

@@ -6,6 +6,7 @@ Only what somebody may see goes out.
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -34,20 +35,24 @@ def export(plan: Plan, viewer: User) -> bytes:
     measures = measures_of(plan, viewer)
     book = openpyxl.Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
-    _write(book, OBJECTIVES, plan.objectives.all())
-    _write(book, MEASURES, measures)
-    _write(book, NEEDS, [need for measure in measures for need in measure.needs.all()])
-    _write(book, READINGS, [reading for measure in measures for reading in measure.readings.all()])
+    write_sheet(book, OBJECTIVES, plan.objectives.all())
+    write_sheet(book, MEASURES, measures)
+    write_sheet(book, NEEDS, [need for measure in measures for need in measure.needs.all()])
+    write_sheet(book, READINGS, [reading for measure in measures for reading in measure.readings.all()])
     target = io.BytesIO()
     book.save(target)
     return target.getvalue()
 
 
-def _write(book: openpyxl.Workbook, sheet: Sheet, records: Any) -> None:
+def write_sheet(
+    book: openpyxl.Workbook, sheet: Sheet, records: Any, cell_of: Callable[[Any, str], Any] | None = None
+) -> None:
+    """Add a sheet with one row a record; `cell_of` gives a record's value for a column."""
+    cell_of = cell_of or cell_value
     page: Worksheet = book.create_sheet(str(sheet.name))
     page.append([sheet.heading(column) for column in sheet.columns])
     for each in records:
-        page.append([_cell(each, column) for column in sheet.columns])
+        page.append([cell_of(each, column) for column in sheet.columns])
     for number, column in enumerate(sheet.columns, start=1):
         page.cell(1, number).font = Font(bold=True)
         page.cell(1, number).alignment = Alignment(wrap_text=True, vertical="top")
@@ -60,7 +65,8 @@ def _write(book: openpyxl.Workbook, sheet: Sheet, records: Any) -> None:
                 cell.number_format = "DD.MM.YYYY"
 
 
-def _cell(record_: Any, column: str) -> Any:
+def cell_value(record_: Any, column: str) -> Any:
+    """Return what a cell holds of a record: words for a choice, a code for another record."""
     if column == "supporting":
         return "; ".join(sorted(agency.code for agency in record_.supporting.all()))
     value = getattr(record_, column)

@@ -1,0 +1,1 @@
+"""The register of risks as one xlsx workbook, out and in again."""

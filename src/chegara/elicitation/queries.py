@@ -98,13 +98,14 @@ def agency_scores(round_: Round) -> Mapping[int, np.ndarray]:
     panel = round_.panel
     items = {pk: place for place, pk in enumerate(panel.items.values_list("pk", flat=True))}
     criteria = {code: place for place, code in enumerate(panel.criteria_words)}
+    agencies = dict(round_.ballots.values_list("pk", "agency"))
+    tables = {ballot: np.full((len(items), len(criteria)), np.nan) for ballot in agencies}
+    judged = Judgement.objects.filter(ballot__round=round_).exclude(level=None)
+    for ballot, item, criterion, level in judged.values_list("ballot", "item", "criterion", "level"):
+        tables[ballot][items[item], criteria[criterion]] = level
     found: dict[int, list[np.ndarray]] = {}
-    for ballot in round_.ballots.prefetch_related("judgements"):
-        levels = np.full((len(items), len(criteria)), np.nan)
-        for judgement in ballot.judgements.all():
-            if judgement.level is not None:
-                levels[items[judgement.item_id], criteria[judgement.criterion]] = judgement.level
-        found.setdefault(ballot.agency_id, []).append(levels)
+    for ballot, agency in agencies.items():
+        found.setdefault(agency, []).append(tables[ballot])
     return {agency: np.stack(ballots) for agency, ballots in found.items()}
 
 

@@ -28,6 +28,10 @@ def language() -> str:
     return get_language() or "en"
 
 
+MOST_NAMED = 5
+"""Risks named in one sentence."""
+
+
 @dataclass(frozen=True)
 class RegisterRow:
     """One line of the register."""
@@ -53,7 +57,7 @@ def register_rows(
 ) -> list[RegisterRow]:
     """Return the register, the highest level first, then by how often a risk is among the first three."""
     standing = {one.name: one for one in ranking.standings} if ranking else {}
-    rows = [_register_row(assessment.scale, one, standing.get(one.risk.key)) for one in levels]
+    rows = [register_row(assessment.scale, one, standing.get(one.risk.key)) for one in levels]
     places = [
         (-(one.level or 0), standing[one.risk.key].rank if one.risk.key in standing else 0.0)
         for one in levels
@@ -61,7 +65,8 @@ def register_rows(
     return [row for _place, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
 
 
-def _register_row(scale: str, one: RiskLevel, standing: RiskStanding | None) -> RegisterRow:
+def register_row(scale: str, one: RiskLevel, standing: RiskStanding | None) -> RegisterRow:
+    """Return a risk's row of the register."""
     names = {component.value: level_name(scale, one.scores[component]) for component in SCORED}
     return RegisterRow(
         number=f"R{one.risk.number}",
@@ -170,7 +175,7 @@ def rule_steps(scale: str, one: RiskLevel) -> list[str]:
 
 def standing_sentence(ranking: RankingSensitivity | None, risk: Risk, names: dict[str, str]) -> str:
     """Say how firm a risk's place is: sensitivity, with n; empty where nothing was ranked."""
-    one = next((s for s in ranking.standings if s.name == risk.key), None) if ranking else None
+    one = ranking.by_name.get(risk.key) if ranking else None
     if one is None or ranking is None:
         return ""
     said = _(
@@ -183,8 +188,17 @@ def standing_sentence(ranking: RankingSensitivity | None, risk: Risk, names: dic
     }
     tied = [names[name] for name in one.tied_with if name in names]
     if tied:
-        said += " " + _("It can't be told apart from %(risks)s.") % {"risks": ", ".join(tied)}
+        said += " " + _("It can't be told apart from %(risks)s.") % {"risks": few(tied)}
     return said
+
+
+def few(names: Sequence[str]) -> str:
+    """Name the first of many, and how many more there are; a dash where there is none."""
+    said = ", ".join(names[:MOST_NAMED]) or "–"
+    left = len(names) - MOST_NAMED
+    if left <= 0:
+        return said
+    return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", left) % {"names": said, "n": left}
 
 
 @dataclass(frozen=True)

@@ -1,28 +1,16 @@
-"""Reading risk analyses: scores, levels and their sensitivity, evidence, what changed since last year."""
+"""Reading risk analyses: levels, evidence, treatments, what changed since last year and between versions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
+from typing import Any, TypeAlias
 
-import numpy as np
 from django.db import models
-from numpy.typing import NDArray
 
 from chegara.accounts.models import User
 from chegara.common.periods import Month
-from chegara.elicitation.methods.positions import Tie
 from chegara.elicitation.methods.scales import load_scale
-from chegara.elicitation.models import Panel, Round, RoundState
-from chegara.elicitation.queries import (
-    Results,
-    agency_scores,
-    latest_closed_round,
-    mandated_positions,
-    results,
-)
 from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.methods.trend import Change
 from chegara.evidence.queries import Series, series
@@ -34,9 +22,11 @@ from chegara.plans.models import Measure
 from chegara.risk.choices import AssessmentState
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
-from chegara.risk.methods.ranking import AgencyScores, RankingSensitivity, ranking_sensitivity
 from chegara.risk.methods.rules import Combined, Rule, combine, load_rule
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
+from chegara.risk.scored import Scores, outcome_of, panel_of, ranking_of, scored_round
+
+__all__ = ["outcome_of", "panel_of", "ranking_of", "scored_round"]
 
 
 @dataclass(frozen=True)
@@ -70,147 +60,69 @@ class EvidenceFact:
     forecast: StoredResult | None
 
 
-def panel_of(assessment: Assessment) -> Panel | None:
-    """Return the assessment's expert panel, None as long as nothing was scored."""
-    return Panel.objects.filter(subject=assessment.subject).first()
-
-
-def scored_round(assessment: Assessment) -> Round | None:
-    """Return the round that levels rest on: the last closed one."""
-    panel = panel_of(assessment)
-    return latest_closed_round(panel) if panel else None
-
-
 def rule_of(assessment: Assessment) -> Rule:
     """Return the rule by which the assessment combines levels."""
     return load_rule(assessment.rule, load_matrices(assessment.scale))
 
 
-def outcome_of(round_: Round | None) -> Results | None:
-    """Return what a closed round found; the same ballots always give the same interval."""
-    if round_ is None or round_.state != RoundState.CLOSED:
-        return None
-    return results(round_, rng=np.random.default_rng(int(round_.digest[:16], 16)))
+def levels_of(
+    assessment: Assessment, scores: Scores | None = None, *, risks: Iterable[Risk] | None = None
+) -> list[RiskLevel]:
+    """Return the risks that stand with their levels, in the order of their numbers.
 
-
-def levels_of(assessment: Assessment, outcome: Results | None = None) -> list[RiskLevel]:
-    """Return the risks that stand with their levels, in the order of their numbers."""
-    outcome = outcome or outcome_of(scored_round(assessment))
-    rule = rule_of(assessment)
-    joint = {(f.item.key, f.criterion): f.joint for f in outcome.findings} if outcome else {}
-    found = []
-    for risk in assessment.risks.standing().prefetch_related("sections"):
-        positions = {component: joint.get((risk.key, component.value)) for component in SCORED}
-        scores = {c: position.level if position else None for c, position in positions.items()}
-        scored = outcome is not None and any(level is not None for level in scores.values())
-        found.append(RiskLevel(risk, scores, combine(rule, scores) if scored else None))
-    return found
-
-
-def ranking_of(assessment: Assessment, *, replications: int = 2000) -> RankingSensitivity | None:
-    """Return how firm the ranking is, None where nobody has scored.
-
-    A risk with a component on which no agency has a position is left out: it has no level to be ranked by.
+    `scores` and `risks` are given where the caller has them already.
     """
-    round_ = scored_round(assessment)
-    if round_ is None:
-        return None
-    keys = tuple(risk.key for risk in assessment.risks.standing())
-    return _ranking(
-        round_.pk, round_.digest, keys, assessment.rule, assessment.scale, assessment.tie,
-        _mandated_key(round_.panel), replications,
-    )  # fmt: skip
+    if scores is None and (round_ := scored_round(assessment)):
+        scores = Scores.of(round_)
+    joint = scores.joint() if scores else {}
+    rule = rule_of(assessment)
+    standing = assessment.risks.standing().prefetch_related("sections") if risks is None else risks
+    return [_level(risk, joint.get(risk.key), rule, scored=scores is not None) for risk in standing]
 
 
-def _mandated_key(panel: Panel) -> tuple[tuple[int, str, int, int], ...]:
-    found = mandated_positions(panel)
-    return tuple(sorted((*key, one.level) for key, one in found.items() if one.level is not None))
-
-
-@lru_cache(maxsize=64)
-def _ranking(
-    round_pk: int,
-    digest: str,
-    keys: tuple[str, ...],
-    rule_code: str,
-    scale: str,
-    tie: str,
-    mandated: tuple[tuple[int, str, int, int], ...],
-    replications: int,
-) -> RankingSensitivity | None:
-    """Resample; kept by all that it depends on, since pages ask again and again."""
-    round_ = Round.objects.select_related("panel").get(pk=round_pk)
-    items = {key: (place, pk) for place, (pk, key) in enumerate(round_.panel.items.values_list("pk", "key"))}
-    known = [key for key in keys if key in items]
-    places = [items[key][0] for key in known]
-    order = [list(round_.panel.criteria_words).index(component.value) for component in SCORED]
-    weights = dict(round_.panel.terms.values_list("agency", "weight"))
-    risk_of = {items[key][1]: number for number, key in enumerate(known)}
-    laid_down: dict[int, Any] = {}
-    for item, criterion, agency, level in mandated:
-        if item in risk_of:
-            table = laid_down.setdefault(agency, np.full((len(known), len(SCORED)), np.nan))
-            table[risk_of[item], list(Component).index(Component(criterion))] = level
-    scores = agency_scores(round_)
-    nobody = np.empty((0, len(known), len(SCORED)))
-    agencies = {
-        str(agency): AgencyScores(
-            scores=scores[agency][:, places][:, :, order] if agency in scores else nobody,
-            mandated=laid_down.get(agency),
-            weight=weights.get(agency, 1.0),
-        )
-        for agency in {*scores, *laid_down}
-    }
-    whole = _wholly_known(agencies, len(known))
-    if not whole.any():
-        return None
-    return ranking_sensitivity(
-        [key for key, is_whole in zip(known, whole, strict=True) if is_whole],
-        {code: _only(agency, whole) for code, agency in agencies.items()},
-        load_rule(rule_code, load_matrices(scale)),
-        tie=Tie(tie),
-        rng=np.random.default_rng(int(digest[:16], 16)),
-        replications=replications,
-    )
-
-
-def _wholly_known(agencies: Mapping[str, AgencyScores], risks: int) -> NDArray[np.bool_]:
-    """Return of which risks each component has some agency's position: only those can be ranked."""
-    known = np.zeros((risks, len(SCORED)), dtype=bool)
-    for agency in agencies.values():
-        known |= (~np.isnan(agency.scores)).any(axis=0)
-        if agency.mandated is not None:
-            known |= ~np.isnan(agency.mandated)
-    return np.asarray(known.all(axis=1))
-
-
-def _only(agency: AgencyScores, risks: NDArray[np.bool_]) -> AgencyScores:
-    mandated = agency.mandated[risks] if agency.mandated is not None else None
-    return AgencyScores(scores=agency.scores[:, risks], mandated=mandated, weight=agency.weight)
+def _level(risk: Risk, joint: tuple[int | None, ...] | None, rule: Rule, *, scored: bool) -> RiskLevel:
+    found = dict(zip(SCORED, joint or (None,) * len(SCORED), strict=True))
+    known = scored and any(level is not None for level in found.values())
+    return RiskLevel(risk, found, combine(rule, found) if known else None)
 
 
 def evidence_of(risk: Risk, viewer: Viewer) -> list[EvidenceFact]:
     """Return what the linked series say of the assessment's year, as `viewer` may see them."""
-    year = risk.assessment.year
-    found = []
-    links = risk.evidence.select_related(
-        "indicator", "point__country", "section__country", "division__country"
+    return evidence_of_all([risk], risk.assessment, viewer).get(risk.pk, [])
+
+
+def evidence_of_all(
+    risks: Iterable[Risk], assessment: Assessment, viewer: Viewer
+) -> dict[int, list[EvidenceFact]]:
+    """Return by risk what the series that it is linked to say; each series is read once."""
+    known: dict[tuple[Any, ...], _Told] = {}
+    found: dict[int, list[EvidenceFact]] = {}
+    links = EvidenceLink.objects.filter(risk__in=[risk.pk for risk in risks]).select_related(
+        "risk", "indicator", "point__country", "section__country", "division__country"
     )
-    for link in links:
-        own = series(link.indicator, link.place, viewer, last=Month(year, 12), kind=link.kind)
-        values = dict(zip(own.months, own.values, strict=True))
-        total = year_total(own, year) if own.months else None
-        found.append(
-            EvidenceFact(
-                link=link,
-                series=own,
-                total=total.total if total else None,
-                credible_months=total.credible if total else 0,
-                change=longest_comparison(values, year) if own.months else None,
-                forecast=stored_forecast(own) if own.months else None,
-            )
-        )
+    for link in links.order_by("pk"):
+        link.risk.assessment = assessment
+        key = (link.indicator_id, link.point_id, link.section_id, link.division_id, link.kind)
+        if key not in known:
+            known[key] = _told(link, assessment.year, viewer)
+        found.setdefault(link.risk_id, []).append(EvidenceFact(link, *known[key]))
     return found
+
+
+_Told: TypeAlias = tuple[Series, float | None, int, Change | None, StoredResult | None]
+
+
+def _told(link: EvidenceLink, year: int, viewer: Viewer) -> _Told:
+    """Return a link's series, the year's total and credible months, its change and its forecast."""
+    own = series(link.indicator, link.place, viewer, last=Month(year, 12), kind=link.kind)
+    if not own.months:
+        return own, None, 0, None, None
+    values = dict(zip(own.months, own.values, strict=True))
+    total = year_total(own, year)
+    return (
+        own, total.total if total else None, total.credible if total else 0, longest_comparison(values, year),
+        stored_forecast(own),
+    )  # fmt: skip
 
 
 def treatments_of(risks: Iterable[Risk], viewer: Viewer) -> dict[int, list[Treatment]]:
@@ -289,7 +201,7 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
             {"agency": one.agency.code, "stand": one.stand, "dissent": one.dissent}
             for one in assessment.participations.select_related("agency")
         ],
-        "risks": [_frozen(one) for one in levels_of(assessment, outcome)],
+        "risks": [_frozen(one) for one in levels_of(assessment, Scores.of(round_) if round_ else None)],
     }
 
 

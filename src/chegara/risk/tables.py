@@ -39,3 +39,5 @@ class RegisterTable(tables.Table):
 
     class Meta:
         orderable = False
+        # The register comes in its order, which is not the database's to tell.
+        order_by = ()

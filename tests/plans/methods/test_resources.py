@@ -14,10 +14,12 @@ from chegara.plans.methods.queues import booths_needed
 from chegara.plans.methods.resources import (
     MonthFlow,
     Staffing,
+    Triangular,
     WaitTarget,
     drawn_flows,
     gap,
     requirement,
+    shortfall,
 )
 
 TARGET = WaitTarget(share=0.95, minutes=5)

@@ -67,6 +67,10 @@ class AgreementInterval:
     undefined: int
 
 
+_DRAWN_AT_ONCE = 1_000_000
+"""Items drawn at a time, which bounds the memory that it takes."""
+
+
 def agreement(scores: ArrayLike, *, metric: Metric = Metric.ORDINAL) -> Agreement:
     """Return Krippendorff's alpha of scores, a row a person and a column an item, NaN where there is none.
 
@@ -80,7 +84,7 @@ def agreement(scores: ArrayLike, *, metric: Metric = Metric.ORDINAL) -> Agreemen
     counts, values = _counts(scores)
     return Agreement(
         metric=metric,
-        alpha=_alpha(counts[None], values, metric)[0],
+        alpha=_alpha(_pairs(counts).sum(axis=0)[None], counts.sum(axis=0)[None], values, metric)[0],
         items=len(counts),
         scores=int(counts.sum()),
     )
@@ -106,8 +110,10 @@ def agreement_interval(
     counts, values = _counts(scores)
     found: list[float] = []
     if len(counts):
-        drawn = rng.integers(0, len(counts), size=(resamples, len(counts)))
-        found = [alpha for alpha in _alpha(counts[drawn], values, metric) if alpha is not None]
+        for start in range(0, resamples, size := max(1, _DRAWN_AT_ONCE // len(counts))):
+            many = min(size, resamples - start)
+            coincidences, totals = _drawn(counts, many, rng)
+            found += [alpha for alpha in _alpha(coincidences, totals, values, metric) if alpha is not None]
     tail = (1 - level) / 2
     enough = len(found) >= max(1, LEAST_SHARE_OF_RESAMPLES * resamples)
     return AgreementInterval(
@@ -129,16 +135,27 @@ def _counts(scores: ArrayLike) -> tuple[Array, Array]:
     return counts, values
 
 
-def _alpha(counts: Array, values: Array, metric: Metric) -> list[float | None]:
-    """Return alpha of each sample; counts are samples x items x values."""
+def _pairs(counts: Array) -> Array:
+    """Return what each item adds to the coincidences of values: items x values x values."""
+    paired = counts.sum(axis=1, keepdims=True)
+    own = np.einsum("ik,kl->ikl", counts, np.eye(counts.shape[1]))
+    return np.asarray((counts[:, :, None] * counts[:, None, :] - own) / (paired[:, :, None] - 1))
+
+
+def _drawn(counts: Array, samples: int, rng: np.random.Generator) -> tuple[Array, Array]:
+    """Draw items anew; return coincidences and totals of each sample, which are sums over the items drawn."""
+    items, values = counts.shape
+    drawn = rng.integers(0, items, size=(samples, items))
+    places = (drawn + np.arange(samples)[:, None] * items).ravel()
+    times = np.bincount(places, minlength=samples * items).reshape(samples, items).astype(np.float64)
+    coincidences = times @ _pairs(counts).reshape(items, -1)
+    return coincidences.reshape(samples, values, values), times @ counts
+
+
+def _alpha(coincidences: Array, totals: Array, values: Array, metric: Metric) -> list[float | None]:
+    """Return alpha of each sample; coincidences are samples x values x values, totals samples x values."""
     if not len(values):
-        return [None] * len(counts)
-    paired = counts.sum(axis=2)
-    coincidences = np.einsum("sik,sil,si->skl", counts, counts, 1 / (paired - 1))
-    own = np.einsum("sik,si->sk", counts, 1 / (paired - 1))
-    places = np.arange(len(values))
-    coincidences[:, places, places] -= own
-    totals = counts.sum(axis=1)
+        return [None] * len(totals)
     differences = _squared_differences(totals, values, metric)
     observed = (coincidences * differences).sum(axis=(1, 2))
     expected = np.einsum("sk,sl,skl->s", totals, totals, differences) / (totals.sum(axis=1) - 1)

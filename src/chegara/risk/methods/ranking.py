@@ -26,6 +26,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -45,6 +46,8 @@ CLEAR = 0.8
 """The share of replications in which one risk must stand above another for the two to be told apart."""
 
 _CHUNK = 250
+_SCORES_AT_ONCE = 400_000
+"""Scores of one expert that are drawn at a time, which bounds the memory that it takes."""
 _HALF = 0.5
 _NEARLY = 1e-9
 
@@ -83,13 +86,20 @@ class RankingSensitivity:
     """Risks from the highest, with what a ranking of them can bear.
 
     `replications` is n; `error` is the largest standard error that a share of so many replications has.
-    `groups` are the names that cannot be told apart from the first of their group, from the highest.
+    `groups` are the names that cannot be told apart from the first of their group, from the highest. Where
+    risks were not `compared` pair by pair, nothing is said of ties.
     """
 
     standings: tuple[RiskStanding, ...]
     groups: tuple[tuple[str, ...], ...]
     replications: int
     error: float
+    compared: bool = True
+
+    @cached_property
+    def by_name(self) -> dict[str, RiskStanding]:
+        """The standings by their risk's name."""
+        return {one.name: one for one in self.standings}
 
 
 class UnscoredError(ValueError):
@@ -105,8 +115,11 @@ def ranking_sensitivity(
     rng: np.random.Generator,
     replications: int = 2000,
     moved: float = MOVED,
+    compare: bool = True,
 ) -> RankingSensitivity:
     """Return the standing of each risk when positions are resampled and scores move by one step.
+
+    `compare` tells which risks can't be told apart; it takes the square of the risks in time and memory.
 
     Raises:
         UnscoredError: a component of a risk is unknown to every agency; leave the risk out, and say so.
@@ -118,12 +131,25 @@ def ranking_sensitivity(
     weights = np.array([agency.weight for agency in agencies.values()])
     as_given = _levels([voice[None] for voice in voices], weights, rule, tie, names)[0]
     drawn = []
-    for start in range(0, replications, _CHUNK):
-        size = min(_CHUNK, replications - start)
+    chunk = max(1, min(_CHUNK, _SCORES_AT_ONCE // (len(names) * len(SCORED))))
+    for start in range(0, replications, chunk):
+        size = min(chunk, replications - start)
         resampled = [_moved(_resampled(voice, size, rng), moved, rule.levels, rng) for voice in voices]
         # Who drew only experts without a score has no position in this replication; the others have.
         drawn.append(_levels(resampled, weights, rule, tie, names, instead=as_given))
-    return _standings(names, as_given, np.concatenate(drawn), rule.levels)
+    return _standings(names, as_given, np.concatenate(drawn), rule.levels, compare=compare)
+
+
+def joint_scores(agencies: Mapping[str, AgencyScores], *, tie: Tie) -> Array:
+    """Return the joint position on each risk and component, risks x components; NaN where nobody has one.
+
+    It is the weighted median of the agencies' positions, each of them the median of its experts or what was
+    mandated.
+    """
+    voices = [_clean(agency)[None] for agency in agencies.values()]
+    weights = np.array([agency.weight for agency in agencies.values()])
+    positions = np.stack([_median(voice, tie) for voice in voices], axis=-1)
+    return _weighted_median(positions, weights, tie)[0]
 
 
 def _check(
@@ -205,19 +231,19 @@ def _weighted_median(positions: Array, weights: Array, tie: Tie) -> Array:
     return np.take_along_axis(ordered, place, axis=-1)[..., 0]
 
 
-def _standings(names: Sequence[str], as_given: Levels, drawn: Levels, levels: int) -> RankingSensitivity:
-    at = (drawn[:, :, None] == np.arange(1, levels + 1)).astype(np.float32)
-    alike_at = at.sum(axis=1)
+def _standings(
+    names: Sequence[str], as_given: Levels, drawn: Levels, levels: int, *, compare: bool
+) -> RankingSensitivity:
+    alike_at = np.stack([(drawn == level).sum(axis=1) for level in range(1, levels + 1)], axis=1)
+    alike_at = alike_at.astype(np.float32)
     above_at = alike_at.sum(axis=1, keepdims=True) - np.cumsum(alike_at, axis=1)
     above = np.take_along_axis(above_at, drawn - 1, axis=1)
     alike = np.take_along_axis(alike_at, drawn - 1, axis=1)
     three, five = (np.clip((places - above) / alike, 0, 1).mean(axis=0) for places in (3, 5))
     rank = (above + (alike + 1) / 2).mean(axis=0)
-    at_level = at.mean(axis=0, dtype=np.float64)
-    below = np.cumsum(at, axis=2) - at
-    higher = np.tensordot(at, below, axes=([0, 2], [0, 2])) / len(drawn)
-    apart = (higher >= CLEAR) | (higher.T >= CLEAR)
+    at_level = np.stack([(drawn == level).mean(axis=0) for level in range(1, levels + 1)], axis=1)
     order = sorted(range(len(names)), key=lambda place: (rank[place], names[place]))
+    tied = _tied(names, drawn, levels, order) if compare else None
     standings = tuple(
         RiskStanding(
             name=names[i],
@@ -226,25 +252,40 @@ def _standings(names: Sequence[str], as_given: Levels, drawn: Levels, levels: in
             first_five=float(five[i]),
             at_level=tuple(float(share) for share in at_level[i]),
             rank=float(rank[i]),
-            tied_with=tuple(names[j] for j in order if j != i and not apart[i, j]),
+            tied_with=tuple(names[j] for j in tied[i]) if tied else (),
         )
         for i in order
     )
     return RankingSensitivity(
         standings=standings,
-        groups=_groups(order, apart, names),
+        groups=_groups(order, tied, names) if tied else (),
         replications=len(drawn),
         error=_HALF / math.sqrt(len(drawn)),
+        compared=compare,
     )
 
 
+def _tied(names: Sequence[str], drawn: Levels, levels: int, order: Sequence[int]) -> list[list[int]]:
+    """Return by risk those that are not clearly above or below it, in the order given."""
+    higher = np.zeros((len(names), len(names)), dtype=np.float32)
+    for level in range(2, levels + 1):
+        higher += (drawn == level).T.astype(np.float32) @ (drawn < level).astype(np.float32)
+    higher /= len(drawn)
+    apart = (higher >= CLEAR) | (higher.T >= CLEAR)
+    ordered = np.asarray(order)
+    np.fill_diagonal(apart, val=True)
+    return [ordered[~apart[i, ordered]].tolist() for i in range(len(names))]
+
+
 def _groups(
-    order: Sequence[int], apart: NDArray[np.bool_], names: Sequence[str]
+    order: Sequence[int], tied: Sequence[Sequence[int]], names: Sequence[str]
 ) -> tuple[tuple[str, ...], ...]:
     groups: list[list[int]] = []
+    alike: set[int] = set()
     for place in order:
-        if groups and not apart[groups[-1][0], place]:
+        if groups and place in alike:
             groups[-1].append(place)
         else:
             groups.append([place])
+            alike = set(tied[place])
     return tuple(tuple(names[place] for place in group) for group in groups)

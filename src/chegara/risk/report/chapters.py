@@ -16,10 +16,11 @@ from chegara.reporting.numbers import decimal, integer, percent
 from chegara.risk.choices import Stand
 from chegara.risk.methods.components import EXPOSURE, RISK, THREAT
 from chegara.risk.methods.matrices import Matrix, load_matrices
-from chegara.risk.models import Assessment, Risk, Treatment
+from chegara.risk.models import Assessment, CollectionTask, Risk, Treatment
 from chegara.risk.presenters import (
     compared_rows,
     evidence_lines,
+    few,
     level_range,
     likelihood_sentence,
     register_rows,
@@ -30,7 +31,7 @@ from chegara.risk.presenters import (
 from chegara.risk.queries import (
     RiskLevel,
     compared_with_last_year,
-    evidence_of,
+    evidence_of_all,
     levels_of,
     outcome_of,
     ranking_of,
@@ -63,10 +64,15 @@ class Writer:
         self.scale = assessment.scale
         self.outcome = outcome_of(scored_round(assessment))
         self.ranking = ranking_of(assessment)
-        levels = levels_of(assessment, self.outcome)
+        levels = levels_of(assessment)
         rank = {one.name: one.rank for one in self.ranking.standings} if self.ranking else {}
         self.levels = sorted(levels, key=lambda one: (-(one.level or 0), rank.get(one.risk.key, 0.0)))
         self.names = {one.risk.key: f"R{one.risk.number}" for one in levels}
+        risks = [one.risk for one in levels]
+        self.evidence = evidence_of_all(risks, assessment, viewer)
+        self.gaps: dict[int, list[CollectionTask]] = {}
+        for gap in CollectionTask.objects.filter(risk__in=risks).select_related("agency"):
+            self.gaps.setdefault(gap.risk_id, []).append(gap)
 
     def chapters(self) -> RiskChapters:
         """Return all chapters."""
@@ -221,7 +227,7 @@ class Writer:
         return blocks
 
     def _evidence(self, risk: Risk) -> list[Block]:
-        lines = evidence_lines(evidence_of(risk, self.viewer))
+        lines = evidence_lines(self.evidence.get(risk.pk, []))
         if not lines:
             return [Paragraph(_("No series is linked: the risk rests on judgement alone."))]
         table = Table(
@@ -240,7 +246,7 @@ class Writer:
         return [table, Bullets(tuple(f"{line.title}: {line.forecast}" for line in lines))]
 
     def _unknown(self, risk: Risk) -> list[Block]:
-        gaps = list(risk.gaps.select_related("agency"))
+        gaps = self.gaps.get(risk.pk)
         if not gaps:
             return []
         return [
@@ -428,7 +434,9 @@ class Writer:
                     self.names.get(one.name, one.name), percent(one.first_three, self.language),
                     percent(one.first_five, self.language),
                     *(percent(share, self.language) for share in one.at_level),
-                    ", ".join(self.names[name] for name in one.tied_with if name in self.names) or DASH,
+                    few([self.names[name] for name in one.tied_with if name in self.names])
+                    if self.ranking.compared
+                    else DASH,
                 )
                 for one in self.ranking.standings
             ),

@@ -10,13 +10,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 from chegara.risk.actions import assessments
-from chegara.risk.actions.common import RiskError, leads, takes_part
+from chegara.risk.actions.common import RiskError
 from chegara.risk.choices import TRANSITIONS, AssessmentState
 from chegara.risk.forms import AssessmentForm, MoveForm, NewAssessmentForm, NextYearForm, SignForm
-from chegara.risk.presenters import compared_rows, difference_rows, heat_map, register_rows
+from chegara.risk.presenters import compared_rows, difference_rows, heat_map
 from chegara.risk.queries import (
     assessments_of,
     compared_with_last_year,
@@ -24,8 +25,8 @@ from chegara.risk.queries import (
     differences,
     levels_of,
     panel_of,
-    ranking_of,
 )
+from chegara.risk.register import Register
 from chegara.risk.tables import AssessmentTable, RegisterTable
 from chegara.risk.views.common import changing, context, form_page, own_assessment, user_of
 
@@ -68,27 +69,29 @@ def assessment_new(request: HttpRequest) -> HttpResponse:
 def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the register of an assessment, its state and who has signed."""
     assessment, user = own_assessment(request, pk), user_of(request)
-    levels, ranking = levels_of(assessment), ranking_of(assessment)
-    lead = leads(assessment, user)
+    register, own = Register(assessment), set(agencies_of(user))
+    parts = list(assessment.participations.select_related("agency", "signed_by"))
+    lead = user.has_perm("risk.lead") and assessment.owner_agency_id in own
+    joins = bool(own & {assessment.owner_agency_id, *(part.agency_id for part in parts)})
     return show_list(
         request,
         title=assessment.title,
         table_class=RegisterTable,
-        rows=register_rows(assessment, levels, ranking),
+        rows=register,
         template="risk/assessment.html",
         export_name=f"risks-{assessment.country_id.lower()}-{assessment.year}",
         empty=_("No risk yet: describe the first one."),
         context=context(
             assessment,
-            participations=assessment.participations.select_related("agency", "signed_by"),
-            panel=panel_of(assessment),
-            ranking=ranking,
-            may_edit=user.has_perm("risk.edit") and assessment.open and takes_part(assessment, user),
+            participations=parts,
+            panel=register.panel or panel_of(assessment),
+            ranking=register.ranking,
+            may_edit=user.has_perm("risk.edit") and assessment.open and joins,
             leads=lead,
             next_states=[(s, s.label) for s in AssessmentState if s in TRANSITIONS[assessment.state]]
             if lead
             else [],
-            signing={agency.pk for agency in agencies_to_act_for(user)}
+            signing=own
             if user.has_perm("risk.lead") and assessment.state == AssessmentState.DISCUSSION
             else set(),
         ),

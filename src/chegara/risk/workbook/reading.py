@@ -1,7 +1,7 @@
 """The register comes in: all of it, or nothing.
 
 A row whose number the assessment does not have is a new risk, and gets the next number; other sheets call
-it by the number that stands in the row. What the workbook does not name stays: nothing is dropped or taken away.
+it by the number that stands in the row. What the workbook does not name stays: nothing is dropped.
 """
 
 from __future__ import annotations

@@ -36,7 +36,8 @@ class RiskSheet(Sheet):
     def heading(self, column: str) -> str:
         """Return a column's heading in the language of the page."""
         own = {
-            "risk": _("number of the risk"), "by_rule": _("level by the rule"), "level": _("level that holds"),
+            "risk": _("number of the risk"),
+            "by_rule": _("level by the rule"), "level": _("level that holds"),
         }  # fmt: skip
         field = self.field(column)
         return capfirst(own[column] if field is None else str(field.verbose_name))

@@ -77,13 +77,17 @@ def levels_of(
     joint = scores.joint() if scores else {}
     rule = rule_of(assessment)
     standing = assessment.risks.standing().prefetch_related("sections") if risks is None else risks
-    return [_level(risk, joint.get(risk.key), rule, scored=scores is not None) for risk in standing]
+    unknown: tuple[int | None, ...] = (None,) * len(SCORED)
+    combined = {unknown: None} | {found: _combined(rule, found) for found in {*joint.values()} - {unknown}}
+    return [
+        RiskLevel(risk, dict(zip(SCORED, found, strict=True)), combined[found])
+        for risk in standing
+        for found in (joint.get(risk.key, unknown),)
+    ]
 
 
-def _level(risk: Risk, joint: tuple[int | None, ...] | None, rule: Rule, *, scored: bool) -> RiskLevel:
-    found = dict(zip(SCORED, joint or (None,) * len(SCORED), strict=True))
-    known = scored and any(level is not None for level in found.values())
-    return RiskLevel(risk, found, combine(rule, found) if known else None)
+def _combined(rule: Rule, scores: tuple[int | None, ...]) -> Combined | None:
+    return combine(rule, dict(zip(SCORED, scores, strict=True)))
 
 
 def evidence_of(risk: Risk, viewer: Viewer) -> list[EvidenceFact]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -27,6 +28,7 @@ from chegara.plans.workbook.sheets import (
     Sheet,
 )
 
+TOP = Alignment(wrap_text=True, vertical="top")
 WIDE = {"title": 48, "description": 48, "origin_name": 32, "what": 32, "source": 32}
 
 
@@ -50,19 +52,31 @@ def write_sheet(
     """Add a sheet with one row a record; `cell_of` gives a record's value for a column."""
     cell_of = cell_of or cell_value
     page: Worksheet = book.create_sheet(str(sheet.name))
-    page.append([sheet.heading(column) for column in sheet.columns])
-    for each in records:
-        page.append([cell_of(each, column) for column in sheet.columns])
     for number, column in enumerate(sheet.columns, start=1):
-        page.cell(1, number).font = Font(bold=True)
-        page.cell(1, number).alignment = Alignment(wrap_text=True, vertical="top")
+        cell = page.cell(1, number, sheet.heading(column))
+        cell.font, cell.alignment = Font(bold=True), TOP
         page.column_dimensions[get_column_letter(number)].width = WIDE.get(column, 18)
     page.freeze_panes = "C2"
-    for row in page.iter_rows(min_row=2):
-        for cell in row:
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-            if isinstance(cell.value, date):
-                cell.number_format = "DD.MM.YYYY"
+    plain, day = _looks(page)
+    for row, each in enumerate(records, start=2):
+        for number, column in enumerate(sheet.columns, start=1):
+            value = cell_of(each, column)
+            if value is not None:
+                cell = page.cell(row, number, value)
+                # Set whole: to set a part of it would look each cell's style up again, ten times as long.
+                cell._style = day if isinstance(value, date) else plain  # noqa: SLF001
+
+
+def _looks(page: Worksheet) -> tuple[Any, Any]:
+    """Return the looks of cells: of any, and of days; the cell that they are made on is cleared again."""
+    cell = page.cell(1, 1)
+    header = copy(cell._style)  # noqa: SLF001 - see above
+    cell.font, cell.alignment = Font(), TOP
+    plain = copy(cell._style)  # noqa: SLF001
+    cell.number_format = "DD.MM.YYYY"
+    day = copy(cell._style)  # noqa: SLF001
+    cell._style = header  # noqa: SLF001
+    return plain, day
 
 
 def cell_value(record_: Any, column: str) -> Any:

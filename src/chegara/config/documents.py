@@ -33,6 +33,7 @@ from chegara.risk.models import Assessment
 from chegara.risk.queries import assessment_of
 from chegara.risk.report.chapters import RiskChapters
 from chegara.risk.report.chapters import chapters as risk_chapters
+from chegara.risk.report.public import public_chapter
 
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
 
@@ -144,6 +145,7 @@ def compose_public(
             cover_lines=(_("Edition for the public"), *(agency.name for agency in facts.agencies)),
             blocks=(
                 *PublicEdition(facts, language).report(year),
+                *public_chapter(facts.country, year),
                 signatures(_("Approved for publication"), facts.agencies),
             ),
         )

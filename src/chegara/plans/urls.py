@@ -6,6 +6,7 @@ urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
     path("new/", plans.plan_new, name="plan_new"),
     path("tasks/", tasks.task_list, name="task_list"),
+    path("tasks/<int:agency>/reminder.<str:format_name>", tasks.reminder_file, name="measure_reminder"),
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/<str:code>/", measures.measure_detail, name="measure_detail"),
     path("measures/<str:code>/edit/", measures.measure_edit, name="measure_edit"),

@@ -229,6 +229,10 @@ class Risk(models.Model):
         verbose_name = _("risk")
         verbose_name_plural = _("risks")
         ordering = ("assessment", "number")
+        # A register of thousands is ordered by what this index holds, without reading the risks.
+        indexes = (
+            models.Index(fields=("assessment", "dropped", "number", "level_set"), name="risk_register"),
+        )
         constraints = (
             models.UniqueConstraint(fields=("assessment", "number"), name="risk_number_once"),
             models.CheckConstraint(

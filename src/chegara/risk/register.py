@@ -4,32 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
+from typing import TypeAlias
 
 import numpy as np
 
 from chegara.risk.methods.components import SCORED, Component
+from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
-from chegara.risk.methods.rules import combine
+from chegara.risk.methods.rules import Rule, combine, load_rule
 from chegara.risk.models import Assessment, Risk
 from chegara.risk.presenters import RegisterRow, register_row
-from chegara.risk.queries import levels_of, rule_of
+from chegara.risk.queries import levels_of
 from chegara.risk.scored import Joint, Scores, ranking_by, scored_round
 
 READ_AT_ONCE = 1000
 
 
-@dataclass(frozen=True)
-class Key:
-    """What the order of a risk in the register depends on."""
-
-    pk: int
-    level_set: int | None
-
-    @property
-    def scored_as(self) -> str:
-        """The key by which experts know it."""
-        return f"risk:{self.pk}"
+Keys: TypeAlias = tuple[tuple[int, int | None], ...]
+"""Of each risk its key and the level that analysts set: what the order depends on, besides scores."""
 
 
 class Register:
@@ -44,25 +37,17 @@ class Register:
         self.scores = Scores.of(round_) if round_ else None
         self.panel = round_.panel if round_ else None
         standing = assessment.risks.standing().order_by("number").values_list("pk", "level_set")
-        self._keys = [Key(pk, level) for pk, level in standing]
-
-    @cached_property
-    def ranking(self) -> RankingSensitivity | None:
-        """How firm the ranking is, None where nobody has scored."""
-        keys = tuple(key.scored_as for key in self._keys)
-        return ranking_by(self.scores, keys, self.assessment) if self.scores else None
+        self._keys: Keys = tuple(standing)
 
     @property
-    def _standing(self) -> dict[str, RiskStanding]:
-        return self.ranking.by_name if self.ranking else {}
+    def ranking(self) -> RankingSensitivity | None:
+        """How firm the ranking is, None where nobody has scored."""
+        return self._ordered.ranking
 
-    @cached_property
-    def _ordered(self) -> list[int]:
-        """The keys of the risks: the highest level first, then by how often among the first."""
-        levels = _levels(self.assessment, self.scores.joint() if self.scores else {}, self._keys)
-        standing = self._standing
-        ranks = [standing[k.scored_as].rank if k.scored_as in standing else 0.0 for k in self._keys]
-        return [self._keys[place].pk for place in np.lexsort((ranks, [-level for level in levels]))]
+    @property
+    def _ordered(self) -> Ordered:
+        one = self.assessment
+        return _ordered(self.scores, self._keys, one.rule, one.scale, one.tie)
 
     def count(self) -> int:
         """Return how many risks there are."""
@@ -79,22 +64,47 @@ class Register:
             yield from self[start : start + READ_AT_ONCE]
 
     def __getitem__(self, wanted: slice) -> list[RegisterRow]:
-        keys = self._ordered[wanted]
+        keys, standing = self._ordered.keys[wanted], self._ordered.standing
         found = Risk.objects.prefetch_related("sections").in_bulk(keys)
         risks = [found[key] for key in keys]
         levels = levels_of(self.assessment, self.scores, risks=risks)
-        return [register_row(self.assessment.scale, one, self._standing.get(one.risk.key)) for one in levels]
+        return [register_row(self.assessment.scale, one, standing.get(one.risk.key)) for one in levels]
 
 
-def _levels(assessment: Assessment, joint: Joint, keys: list[Key]) -> list[int]:
+@dataclass(frozen=True)
+class Ordered:
+    """The keys of risks from the highest, and how firm that is."""
+
+    keys: list[int]
+    ranking: RankingSensitivity | None
+
+    @property
+    def standing(self) -> dict[str, RiskStanding]:
+        """The standings by their risk's key."""
+        return self.ranking.by_name if self.ranking else {}
+
+
+@lru_cache(maxsize=16)
+def _ordered(scores: Scores | None, keys: Keys, rule: str, scale: str, tie: str) -> Ordered:
+    """Order risks by the level that holds, then by their mean place; kept, since every page asks for it."""
+    named = [f"risk:{pk}" for pk, _level in keys]
+    ranking = ranking_by(scores, tuple(named), rule, scale, tie) if scores else None
+    ordered = Ordered([], ranking)
+    levels = _levels(load_rule(rule, load_matrices(scale)), scores.joint() if scores else {}, keys)
+    ranks = [one.rank if (one := ordered.standing.get(name)) else 0.0 for name in named]
+    places = np.lexsort((ranks, [-level for level in levels]))
+    return Ordered([keys[place][0] for place in places], ranking)
+
+
+def _levels(rule: Rule, joint: Joint, keys: Keys) -> list[int]:
     """Return the level that holds of each risk, 0 where it is not known; equal scores are combined once."""
-    rule = rule_of(assessment)
-    by_scores: dict[tuple[int | None, ...], int] = {(None,) * len(SCORED): 0}
+    unknown: tuple[int | None, ...] = (None,) * len(SCORED)
+    by_scores: dict[tuple[int | None, ...], int] = {unknown: 0}
     found = []
-    for key in keys:
-        scores = joint.get(key.scored_as, (None,) * len(SCORED))
+    for pk, level_set in keys:
+        scores = joint.get(f"risk:{pk}", unknown)
         if scores not in by_scores:
             told: dict[Component, int | None] = dict(zip(SCORED, scores, strict=True))
             by_scores[scores] = combine(rule, told).level or 0
-        found.append(by_scores[scores] if key.level_set is None else key.level_set)
+        found.append(by_scores[scores] if level_set is None else level_set)
     return found

@@ -133,17 +133,20 @@ def ranking_of(assessment: Assessment, *, replications: int | None = None) -> Ra
     if round_ is None:
         return None
     standing = assessment.risks.standing().order_by("number").values_list("pk", flat=True)
-    return ranking_by(Scores.of(round_), tuple(f"risk:{pk}" for pk in standing), assessment, replications)
+    keys = tuple(f"risk:{pk}" for pk in standing)
+    return ranking_by(
+        Scores.of(round_), keys, assessment.rule, assessment.scale, assessment.tie, replications
+    )
 
 
 def ranking_by(
-    scores: Scores, keys: tuple[str, ...], assessment: Assessment, replications: int | None = None
+    scores: Scores, keys: tuple[str, ...], rule: str, scale: str, tie: str, replications: int | None = None
 ) -> RankingSensitivity | None:
     """Return the ranking of the risks of these keys by scores that were read already."""
     if replications is None:
         fewer = max(LEAST_REPLICATIONS, MOST_DRAWN // max(1, len(keys)))
         replications = min(REPLICATIONS, fewer)
-    return _ranking(scores, keys, assessment.rule, assessment.scale, assessment.tie, replications)
+    return _ranking(scores, keys, rule, scale, tie, replications)
 
 
 @lru_cache(maxsize=64)

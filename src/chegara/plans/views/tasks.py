@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_list_or_404, get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -16,10 +17,17 @@ from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.forms import StyledForm
 from chegara.pages.lists import show_list
-from chegara.plans.presenters import TASKS
+from chegara.plans.presenters import TASKS, language
 from chegara.plans.queries import tasks_for
+from chegara.plans.reminders import agencies_reminded, reminded_of, reminder
 from chegara.plans.tables import TaskTable
 from chegara.plans.views.common import invented_of_mine, user_of
+from chegara.reporting.render import render
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 class TaskFilter(StyledForm):
@@ -60,7 +68,35 @@ def task_list(request: HttpRequest) -> HttpResponse:
         table_class=TaskTable,
         rows=rows,
         template="plans/tasks.html",
-        context={"filter_form": form, "is_filtered": bool(whose or kind), **invented_of_mine(request)},
+        context={
+            "filter_form": form,
+            "is_filtered": bool(whose or kind),
+            "reminded": agencies_reminded(user, timezone.localdate())
+            if user.has_perm("plans.change")
+            else (),
+            **invented_of_mine(request),
+        },
         export_name="tasks",
         empty=_("Nothing to do: no measure is overdue, due soon or waits for a verification."),
+    )
+
+
+@page("plans.change")
+def reminder_file(request: HttpRequest, agency: int, format_name: str) -> HttpResponse:
+    """Hand out the letter that reminds an agency of its measures, as Word or PDF."""
+    user, today = user_of(request), timezone.localdate()
+    if format_name not in TYPES:
+        raise Http404
+    to = get_object_or_404(
+        Agency.objects.filter(country__in=countries_of(user)).select_related("country"), pk=agency
+    )
+    own = get_list_or_404(
+        Agency.objects.filter(country=to.country, pk__in=agencies_of(user)).order_by("code")
+    )
+    tasks = reminded_of(to, user, today)
+    document = reminder(to, tasks, from_agency=own[0], language=language(), today=today)
+    return HttpResponse(
+        render(document, format_name),  # type: ignore[arg-type]
+        content_type=TYPES[format_name],
+        headers={"Content-Disposition": f'attachment; filename="reminder-{to.code}.{format_name}"'},
     )

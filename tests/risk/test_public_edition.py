@@ -44,7 +44,9 @@ def made(agency: Agency, head: User, **more: Any) -> Assessment:
     words = {name: f"hidden7{number}" for number, name in enumerate(DESCRIBED) if name not in TOLD}
     words |= {"likelihood_word": "likely", "confidence": "low"}
     risk = factories.make_risk(assessment, "Tobacco by river", by=head, outlook="rise", **words)
-    gap = CollectionTask(risk=risk, gap="hidden7gap", task="hidden7task", agency=agency, deadline="2026-06-30")
+    gap = CollectionTask(
+        risk=risk, gap="hidden7gap", task="hidden7task", agency=agency, deadline="2026-06-30"
+    )
     add_gap(gap, by=head)
     drop_risk(factories.make_risk(assessment, "hidden7dropped", by=head), by=head, reason="hidden7reason")
     Participation.objects.filter(assessment=assessment).update(dissent="hidden7dissent")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from django.db import models
@@ -11,8 +12,10 @@ from django.db import models
 from chegara.accounts.models import User
 from chegara.common.periods import Month
 from chegara.elicitation.methods.scales import load_scale
+from chegara.evidence.explorer.reading import series_by_place
 from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.methods.trend import Change
+from chegara.evidence.models import Indicator
 from chegara.evidence.queries import Series, series
 from chegara.evidence.report.facts import longest_comparison, year_total
 from chegara.organisation.models import State
@@ -22,7 +25,7 @@ from chegara.plans.models import Measure
 from chegara.risk.choices import AssessmentState
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
-from chegara.risk.methods.rules import Combined, Rule, combine, load_rule
+from chegara.risk.methods.rules import Combined, combine, load_rule
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
 from chegara.risk.scored import Scores, outcome_of, panel_of, ranking_of, scored_round
 
@@ -60,11 +63,6 @@ class EvidenceFact:
     forecast: StoredResult | None
 
 
-def rule_of(assessment: Assessment) -> Rule:
-    """Return the rule by which the assessment combines levels."""
-    return load_rule(assessment.rule, load_matrices(assessment.scale))
-
-
 def levels_of(
     assessment: Assessment, scores: Scores | None = None, *, risks: Iterable[Risk] | None = None
 ) -> list[RiskLevel]:
@@ -75,19 +73,20 @@ def levels_of(
     if scores is None and (round_ := scored_round(assessment)):
         scores = Scores.of(round_)
     joint = scores.joint() if scores else {}
-    rule = rule_of(assessment)
-    standing = assessment.risks.standing().prefetch_related("sections") if risks is None else risks
     unknown: tuple[int | None, ...] = (None,) * len(SCORED)
-    combined = {unknown: None} | {found: _combined(rule, found) for found in {*joint.values()} - {unknown}}
-    return [
-        RiskLevel(risk, dict(zip(SCORED, found, strict=True)), combined[found])
-        for risk in standing
-        for found in (joint.get(risk.key, unknown),)
-    ]
+    standing = assessment.risks.standing().prefetch_related("sections") if risks is None else risks
+    found = []
+    for risk in standing:
+        scored = joint.get(risk.key, unknown)
+        combined = combined_of(assessment.rule, assessment.scale, scored) if scored != unknown else None
+        found.append(RiskLevel(risk, dict(zip(SCORED, scored, strict=True)), combined))
+    return found
 
 
-def _combined(rule: Rule, scores: tuple[int | None, ...]) -> Combined | None:
-    return combine(rule, dict(zip(SCORED, scores, strict=True)))
+@lru_cache(maxsize=4096)
+def combined_of(rule: str, scale: str, scores: tuple[int | None, ...]) -> Combined:
+    """Return what a rule makes of the levels of the components; few of many risks differ in all of them."""
+    return combine(load_rule(rule, load_matrices(scale)), dict(zip(SCORED, scores, strict=True)))
 
 
 def evidence_of(risk: Risk, viewer: Viewer) -> list[EvidenceFact]:
@@ -99,26 +98,52 @@ def evidence_of_all(
     risks: Iterable[Risk], assessment: Assessment, viewer: Viewer
 ) -> dict[int, list[EvidenceFact]]:
     """Return by risk what the series that it is linked to say; each series is read once."""
-    known: dict[tuple[Any, ...], _Told] = {}
     found: dict[int, list[EvidenceFact]] = {}
     links = EvidenceLink.objects.filter(risk__in=[risk.pk for risk in risks]).select_related(
         "risk", "indicator", "point__country", "section__country", "division__country"
     )
-    for link in links.order_by("pk"):
+    links = list(links.order_by("pk"))
+    told = _Series(assessment, viewer, links)
+    for link in links:
         link.risk.assessment = assessment
-        key = (link.indicator_id, link.point_id, link.section_id, link.division_id, link.kind)
-        if key not in known:
-            known[key] = _told(link, assessment.year, viewer)
-        found.setdefault(link.risk_id, []).append(EvidenceFact(link, *known[key]))
+        found.setdefault(link.risk_id, []).append(EvidenceFact(link, *told.of(link)))
     return found
+
+
+class _Series:
+    """The series that links name, each read once; many places of one indicator are read together."""
+
+    TOGETHER = 4
+
+    def __init__(self, assessment: Assessment, viewer: Viewer, links: Iterable[EvidenceLink]) -> None:
+        self.assessment, self.viewer = assessment, viewer
+        self.last = Month(assessment.year, 12)
+        self.told: dict[tuple[Any, ...], _Told] = {}
+        self.by_place: dict[tuple[str, Any], Series] = {}
+        places: dict[Indicator, set[tuple[int | None, int | None]]] = {}
+        for link in links:
+            if (link.point_id or link.section_id) and not link.kind:
+                places.setdefault(link.indicator, set()).add((link.point_id, link.section_id))
+        for indicator, named in places.items():
+            if len(named) >= self.TOGETHER:
+                for own in series_by_place(indicator, assessment.country, viewer, last=self.last):
+                    self.by_place[indicator.pk, own.place] = own
+
+    def of(self, link: EvidenceLink) -> _Told:
+        """Return what the series of a link tells."""
+        key = (link.indicator_id, link.point_id, link.section_id, link.division_id, link.kind)
+        if key not in self.told:
+            own = self.by_place.get((link.indicator_id, link.place)) if not link.kind else None
+            own = own or series(link.indicator, link.place, self.viewer, last=self.last, kind=link.kind)
+            self.told[key] = _told(own, self.assessment.year)
+        return self.told[key]
 
 
 _Told: TypeAlias = tuple[Series, float | None, int, Change | None, StoredResult | None]
 
 
-def _told(link: EvidenceLink, year: int, viewer: Viewer) -> _Told:
-    """Return a link's series, the year's total and credible months, its change and its forecast."""
-    own = series(link.indicator, link.place, viewer, last=Month(year, 12), kind=link.kind)
+def _told(own: Series, year: int) -> _Told:
+    """Return a series with the year's total and credible months, its change and its forecast."""
     if not own.months:
         return own, None, 0, None, None
     values = dict(zip(own.months, own.values, strict=True))

@@ -9,13 +9,11 @@ from typing import TypeAlias
 
 import numpy as np
 
-from chegara.risk.methods.components import SCORED, Component
-from chegara.risk.methods.matrices import load_matrices
+from chegara.risk.methods.components import SCORED
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
-from chegara.risk.methods.rules import Rule, combine, load_rule
 from chegara.risk.models import Assessment, Risk
 from chegara.risk.presenters import RegisterRow, register_row
-from chegara.risk.queries import levels_of
+from chegara.risk.queries import combined_of, levels_of
 from chegara.risk.scored import Joint, Scores, ranking_by, scored_round
 
 READ_AT_ONCE = 1000
@@ -90,21 +88,18 @@ def _ordered(scores: Scores | None, keys: Keys, rule: str, scale: str, tie: str)
     named = [f"risk:{pk}" for pk, _level in keys]
     ranking = ranking_by(scores, tuple(named), rule, scale, tie) if scores else None
     ordered = Ordered([], ranking)
-    levels = _levels(load_rule(rule, load_matrices(scale)), scores.joint() if scores else {}, keys)
+    levels = _levels(rule, scale, scores.joint() if scores else {}, keys)
     ranks = [one.rank if (one := ordered.standing.get(name)) else 0.0 for name in named]
     places = np.lexsort((ranks, [-level for level in levels]))
     return Ordered([keys[place][0] for place in places], ranking)
 
 
-def _levels(rule: Rule, joint: Joint, keys: Keys) -> list[int]:
-    """Return the level that holds of each risk, 0 where it is not known; equal scores are combined once."""
+def _levels(rule: str, scale: str, joint: Joint, keys: Keys) -> list[int]:
+    """Return the level that holds of each risk, 0 where it is not known."""
     unknown: tuple[int | None, ...] = (None,) * len(SCORED)
-    by_scores: dict[tuple[int | None, ...], int] = {unknown: 0}
     found = []
     for pk, level_set in keys:
         scores = joint.get(f"risk:{pk}", unknown)
-        if scores not in by_scores:
-            told: dict[Component, int | None] = dict(zip(SCORED, scores, strict=True))
-            by_scores[scores] = combine(rule, told).level or 0
-        found.append(by_scores[scores] if level_set is None else level_set)
+        by_rule = None if scores == unknown else combined_of(rule, scale, scores).level
+        found.append((by_rule or 0) if level_set is None else level_set)
     return found

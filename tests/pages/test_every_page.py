@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.pages.addresses import patterns
-from tests.plans.world import make_plan
+from tests.plans.world import estimate_values, make_plan
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
@@ -41,7 +41,9 @@ from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.actions.plans import save_objective
+from chegara.plans.actions.resources import create_estimate
 from chegara.plans.models import Measure, Objective, Plan
+from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.risks import add_gap, link_evidence
 from chegara.risk.actions.treatments import treat
@@ -100,6 +102,7 @@ POST_ONLY = {
     "round_open", "brief_file", "place_again",
     "request_send", "request_line_remove",
     "forecast_sums_start", "saved_view_save",
+    "estimate_compute",
 }  # fmt: skip
 
 
@@ -120,6 +123,7 @@ class World:
     record: Record
     plan: Plan
     measure: Measure
+    estimate: ResourceEstimate
     candidate: DoubleCandidate
     decided: DoubleDecision
     letter_of: Callable[[User], DiscrepancyLetter]
@@ -277,6 +281,22 @@ ARGUMENTS |= {
 }
 
 
+ARGUMENTS |= {
+    **{
+        f"estimate_{page}": lambda world, _: {"pk": world.estimate.pk}
+        for page in ("detail", "edit", "available", "compute")
+    },
+    **{
+        f"estimate_{page}": lambda world, _: {
+            "pk": world.estimate.pk, "point": world.estimate.points.get().point_id,
+        }
+        for page in ("point", "point_edit")
+    },
+    "estimate_file": lambda world, _: {"pk": world.estimate.pk, "format_name": "xlsx"},
+    "measure_reminder": lambda world, _: {"agency": world.agency.pk, "format_name": "docx"},
+    "register_workbook": lambda world, _: {"pk": world.assessment.pk},
+    "register_workbook_import": lambda world, _: {"pk": world.assessment.pk},
+}  # fmt: skip
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
 GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
 
@@ -383,11 +403,14 @@ def world() -> World:
     )
     questions.send_letter(letter, number="1", by=analyst)
     treat(risk, component="threat", measure=measure, by=analyst)
+    point = factories.make_point(state)
+    estimate = create_estimate(by=analyst, **estimate_values(agency))
     return World(
-        plan=plan, measure=measure, candidate=candidate, decided=decided, letter_of=lambda _: letter,
+        plan=plan, measure=measure, estimate=estimate,
+        candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
-        point=factories.make_point(state), division=factories.make_division(state),
+        point=point, division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),

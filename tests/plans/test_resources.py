@@ -14,12 +14,11 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
 from tests import factories
-from tests.plans.world import Stage, make_measure, make_stage
+from tests.plans.world import Stage, estimate_values, make_measure, make_stage
 
-from chegara.accounts.models import Marking
 from chegara.audit.models import AuditEntry
 from chegara.evidence.forecasts import StoredResult
-from chegara.evidence.models import Indicator, StoredForecast
+from chegara.evidence.models import StoredForecast
 from chegara.organisation.models import CrossingPoint
 from chegara.organisation.visibility import JointViewer, PublicViewer
 from chegara.pages.models import Job, JobState
@@ -34,7 +33,6 @@ from chegara.reporting.blocks import Callout, Table
 
 pytestmark = pytest.mark.django_db
 
-FLAT = [1.0] * 24
 FLOW = 74_400  # 100 an hour in a month of 31 days
 
 
@@ -44,14 +42,7 @@ def stage() -> Stage:
 
 
 def values(stage: Stage, **more: Any) -> dict[str, Any]:
-    return {
-        "title": "Booths 2026", "country": stage.border.country, "owner_agency": stage.border, "year": 2025,
-        "indicator": Indicator.objects.get(pk="persons.crossings"), "share": 95, "minutes": 5,
-        "service_low": 3, "service_best": 3, "service_high": 3, "service_source": "stop-watch, June 2025",
-        "profile": FLAT, "profile_source": "lane counts of 2025", "hours_a_year": 1700, "share_at_booths": 50,
-        "officers_a_booth": 1, "norms_source": "Order 88", "currency": "USD", "officer_cost": 10_000,
-        "marking": Marking.OFFICIAL_USE, **more,
-    }  # fmt: skip
+    return estimate_values(stage.border, **more)
 
 
 def certain(flow: float = FLOW, *, width: float = 0.0) -> StoredResult:

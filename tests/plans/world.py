@@ -8,7 +8,8 @@ from typing import Any
 
 from tests import factories
 
-from chegara.accounts.models import Compartment, Role, User
+from chegara.accounts.models import Compartment, Marking, Role, User
+from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency, Release
 from chegara.plans.actions import measures, plans
 from chegara.plans.models import Measure, Objective, Plan
@@ -63,3 +64,15 @@ def make_measure(stage: Stage, title: str = "Second scanner at Ivzar", **more: A
 
 def make_hidden(stage: Stage, circle: Compartment, title: str = "Hidden measure", **more: Any) -> Measure:
     return make_measure(stage, title, compartment=circle, **more)
+
+
+def estimate_values(agency: Agency, **more: Any) -> dict[str, Any]:
+    """Return a whole question of an estimate of resources: 24 equal hours, three minutes at a booth."""
+    return {
+        "title": "Booths 2026", "country": agency.country, "owner_agency": agency, "year": 2025,
+        "indicator": Indicator.objects.get(pk="persons.crossings"), "share": 95, "minutes": 5,
+        "service_low": 3, "service_best": 3, "service_high": 3, "service_source": "stop-watch, June 2025",
+        "profile": [1.0] * 24, "profile_source": "lane counts of 2025", "hours_a_year": 1700,
+        "share_at_booths": 50, "officers_a_booth": 1, "norms_source": "Order 88", "currency": "USD",
+        "officer_cost": 10_000, "marking": Marking.OFFICIAL_USE, **more,
+    }  # fmt: skip

@@ -76,8 +76,9 @@ def estimate_blocks(estimate: ResourceEstimate) -> list[Block]:
     if known:
         told += [
             Callout(_("What follows"), " ".join(_answer(estimate, result, known)), _tone(known)),
-            _table(estimate, result, known),
+            _booths(estimate, result, known),
             _figure(estimate, known),
+            _officers(estimate, result, known),
         ]
     if refused:
         told.append(Paragraph(_("Not computed:")))
@@ -140,50 +141,90 @@ def _tone(known: Sequence[tuple[PointResources, PointResult]]) -> Literal["note"
     return "warning" if short else "note"
 
 
-def _table(
+def _booths(
     estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
 ) -> Table:
     rows: list[tuple[Text, ...]] = [
-        (str(line), integer(sum(one.flow), language()), *_needed(one.peak, one.booths_missing),
-         *_needed(one.officers, one.officers_missing))
+        (str(line), integer(sum(one.flow), language()), *_gap(one.peak, one.booths_missing))
+        for line, one in known
+    ]
+    if totals := result.totals:
+        flow = integer(sum(sum(one.flow) for _line, one in known), language())
+        rows.append((_("Together"), flow, span(totals.booths), UNKNOWN, span(totals.booths_missing), UNKNOWN))
+    return Table(
+        _("Booths needed at the busiest hour of %(year)s, available and missing")
+        % {"year": estimate.year + 1},
+        (Column(_("Crossing point"), width=2), Column(_("Flow forecast"), "end", 1.3), *_gap_columns()),
+        tuple(rows),
+        source=_source(estimate),
+        notes=_notes(result),
+        emphasised=frozenset({len(rows) - 1} if result.totals else ()),
+    )
+
+
+def _officers(
+    estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
+) -> Table:
+    def price(found: Span | None) -> str:
+        if found is None:
+            return UNKNOWN
+        return money(Decimal(round(found.median)), "")
+
+    rows: list[tuple[Text, ...]] = [
+        (
+            str(line), *_gap(one.officers, one.officers_missing),
+            price(one.officers_missing.cost if one.officers_missing else None),
+        )
         for line, one in known
     ]  # fmt: skip
-    totals = result.totals
-    if totals is not None:
+    if totals := result.totals:
         rows.append(
-            (_("Together"), integer(sum(sum(one.flow) for _line, one in known), language()),
-             span(totals.booths), UNKNOWN, span(totals.booths_missing), span(totals.officers), UNKNOWN,
-             span(totals.officers_missing))
+            (_("Together"), span(totals.officers), UNKNOWN, span(totals.officers_missing), UNKNOWN,
+             price(totals.officers_cost))
         )  # fmt: skip
     return Table(
-        _("Booths and officers needed in %(year)s, available and missing, by crossing point")
-        % {"year": estimate.year + 1},
+        _("Officers needed at booths in %(year)s, available and missing") % {"year": estimate.year + 1},
         (
-            Column(_("Crossing point"), width=2), Column(_("Flow forecast"), "end", 1.2),
-            Column(_("Booths needed"), "end", 1.2), Column(_("there"), "end", 0.7),
-            Column(_("missing"), "end", 1.2), Column(_("Officers needed"), "end", 1.4),
-            Column(_("there"), "end", 0.7), Column(_("missing"), "end", 1.4),
+            Column(_("Crossing point"), width=2), *_gap_columns(),
+            Column(_("Cost, %(currency)s a year") % {"currency": estimate.currency}, "end", 1.3),
         ),
         tuple(rows),
-        source=_("%(agency)s: forecast of %(year)s, computed %(day)s")
-        % {
-            "agency": estimate.owner_agency.short, "year": estimate.year + 1,
-            "day": f"{estimate.computed_at:%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
-        },
-        notes=(
-            _("The median of %(n)s drawn years; in brackets what 90 %% of them need. Booths are those of the "
-              "busiest hour of the year. Below 0: more than needed. A dash: not known.")
-            % {"n": integer(result.draws, language())},
-            _("“Together” adds what is missing at single points: a surplus elsewhere fills no gap."),
-        ),
-        emphasised=frozenset({len(rows) - 1} if totals is not None else ()),
+        source=_source(estimate),
+        notes=_notes(result),
+        emphasised=frozenset({len(rows) - 1} if result.totals else ()),
     )  # fmt: skip
 
 
-def _needed(needed: Span | None, missing: Missing | None) -> tuple[str, str, str]:
+def _gap_columns() -> tuple[Column, ...]:
+    return (
+        Column(_("Needed"), "end", 1.6), Column(_("there"), "end", 0.9), Column(_("missing"), "end", 1.7),
+        Column(_("Probability that too few"), "end", 1.3),
+    )  # fmt: skip
+
+
+def _notes(result: EstimateResult) -> tuple[str, ...]:
+    return (
+        _("The median of %(n)s drawn years; in brackets what 90 %% of them need. Below 0: more than needed. "
+          "A dash: not known.")
+        % {"n": integer(result.draws, language())},
+        _("“Together” adds what is missing at single points: a surplus elsewhere fills no gap."),
+    )  # fmt: skip
+
+
+def _source(estimate: ResourceEstimate) -> str:
+    return _("%(agency)s: forecast of %(year)s, computed %(day)s") % {
+        "agency": estimate.owner_agency.short, "year": estimate.year + 1,
+        "day": f"{estimate.computed_at:%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
+    }  # fmt: skip
+
+
+def _gap(needed: Span | None, missing: Missing | None) -> tuple[str, str, str, str]:
     if missing is None:
-        return span(needed), UNKNOWN, UNKNOWN
-    return span(needed), integer(missing.available, language()), span(missing.missing)
+        return span(needed), UNKNOWN, UNKNOWN, UNKNOWN
+    return (
+        span(needed), integer(missing.available, language()), span(missing.missing),
+        percent(missing.probability, language()),
+    )  # fmt: skip
 
 
 def span(found: Span | None) -> str:
@@ -208,11 +249,7 @@ def _figure(estimate: ResourceEstimate, known: Sequence[tuple[PointResources, Po
         About(
             caption=_("Booths needed at the busiest hour of %(year)s") % {"year": estimate.year + 1},
             description=_("Booths needed by crossing point with their interval; how many are there stands beside the name. The table above says the same."),  # noqa: E501 - as the translator gets it
-            source=_("%(agency)s: forecast of %(year)s, computed %(day)s")
-            % {
-                "agency": estimate.owner_agency.short, "year": estimate.year + 1,
-                "day": f"{estimate.computed_at:%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
-            },
+            source=_source(estimate),
             language=language(),
             stamp=_("Invented data") if estimate.country.invented else "",
         ),

@@ -99,7 +99,8 @@ def set_available(
     """Say what there is at each point, by the point's key: booths, officers, booths always open."""
     require_own(estimate, by)
     known = {line.point_id: line for line in estimate.points.select_related("point")}
-    before, after = {}, {}
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
     for key, values in lines.items():
         line = known[key]
         old = snapshot(line)
@@ -108,8 +109,8 @@ def set_available(
         line.full_clean()
         line.save()
         was, becomes = changed_fields(old, snapshot(line))
-        if becomes:
-            before[line.point.code], after[line.point.code] = was, becomes
+        before |= _of_point(line, was)
+        after |= _of_point(line, becomes)
     if after:
         _outdate(estimate)
         _audit("resources_set", estimate, by, before=before, after=after, reason=reason)
@@ -127,8 +128,13 @@ def change_point(line: PointResources, *, values: Mapping[str, Any], by: User, r
     old, new = changed_fields(before, snapshot(line))
     if new:
         _outdate(line.estimate)
-        code = line.point.code
-        _audit("resources_set", line.estimate, by, before={code: old}, after={code: new}, reason=reason)
+        told = {"before": _of_point(line, old), "after": _of_point(line, new)}
+        _audit("resources_set", line.estimate, by, reason=reason, **told)
+
+
+def _of_point(line: PointResources, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values of a point as the audit log names them: each by the point's code and its column."""
+    return {f"{line.point.code}: {name}": value for name, value in values.items()}
 
 
 def compute(

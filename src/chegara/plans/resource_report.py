@@ -23,7 +23,7 @@ from chegara.plans.resource_results import EstimateResult, Missing, PointResult,
 from chegara.reporting import blocks
 from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table, Text
 from chegara.reporting.charts import About, Estimate, interval_bars
-from chegara.reporting.numbers import UNKNOWN, decimal, integer, percent, short_month
+from chegara.reporting.numbers import UNKNOWN, decimal, integer, month_names, percent
 
 REFUSALS = {
     "no_forecast": gettext_lazy("no forecast: nothing or too little was reported"),
@@ -239,7 +239,7 @@ def span(found: Span | None) -> str:
 def _figure(estimate: ResourceEstimate, known: Sequence[tuple[PointResources, PointResult]]) -> Block:
     rows = [
         Estimate(
-            _("%(point)s, there: %(booths)s")
+            _("%(point)s (%(booths)s)")
             % {"point": line, "booths": UNKNOWN if line.booths is None else line.booths},
             one.peak.median, one.peak.low, one.peak.high,
         )
@@ -247,7 +247,7 @@ def _figure(estimate: ResourceEstimate, known: Sequence[tuple[PointResources, Po
     ]  # fmt: skip
     return interval_bars(
         About(
-            caption=_("Booths needed at the busiest hour of %(year)s") % {"year": estimate.year + 1},
+            caption=_("Booths needed at the busiest hour of %(year)s; in brackets, how many are there") % {"year": estimate.year + 1},
             description=_("Booths needed by crossing point with their interval; how many are there stands beside the name. The table above says the same."),  # noqa: E501 - as the translator gets it
             source=_source(estimate),
             language=language(),
@@ -287,7 +287,8 @@ def _basis(estimate: ResourceEstimate, result: EstimateResult) -> Iterable[str]:
 def hours_table(line: PointResources, one: PointResult) -> Table:
     """Return the booths needed at each hour of each month, in bold where there are fewer."""
     there = line.booths
-    months = [short_month(Month.parse(month), language()) for month in one.months]
+    names = month_names(language())
+    months = [names[Month.parse(month).month - 1] for month in one.months]
 
     def cell(number: int) -> Text:
         return (blocks.Span(str(number), bold=True),) if there is not None and number > there else str(number)
@@ -295,10 +296,7 @@ def hours_table(line: PointResources, one: PointResult) -> Table:
     return Table(
         _("Booths needed at each hour, %(point)s") % {"point": line},
         (Column(_("Hour"), width=1.2), *(Column(month, "end") for month in months)),
-        tuple(
-            (f"{hour:02}–{hour + 1:02}", *(cell(number) for number in row))
-            for hour, row in enumerate(one.booths)
-        ),
+        tuple((f"{hour:02}:00", *(cell(number) for number in row)) for hour, row in enumerate(one.booths)),
         source=_("forecast and norms of the estimate"),
         notes=(
             _("The median of drawn years. In bold: more than the %(n)s that are there.") % {"n": there}

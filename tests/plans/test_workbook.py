@@ -17,7 +17,8 @@ from chegara.audit.models import AuditEntry
 from chegara.plans.actions import plans, progress
 from chegara.plans.content import content_of
 from chegara.plans.models import Measure, Plan
-from chegara.plans.workbook.reading import Done, WorkbookError, load
+from chegara.plans.workbook.reading import Done, load
+from chegara.plans.workbook.tables import WorkbookError
 from chegara.plans.workbook.writing import export
 
 pytestmark = pytest.mark.django_db

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import openpyxl
 from django.utils import timezone, translation
@@ -109,6 +110,7 @@ def _sheet(book: openpyxl.Workbook, name: str, headings: list[str], rows: list[l
     for row in rows:
         page.append(row)
     for cell in page[1]:
+        column: Any = cell
         cell.font, cell.alignment = Font(bold=True), Alignment(wrap_text=True, vertical="top")
-        page.column_dimensions[cell.column_letter].width = 16
+        page.column_dimensions[column.column_letter].width = 16
     page.freeze_panes = "B2"

@@ -105,6 +105,11 @@ class PointForm(StyledModelForm):
     field_order = (*TIMES, "reason")
 
 
+def _heading(column: str) -> str:
+    field: Any = PointResources._meta.get_field(column)
+    return str(field.verbose_name)
+
+
 class AvailableForm(StyledForm):
     """What there is at each point; empty is not known."""
 
@@ -115,7 +120,7 @@ class AvailableForm(StyledForm):
         self.lines = lines
         for line in lines:
             for column in self.COLUMNS:
-                heading = PointResources._meta.get_field(column).verbose_name
+                heading = _heading(column)
                 label = f"{line.point}: {heading}"
                 self.fields[f"{column}_{line.point_id}"] = forms.IntegerField(
                     label=label, min_value=0, max_value=10_000, required=False,
@@ -129,7 +134,7 @@ class AvailableForm(StyledForm):
 
     def headings(self) -> list[str]:
         """Return the headings of the columns."""
-        return [str(PointResources._meta.get_field(column).verbose_name) for column in self.COLUMNS]
+        return [_heading(column) for column in self.COLUMNS]
 
     def rows(self) -> list[tuple[PointResources, list[forms.BoundField]]]:
         """Return each line with its inputs."""

@@ -247,8 +247,11 @@ def _figure(estimate: ResourceEstimate, known: Sequence[tuple[PointResources, Po
     ]  # fmt: skip
     return interval_bars(
         About(
-            caption=_("Booths needed at the busiest hour of %(year)s; in brackets, how many are there") % {"year": estimate.year + 1},
-            description=_("Booths needed by crossing point with their interval; how many are there stands beside the name. The table above says the same."),  # noqa: E501 - as the translator gets it
+            caption=_("Booths needed at the busiest hour of %(year)s; in brackets, how many are there")
+            % {"year": estimate.year + 1},
+            description=_(
+                "Booths needed by crossing point with their interval; how many are there stands beside the name. The table above says the same."  # noqa: E501 - as the translator gets it
+            ),
             source=_source(estimate),
             language=language(),
             stamp=_("Invented data") if estimate.country.invented else "",

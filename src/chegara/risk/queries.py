@@ -99,10 +99,10 @@ def evidence_of_all(
 ) -> dict[int, list[EvidenceFact]]:
     """Return by risk what the series that it is linked to say; each series is read once."""
     found: dict[int, list[EvidenceFact]] = {}
-    links = EvidenceLink.objects.filter(risk__in=[risk.pk for risk in risks]).select_related(
+    named = EvidenceLink.objects.filter(risk__in=[risk.pk for risk in risks]).select_related(
         "risk", "indicator", "point__country", "section__country", "division__country"
     )
-    links = list(links.order_by("pk"))
+    links = list(named.order_by("pk"))
     told = _Series(assessment, viewer, links)
     for link in links:
         link.risk.assessment = assessment

@@ -128,8 +128,10 @@ def change_point(line: PointResources, *, values: Mapping[str, Any], by: User, r
     old, new = changed_fields(before, snapshot(line))
     if new:
         _outdate(line.estimate)
-        told = {"before": _of_point(line, old), "after": _of_point(line, new)}
-        _audit("resources_set", line.estimate, by, reason=reason, **told)
+        _audit(
+            "resources_set", line.estimate, by, reason=reason,
+            before=_of_point(line, old), after=_of_point(line, new),
+        )  # fmt: skip
 
 
 def _of_point(line: PointResources, values: Mapping[str, Any]) -> dict[str, Any]:

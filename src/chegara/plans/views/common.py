@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from chegara.accounts.models import User
 from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
-from chegara.organisation.visibility import agencies_of
+from chegara.organisation.visibility import Handled, agencies_of
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.models import Measure, Plan
 
@@ -40,12 +40,12 @@ def measure_for(request: HttpRequest, code: str) -> Measure:
     return measure
 
 
-def is_own(handled: Plan | Measure, user: User) -> bool:
-    """Tell whether a plan or measure is a record of one of the user's agencies."""
+def is_own(handled: Handled, user: User) -> bool:
+    """Tell whether a plan, measure or estimate is a record of one of the user's agencies."""
     return handled.owner_agency_id in set(agencies_of(user))
 
 
-def require_own(handled: Plan | Measure, user: User) -> None:
+def require_own(handled: Handled, user: User) -> None:
     """Refuse the page to whoever's record it is not."""
     if not is_own(handled, user):
         raise PermissionDenied

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 from chegara.pages.access import page
 from chegara.plans.forms import PlanWorkbookForm
 from chegara.plans.views.common import edit_page, invented, plan_for, user_of
-from chegara.plans.workbook.reading import Done, WorkbookError, load
+from chegara.plans.workbook.reading import Done, load
+from chegara.plans.workbook.tables import WorkbookError
 from chegara.plans.workbook.writing import export
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -62,14 +62,14 @@ def write_sheet(
         for number, column in enumerate(sheet.columns, start=1):
             value = cell_of(each, column)
             if value is not None:
-                cell = page.cell(row, number, value)
+                cell: Any = page.cell(row, number, value)
                 # Set whole: to set a part of it would look each cell's style up again, ten times as long.
                 cell._style = day if isinstance(value, date) else plain  # noqa: SLF001
 
 
 def _looks(page: Worksheet) -> tuple[Any, Any]:
     """Return the looks of cells: of any, and of days; the cell that they are made on is cleared again."""
-    cell = page.cell(1, 1)
+    cell: Any = page.cell(1, 1)
     header = copy(cell._style)  # noqa: SLF001 - see above
     cell.font, cell.alignment = Font(), TOP
     plain = copy(cell._style)  # noqa: SLF001

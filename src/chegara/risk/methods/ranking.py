@@ -149,7 +149,7 @@ def joint_scores(agencies: Mapping[str, AgencyScores], *, tie: Tie) -> Array:
     voices = [_clean(agency)[None] for agency in agencies.values()]
     weights = np.array([agency.weight for agency in agencies.values()])
     positions = np.stack([_median(voice, tie) for voice in voices], axis=-1)
-    return _weighted_median(positions, weights, tie)[0]
+    return np.asarray(_weighted_median(positions, weights, tie)[0])
 
 
 def _check(

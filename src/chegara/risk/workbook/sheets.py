@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chegara.common.verbal import load_yardstick
-from chegara.organisation.models import BorderSection, CrossingPoint, Division, Named
+from chegara.organisation.models import BorderSection, CrossingPoint, Division
 from chegara.plans.workbook.cells import Reader, Row
 from chegara.plans.workbook.sheets import Sheet, in_all_languages, key
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Risk
@@ -57,7 +57,7 @@ GAPS = RiskSheet(
     ("risk", "gap", "task", "agency", "deadline"),
 )  # fmt: skip
 SHEETS = (RISKS, EVIDENCE, GAPS)
-PLACES: dict[str, type[Named]] = {"point": CrossingPoint, "section": BorderSection, "division": Division}
+PLACES: dict[str, Any] = {"point": CrossingPoint, "section": BorderSection, "division": Division}
 
 
 class RiskReader(Reader):
@@ -69,7 +69,7 @@ class RiskReader(Reader):
         for column, model in PLACES.items():
             known = self.places.setdefault(column, {})
             for place in model._default_manager.filter(country=assessment.country):
-                for name in (place.code, place.name_en, place.name_ru):  # type: ignore[attr-defined]
+                for name in (place.code, place.name_en, place.name_ru):
                     if name:
                         known.setdefault(key(name), place)
         self.words = {}

@@ -65,9 +65,9 @@ def reminder(
             ),
         ]  # fmt: skip
         if late:
-            blocks.append(_table(_("What is late"), late, language, today))
+            blocks.append(_table(_("What is late"), late, today))
         if ahead:
-            blocks.append(_table(_("What is due next"), ahead, language, today))
+            blocks.append(_table(_("What is due next"), ahead, today))
         blocks += [
             Paragraph(
                 _("Please report on each of them: what was done, by when the rest will be done, and what stands in the way. If a deadline can't be kept, propose a change of the plan with its reason.")  # noqa: E501 - as the translator gets it
@@ -91,17 +91,17 @@ def reminder(
         )
 
 
-def _table(caption: str, tasks: Sequence[MeasureTask], language: str, today: date) -> Table:
+def _table(caption: str, tasks: Sequence[MeasureTask], today: date) -> Table:
     return Table(
         caption,
         (
-            Column(_("Code"), width=1), Column(_("Measure"), width=3.5), Column(_("Task"), width=1.6),
+            Column(_("Code"), width=1.3), Column(_("Measure"), width=3.5), Column(_("Task"), width=1.6),
             Column(_("Due"), width=1.2), Column(_("Days late"), "end", 0.9), Column(_("Answer"), width=2),
         ),
         tuple(
             (
                 each.measure.code, each.measure.title, str(TASKS[each.task.kind]),
-                day(each.task.due, language),
+                f"{each.task.due:%d.%m.%Y}",
                 str((today - each.task.due).days) if each.task.due < today else "", "",
             )
             for each in tasks

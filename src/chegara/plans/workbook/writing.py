@@ -53,8 +53,8 @@ def write_sheet(
     cell_of = cell_of or cell_value
     page: Worksheet = book.create_sheet(str(sheet.name))
     for number, column in enumerate(sheet.columns, start=1):
-        cell = page.cell(1, number, sheet.heading(column))
-        cell.font, cell.alignment = Font(bold=True), TOP
+        heading = page.cell(1, number, sheet.heading(column))
+        heading.font, heading.alignment = Font(bold=True), TOP
         page.column_dimensions[get_column_letter(number)].width = WIDE.get(column, 18)
     page.freeze_panes = "C2"
     plain, day = _looks(page)

@@ -109,8 +109,15 @@ def compose(
             blocks=(
                 *_in_order(of, joint.chapters if joint else NO_RISKS, resources),
                 signatures(_("Agreed"), agencies),
+                *_approval(joint),
             ),
         )
+
+
+def _approval(joint: Joint | None) -> Iterator[Block]:
+    """Yield the line on which the office that approves the joint analysis signs."""
+    if joint and joint.assessment.approving_office:
+        yield SignatureBlock(_("Approved"), (Signature(joint.assessment.approving_office),))
 
 
 NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), method=())

@@ -136,7 +136,7 @@ BAD: tuple[tuple[str, int, str, object, str], ...] = (
     ("risks", 3, "Border sections", "XA-S9", "there is no place “XA-S9”"),
     ("risks", 2, "Likelihood in words", "perhaps", "“perhaps” is no word of this list"),
     ("risks", 2, "Within what time", None, "A likelihood needs the time and the place"),
-    ("risks", 3, "Number", 1, "it stands in row 2 already"),
+    ("risks", 3, "Number", 1, "this number stands in row 2 already"),
     ("risks", 3, "Risk", "'=heroin  BY road", "a risk of this title exists: R1"),
     ("evidence", 2, "Indicator", "drugs", "Sheet evidence, row 2, column “Indicator”"),
     ("evidence", 2, "Number of the risk", 7, "no risk has the number 7"),

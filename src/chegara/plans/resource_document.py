@@ -67,7 +67,7 @@ def workbook_of(estimate: ResourceEstimate) -> bytes:
         [_row(line, one) for line, one in found],
     )  # fmt: skip
     _sheet(
-        book, _("hours"),
+        book, _("by hour"),
         [_("Crossing point"), _("Month"), _("Hour"), _("Booths needed, median"),
          _("Booths needed, 95th percentile"),
          _("Booths available")],

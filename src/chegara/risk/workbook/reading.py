@@ -70,7 +70,9 @@ def _take_risks(
     for row in rows:
         number = row["number"]
         if number is not None and number in seen:
-            reader.wrong(row, "number", _("it stands in row %(row)s already.") % {"row": seen[number]})
+            reader.wrong(
+                row, "number", _("this number stands in row %(row)s already.") % {"row": seen[number]}
+            )
             continue
         if number is not None:
             seen[number] = row.number

@@ -107,13 +107,29 @@ def compose(
         )
 
 
-NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), method=())
+NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), harm=(), choice=(), method=())
 
 
 def _in_order(of: Parts, joint: RiskChapters) -> Iterator[Block]:
     """Yield the chapters of evidence and of the joint risk analysis, each where its reader looks for it."""
-    yield from (*of.summary, *joint.summary, *of.quality, *of.situation, *of.trends, *joint.risks)
-    yield from (*of.outlook, *joint.outlook, *joint.measures, *of.annex, *joint.method, *of.sources)
+    yield from (
+        *of.summary,
+        *joint.summary,
+        *of.quality,
+        *of.situation,
+        *of.trends,
+        *joint.risks,
+        *joint.harm,
+    )
+    yield from (
+        *of.outlook,
+        *joint.outlook,
+        *joint.measures,
+        *joint.choice,
+        *of.annex,
+        *joint.method,
+        *of.sources,
+    )
 
 
 def compose_public(

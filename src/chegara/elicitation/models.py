@@ -298,7 +298,7 @@ class AgencyPosition(models.Model):
     criterion = models.CharField(_("criterion"), max_length=40)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     word = models.CharField(_("as judged"), max_length=60)
-    level = models.PositiveSmallIntegerField(_("level"), null=True)
+    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)

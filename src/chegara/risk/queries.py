@@ -37,6 +37,7 @@ from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.ranking import AgencyScores, RankingSensitivity, ranking_sensitivity
 from chegara.risk.methods.rules import Combined, Rule, combine, load_rule
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
+from chegara.risk.quantity_models import ComputationKind
 
 
 @dataclass(frozen=True)
@@ -290,6 +291,11 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
             for one in assessment.participations.select_related("agency")
         ],
         "risks": [_frozen(one) for one in levels_of(assessment, outcome)],
+        "computed": {
+            kind.value: {"sha256": one.input_sha256, "trials": one.trials, "result": one.content}
+            for kind in ComputationKind
+            if (one := assessment.computations.filter(kind=kind).first())
+        },
     }
 
 

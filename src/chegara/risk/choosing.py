@@ -31,7 +31,7 @@ from chegara.plans.methods.uncertain_selection import (
 )
 from chegara.plans.models import Measure as PlannedMeasure
 from chegara.risk.choices import Treats
-from chegara.risk.harm import HarmLine, causes_of, estimate, joint_viewer
+from chegara.risk.harm import HarmLine, causes_of, estimate, joint_viewer, simulated
 from chegara.risk.methods.quantification.exceedance import (
     curve_amounts,
     exceedance_curve,
@@ -42,18 +42,16 @@ from chegara.risk.methods.quantification.simulation import (
     AS_IS,
     QuantifiedRisk,
     State,
-    annual_harm,
     expected_harm,
-    imagine_years,
 )
 from chegara.risk.methods.quantification.uncertain_mean import uncertain_mean
 from chegara.risk.models import Assessment, Treatment
 from chegara.risk.quantity_models import ConditionKind, Selection
 
 DRAWS = 10_000
+SEARCHED = 30
 SETS = 10
 BUDGETS = 12
-_STEPS = 5
 DECIDED = {*PAID} - {Status.DONE}
 
 
@@ -233,17 +231,14 @@ def choose_measures(
     if not problem.measures:
         raise ValueError("no measure can be chosen")
     rng = np.random.default_rng(int(sha256[:16], 16))
-    progress(1, _STEPS)
-    sets = best_sets(problem, float(selection.budget), count=SETS)
-    progress(2, _STEPS)
+    sets = rivals(best_sets(problem, float(selection.budget), count=SEARCHED))
     risks = [line.quantified for line in lines if line.quantified]
     worlds = {one.name: uncertain_mean(one, draws=DRAWS, rng=rng) for one in risks}
     ranked = rerank(problem, sets, effects, rng=rng, draws=DRAWS, harm=worlds)
-    progress(3, _STEPS)
     curve = _budget_curve(problem, selection)
-    progress(4, _STEPS)
-    years = _before_and_after(assessment, risks, effects, ranked.sets[0].choice, trials=trials, rng=rng)
-    progress(_STEPS, _STEPS)
+    years = _before_and_after(
+        assessment, risks, effects, ranked.sets[0].choice, trials=trials, rng=rng, progress=progress
+    )
     return {
         "trials": trials,
         "budget": float(selection.budget),
@@ -261,6 +256,15 @@ def choose_measures(
         "costs": {str(one.measure.pk): one.cost for one in found},
         **years,
     }
+
+
+def rivals(sets: Sequence[Choice]) -> list[Choice]:
+    """Return the best set and those that could be better than it, the best first.
+
+    A set that only leaves out some of the best one's measures lowers less in any world: it is no rival.
+    """
+    best = set(sets[0].measures)
+    return [sets[0], *(one for one in sets[1:] if not set(one.measures) < best)][:SETS]
 
 
 def _told(one: RankedSet) -> dict[str, Any]:
@@ -304,6 +308,7 @@ def _before_and_after(
     *,
     trials: int,
     rng: np.random.Generator,
+    progress: Reporting,
 ) -> dict[str, Any]:
     """Return the harm of the same years without and with the chosen measures, by their mean effects."""
     often: dict[str, float] = {}
@@ -314,8 +319,10 @@ def _before_and_after(
             often[mean.risk] = often.get(mean.risk, 1.0) * (1 - mean.on_likelihood)
             much[mean.risk] = much.get(mean.risk, 1.0) * (1 - mean.on_impact)
     after = State(frequency=often, consequence=much)
-    years = imagine_years(risks, trials=trials, rng=rng, states=(AS_IS, after), causes=causes_of(assessment))
-    totals = {"now": annual_harm(years).total, "then": annual_harm(years, after).total}
+    now, then = simulated(
+        risks, (AS_IS, after), trials=trials, rng=rng, causes=causes_of(assessment), progress=progress
+    )
+    totals = {"now": now.total, "then": then.total}
     amounts = curve_amounts(totals["now"], points=40)
     return {
         "exceedance": {

@@ -36,16 +36,26 @@ from chegara.risk.methods.quantification.frequency import (
     NothingReportedError,
     frequency_from_months,
 )
-from chegara.risk.methods.quantification.simulation import QuantifiedRisk, annual_harm, imagine_years
+from chegara.risk.methods.quantification.simulation import (
+    AS_IS,
+    AnnualHarm,
+    QuantifiedRisk,
+    State,
+    annual_harm,
+    imagine_years,
+)
 from chegara.risk.models import Assessment, Risk
 from chegara.risk.quantity_models import Computation, ComputationKind, FrequencyBasis, Quantification
 
 QUANTILES = (0.5, 0.9, 0.95, 0.99)
 POOL_QUANTILES = (0.05, 0.5, 0.95)
-MOST_CELLS = 20_000_000
-"""Risks times simulated years that are kept in memory at once: 160 MB."""
+MOST_CELLS = 10_000_000
+"""Risks times simulated years whose harm is kept: 80 MB."""
+MOST_CASES = 200_000_000
+"""Cases that a computation draws at most: about a minute."""
 
-_STEPS = 4
+_CASES_AT_ONCE = 2_000_000
+_LEAST_YEARS_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -194,16 +204,13 @@ def simulate(
     if not risks:
         raise ValueError("no risk is quantified")
     rng = np.random.default_rng(int(sha256[:16], 16))
-    progress(1, _STEPS)
-    years = imagine_years(risks, trials=trials, rng=rng, causes=causes_of(assessment))
-    progress(2, _STEPS)
-    harm = annual_harm(years)
+    (harm,) = simulated(
+        risks, (AS_IS,), trials=trials, rng=rng, causes=causes_of(assessment), progress=progress
+    )
     found = summary(harm.total, probabilities=QUANTILES)
-    progress(3, _STEPS)
     parts = contributions(harm, worst_share=found.worst_share)
     curve = exceedance_curve(harm.total, curve_amounts(harm.total, points=40))
     key_of = {line.risk.key: line.risk.pk for line, _one in known}
-    progress(_STEPS, _STEPS)
     return {
         "trials": trials,
         "risks": [_told(line, one) for line, one in known],
@@ -229,6 +236,42 @@ def simulate(
             for one in parts
         ],
     }
+
+
+def expected_cases(lines: Sequence[HarmLine], trials: int) -> float:
+    """Return how many cases so many years will draw."""
+    return trials * math.fsum(one.quantified.frequency.mean for one in lines if one.quantified)
+
+
+def simulated(
+    risks: Sequence[QuantifiedRisk],
+    states: Sequence[State],
+    *,
+    trials: int,
+    rng: np.random.Generator,
+    causes: Mapping[str, float],
+    progress: Reporting,
+) -> list[AnnualHarm]:
+    """Return the harm of the same years in each state, drawn by blocks whose cases fit into memory."""
+    rate = math.fsum(
+        risk.frequency.mean * max(state.frequency.get(risk.name, 1.0) for state in states) for risk in risks
+    )
+    block = max(_LEAST_YEARS_AT_ONCE, int(_CASES_AT_ONCE / max(rate, 1.0)))
+    parts: list[list[AnnualHarm]] = [[] for _state in states]
+    for first in range(0, trials, block):
+        progress(first, trials)
+        years = imagine_years(risks, trials=min(block, trials - first), rng=rng, states=states, causes=causes)
+        for part, state in zip(parts, states, strict=True):
+            part.append(annual_harm(years, state))
+    progress(trials, trials)
+    return [
+        AnnualHarm(
+            names=part[0].names,
+            total=np.concatenate([one.total for one in part]),
+            by_risk=np.concatenate([one.by_risk for one in part], axis=1),
+        )
+        for part in parts
+    ]
 
 
 def estimate(found: Estimate) -> list[float]:

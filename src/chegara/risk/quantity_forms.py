@@ -79,9 +79,10 @@ class ComputeForm(StyledForm):
     """How many years are simulated."""
 
     trials = forms.TypedChoiceField(
-        label=_("Simulated years"), coerce=int, initial=100_000,
+        label=_("Simulated years"), coerce=int, initial=10_000,
         choices=[
-            (10_000, _("10,000: a first look")), (100_000, "100,000"), (500_000, _("500,000: for tails")),
+            (1_000, _("1,000: where cases are very many")), (10_000, "10,000"),
+            (100_000, _("100,000: for tails")), (500_000, _("500,000: for rare cases")),
         ],
     )  # fmt: skip
 

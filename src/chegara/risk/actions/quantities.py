@@ -5,7 +5,7 @@ All of it only while the assessment is open: what was computed is frozen with th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -30,8 +30,11 @@ from chegara.risk.actions.common import (
 )
 from chegara.risk.choosing import candidates, choice_input, choose_measures, selection_of
 from chegara.risk.harm import (
+    MOST_CASES,
     MOST_CELLS,
+    HarmLine,
     digest_of,
+    expected_cases,
     harm_input,
     harm_lines,
     harm_panel_of,
@@ -287,7 +290,7 @@ def compute_harm(assessment: Assessment, *, trials: int, by: User, progress: Rep
     """
     _require(assessment, by)
     lines = harm_lines(assessment)
-    _check_size(sum(1 for one in lines if one.quantified), trials)
+    _check_size(lines, trials)
     sha256 = digest_of(harm_input(assessment, lines))
     try:
         content = simulate(assessment, lines, trials=trials, sha256=sha256, progress=progress)
@@ -311,7 +314,7 @@ def compute_choice(assessment: Assessment, *, trials: int, by: User, progress: R
     if selection is None:
         raise RiskError(_("Set the budget first."))
     lines = harm_lines(assessment)
-    _check_size(sum(1 for one in lines if one.quantified), trials)
+    _check_size(lines, trials)
     found = candidates(assessment, lines, selection)
     unusable = {one.measure.pk: one.measure for one in found if one.why_not}
     for condition in selection.conditions.filter(kind=ConditionKind.MUST):
@@ -342,12 +345,16 @@ def compute_choice(assessment: Assessment, *, trials: int, by: User, progress: R
     return _keep(assessment, ComputationKind.CHOICE, trials, sha256, content, by)
 
 
-def _check_size(risks: int, trials: int) -> None:
-    if risks * trials > MOST_CELLS:
+def _check_size(lines: Sequence[HarmLine], trials: int) -> None:
+    """Refuse what would take minutes or not fit into memory."""
+    risks = sum(1 for one in lines if one.quantified)
+    cases = expected_cases(lines, trials)
+    if risks * trials > MOST_CELLS or cases > MOST_CASES:
         raise RiskError(
-            _("%(risks)s risks × %(trials)s years do not fit into memory: choose fewer years.")
-            % {"risks": risks, "trials": trials}
-        )
+            _("%(risks)s risks in %(trials)s years with %(cases)s cases are too many for one computation: "
+              "choose fewer years.")
+            % {"risks": risks, "trials": trials, "cases": round(cases)}
+        )  # fmt: skip
 
 
 @transaction.atomic

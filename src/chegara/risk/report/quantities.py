@@ -361,6 +361,9 @@ class ChoiceTelling(Telling):
                 "share": percent(beats, self.language),
                 "error": percent(self.content["error"], self.language, 1),
             }
+            said += " " + _("It is the best of the compared sets in %(share)s of the imagined worlds.") % {
+                "share": percent(best["best_in"], self.language)
+            }
         return said
 
     def _chosen(self) -> Table:

@@ -93,17 +93,23 @@ def quantified(assessment: Assessment, counted: Risk, chair: User) -> Risk:
 
 
 def measure(
-    risk: Risk, chair: User, title: str, *, cost: int | None, effect: tuple[float, float, float] | None = None,
-    release: bool = True, currency: str = "USD",
-) -> Measure:  # fmt: skip
+    risk: Risk,
+    chair: User,
+    title: str,
+    *,
+    cost: int | None,
+    effect: tuple[float, float, float] | None = None,
+    release: bool = True,
+    currency: str = "USD",
+) -> Measure:
     border = risk.assessment.owner_agency
     low, best, high = effect or (None, None, None)
     releases = [factories.make_release(border, to_all=True)] if release else []
     plan = make_plan(chair, border, releases=[factories.make_release(border, to_all=True)])
     made = propose_measure(
         plan=plan, origin=risk.key, title=title, kind="prevention", by=chair, cost=cost, currency=currency,
-        effect_on="likelihood" if effect else "", effect_low=low, effect_best=best, effect_high=high, releases=releases,
-        owner_agency=border,
+        effect_on="likelihood" if effect else "", effect_low=low, effect_best=best, effect_high=high,
+        releases=releases, owner_agency=border,
     )  # fmt: skip
     treatments.treat(risk, component="threat", measure=made, by=chair)
     return made

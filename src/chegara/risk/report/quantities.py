@@ -42,6 +42,10 @@ def spread(values: Sequence[float]) -> str:
     }  # fmt: skip
 
 
+LABEL = 28
+"""How many letters fit beside a bar."""
+
+
 class Telling:
     """What both kinds of result share: the names of risks, source and stamp."""
 
@@ -57,6 +61,11 @@ class Telling:
     def title(self, risk: int) -> str:
         """Return what a risk is called."""
         return self.titles.get(risk, UNKNOWN)
+
+    def short(self, risk: int) -> str:
+        """Return what a risk is called where there is little room, as beside a bar."""
+        title = self.title(risk)
+        return title if len(title) <= LABEL else f"{title[: LABEL - 1].rstrip()}…"
 
     def source(self) -> str:
         """Return where the figures come from, and when they were computed."""
@@ -223,7 +232,7 @@ class HarmTelling(Telling):
             if value is not None:
                 shown.append(
                     Estimate(
-                        self.title(one["risk"]),
+                        self.short(one["risk"]),
                         100 * value,
                         100 * (value - 2 * error),
                         100 * (value + 2 * error),

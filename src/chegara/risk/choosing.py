@@ -49,7 +49,7 @@ from chegara.risk.models import Assessment, Treatment
 from chegara.risk.quantity_models import ConditionKind, Selection
 
 DRAWS = 10_000
-SEARCHED = 30
+SEARCHED = 20
 SETS = 10
 BUDGETS = 12
 DECIDED = {*PAID} - {Status.DONE}

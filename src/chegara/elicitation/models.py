@@ -64,6 +64,7 @@ class Panel(Handled):
     criteria = models.JSONField(_("criteria"))
     scale = models.CharField(_("common scale"), max_length=40)
     unit = models.CharField(_("unit of the amounts"), max_length=60, blank=True)
+    explanation = models.TextField(_("what is meant"), blank=True)
     tie = models.CharField(
         _("where a median falls between two steps"),
         max_length=10,

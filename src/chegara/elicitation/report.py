@@ -76,5 +76,6 @@ def _amounts_ballot(paper: PaperBallot) -> list[Block]:
               "the last, or none if you cannot judge, and say why in a few words.")
             % {"agency": paper.agency, "round": paper.round.number}
         ),
+        *([Paragraph(panel.explanation)] if panel.explanation else []),
         *(Table(item.title, columns, rows) for item in panel.items.all()),
     ]  # fmt: skip

@@ -41,10 +41,11 @@ def open_panel(
     items: Iterable[tuple[str, str]],
     by: User,
     unit: str = "",
+    explanation: str = "",
 ) -> Panel:
     """Open a panel on items (key and title each) that are judged by criteria (code and words by language).
 
-    With a `unit`, amounts are judged and no levels of the scale.
+    With a `unit`, amounts are judged and no levels of the scale; `explanation` says what they are of.
 
     Raises:
         KeyError: there is no such scale.
@@ -60,6 +61,7 @@ def open_panel(
         criteria=[dict(one) for one in criteria],
         scale=scale,
         unit=unit,
+        explanation=explanation,
         by=by,
     )
     panel.full_clean()

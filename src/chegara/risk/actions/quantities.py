@@ -70,14 +70,15 @@ def describe_harm(assessment: Assessment, *, unit: str, definition: str, by: Use
     """Say in what unit harm is counted and what counts as harm.
 
     Raises:
-        RiskError: the assessment is not open, or experts have judged in another unit.
+        RiskError: the assessment is not open, or experts are asked by other words already.
     """
     _require(assessment, by)
     found = quantification_of(assessment) or Quantification(assessment=assessment, by=by)
     panel = harm_panel_of(assessment)
-    if panel and panel.unit != unit and panel.rounds.exists():
+    if panel and (panel.unit, panel.explanation) != (unit, definition):
         raise RiskError(
-            _("Experts have judged in “%(unit)s”: it can't be changed any more.") % {"unit": panel.unit}
+            _("Experts are asked in “%(unit)s”, by these words: they can't be changed any more.")
+            % {"unit": panel.unit}
         )
     found.unit, found.definition = unit, definition
     save_audited(found, assessment, "harm_described", by=by)
@@ -192,6 +193,7 @@ def _new_panel(
         criteria=[{"code": CRITERION, **in_each_language(HARM_OF_A_CASE)}],
         scale=assessment.scale,
         unit=found.unit,
+        explanation=found.definition,
         items=items,
         by=by,
     )

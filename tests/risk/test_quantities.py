@@ -16,6 +16,7 @@ from chegara.elicitation.ballots import Answer, ElicitationError
 from chegara.elicitation.models import Panel
 from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency
+from chegara.organisation.visibility import PublicViewer
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.models import Measure
 from chegara.risk.actions import assessments, quantities, risks, treatments
@@ -415,6 +416,22 @@ def test_the_chapters_are_empty_without_numbers_and_tell_of_them_where_they_are(
     assert before.harm == before.choice == ()
     assert after.harm
     assert after.choice == ()
+
+
+def test_whoever_may_not_see_a_chosen_measure_reads_its_code_alone(
+    assessment: Assessment, quantified: Risk, chair: User
+):
+    made = measure(quantified, chair, "Second scanner", cost=100, effect=(30, 40, 50))
+    budget(assessment, chair, 150)
+    quantities.compute_choice(assessment, trials=1_000, by=chair, progress=silent)
+
+    seen, hidden = (
+        str(chapters(assessment, viewer, "en").choice) for viewer in (chair, PublicViewer(assessment.country))
+    )
+
+    assert "Second scanner" in seen
+    assert "Second scanner" not in hidden
+    assert made.code in hidden
 
 
 def test_the_pages_compute_in_the_background_and_show_what_was_found(

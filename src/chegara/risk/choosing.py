@@ -169,8 +169,11 @@ def problem_of(
     conditions = list(selection.conditions.all())
 
     def others(key: str, kind: str) -> frozenset[str]:
-        asked = [c for c in conditions if c.kind == kind and c.other_id]
-        return frozenset(name_of(c.other_id) for c in asked if name_of(c.measure_id) == key)
+        return frozenset(
+            name_of(c.other_id)
+            for c in conditions
+            if c.kind == kind and c.other_id is not None and name_of(c.measure_id) == key
+        )
 
     must = {name_of(c.measure_id) for c in conditions if c.kind == ConditionKind.MUST}
     never = {name_of(c.measure_id) for c in conditions if c.kind == ConditionKind.NEVER}

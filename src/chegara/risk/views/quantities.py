@@ -124,6 +124,7 @@ def candidate_row(one: Candidate) -> CandidateRow:
 
 def _effect_words(treatment: Treatment) -> str:
     measure = treatment.measure
+    values: tuple[float | None, ...]
     if hasattr(treatment, "effect"):
         effect = treatment.effect
         values = (effect.low, effect.best, effect.high)

@@ -49,7 +49,7 @@ def quantify(assessment: Assessment, experts: Mapping[str, tuple[str, ...]], hea
     quantities.compute_harm(assessment, trials=TRIALS, by=head, progress=_silent)
 
 
-def _silent(done: int, total: int) -> None:  # noqa: ARG001
+def _silent(done: int, total: int) -> None:
     """Nobody watches."""
 
 

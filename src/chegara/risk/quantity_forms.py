@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chegara.pages.forms import StyledForm, StyledModelForm
-from chegara.plans.choices import Status
+from chegara.plans.choices import CURRENCIES, Status
 from chegara.plans.models import Measure
 from chegara.risk.harm import joint_viewer
 from chegara.risk.models import Assessment, Risk
@@ -89,6 +89,8 @@ class ComputeForm(StyledForm):
 
 class BudgetForm(StyledModelForm):
     """The budget of the choice."""
+
+    currency = forms.ChoiceField(label=_("Currency"), choices=[(code, code) for code in CURRENCIES])
 
     class Meta:
         model = Selection

@@ -127,9 +127,7 @@ class Selection(models.Model):
     budget = models.DecimalField(
         _("budget"), max_digits=16, decimal_places=2, validators=[MinValueValidator(0)]
     )
-    currency = models.CharField(
-        _("currency"), max_length=3, choices=[(code, code) for code in CURRENCIES], default=CURRENCIES[0]
-    )
+    currency = models.CharField(_("currency"), max_length=3, default=CURRENCIES[0])
     keeps_decided = models.BooleanField(
         _("measures that are funded or in progress stay"), default=True,
         help_text=_("they count as decided, and their cost is part of the budget"),
@@ -235,7 +233,7 @@ class Computation(models.Model):
     assessment = models.ForeignKey(
         Assessment, models.CASCADE, related_name="computations", verbose_name=_("assessment")
     )
-    kind = models.CharField(_("what"), max_length=10, choices=ComputationKind.choices)
+    kind = models.CharField(_("what was computed"), max_length=10, choices=ComputationKind.choices)
     trials = models.PositiveIntegerField(_("simulated years"))
     input_sha256 = models.CharField(_("SHA-256 of the input"), max_length=64)
     content = models.JSONField(_("result"))

@@ -19,7 +19,7 @@ from chegara.risk.actions import quantities, risks
 from chegara.risk.models import Assessment, EvidenceLink, Treatment
 from chegara.risk.quantity_models import Cause, ConditionKind
 
-TRIALS = 5_000
+TRIALS = 2_000
 
 
 def told() -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ REASONS = {
     "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
     "risk/views/risks.py": "form.save(commit=False) fills it in; actions.risks stores it",
+    "risk/views/quantities.py": "form.save(commit=False) fills a cause in; actions.save_cause stores it",
     "risk/views/papers.py": "form.save(commit=False) fills it in; actions.papers stores it",
     "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/questions.py": "keeps what actions.imports.stage found doubtful; to answer is an action",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -45,9 +46,11 @@ from chegara.plans.actions.resources import create_estimate
 from chegara.plans.models import Measure, Objective, Plan
 from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
+from chegara.risk.actions.quantities import describe_harm, save_cause, set_selection
 from chegara.risk.actions.risks import add_gap, link_evidence
 from chegara.risk.actions.treatments import treat
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
+from chegara.risk.quantity_models import Cause, Condition, ConditionKind
 
 pytestmark = pytest.mark.django_db
 
@@ -99,7 +102,7 @@ POST_ONLY = {
     "job_cancel", "plan_document",
     "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "double_search", "letter_send", "letter_answers", "letter_apply",
-    "round_open", "brief_file", "place_again",
+    "round_open", "brief_file", "place_again", "harm_judging", "harm_compute", "choice_compute",
     "request_send", "request_line_remove",
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
@@ -189,6 +192,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
         for name in (
             "assessment_detail", "assessment_edit", "assessment_next", "assessment_map",
             "assessment_last_year", "assessment_versions", "assessment_papers", "risk_new", "meeting_new",
+            "assessment_harm", "harm_describe", "cause_new", "harm_judging", "harm_compute",
+            "assessment_choice", "choice_budget", "condition_new", "choice_compute",
             "instruction_new", "scan_new",
         )
     },
@@ -200,10 +205,14 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     **{
         f"risk_{page}": lambda world, _: {"pk": world.risk.pk}
         for page in (
-            "detail", "edit", "drop", "level", "evidence", "gap", "treat", "propose", "bow_tie",
+            "detail", "edit", "drop", "level", "evidence", "gap", "treat", "propose", "bow_tie", "basis",
+            "basis_remove",
         )
     },
     "risk_untie": lambda world, _: {"pk": world.risk.treatments.get().pk},
+    "effect_edit": lambda world, _: {"pk": world.risk.treatments.get().pk},
+    "cause_remove": lambda world, _: {"pk": world.assessment.causes.get().pk},
+    "condition_remove": lambda world, _: {"pk": world.assessment.selection.conditions.get().pk},
     "risk_evidence_remove": lambda world, _: {"pk": world.risk.evidence.get().pk},
     "risk_gap_answer": lambda world, _: {"pk": world.risk.gaps.get().pk},
     "instruction_report": lambda world, _: {"pk": world.assessment.instructions.get().pk},
@@ -405,6 +414,10 @@ def world() -> World:
     treat(risk, component="threat", measure=measure, by=analyst)
     point = factories.make_point(state)
     estimate = create_estimate(by=analyst, **estimate_values(agency))
+    describe_harm(assessment, unit="thousand XSD", definition="losses", by=analyst)
+    save_cause(Cause(assessment=assessment, name="Harvest", swing=0.3), by=analyst)
+    selection = set_selection(assessment, budget=Decimal(100), currency="USD", keeps_decided=True, by=analyst)
+    Condition.objects.create(selection=selection, measure=measure, kind=ConditionKind.NEVER)
     return World(
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,

@@ -120,16 +120,18 @@ def _approval(joint: Joint | None) -> Iterator[Block]:
         yield SignatureBlock(_("Approved"), (Signature(joint.assessment.approving_office),))
 
 
-NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), method=())
+NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), harm=(), choice=(), method=())
 
 
 def _in_order(of: Parts, joint: RiskChapters, resources: Sequence[Block]) -> Iterator[Block]:
     """Yield the chapters of evidence, risks and resources, each where its reader looks for it."""
     yield from (*of.summary, *joint.summary, *of.quality, *of.situation, *of.trends, *joint.risks)
+    yield from joint.harm
     yield from (
         *of.outlook,
         *joint.outlook,
         *joint.measures,
+        *joint.choice,
         *resources,
         *of.annex,
         *joint.method,

@@ -10,6 +10,8 @@ from typing import Any, TypeAlias
 
 from django.utils.translation import gettext as _
 
+from chegara.elicitation.methods.amounts import Amounts
+from chegara.elicitation.methods.distributions import ImpossibleAnswersError
 from chegara.elicitation.methods.scales import Scale, ScaleMapping, load_scale
 from chegara.elicitation.models import AgencyTerms, Item, Panel, Round
 from chegara.organisation.models import Agency
@@ -54,6 +56,25 @@ def checked_words(scale: Scale, words: list[tuple[str, int | None]]) -> list[tup
     return words
 
 
+def checked_word(panel: Panel, agency: Agency, word: str) -> tuple[str, int | None]:
+    """Return an answer as it is kept, with its level on the common scale; amounts have none.
+
+    Raises:
+        ElicitationError: it is no word of the agency's scale, or no three amounts that rise.
+    """
+    if panel.unit:
+        try:
+            return Amounts.read(word).word, None
+        except ImpossibleAnswersError as error:
+            raise ElicitationError(
+                _("Three amounts above 0 are needed, each larger than the last.")
+            ) from error
+    levels = dict(words_of(panel, agency))
+    if word not in levels:
+        raise ElicitationError(_("“%(word)s” is no word of the scale.") % {"word": word})
+    return word, levels[word]
+
+
 def checked_answers(
     panel: Panel, agency: Agency, answers: Mapping[Key, Answer]
 ) -> dict[Key, tuple[str, int | None, str]]:
@@ -62,7 +83,6 @@ def checked_answers(
     Raises:
         ElicitationError: an item or criterion has no answer, or a word is none of the agency's scale.
     """
-    levels = dict(words_of(panel, agency))
     checked: dict[Key, tuple[str, int | None, str]] = {}
     for item in panel.items.all():
         for criterion, name in panel.criteria_words.items():
@@ -72,17 +92,18 @@ def checked_answers(
                     _("%(item)s, %(criterion)s: no answer. Choose a level, or say that you cannot judge.")
                     % {"item": item, "criterion": name}
                 )
-            if answer.word != CANNOT_JUDGE and answer.word not in levels:
-                raise ElicitationError(
-                    _("%(item)s, %(criterion)s: “%(word)s” is no word of the scale.")
-                    % {"item": item, "criterion": name, "word": answer.word}
-                )
-            checked[(item.pk, criterion)] = (
-                answer.word,
-                levels.get(answer.word),
-                answer.rationale.strip()[:LONGEST_RATIONALE],
-            )
+            word, level = _word_and_level(panel, agency, answer.word, f"{item}, {name}")
+            checked[(item.pk, criterion)] = (word, level, answer.rationale.strip()[:LONGEST_RATIONALE])
     return checked
+
+
+def _word_and_level(panel: Panel, agency: Agency, word: str, of: str) -> tuple[str, int | None]:
+    if word == CANNOT_JUDGE:
+        return CANNOT_JUDGE, None
+    try:
+        return checked_word(panel, agency, word)
+    except ElicitationError as error:
+        raise ElicitationError(f"{of}: {error}") from error
 
 
 def digest(round_: Round) -> str:

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
 from chegara.elicitation.ballots import LONGEST_RATIONALE, Answer, Key, words_of
+from chegara.elicitation.methods.amounts import Amounts
+from chegara.elicitation.methods.distributions import ImpossibleAnswersError
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import Expert, Item, Panel
 from chegara.elicitation.presenters import word_in_language
@@ -47,6 +49,54 @@ class InviteForm(StyledForm):
         return self.members[self.cleaned_data["expert"]]
 
 
+class AmountsWidget(forms.MultiWidget):
+    """Three numbers beside one another."""
+
+    template_name = "elicitation/amounts_widget.html"
+
+    def __init__(self) -> None:
+        names = (_("in 1 of 20 cases less"), _("as often less as more"), _("in 1 of 20 cases more"))
+        super().__init__(
+            [
+                forms.NumberInput(
+                    attrs={
+                        "class": "form-control", "step": "any", "min": 0, "aria-label": name, "title": name,
+                    }
+                )
+                for name in names
+            ]
+        )  # fmt: skip
+
+    def decompress(self, value: Any) -> list[float | None]:
+        """Split a kept answer into its numbers."""
+        if not value:
+            return [None, None, None]
+        amounts = Amounts.read(value)
+        return [amounts.low, amounts.middle, amounts.high]
+
+
+class AmountsField(forms.MultiValueField):
+    """Three amounts that rise, as the word that a ballot keeps; all left empty: cannot judge."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        fields = [forms.FloatField(required=False, localize=False) for _part in range(3)]
+        super().__init__(fields, widget=AmountsWidget(), require_all_fields=False, **kwargs)
+
+    def compress(self, data_list: list[float | None]) -> str:
+        """Join the numbers."""
+        given = [amount for amount in data_list if amount is not None]
+        if not given:
+            return ""
+        if len(given) < 3:
+            raise forms.ValidationError(_("Give all three amounts, or none if you cannot judge."))
+        try:
+            return Amounts(low=given[0], middle=given[1], high=given[2]).word
+        except ImpossibleAnswersError as error:
+            raise forms.ValidationError(
+                _("Three amounts above 0 are needed, each larger than the last.")
+            ) from error
+
+
 class TermsForm(ReasonForm):
     weight = forms.FloatField(
         label=_("Weight"),
@@ -63,6 +113,11 @@ class TermsForm(ReasonForm):
         ),
     )
     field_order = ("weight", "words", "reason")
+
+    def __init__(self, *args: Any, panel: Panel, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if panel.unit:
+            del self.fields["words"]
 
     def clean_words(self) -> list[tuple[str, int | None]]:
         found: list[tuple[str, int | None]] = []
@@ -82,18 +137,18 @@ class BallotForm(StyledForm):
     def __init__(self, *args: Any, panel: Panel, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.panel = panel
-        scale, language = load_scale(panel.scale), get_language() or "en"
-        choices = [
-            (UNANSWERED, "—"),
-            *((word, word_in_language(word, scale, language)) for word, _level in words_of(panel, agency)),
-            (CANNOT, _("cannot judge")),
-        ]
+        choices = [(UNANSWERED, "—"), *_words(panel, agency), (CANNOT, _("cannot judge"))]
         self.items = list(panel.items.all())
         for item in self.items:
             for criterion, name in panel.criteria_words.items():
-                level = forms.ChoiceField(label=name, choices=choices, initial=UNANSWERED)
-                level.widget.attrs |= {"class": "form-select", "aria-describedby": f"item-{item.pk}"}
-                self.fields[f"{item.pk}-{criterion}"] = level
+                answer: forms.Field
+                if panel.unit:
+                    answer = AmountsField(label=f"{name}, {panel.unit}", required=False)
+                else:
+                    answer = forms.ChoiceField(label=name, choices=choices, initial=UNANSWERED)
+                    answer.widget.attrs |= {"class": "form-select"}
+                answer.widget.attrs |= {"aria-describedby": f"item-{item.pk}"}
+                self.fields[f"{item.pk}-{criterion}"] = answer
                 rationale = forms.CharField(
                     label=_("Why"), required=False, max_length=LONGEST_RATIONALE,
                     widget=forms.Textarea(attrs={"rows": 1, "class": "form-control"}),
@@ -145,12 +200,18 @@ class PaperForm(StyledForm):
 
 
 class PositionForm(ReasonForm):
-    word = forms.ChoiceField(label=_("Level"))
     field_order = ("word", "reason")
 
     def __init__(self, *args: Any, panel: Panel, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        scale, language = load_scale(panel.scale), get_language() or "en"
-        self.fields["word"].choices = [  # type: ignore[attr-defined]
-            (word, word_in_language(word, scale, language)) for word, _level in words_of(panel, agency)
-        ]
+        if panel.unit:
+            self.fields["word"] = AmountsField(label=_("Amounts, %(unit)s") % {"unit": panel.unit})
+        else:
+            self.fields["word"] = forms.ChoiceField(label=_("Level"), choices=_words(panel, agency))
+            self.fields["word"].widget.attrs["class"] = "form-select"
+        self.order_fields(self.field_order)
+
+
+def _words(panel: Panel, agency: Agency) -> list[tuple[str, str]]:
+    scale, language = load_scale(panel.scale), get_language() or "en"
+    return [(word, word_in_language(word, scale, language)) for word, _level in words_of(panel, agency)]

@@ -55,6 +55,7 @@ class Panel(Handled):
 
     `subject` is a plain reference to what the panel serves, such as "risk.assessment:7". `criteria` are codes
     with their words by language; `scale` is a common scale's code (`elicitation/parameters/scales.toml`).
+    Where `unit` is given, amounts in it are judged by three numbers each (`methods.amounts`) and no levels.
     """
 
     subject = models.CharField(_("subject"), max_length=100, unique=True)
@@ -62,6 +63,8 @@ class Panel(Handled):
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
     criteria = models.JSONField(_("criteria"))
     scale = models.CharField(_("common scale"), max_length=40)
+    unit = models.CharField(_("unit of the amounts"), max_length=60, blank=True)
+    explanation = models.TextField(_("what is meant"), blank=True)
     tie = models.CharField(
         _("where a median falls between two steps"),
         max_length=10,
@@ -230,7 +233,8 @@ class Ballot(models.Model):
 class Judgement(models.Model):
     """One level with its rationale. `word` is as given on the agency's own scale, `level` what it stands for.
 
-    `level` is None where the expert could not judge: unknown is not low.
+    `level` is None where the expert could not judge (`word` is empty then): unknown is not low. Of an amount
+    `word` has the three numbers, and there is no level.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -295,7 +299,7 @@ class AgencyPosition(models.Model):
     criterion = models.CharField(_("criterion"), max_length=40)
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     word = models.CharField(_("as judged"), max_length=60)
-    level = models.PositiveSmallIntegerField(_("level"), null=True)
+    level = models.PositiveSmallIntegerField(_("level"), null=True, blank=True)
     reason = models.TextField(_("reason"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now=True)

@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chegara.elicitation.methods.amounts import Amounts, AmountVoice, pooled
+from chegara.elicitation.methods.pooling import LinearPool
 from chegara.elicitation.methods.positions import Position
 from chegara.elicitation.methods.scales import Scale, load_scale
-from chegara.elicitation.queries import Finding, Results
+from chegara.elicitation.queries import AgencyAmounts, AmountFinding, Finding, Results
+from chegara.reporting.numbers import UNKNOWN, decimal
 
 
 def word_in_language(word: str, scale: Scale, language: str) -> str:
@@ -140,3 +143,62 @@ def present_agreement(found: Results) -> list[AgreementLine]:
 def _decimal(value: float) -> str:
     text = f"{value:.2f}".replace("-", "−")
     return text.replace(".", ",") if (get_language() or "en").startswith("ru") else text
+
+
+QUANTILES = (0.05, 0.5, 0.95)
+
+
+def amount(value: float) -> str:
+    """Write an amount with about three digits that count."""
+    digits = 0 if value >= 100 else 1 if value >= 10 else 2
+    shortened = next((n for n in range(digits) if round(value, n) == round(value, digits)), digits)
+    return decimal(value, get_language() or "en", shortened)
+
+
+def three(amounts: Amounts) -> str:
+    """Write the three numbers of an answer."""
+    return " / ".join(amount(value) for value in (amounts.low, amounts.middle, amounts.high))
+
+
+def three_of(pool: LinearPool | None) -> str:
+    """Write the three quantiles of a pool, a dash where there is none."""
+    return " / ".join(amount(float(q)) for q in pool.quantile(QUANTILES)) if pool else UNKNOWN
+
+
+@dataclass(frozen=True)
+class AmountLine:
+    """One item's amounts: each answer, each agency's, all agencies' together, and what people wrote."""
+
+    pk: int
+    criterion: str
+    title: str
+    answers: tuple[str, ...]
+    cannot_judge: int
+    agencies: tuple[VoiceLine, ...]
+    joint: str
+    rationales: tuple[str, ...]
+
+
+def present_amounts(found: tuple[AmountFinding, ...]) -> list[AmountLine]:
+    """Return what a round of amounts found, item by item."""
+    return [
+        AmountLine(
+            pk=one.item.pk,
+            criterion=one.criterion,
+            title=one.item.title,
+            answers=tuple(three(answer) for answer in one.answers),
+            cannot_judge=sum(agency.cannot_judge for agency in one.agencies),
+            agencies=tuple(_agency_amounts(agency) for agency in one.agencies),
+            joint=three_of(one.pool),
+            rationales=one.rationales,
+        )
+        for one in found
+    ]
+
+
+def _agency_amounts(one: AgencyAmounts) -> VoiceLine:
+    of_experts = three_of(pooled({"": AmountVoice(answers=one.voice.answers)}))
+    if one.voice.mandated:
+        note = _("mandated; its experts: %(level)s") % {"level": of_experts}
+        return VoiceLine(one.agency.short, three(one.voice.mandated), note)
+    return VoiceLine(one.agency.short, of_experts, "")

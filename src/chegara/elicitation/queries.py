@@ -10,6 +10,8 @@ from django.db import models
 
 from chegara.accounts.models import User
 from chegara.elicitation.methods.agreement import Agreement, AgreementInterval, agreement, agreement_interval
+from chegara.elicitation.methods.amounts import Amounts, AmountVoice, pooled
+from chegara.elicitation.methods.pooling import LinearPool
 from chegara.elicitation.methods.positions import Position, Tie, Voice, joint_position
 from chegara.elicitation.methods.spread import Spread, spread
 from chegara.elicitation.models import (
@@ -152,6 +154,66 @@ def results(round_: Round, *, rng: np.random.Generator) -> Results | None:
         ),
         ballots=len(everyone),
     )
+
+
+@dataclass(frozen=True)
+class AgencyAmounts:
+    """An agency's answers on an item: those of its ballots, and what its head laid down."""
+
+    agency: Agency
+    voice: AmountVoice
+    cannot_judge: int
+
+
+@dataclass(frozen=True)
+class AmountFinding:
+    """What a round found for one item by one criterion; `pool` is None where nobody could judge."""
+
+    item: Item
+    criterion: str
+    agencies: tuple[AgencyAmounts, ...]
+    pool: LinearPool | None
+    rationales: tuple[str, ...]
+
+    @property
+    def answers(self) -> tuple[Amounts, ...]:
+        """Every ballot's answer, by its middle: the order tells nothing of whose they are."""
+        given = (answer for one in self.agencies for answer in one.voice.answers)
+        return tuple(sorted(given, key=lambda one: (one.middle, one.low, one.high)))
+
+
+def amount_findings(round_: Round) -> tuple[AmountFinding, ...]:
+    """Return what a round of amounts found, nothing as long as it is open."""
+    panel = round_.panel
+    if round_.state != RoundState.CLOSED or not panel.unit:
+        return ()
+    words: dict[tuple[int, str, int], list[str]] = {}
+    for judged in Judgement.objects.filter(ballot__round=round_).select_related("ballot").order_by("word"):
+        words.setdefault((judged.item_id, judged.criterion, judged.ballot.agency_id), []).append(judged.word)
+    mandated, rationales = mandated_positions(panel), _rationales(round_)
+    terms = list(panel.terms.select_related("agency").order_by("agency__code"))
+
+    def heard(item: int, criterion: str, one: AgencyTerms) -> AgencyAmounts:
+        given = words.get((item, criterion, one.agency_id), [])
+        laid_down = mandated.get((item, criterion, one.agency_id))
+        return AgencyAmounts(
+            one.agency,
+            AmountVoice(
+                answers=tuple(Amounts.read(word) for word in given if word),
+                mandated=Amounts.read(laid_down.word) if laid_down else None,
+                weight=one.weight,
+            ),
+            given.count(""),
+        )
+
+    found = []
+    for item in panel.items.all():
+        for criterion in panel.criteria_words:
+            agencies = tuple(heard(item.pk, criterion, one) for one in terms)
+            why = tuple(sorted(rationales.get((item.pk, criterion), ())))
+            pool = pooled({one.agency.code: one.voice for one in agencies})
+            found.append(AmountFinding(item, criterion, agencies, pool, why))
+    return tuple(found)
 
 
 def _rationales(round_: Round) -> dict[tuple[int, str], list[str]]:

@@ -37,6 +37,8 @@ def paper_ballots(round_: Round, language: str) -> Document:
 
 def _ballot(paper: PaperBallot, language: str) -> list[Block]:
     panel = paper.round.panel
+    if panel.unit:
+        return _amounts_ballot(paper)
     scale = load_scale(panel.scale)
     words = [word_in_language(word, scale, language) for word, _level in words_of(panel, paper.agency)]
     columns = (
@@ -58,3 +60,22 @@ def _ballot(paper: PaperBallot, language: str) -> list[Block]:
         ),
         *tables,
     ]
+
+
+def _amounts_ballot(paper: PaperBallot) -> list[Block]:
+    panel = paper.round.panel
+    columns = (
+        Column(_("Criterion"), width=2), Column(_("in 1 of 20 cases less")),
+        Column(_("as often less as more")), Column(_("in 1 of 20 cases more")), Column(_("Why"), width=3),
+    )  # fmt: skip
+    rows = tuple((f"{name}, {panel.unit}", "", "", "", "") for name in panel.criteria_words.values())
+    return [
+        Heading(_("Ballot № %(number)s") % {"number": paper.number}, numbered=False),
+        Paragraph(
+            _("%(agency)s, round %(round)s. Do not sign. Write three amounts in each line, each larger than "
+              "the last, or none if you cannot judge, and say why in a few words.")
+            % {"agency": paper.agency, "round": paper.round.number}
+        ),
+        *([Paragraph(panel.explanation)] if panel.explanation else []),
+        *(Table(item.title, columns, rows) for item in panel.items.all()),
+    ]  # fmt: skip

@@ -31,10 +31,16 @@ from chegara.elicitation.models import (
     RoundState,
     Stage,
 )
-from chegara.elicitation.presenters import level_name, present_agreement, present_results
-from chegara.elicitation.queries import results, turnout_list, turnout_of
+from chegara.elicitation.presenters import (
+    level_name,
+    present_agreement,
+    present_amounts,
+    present_results,
+)
+from chegara.elicitation.queries import amount_findings, results, turnout_list, turnout_of
 from chegara.elicitation.report import paper_ballots
 from chegara.elicitation.tables import PanelTable
+from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
@@ -162,18 +168,18 @@ def terms(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
     panel = _moderated(request, _panel(request, pk))
     stored = get_object_or_404(AgencyTerms.objects.select_related("agency"), panel=panel, agency=agency)
     lines = "\n".join(f"{word} = {'?' if level is None else level}" for word, level in stored.words)
-    form = TermsForm(request.POST or None, initial={"weight": stored.weight, "words": lines})
+    form = TermsForm(request.POST or None, panel=panel, initial={"weight": stored.weight, "words": lines})
     if request.method == "POST" and form.is_valid():
+        given = {"words": [], **form.cleaned_data}
         try:
-            panels.set_terms(panel, agency=stored.agency, by=_user(request), **form.cleaned_data)
+            panels.set_terms(panel, agency=stored.agency, by=_user(request), **given)
         except ElicitationError as error:
             form.add_error(None, str(error))
         else:
             return redirect("panel_detail", pk=pk)
     scale = load_scale(panel.scale)
-    explanation = _("The common scale: %(levels)s.") % {
-        "levels": ", ".join(f"{number} – {level_name(scale, number)}" for number in range(1, len(scale) + 1))
-    }
+    levels = ", ".join(f"{number} – {level_name(scale, number)}" for number in range(1, len(scale) + 1))
+    explanation = "" if panel.unit else _("The common scale: %(levels)s.") % {"levels": levels}
     return _form_page(
         request, panel, title=_("Terms of %(agency)s") % {"agency": stored.agency}, form=form,
         explanation=explanation,
@@ -360,14 +366,10 @@ def round_results(request: HttpRequest, pk: int) -> HttpResponse:
     if found.state != RoundState.CLOSED:
         return _refused(request, found.panel, _("Results show when the round is closed."))
     # The same ballots always give the same interval.
+    if found.panel.unit:
+        return _amount_results(request, found)
     outcome = results(found, rng=np.random.default_rng(int(found.digest[:16], 16)))
     assert outcome is not None  # noqa: S101 - it is closed
-    own = [
-        agency for agency in agencies_to_act_for(user)
-        if user.has_perm("elicitation.moderate")
-        and found.panel.stage != Stage.CLOSED
-        and found.panel.experts.filter(agency=agency).exists()
-    ]  # fmt: skip
     return render(
         request,
         "elicitation/results.html",
@@ -378,8 +380,33 @@ def round_results(request: HttpRequest, pk: int) -> HttpResponse:
             blocks=present_results(outcome),
             agreement=present_agreement(outcome),
             ballots=outcome.ballots,
-            own_agencies=own,
+            own_agencies=_own_agencies(found.panel, user),
             criteria=found.panel.criteria_words.items(),
+            projector="projector" in request.GET,
+        ),
+    )
+
+
+def _own_agencies(panel: Panel, user: User) -> list[Agency]:
+    """Return the agencies whose position somebody may lay down now."""
+    if not user.has_perm("elicitation.moderate") or panel.stage == Stage.CLOSED:
+        return []
+    seated = set(panel.experts.values_list("agency", flat=True))
+    return [agency for agency in agencies_to_act_for(user) if agency.pk in seated]
+
+
+def _amount_results(request: HttpRequest, found: Round) -> HttpResponse:
+    """Show the amounts of a closed round."""
+    return render(
+        request,
+        "elicitation/amounts.html",
+        _context(
+            found.panel,
+            title=_("Results of round %(number)s") % {"number": found.number},
+            round=found,
+            lines=present_amounts(amount_findings(found)),
+            ballots=found.ballots.count(),
+            own_agencies=_own_agencies(found.panel, _user(request)),
             projector="projector" in request.GET,
         ),
     )

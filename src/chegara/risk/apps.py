@@ -29,6 +29,17 @@ class RiskAppConfig(AppConfig):
                 "risk.evidence_unlinked": _("Evidence taken away"),
                 "risk.gap_added": _("Intelligence gap written down"),
                 "risk.gap_answered": _("Intelligence gap answered"),
+                "risk.harm_described": _("Unit of harm described"),
+                "risk.cause_saved": _("Common cause saved"),
+                "risk.cause_removed": _("Common cause taken away"),
+                "risk.basis_saved": _("Series that counts a risk's cases chosen"),
+                "risk.basis_removed": _("Risk left out of the harm in numbers"),
+                "risk.judging_opened": _("Panel on the harm of a case opened"),
+                "risk.budget_set": _("Budget of the choice set"),
+                "risk.condition_added": _("Condition of the choice added"),
+                "risk.condition_removed": _("Condition of the choice taken away"),
+                "risk.effect_stated": _("Effect of a measure on the risk stated"),
+                "risk.computed": _("Computed"),
                 "risk.protocol_saved": _("Protocol written"),
                 "risk.instruction_given": _("Instruction given"),
                 "risk.instruction_reported": _("Execution of an instruction reported"),
@@ -40,6 +51,9 @@ class RiskAppConfig(AppConfig):
         from chegara.risk import checks
 
         self.checks = checks
+        from chegara.risk import jobs
+
+        self.jobs = jobs
         DETAILS.update(
             {
                 "measure_code": _("Measure"),

@@ -431,3 +431,7 @@ class SignedPage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Django looks for tables here.
+from chegara.risk import quantity_models  # noqa: E402, F401

@@ -27,6 +27,7 @@ from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.rules import Combined, combine, load_rule
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
+from chegara.risk.quantity_models import ComputationKind
 from chegara.risk.scored import Scores, outcome_of, panel_of, ranking_of, scored_round
 
 __all__ = ["outcome_of", "panel_of", "ranking_of", "scored_round"]
@@ -231,6 +232,11 @@ def content_of(assessment: Assessment) -> dict[str, Any]:
             for one in assessment.participations.select_related("agency")
         ],
         "risks": [_frozen(one) for one in levels_of(assessment, Scores.of(round_) if round_ else None)],
+        "computed": {
+            kind.value: {"sha256": one.input_sha256, "trials": one.trials, "result": one.content}
+            for kind in ComputationKind
+            if (one := assessment.computations.filter(kind=kind).first())
+        },
     }
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.risk.views import assessments, papers, risks, workbooks
+from chegara.risk.views import assessments, papers, quantities, risks, workbooks
 
 urlpatterns = [
     path("", assessments.assessment_list, name="assessment_list"),
@@ -28,6 +28,20 @@ urlpatterns = [
     path("risks/<int:pk>/bow-tie/", risks.bow_tie, name="risk_bow_tie"),
     path("evidence/<int:pk>/remove/", risks.evidence_remove, name="risk_evidence_remove"),
     path("gaps/<int:pk>/", risks.gap_answer, name="risk_gap_answer"),
+    path("<int:pk>/harm/", quantities.assessment_harm, name="assessment_harm"),
+    path("<int:pk>/harm/unit/", quantities.harm_describe, name="harm_describe"),
+    path("<int:pk>/harm/cause/", quantities.cause_new, name="cause_new"),
+    path("<int:pk>/harm/judging/", quantities.harm_judging, name="harm_judging"),
+    path("<int:pk>/harm/compute/", quantities.harm_compute, name="harm_compute"),
+    path("causes/<int:pk>/remove/", quantities.cause_remove, name="cause_remove"),
+    path("risks/<int:pk>/cases/", quantities.risk_basis, name="risk_basis"),
+    path("risks/<int:pk>/cases/remove/", quantities.risk_basis_remove, name="risk_basis_remove"),
+    path("<int:pk>/choice/", quantities.assessment_choice, name="assessment_choice"),
+    path("<int:pk>/choice/budget/", quantities.choice_budget, name="choice_budget"),
+    path("<int:pk>/choice/condition/", quantities.condition_new, name="condition_new"),
+    path("<int:pk>/choice/compute/", quantities.choice_compute, name="choice_compute"),
+    path("conditions/<int:pk>/remove/", quantities.condition_remove, name="condition_remove"),
+    path("treatments/<int:pk>/effect/", quantities.effect_edit, name="effect_edit"),
     path("<int:pk>/papers/", papers.papers, name="assessment_papers"),
     path("<int:pk>/papers/meeting/", papers.meeting_new, name="meeting_new"),
     path("<int:pk>/papers/instruction/", papers.instruction_new, name="instruction_new"),

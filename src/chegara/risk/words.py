@@ -28,14 +28,16 @@ def component_name(code: str) -> str:
 
 def criteria() -> list[dict[str, str]]:
     """Return the components that experts score, with their names in each language."""
-    found = []
-    for component in SCORED:
-        names = {}
-        for language in LANGUAGES:
-            with override(language):
-                names[language] = component_name(component)
-        found.append({"code": component.value, **names})
-    return found
+    return [{"code": component.value, **in_each_language(COMPONENTS[component])} for component in SCORED]
+
+
+def in_each_language(message: str) -> dict[str, str]:
+    """Return a message of the catalogue in each language, by the language."""
+    names = {}
+    for language in LANGUAGES:
+        with override(language):
+            names[language] = _(message)
+    return names
 
 
 def _language() -> str:

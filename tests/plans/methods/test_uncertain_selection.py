@@ -7,7 +7,7 @@ import pytest
 
 from chegara.elicitation.methods.distributions import Pert, from_three
 from chegara.plans.methods.selection import Measure, Problem, best_sets
-from chegara.plans.methods.uncertain_selection import UncertainEffect, rerank
+from chegara.plans.methods.uncertain_selection import Fixed, Together, UncertainEffect, rerank
 
 EFFECTS = (
     UncertainEffect(measure="scanner", risk="smuggling", on_likelihood=Pert(least=0.1, mode=0.4, most=0.8)),
@@ -138,3 +138,24 @@ class Beyond:
 def test_what_cannot_be_ranked_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("shares", "mean"),
+    [((), 0.0), ((Fixed(0.5),), 0.5), ((Fixed(0.5), Fixed(0.5)), 0.75), ((Fixed(1.0), Fixed(0.2)), 1.0)],
+    ids=["none", "one", "two halves leave a quarter", "one that ends it"],
+)
+def test_shares_together_lower_what_the_others_leave(shares: tuple[Fixed, ...], mean: float):
+    together = Together(shares)
+
+    assert together.mean == pytest.approx(mean)
+    assert together.sample(3, np.random.default_rng(1)) == pytest.approx([mean] * 3)
+
+
+def test_uncertain_shares_together_have_the_mean_of_their_draws():
+    together = Together((Pert(least=0.0, mode=0.2, most=0.6), Pert(least=0.1, mode=0.3, most=0.4)))
+
+    drawn = together.sample(100_000, np.random.default_rng(2))
+
+    assert abs(drawn.mean() - together.mean) < 4 * drawn.std() / math.sqrt(len(drawn))
+    assert 0 <= drawn.min() <= drawn.max() <= 1

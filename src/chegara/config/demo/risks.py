@@ -12,6 +12,7 @@ from django.db import transaction
 
 from chegara.accounts.models import Marking, User
 from chegara.config.demo.organisation import folder
+from chegara.config.demo.quantities import choose, quantify
 from chegara.elicitation.actions import panels, rounds
 from chegara.elicitation.ballots import CANNOT_JUDGE, Answer
 from chegara.elicitation.methods.scales import load_scale
@@ -68,10 +69,12 @@ def build_risks(rng: np.random.Generator) -> None:
     names = ("scope", "order_number", "order_date", "order_signatory", "approving_office")
     assessments.change(this, values={name: told[name] for name in names}, by=head, reason="demo")
     papers.save_meeting(Meeting(assessment=this, **told["meeting"]), by=head)
+    _treat(this, head)
+    quantify(this, EXPERTS, head)
+    choose(this, head)
     _sign(this, agencies, {told["dissent"]["agency"]: told["dissent"]["text"]})
     _approve(this, "Commission on security, No. 5 of 20.02.2026 (invented)", head)
     _instruct(this, told["instructions"], agencies, head)
-    _treat(this, head)
 
 
 def _treat(assessment: Assessment, head: User) -> None:

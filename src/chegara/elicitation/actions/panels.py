@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import changed_fields, snapshot
 from chegara.elicitation.actions.common import audit, require_moderator
-from chegara.elicitation.ballots import ElicitationError, checked_words, words_of
+from chegara.elicitation.ballots import ElicitationError, checked_word, checked_words
 from chegara.elicitation.methods.scales import BrokenMappingError, load_scale
 from chegara.elicitation.models import (
     AgencyPosition,
@@ -40,8 +40,12 @@ def open_panel(
     scale: str,
     items: Iterable[tuple[str, str]],
     by: User,
+    unit: str = "",
+    explanation: str = "",
 ) -> Panel:
     """Open a panel on items (key and title each) that are judged by criteria (code and words by language).
+
+    With a `unit`, amounts are judged and no levels of the scale; `explanation` says what they are of.
 
     Raises:
         KeyError: there is no such scale.
@@ -56,6 +60,8 @@ def open_panel(
         compartment=compartment,
         criteria=[dict(one) for one in criteria],
         scale=scale,
+        unit=unit,
+        explanation=explanation,
         by=by,
     )
     panel.full_clean()
@@ -207,13 +213,13 @@ def set_position(
         raise ElicitationError(_("%(agency)s is not on this panel.") % {"agency": agency})
     if panel.stage == Stage.CLOSED:
         raise ElicitationError(_("What this panel found is approved: positions stand."))
-    levels = dict(words_of(panel, agency))
-    if word not in levels or criterion not in panel.criteria_words:
-        raise ElicitationError(_("“%(word)s” is no word of the scale.") % {"word": word})
+    if criterion not in panel.criteria_words:
+        raise ElicitationError(_("“%(word)s” is no word of the scale.") % {"word": criterion})
+    word, level = checked_word(panel, agency, word)
     stored = AgencyPosition.objects.filter(item=item, criterion=criterion, agency=agency).first()
     position = stored or AgencyPosition(item=item, criterion=criterion, agency=agency)
     before = snapshot(stored) if stored else {}
-    position.word, position.level, position.reason, position.by = word, levels[word], reason, by
+    position.word, position.level, position.reason, position.by = word, level, reason, by
     position.full_clean()
     position.save()
     old, new = changed_fields(before, snapshot(position))

@@ -42,6 +42,36 @@ class Share(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Fixed:
+    """A share that is taken as sure."""
+
+    mean: float
+
+    def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:
+        """Return the share so many times."""
+        return np.full(size, self.mean)
+
+
+@dataclass(frozen=True)
+class Together:
+    """Independent shares that one after the other lower what is left: two halves leave a quarter."""
+
+    shares: tuple[Share, ...]
+
+    @property
+    def mean(self) -> float:
+        """The expected share by which all together lower it."""
+        return 1 - math.prod(1 - share.mean for share in self.shares)
+
+    def sample(self, size: int, rng: np.random.Generator) -> NDArray[np.floating]:
+        """Return so many independent draws."""
+        left = np.ones(size)
+        for share in self.shares:
+            left *= 1 - share.sample(size, rng)
+        return 1 - left
+
+
 @dataclass(frozen=True, kw_only=True)
 class UncertainEffect:
     """By what share a measure lowers a risk's likelihood and impact; None for not at all."""

@@ -16,7 +16,9 @@ from chegara.elicitation.models import Panel, RoundState, Stage
 from chegara.organisation.models import Agency, Release, State
 from chegara.organisation.visibility import agencies_of
 from chegara.risk.actions.common import RiskError, audit, require_lead, require_open
+from chegara.risk.actions.quantities import carry_quantities
 from chegara.risk.choices import FROZEN, TRANSITIONS, AssessmentState, Stand
+from chegara.risk.harm import harm_panel_of
 from chegara.risk.models import Assessment, AssessmentVersion, EvidenceLink, Participation, Risk
 from chegara.risk.queries import content_of, panel_of
 from chegara.risk.words import criteria
@@ -26,6 +28,8 @@ STAGES: dict[str, Stage] = {
     AssessmentState.SCORING: Stage.SCORING,
     AssessmentState.DISCUSSION: Stage.DISCUSSION,
 }
+# The panel on the harm of one case may work on while its results are talked over.
+JUDGING = frozenset({AssessmentState.DRAFTING, AssessmentState.SCORING, AssessmentState.DISCUSSION})
 # What a risk takes along into next year: what describes it, and nothing that was judged.
 CARRIED = (
     "title", "category", "description", "modus_operandi", "who", "where", "when", "routes", "push_factors",
@@ -122,6 +126,10 @@ def move(assessment: Assessment, *, to: str, by: User, reason: str = "", basis: 
         _freeze(assessment, basis, by)
     if panel := panel_of(assessment):
         set_stage(panel, stage=STAGES.get(to, Stage.CLOSED), by=by)
+    if panel := harm_panel_of(assessment):
+        if to not in JUDGING and panel.rounds.filter(state=RoundState.OPEN).exists():
+            raise RiskError(_("A round on the harm of a case is open still: close it first."))
+        set_stage(panel, stage=Stage.SCORING if to in JUDGING else Stage.CLOSED, by=by)
     assessment.state = to
     assessment.save()
     audit(
@@ -244,7 +252,7 @@ def begin_next_year(assessment: Assessment, *, title: str, by: User) -> Assessme
         yardstick=assessment.yardstick,
         previous=assessment,
     )
-    carried = 0
+    carried: dict[int, Risk] = {}
     for risk in assessment.risks.standing().prefetch_related("sections", "evidence"):
         copy = Risk.objects.create(
             assessment=following, number=risk.number, carried_from=risk,
@@ -258,6 +266,7 @@ def begin_next_year(assessment: Assessment, *, title: str, by: User) -> Assessme
             )
             for link in risk.evidence.all()
         )  # fmt: skip
-        carried += 1
-    audit(following, "carried_over", by, after={"risks": carried})
+        carried[risk.pk] = copy
+    carry_quantities(assessment, following, carried, by=by)
+    audit(following, "carried_over", by, after={"risks": len(carried)})
     return following

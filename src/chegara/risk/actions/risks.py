@@ -14,6 +14,7 @@ from chegara.organisation.models import BorderSection
 from chegara.organisation.visibility import agencies_of
 from chegara.risk.actions.common import RiskError, audit, require_open, require_part, save_audited
 from chegara.risk.models import CollectionTask, EvidenceLink, Risk
+from chegara.risk.quantity_models import FrequencyBasis
 from chegara.risk.words import likelihood_choices
 
 
@@ -98,6 +99,8 @@ def unlink_evidence(link: EvidenceLink, *, by: User) -> None:
     risk = link.risk
     require_part(risk.assessment, by)
     require_open(risk.assessment)
+    if FrequencyBasis.objects.filter(link=link).exists():
+        raise RiskError(_("The risk's cases a year are counted by this series: choose another one first."))
     before = {"indicator": link.indicator_id, "note": link.note}
     link.delete()
     audit(risk.assessment, "evidence_unlinked", by, on=risk, before=before)

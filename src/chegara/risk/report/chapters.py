@@ -14,6 +14,8 @@ from chegara.plans.presenters import money
 from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table
 from chegara.reporting.numbers import decimal, integer, percent
 from chegara.risk.choices import Stand
+from chegara.risk.choosing import candidates, choice_input, selection_of
+from chegara.risk.harm import digest_of, harm_input, harm_lines, latest, stale
 from chegara.risk.methods.components import EXPOSURE, RISK, THREAT
 from chegara.risk.methods.matrices import Matrix, load_matrices
 from chegara.risk.models import Assessment, CollectionTask, Risk, Treatment
@@ -28,6 +30,7 @@ from chegara.risk.presenters import (
     sheet_parts,
     standing_sentence,
 )
+from chegara.risk.quantity_models import ComputationKind
 from chegara.risk.queries import (
     RiskLevel,
     compared_with_last_year,
@@ -38,6 +41,7 @@ from chegara.risk.queries import (
     scored_round,
     treatments_of,
 )
+from chegara.risk.report.quantities import ChoiceTelling, HarmTelling, choice_chapter, harm_chapter
 from chegara.risk.words import component_name, level_name, likelihood_words
 
 DASH = "–"
@@ -53,6 +57,8 @@ class RiskChapters:
     risks: tuple[Block, ...]
     outlook: tuple[Block, ...]
     measures: tuple[Block, ...]
+    harm: tuple[Block, ...]
+    choice: tuple[Block, ...]
     method: tuple[Block, ...]
 
 
@@ -73,6 +79,12 @@ class Writer:
         self.gaps: dict[int, list[CollectionTask]] = {}
         for gap in CollectionTask.objects.filter(risk__in=risks).select_related("agency"):
             self.gaps.setdefault(gap.risk_id, []).append(gap)
+        harm = latest(assessment, ComputationKind.HARM)
+        choice = latest(assessment, ComputationKind.CHOICE)
+        self.harm = HarmTelling(assessment, harm, language) if harm else None
+        self.chosen = ChoiceTelling(assessment, choice, viewer, language) if choice else None
+        self.harm_lines = harm_lines(assessment) if harm or choice else []
+        self.harm_input = harm_input(assessment, self.harm_lines)
 
     def chapters(self) -> RiskChapters:
         """Return all chapters."""
@@ -81,6 +93,8 @@ class Writer:
             risks=tuple(self._risks()),
             outlook=tuple(self._outlook()),
             measures=tuple(self._measures()),
+            harm=tuple(self._harm()),
+            choice=tuple(self._choice()),
             method=tuple(self._method()),
         )
 
@@ -110,6 +124,10 @@ class Writer:
                 notes=(_("Further risks in the chapter on risks: %(count)s.") % {"count": left},) if left else (),
             ),
         ]  # fmt: skip
+        if self.harm:
+            blocks += self.harm.summary()
+        if self.chosen:
+            blocks += self.chosen.summary()
         dissent = [
             one.agency.short for one in self.assessment.participations.select_related("agency")
             if one.stand == Stand.DISSENTING
@@ -328,6 +346,20 @@ class Writer:
                 )
             )
         return blocks
+
+    def _harm(self) -> list[Block]:
+        """Return the chapter on harm in numbers, nothing where none was computed: it is optional."""
+        if self.harm is None:
+            return []
+        return harm_chapter(self.harm, changed=stale(self.harm.computation, digest_of(self.harm_input)))
+
+    def _choice(self) -> list[Block]:
+        selection = selection_of(self.assessment)
+        if self.chosen is None or selection is None:
+            return []
+        found = candidates(self.assessment, self.harm_lines, selection)
+        now = digest_of(choice_input(self.harm_input, found, selection))
+        return choice_chapter(self.chosen, changed=stale(self.chosen.computation, now))
 
     def _measure(self, treatment: Treatment) -> tuple[str, ...]:
         measure = treatment.measure

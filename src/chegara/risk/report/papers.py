@@ -95,7 +95,8 @@ def analysis(assessment: Assessment, viewer: Viewer, language: str) -> Document:
             Signature(one.agency.name) for one in assessment.participations.select_related("agency")
         )
         blocks: list[Block] = [
-            Heading(_("Summary")), *parts.summary, *parts.risks, *parts.outlook, *parts.measures, *parts.method,
+            Heading(_("Summary")), *parts.summary, *parts.risks, *parts.harm, *parts.outlook, *parts.measures,
+            *parts.choice, *parts.method,
             SignatureBlock(_("Agreed"), signing),
         ]  # fmt: skip
         if assessment.approving_office:

@@ -69,7 +69,7 @@ def load(plan: Plan, content: bytes, *, by: User, reason: str) -> Done:
         WorkbookError: with every problem found; nothing was changed.
     """
     reader, done = Reader(plan), Done()
-    rows = _rows(_open(content), reader)
+    rows = _rows(open_workbook(content), reader)
     if not reader.problems:
         _take(plan, rows, reader, done, by, reason)
     if reader.problems:
@@ -84,7 +84,12 @@ def load(plan: Plan, content: bytes, *, by: User, reason: str) -> Done:
     return done
 
 
-def _open(content: bytes) -> openpyxl.Workbook:
+def open_workbook(content: bytes) -> openpyxl.Workbook:
+    """Return the workbook that bytes hold.
+
+    Raises:
+        WorkbookError: they hold none.
+    """
     try:
         return openpyxl.load_workbook(io.BytesIO(content), read_only=False, data_only=True)
     except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:

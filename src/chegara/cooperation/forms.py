@@ -36,8 +36,8 @@ class _RegisterForm(StyledModelForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, forms.ModelChoiceField) and field.queryset is not None:
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and name not in {"compartment", "releases"}:
                 field.queryset = _choices_of(field.queryset.model, user)
 
 

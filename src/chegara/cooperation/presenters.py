@@ -109,6 +109,15 @@ def _matrix_row(agencies: Sequence[Agency], lines: Sequence[Competence]) -> Matr
     )  # fmt: skip
 
 
+def delimitations(rows: Iterable[Competence]) -> list[tuple[Competence, str]]:
+    """Return what is written on who does what, each text once a function and place."""
+    found: dict[tuple[str, str, str], Competence] = {}
+    for row in rows:
+        if row.delimitation:
+            found.setdefault((row.function, row.place, row.delimitation), row)
+    return [(row, row.delimitation) for row in found.values()]
+
+
 # --- the exchange of information ----------------------------------------------------------------------------
 
 

@@ -7,6 +7,7 @@ import django_filters
 import django_tables2 as tables
 from django.db import models
 from django_filters import FilterSet
+from django_filters.filterset import filterset_factory
 
 from chegara.accounts.models import User
 from chegara.cooperation.presenters import value_text
@@ -72,4 +73,4 @@ def _places(model: Any, user: User) -> models.QuerySet[Any]:
 
 @cache
 def _filter_class(register: Register) -> Any:
-    return style_filters(django_filters.filterset_factory(register.model, fields=list(register.filters)))
+    return style_filters(filterset_factory(register.model, fields=list(register.filters)))

@@ -26,7 +26,7 @@ from chegara.cooperation.models import (
     Representative,
     SelfAssessment,
 )
-from chegara.cooperation.presenters import UNKNOWN, by_area, exchange, grid_rows, matrix
+from chegara.cooperation.presenters import UNKNOWN, by_area, delimitations, exchange, grid_rows, matrix
 from chegara.cooperation.queries import (
     assessed_years,
     chairs,
@@ -146,10 +146,10 @@ def _competence(book: Book) -> Iterator[Block]:
         yield Paragraph(_("Nothing is entered yet."))
         return
     yield competence_table(matrix(book.competences), _("Competence matrix"))
-    delimited = [row for row in book.competences if row.delimitation]
+    delimited = delimitations(book.competences)
     if delimited:
         yield Heading(_("Who does what where several carry it out"), 2)
-        yield Bullets(tuple(f"{row}: {row.delimitation}" for row in delimited))
+        yield Bullets(tuple(f"{row.get_function_display()}, {row.place}: {text}" for row, text in delimited))
     yield Heading(_("Legal articles"), 2)
     yield register_table(
         "competences", _("By which article agencies lead and carry out"),

@@ -22,7 +22,7 @@ from chegara.plans.presenters import number
 
 @dataclass(frozen=True)
 class Extra:
-    """A table under a title, with a sentence above it; cells may lead somewhere."""
+    """A table under a title, with a sentence above it; cells may lead somewhere. A folded one opens by a click."""
 
     title: str
     headings: tuple[str, ...] = ()
@@ -30,6 +30,7 @@ class Extra:
     text: str = ""
     empty: str = ""
     button: tuple[str, str] | None = None
+    folded: bool = False
 
 
 def extras_of(request: HttpRequest, register: Register, one: Any, *, own: bool) -> list[Extra]:
@@ -49,7 +50,7 @@ def _passport(request: HttpRequest, one: Passport, own: bool) -> Iterator[Extra]
                 ((start, ""), *((f"{number(100 * share)} %" if share else "", "") for share in row))
                 for start, row in zip([_("arrives"), *names], stream.routing, strict=True)
             ),
-            stream_words(stream),
+            stream_words(stream), folded=True,
         )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from chegara.cooperation.checks import findings, within
-from chegara.cooperation.choices import Function, Pillar, Where
-from chegara.cooperation.presenters import by_area, exchange, grid_rows, matrix
+from chegara.cooperation.choices import Pillar, Where
+from chegara.cooperation.presenters import by_area, delimitations, exchange, grid_rows, matrix
 from chegara.cooperation.queries import assessed_years, competences, duties, grid, measures_for, of_country
 from chegara.cooperation.registers import LISTED, REGISTERS
 from chegara.cooperation.views.common import country_of, invented, user_of
@@ -77,8 +77,7 @@ def competence_matrix(request: HttpRequest) -> HttpResponse:
             "where": where,
             "points": CrossingPoint.objects.filter(pk__in=places),
             "point": point,
-            "delimited": [row for row in chosen if row.delimitation],
-            "functions": len(Function),
+            "delimited": delimitations(chosen),
         },
     )
 

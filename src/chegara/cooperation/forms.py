@@ -67,7 +67,7 @@ class RecordForm(_RegisterForm):
             self.fields["owner_agency"].disabled = True
             self.fields["releases"].initial = list(self.instance.releases.all())
         else:
-            self.fields["owner_agency"].initial = own.first()
+            self.initial["owner_agency"] = own.order_by("-country__invented", "pk").first()
             self.fields["releases"].initial = _as_last_time(type(self.instance), user)
         self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
         self.fields["releases"].queryset = releases  # type: ignore[attr-defined]

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.cooperation.models import Booking, Part, Record, Slot, TestCall
-from chegara.organisation.models import Release
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release
 from chegara.organisation.visibility import agencies_of
 
 ADDED_BY_ALL = (Booking, TestCall)
@@ -46,6 +46,7 @@ def save_record(
     """
     require_own(one, by)
     _require_handling(one, releases or (), by)
+    _require_country(one, linked or {})
     model = type(one)
     stored = model.objects.filter(pk=one.pk).first() if one.pk else None
     if stored is not None:
@@ -92,6 +93,7 @@ def _store_part(one: Part, by: User, reason: str) -> bool:
     before = snapshot(stored) if stored else {}
     if not one.by_id:
         one.by = by
+    _require_country(one, {})
     one.full_clean()
     one.save()
     old, new = changed_fields(before, snapshot(model.objects.get(pk=one.pk)))
@@ -168,6 +170,23 @@ def _require_handling(one: Record, releases: Sequence[Release], by: User) -> Non
         raise CooperationRefusedError(_("You are not a member of this compartment."))
     if any(release.from_agency_id != one.owner_agency_id for release in releases):
         raise CooperationRefusedError(_("An agency releases its own records only."))
+
+
+def _require_country(one: Record | Part, linked: Mapping[str, Sequence[models.Model]]) -> None:
+    """Refuse agencies and places of another country than that of the record."""
+    named = {
+        field.name: [getattr(one, field.name)]
+        for field in one._meta.concrete_fields
+        if field.related_model in {Agency, CrossingPoint, BorderSection} and getattr(one, field.attname)
+    }
+    country = one.owner_agency.country_id
+    wrong = {
+        name: _("This belongs to another country.")
+        for name, found in {**named, **linked}.items()
+        if any(getattr(each, "country_id", country) != country for each in found)
+    }
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _told(one: Record) -> dict[str, Any]:

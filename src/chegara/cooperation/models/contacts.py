@@ -7,6 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.cooperation.choices import Pillar
 from chegara.cooperation.models.base import Part, Record
@@ -61,7 +62,7 @@ class TestCall(Part):
         Contact, models.CASCADE, related_name="calls", verbose_name=_("contact point")
     )
     on = models.DateField(_("day"), default=date.today)
-    answered = models.BooleanField(_("answered"), default=True)
+    answered = models.BooleanField(pgettext_lazy("of a call", "answered"), default=True)
     minutes = models.PositiveSmallIntegerField(_("minutes until the answer"), null=True, blank=True)
     remark = models.CharField(_("remark"), max_length=300, blank=True)
 
@@ -85,7 +86,7 @@ class Agreement(Record):
     register = "agreements"
 
     title = models.CharField(_("title"), max_length=300)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    number = models.CharField(pgettext_lazy("of a paper", "number"), max_length=60, blank=True)
     pillar = models.CharField(_("pillar"), max_length=20, choices=Pillar.choices, default=Pillar.INTER)
     parties = models.ManyToManyField(Agency, related_name="+", blank=True, verbose_name=_("agencies"))
     other_parties = models.CharField(_("other parties"), max_length=300, blank=True)

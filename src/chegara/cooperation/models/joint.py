@@ -79,7 +79,7 @@ class Operation(Record):
         Agency, models.PROTECT, related_name="+", verbose_name=_("requested by")
     )  # fmt: skip
     requested_on = models.DateField(_("requested on"))
-    purpose = models.TextField(_("purpose"))
+    purpose = models.TextField(pgettext_lazy("of cooperation", "purpose"))
     participants = models.ManyToManyField(Agency, related_name="+", blank=True, verbose_name=_("takes part"))
     starts = models.DateField(_("begins"), null=True, blank=True)
     ends = models.DateField(_("ends"), null=True, blank=True)
@@ -157,7 +157,7 @@ class Booking(Part):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("for"))
     start = models.DateTimeField(_("from"), help_text=_("whole hours"))
     end = models.DateTimeField(_("until"), help_text=_("whole hours"))
-    purpose = models.CharField(_("purpose"), max_length=200)
+    purpose = models.CharField(pgettext_lazy("of cooperation", "purpose"), max_length=200)
 
     class Meta:
         verbose_name = pgettext_lazy("of equipment", "booking")

@@ -30,7 +30,7 @@ class Guidelines(Record):
 
     title = models.CharField(_("title"), max_length=200)
     basis = models.TextField(_("basis"), help_text=_("the act or decision on which cooperation rests"))
-    purpose = models.TextField(_("purpose"))
+    purpose = models.TextField(pgettext_lazy("of cooperation", "purpose"))
     principles = models.TextField(_("principles"), blank=True)
     training = models.TextField(_("joint training"), blank=True)
     evaluation = models.TextField(_("how cooperation is evaluated"), blank=True)
@@ -113,9 +113,16 @@ class Duty(Record):
         _("whom it is about"), max_length=20, choices=PersonGroup.choices, blank=True,
         help_text=_("in the referral of persons"),
     )  # fmt: skip
-    sender = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("from"))
+    sender = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of information", "from")
+    )
     receiver = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to")
+        Agency,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("of information", "to"),
     )
     receiver_name = models.CharField(
         _("to (not an agency here)"), max_length=150, blank=True,

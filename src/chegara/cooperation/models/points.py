@@ -24,7 +24,9 @@ class Passport(Record):
     )  # fmt: skip
     counterpart = models.CharField(_("point across the border"), max_length=150, blank=True)
     established_by = models.CharField(_("established by"), max_length=300, blank=True)
-    category = models.CharField(_("category"), max_length=20, choices=Category.choices, blank=True)
+    category = models.CharField(
+        pgettext_lazy("of a crossing point", "category"), max_length=20, choices=Category.choices, blank=True
+    )
     traffic = models.CharField(
         _("what may cross"), max_length=200, blank=True, help_text=_("persons, vehicles, kinds of goods")
     )
@@ -66,7 +68,9 @@ class Facility(Part):
         Passport, models.CASCADE, related_name="facilities", verbose_name=_("passport of a crossing point")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=FacilityKind.choices)
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("whose"))
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("equipment", "whose")
+    )
     number = models.PositiveIntegerField(_("how many"))
     condition = models.CharField(
         _("condition"), max_length=10, choices=Condition.choices, default=Condition.WORKS

@@ -22,7 +22,7 @@ class Representative(Record):
         BorderSection, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name=_("border section"),
     )  # fmt: skip
-    person = models.CharField(_("name"), max_length=150, blank=True)
+    person = models.CharField(pgettext_lazy("of a person", "name"), max_length=150, blank=True)
     deputies = models.TextField(_("deputies"), blank=True, help_text=_("one a line, in the order of calling"))
     hotline = models.CharField(_("hotline here"), max_length=60)
     neighbour = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("neighbour"))
@@ -58,7 +58,7 @@ class Meeting(Part):
     representative = models.ForeignKey(
         Representative, models.CASCADE, related_name="meetings", verbose_name=_("border representative")
     )
-    number = models.CharField(_("number"), max_length=40)
+    number = models.CharField(pgettext_lazy("of a paper", "number"), max_length=40)
     on = models.DateField(_("day"))
     place = models.CharField(_("place"), max_length=150)
     present = models.TextField(_("present"), help_text=_("one a line, with the side"))
@@ -86,7 +86,7 @@ class MeetingPoint(Part):
         Meeting, models.CASCADE, related_name="points",
         verbose_name=pgettext_lazy("of representatives", "meeting"),
     )  # fmt: skip
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a paper", "number"))
     text = models.TextField(_("point"))
     settled = models.CharField(_("outcome"), max_length=10, choices=Settled.choices)
     agency = models.ForeignKey(
@@ -114,7 +114,7 @@ class Notification(Part):
     representative = models.ForeignKey(
         Representative, models.CASCADE, related_name="notifications", verbose_name=_("border representative")
     )
-    number = models.CharField(_("number"), max_length=40)
+    number = models.CharField(pgettext_lazy("of a paper", "number"), max_length=40)
     incident = models.CharField(_("kind"), max_length=20, choices=Incident.choices)
     happened_at = models.DateTimeField(_("happened at"))
     place = models.CharField(_("place"), max_length=200)

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.cooperation.checks import findings
 from chegara.cooperation.choices import Pillar
@@ -166,7 +166,10 @@ def _exchange(book: Book) -> Iterator[Block]:
     found = exchange(book.duties)
     yield Table(
         _("Lines of the matrix from each sender to each receiver"),
-        (Column(_("From"), width=1.5), *(Column(name, "center") for name in found.receivers)),
+        (
+            Column(pgettext("of information", "From"), width=1.5),
+            *(Column(name, "center") for name in found.receivers),
+        ),
         tuple((sender, *(str(count) if count else " " for count in cells)) for sender, cells in found.rows),
         as_of(),
     )
@@ -202,7 +205,7 @@ def _last_call(one: Contact) -> str:
     last = next(iter(one.calls.all()), None)
     if last is None:
         return _("never tested")
-    told = _("answered") if last.answered else _("no answer")
+    told = pgettext("of a call", "answered") if last.answered else _("no answer")
     return f"{last.on:%d.%m.%Y}: {told}"
 
 
@@ -293,7 +296,12 @@ def _group(book: Book) -> Iterator[Block]:
         yield Heading(_("Data calendar"), 2)
         yield Table(
             _("What is due next"),
-            (Column(_("Due on")), Column(_("From")), Column(_("To")), Column(_("What"), width=3)),
+            (
+                Column(_("Due on")),
+                Column(pgettext("of information", "From")),
+                Column(pgettext("of information", "To")),
+                Column(_("What"), width=3),
+            ),
             tuple(
                 (f"{one.on:%d.%m.%Y}", one.duty.sender.short, one.duty.receiver_words, one.duty.event)
                 for one in due

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.accounts.models import Marking
 from chegara.cooperation.methods.routing import PointScheme
@@ -83,7 +84,7 @@ def duty_table(area: str, duties: Sequence[Duty]) -> Table:
     return Table(
         area,
         (
-            Column(_("Event and trigger"), width=2.4), Column(_("From"), width=1.2), Column(_("To"), width=1.3),
+            Column(_("Event and trigger"), width=2.4), Column(pgettext("of information", "From"), width=1.2), Column(pgettext("of information", "To"), width=1.3),
             Column(_("Deadline"), width=1.1), Column(_("Channel; fallback"), width=1.5),
             Column(_("Form, marking, basis"), width=1.9),
         ),

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.cooperation.choices import OPERATION_TRANSITIONS, Direction, Function, Traffic
 from chegara.cooperation.models import Group, Operation, Passport, SelfAssessment
@@ -45,7 +46,7 @@ def _passport(request: HttpRequest, one: Passport, own: bool) -> Iterator[Extra]
         yield Extra(
             _("Routing: %(direction)s, %(traffic)s")
             % {"direction": Direction(stream.direction).label, "traffic": Traffic(stream.traffic).label},
-            (_("From"), *names, _("leaves")),
+            (pgettext("routing", "From"), *names, _("leaves")),
             tuple(
                 ((start, ""), *((f"{number(100 * share)} %" if share else "", "") for share in row))
                 for start, row in zip([_("arrives"), *names], stream.routing, strict=True)
@@ -66,7 +67,7 @@ def _group(request: HttpRequest, one: Group, own: bool) -> Iterator[Extra]:
         _("No seat takes a turn yet."),
     )  # fmt: skip
     yield Extra(
-        _("Data calendar"), (_("Due on"), _("From"), _("To"), _("What")),
+        _("Data calendar"), (_("Due on"), pgettext("of information", "From"), pgettext("of information", "To"), _("What")),
         tuple(
             (
                 (f"{due.on:%d.%m.%Y}", ""), (due.duty.sender.short, ""), (due.duty.receiver_words, ""),

@@ -22,6 +22,7 @@ NOT_AN_ACT = {
     "RequestedIndicator", "DoubleCandidate",
     "User", "Compartment", "Objective", "Capacity", "Need", "MeasureVersion",
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
+    "Slot",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip

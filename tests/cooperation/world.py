@@ -89,7 +89,9 @@ def step(room: Room, whole: Any, number: int, control: str = "persons", **more: 
     return add(tables.Step(passport=whole, number=number, control=control, **values | more), room)
 
 
-def one_of_each(room: Room, *, compartment: Compartment | None = None, word: str = "", released: bool = True) -> list[Any]:
+def one_of_each(
+    room: Room, *, compartment: Compartment | None = None, word: str = "", released: bool = True
+) -> list[Any]:
     """Enter a record of each table, each with a word by which it can be found."""
 
     def told(one: Any, **linked: Any) -> Any:
@@ -119,7 +121,9 @@ def one_of_each(room: Room, *, compartment: Compartment | None = None, word: str
         tables.TestCall(contact=by_name["Contact"], on=day, remark=f"{word} remark"),
         meeting,
         tables.MeetingPoint(meeting=meeting, number=1, text=f"{word} point", settled="open"),
-        tables.Facility(passport=by_name["Passport"], kind="lane", agency=room.border, number=4, remark=f"{word} lane"),
+        tables.Facility(
+            passport=by_name["Passport"], kind="lane", agency=room.border, number=4, remark=f"{word} lane"
+        ),
         tables.Seat(group=by_name["Group"], number=1, agency=room.border, office=f"{word} seat"),
     ]
     return [*records, *(add(part, room) for part in parts), step(room, by_name["Passport"], 1)]

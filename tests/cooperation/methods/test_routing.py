@@ -27,9 +27,7 @@ SHARES = st.lists(st.floats(0, 1), max_size=8)
         ),
     ],
 )
-def test_routing_is_what_the_shares_say(
-    shares: list[float], expected: tuple[tuple[float, ...], ...]
-) -> None:
+def test_routing_is_what_the_shares_say(shares: list[float], expected: tuple[tuple[float, ...], ...]) -> None:
     assert routing_of(shares) == expected
 
 

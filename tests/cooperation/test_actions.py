@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,7 +28,7 @@ from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.origins import origin_of
 
 pytestmark = pytest.mark.django_db
-EIGHT = timezone.make_aware(datetime(2026, 5, 4, 8))
+EIGHT = datetime(2026, 5, 4, 8, tzinfo=UTC)
 
 
 @pytest.fixture

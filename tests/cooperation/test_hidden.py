@@ -67,7 +67,7 @@ def test_lists_matrices_checks_and_files_say_nothing_of_it(kept: tuple[Room, lis
 
 
 def test_its_own_pages_are_not_there_for_others(kept: tuple[Room, list[User]]) -> None:
-    room, others = kept
+    _room, others = kept
     for register in REGISTERS.values():
         for one in register.model.objects.all():
             urls = [

@@ -114,16 +114,15 @@ def one_of_each(
         told(tables.SelfAssessment(year=2025, pillar="inter", area="legal", maturity=2, evidence=f"{word} evidence", gap=f"{word} gap")),
     ]  # fmt: skip
     by_name = {type(one).__name__: one for one in records}
-    meeting = tables.Meeting(
+    meeting = add(tables.Meeting(
         representative=by_name["Representative"], number="1", on=day, place=f"{word} place", present=f"{word} people"
-    )  # fmt: skip
+    ), room)  # fmt: skip
     parts = [
         tables.TestCall(contact=by_name["Contact"], on=day, remark=f"{word} remark"),
-        meeting,
         tables.MeetingPoint(meeting=meeting, number=1, text=f"{word} point", settled="open"),
         tables.Facility(
             passport=by_name["Passport"], kind="lane", agency=room.border, number=4, remark=f"{word} lane"
         ),
         tables.Seat(group=by_name["Group"], number=1, agency=room.border, office=f"{word} seat"),
     ]
-    return [*records, *(add(part, room) for part in parts), step(room, by_name["Passport"], 1)]
+    return [*records, meeting, *(add(part, room) for part in parts), step(room, by_name["Passport"], 1)]

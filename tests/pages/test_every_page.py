@@ -19,6 +19,8 @@ from tests.plans.world import make_plan
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
+from chegara.cooperation.actions.records import save_record
+from chegara.cooperation.models import Operation, Passport, SelfAssessment
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
@@ -81,6 +83,15 @@ MAY: dict[str, set[Role]] = {
     "plans.change": PLANNERS,
     "plans.report": PLANNERS | {Role.OFFICER},
     "plans.approve": {Role.SUPERVISOR},
+    "cooperation.view": {
+        Role.ANALYST,
+        Role.SUPERVISOR,
+        Role.OFFICER,
+        Role.INTEGRITY_OFFICER,
+        Role.OVERSIGHT,
+    },
+    "cooperation.change": {Role.ANALYST, Role.SUPERVISOR},
+    "cooperation.act": {Role.ANALYST, Role.SUPERVISOR, Role.OFFICER},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -94,7 +105,7 @@ PUBLIC = {
     "mfa_authenticate": "the second step of signing in, after the password",
 }
 POST_ONLY = {
-    "job_cancel", "plan_document",
+    "job_cancel", "plan_document", "cooperation_document",
     "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again",
@@ -128,6 +139,9 @@ class World:
     panel: Panel
     assessment: Assessment
     risk: Risk
+    passport: Passport
+    operation: Operation
+    gap: SelfAssessment
     written: WrittenPlace
     decision: PlaceSpelling
     question: QuantityQuestion
@@ -245,6 +259,21 @@ ARGUMENTS |= {
     f"measure_{page}": lambda world, _: {"code": world.measure.code}
     for page in ("detail", "edit", "move", "done", "verify", "merge", "handling")
 }
+ARGUMENTS |= {
+    "cooperation_register": lambda *_: {"register": "competences"},
+    "cooperation_new": lambda *_: {"register": "competences"},
+    **{
+        f"cooperation_{page}": lambda world, _: {"register": "passports", "pk": world.passport.pk}
+        for page in ("record", "edit", "remove")
+    },
+    "cooperation_part": lambda world, _: {
+        "register": "passports", "pk": world.passport.pk, "part": "facilities",
+    },
+    "cooperation_document": lambda world, _: {"kind": "passport", "pk": world.passport.pk},
+    "passport_workbook": lambda world, _: {"pk": world.passport.pk},
+    "operation_move": lambda world, _: {"pk": world.operation.pk},
+    "gap_measure": lambda world, _: {"pk": world.gap.pk},
+}  # fmt: skip
 ARGUMENTS |= {
     "reading_new": lambda world, _: {"code": world.measure.code},
     "objective_edit": lambda world, _: {"pk": world.plan.pk, "number": 1},
@@ -383,11 +412,21 @@ def world() -> World:
     )
     questions.send_letter(letter, number="1", by=analyst)
     treat(risk, component="threat", measure=measure, by=analyst)
+    point = factories.make_point(state)
+    passport = Passport(owner_agency=agency, point=point)
+    operation = Operation(
+        owner_agency=agency, title="Bridge", requested_by=agency, requested_on=date(2026, 1, 1), purpose="x"
+    )
+    gap = SelfAssessment(
+        owner_agency=agency, year=2025, pillar="inter", area="legal", maturity=1, evidence="x", gap="y"
+    )
+    for one in (passport, operation, gap):
+        save_record(one, by=analyst)
     return World(
         plan=plan, measure=measure, candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
-        point=factories.make_point(state), division=factories.make_division(state),
+        point=point, passport=passport, operation=operation, gap=gap, division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),

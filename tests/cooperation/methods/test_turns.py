@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -64,7 +65,7 @@ def test_turns_follow_each_other_without_gap_and_hold_the_day(
     found = turns(list(range(members)), first, months, on)
 
     assert found[0].first <= max(on, first) <= found[0].last
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert after.first == before.last + timedelta(days=1)
         assert after.member == (before.member + 1) % members
 

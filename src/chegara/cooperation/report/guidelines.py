@@ -40,6 +40,7 @@ from chegara.cooperation.queries import (
     scheme_of,
 )
 from chegara.cooperation.report.tables import (
+    article_table,
     as_of,
     competence_table,
     duty_table,
@@ -151,11 +152,7 @@ def _competence(book: Book) -> Iterator[Block]:
         yield Heading(_("Who does what where several carry it out"), 2)
         yield Bullets(tuple(f"{row.get_function_display()}, {row.place}: {text}" for row, text in delimited))
     yield Heading(_("Legal articles"), 2)
-    yield register_table(
-        "competences", _("By which article agencies lead and carry out"),
-        (("function", 2), ("agency", 1.4), ("role", 1.5), ("article", 2.4)),
-        [row for row in book.competences if row.role in {"A", "R"} and row.article],
-    )  # fmt: skip
+    yield article_table(book.competences)
 
 
 def _exchange(book: Book) -> Iterator[Block]:

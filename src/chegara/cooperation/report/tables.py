@@ -13,8 +13,8 @@ from django.utils.translation import pgettext
 
 from chegara.accounts.models import Marking
 from chegara.cooperation.methods.routing import PointScheme
-from chegara.cooperation.models import Duty, Passport, SelfAssessment
-from chegara.cooperation.presenters import UNKNOWN, GridRow, Matrix, heading, value_text
+from chegara.cooperation.models import Competence, Duty, Passport, SelfAssessment
+from chegara.cooperation.presenters import UNKNOWN, GridRow, Matrix, MatrixRow, heading, value_text
 from chegara.cooperation.registers import REGISTERS
 from chegara.plans.presenters import number
 from chegara.reporting.blocks import Column, Table
@@ -66,16 +66,47 @@ def facts_table(name: str, one: Any, *, leave_out: Iterable[str] = ()) -> Table:
 
 
 def competence_table(matrix: Matrix, caption: str) -> Table:
-    """Return the competence matrix: functions and places down, agencies across."""
+    """Return the competence matrix: functions and places down, the agencies by their part across."""
+    parts = {
+        "A": _("Leads (A)"), "R": _("Carries out (R)"), "C": _("Is asked (C)"), "I": _("Is told (I)"),
+    }  # fmt: skip
     return Table(
         caption,
         (
-            Column(_("Function"), width=2.6), Column(_("Where"), width=1.7),
-            *(Column(agency.short, "center", width=1.0) for agency in matrix.agencies),
+            Column(_("Function"), width=2),
+            Column(_("Where"), width=1.3),
+            *(Column(text, width=1.4) for text in parts.values()),
         ),
-        tuple((row.function, row.place, *(cell or " " for cell in row.cells)) for row in matrix.rows),
+        tuple(
+            (row.function, row.place, *(", ".join(_with(matrix, row, letter)) or UNKNOWN for letter in parts))
+            for row in matrix.rows
+        ),
         as_of(),
         (_("A leads and answers for it, R carries it out, C is asked before, I is told after."),),
+    )
+
+
+def _with(matrix: Matrix, row: MatrixRow, letter: str) -> list[str]:
+    """Return the agencies that have a part in a row of the matrix."""
+    pairs = zip(matrix.agencies, row.cells, strict=True)
+    return [agency.short for agency, letters in pairs if letter in letters.split()]
+
+
+def article_table(rows: Iterable[Competence]) -> Table:
+    """Return by which articles agencies lead and carry out, what is said for both once."""
+    found: dict[tuple[str, str, str, str], list[str]] = {}
+    for row in rows:
+        if row.role in {"A", "R"} and row.article:
+            key = (str(row.get_function_display()), row.place, row.agency.short, row.article)
+            found.setdefault(key, []).append(row.role)
+    return Table(
+        _("By which article agencies lead and carry out"),
+        (
+            Column(_("Function"), width=2), Column(_("Where"), width=1.3), Column(_("Agency"), width=1.2),
+            Column(_("Legal article"), width=2.4), Column(_("Part"), width=0.6),
+        ),
+        tuple((*key, " ".join(roles)) for key, roles in found.items()),
+        as_of(),
     )  # fmt: skip
 
 

@@ -38,6 +38,7 @@ class _RegisterForm(StyledModelForm):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             if isinstance(field, forms.ModelChoiceField) and name not in {"compartment", "releases"}:
+                assert field.queryset is not None  # noqa: S101 - a form of a model sets it
                 field.queryset = _choices_of(field.queryset.model, user)
 
 

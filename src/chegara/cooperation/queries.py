@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 
 from chegara.cooperation.choices import PERIODIC
-from chegara.cooperation.methods.competence import Line
+from chegara.cooperation.methods.competence import Line, Part
 from chegara.cooperation.methods.routing import PointScheme, ServiceTime, stream
 from chegara.cooperation.methods.turns import Turn, next_due, turns
 from chegara.cooperation.models import (
@@ -59,13 +59,14 @@ def competences(country: State | None, viewer: Viewer) -> list[Competence]:
 
 def lines_of(rows: Iterable[Competence]) -> list[Line]:
     """Return lines of the matrix as methods know them; a place by its code."""
-    return [
-        Line(
-            row.function, row.where, (row.point or row.section).code if row.point or row.section else None,
-            row.agency.code, row.role, bool(row.delimitation.strip()),
-        )
-        for row in rows
-    ]  # fmt: skip
+    return [_line(row) for row in rows]
+
+
+def _line(row: Competence) -> Line:
+    place = row.point or row.section
+    part = cast("Part", row.role)
+    code = place.code if place else None
+    return Line(row.function, row.where, code, row.agency.code, part, bool(row.delimitation.strip()))
 
 
 def duties(country: State | None, viewer: Viewer) -> list[Duty]:

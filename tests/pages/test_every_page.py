@@ -20,7 +20,7 @@ from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.cooperation.actions.records import save_record
-from chegara.cooperation.models import Operation, Passport, SelfAssessment
+from chegara.cooperation.models import Contact, Operation, Passport, SelfAssessment
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
@@ -139,6 +139,7 @@ class World:
     panel: Panel
     assessment: Assessment
     risk: Risk
+    contact: Contact
     passport: Passport
     operation: Operation
     gap: SelfAssessment
@@ -267,7 +268,7 @@ ARGUMENTS |= {
         for page in ("record", "edit", "remove")
     },
     "cooperation_part": lambda world, _: {
-        "register": "passports", "pk": world.passport.pk, "part": "facilities",
+        "register": "contacts", "pk": world.contact.pk, "part": "calls",
     },
     "cooperation_document": lambda world, _: {"kind": "passport", "pk": world.passport.pk},
     "passport_workbook": lambda world, _: {"pk": world.passport.pk},
@@ -420,13 +421,14 @@ def world() -> World:
     gap = SelfAssessment(
         owner_agency=agency, year=2025, pillar="inter", area="legal", maturity=1, evidence="x", gap="y"
     )
-    for one in (passport, operation, gap):
+    contact = Contact(owner_agency=agency, agency=agency, office="Duty desk", telephone="1")
+    for one in (contact, passport, operation, gap):
         save_record(one, by=analyst)
     return World(
         plan=plan, measure=measure, candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
-        point=point, passport=passport, operation=operation, gap=gap, division=factories.make_division(state),
+        point=point, contact=contact, passport=passport, operation=operation, gap=gap, division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),

@@ -72,9 +72,9 @@ class RecordForm(_RegisterForm):
             self.fields["releases"].initial = _as_last_time(type(self.instance), user)
         self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
         self.fields["releases"].queryset = releases  # type: ignore[attr-defined]
-        self.order_fields(
-            [*self._meta.fields[1:-2], *self._meta.fields[-2:], "releases", "owner_agency", "reason"]
-        )  # type: ignore[index]
+        # Whose record it is and how it is handled stand last.
+        own_columns = list(self._meta.fields or ())[1:]
+        self.order_fields([*own_columns, "releases", "owner_agency", "reason"])
 
 
 def _as_last_time(model: type[Record], user: User) -> list[Release]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -102,7 +102,7 @@ def notification(
         )  # fmt: skip
 
 
-PAPERS = {
+PAPERS: dict[str, tuple[Any, Callable[[Any, Viewer, str], Document]]] = {
     "guidelines": (Guidelines, guidelines),
     "passport": (Passport, passport),
     "protocol": (Meeting, protocol),

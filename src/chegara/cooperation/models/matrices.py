@@ -174,6 +174,6 @@ class Duty(Record):
         return self.receiver.short if self.receiver else self.receiver_name
 
     def clean(self) -> None:
-        """Refuse a fallback that is the channel itself, and a day for what has no period."""
+        """Refuse a fallback that is the channel itself."""
         if self.channel and self.fallback == self.channel:
             raise ValidationError({"fallback": _("The fallback must be another channel.")})

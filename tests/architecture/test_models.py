@@ -23,6 +23,7 @@ NOT_AN_ACT = {
     "User", "Compartment", "Objective", "Capacity", "Need", "MeasureVersion",
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Cause", "FrequencyBasis", "Effect", "Condition",
+    "Slot",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "PointResources",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",

@@ -12,7 +12,7 @@ from tests.browser.steps import broken_rules, sign_in, too_wide_for_a_telephone
 
 FILES = {
     "batch_file", "workbook_export", "series_csv", "report_file", "map_data", "plan_workbook", "request_form",
-    "request_letter", "reminder_letter",
+    "request_letter", "reminder_letter", "cooperation_workbook", "passport_workbook",
     "explorer_file", "forecast_sums_file",
     "estimate_file", "measure_reminder", "register_workbook",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",

@@ -20,6 +20,8 @@ from tests.plans.world import estimate_values, make_plan
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
+from chegara.cooperation.actions.records import save_record
+from chegara.cooperation.models import Contact, Operation, Passport, SelfAssessment
 from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
@@ -86,6 +88,15 @@ MAY: dict[str, set[Role]] = {
     "plans.change": PLANNERS,
     "plans.report": PLANNERS | {Role.OFFICER},
     "plans.approve": {Role.SUPERVISOR},
+    "cooperation.view": {
+        Role.ANALYST,
+        Role.SUPERVISOR,
+        Role.OFFICER,
+        Role.INTEGRITY_OFFICER,
+        Role.OVERSIGHT,
+    },
+    "cooperation.change": {Role.ANALYST, Role.SUPERVISOR},
+    "cooperation.act": {Role.ANALYST, Role.SUPERVISOR, Role.OFFICER},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -99,7 +110,7 @@ PUBLIC = {
     "mfa_authenticate": "the second step of signing in, after the password",
 }
 POST_ONLY = {
-    "job_cancel", "plan_document",
+    "job_cancel", "plan_document", "cooperation_document",
     "membership_new", "batch_confirm", "batch_handling", "forecast_start", "set_language",
     "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again", "harm_judging", "harm_compute", "choice_compute",
@@ -135,6 +146,10 @@ class World:
     panel: Panel
     assessment: Assessment
     risk: Risk
+    contact: Contact
+    passport: Passport
+    operation: Operation
+    gap: SelfAssessment
     written: WrittenPlace
     decision: PlaceSpelling
     question: QuantityQuestion
@@ -258,6 +273,21 @@ ARGUMENTS |= {
     f"measure_{page}": lambda world, _: {"code": world.measure.code}
     for page in ("detail", "edit", "move", "done", "verify", "merge", "handling")
 }
+ARGUMENTS |= {
+    "cooperation_register": lambda *_: {"register": "competences"},
+    "cooperation_new": lambda *_: {"register": "competences"},
+    **{
+        f"cooperation_{page}": lambda world, _: {"register": "passports", "pk": world.passport.pk}
+        for page in ("record", "edit", "remove")
+    },
+    "cooperation_part": lambda world, _: {
+        "register": "contacts", "pk": world.contact.pk, "part": "calls",
+    },
+    "cooperation_document": lambda world, _: {"kind": "passport", "pk": world.passport.pk},
+    "passport_workbook": lambda world, _: {"pk": world.passport.pk},
+    "operation_move": lambda world, _: {"pk": world.operation.pk},
+    "gap_measure": lambda world, _: {"pk": world.gap.pk},
+}  # fmt: skip
 ARGUMENTS |= {
     "reading_new": lambda world, _: {"code": world.measure.code},
     "objective_edit": lambda world, _: {"pk": world.plan.pk, "number": 1},
@@ -418,12 +448,23 @@ def world() -> World:
     save_cause(Cause(assessment=assessment, name="Harvest", swing=0.3), by=analyst)
     selection = set_selection(assessment, budget=Decimal(100), currency="USD", keeps_decided=True, by=analyst)
     Condition.objects.create(selection=selection, measure=measure, kind=ConditionKind.NEVER)
+    passport = Passport(owner_agency=agency, point=point)
+    operation = Operation(
+        owner_agency=agency, title="Bridge", requested_by=agency, requested_on=date(2026, 1, 1), purpose="x"
+    )
+    gap = SelfAssessment(
+        owner_agency=agency, year=2025, pillar="inter", area="legal", maturity=1, evidence="x", gap="y"
+    )
+    contact = Contact(owner_agency=agency, agency=agency, office="Duty desk", telephone="1")
+    for one in (contact, passport, operation, gap):
+        save_record(one, by=analyst)
     return World(
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
-        point=point, division=factories.make_division(state),
+        point=point, contact=contact, passport=passport, operation=operation, gap=gap,
+        division=factories.make_division(state),
         section=factories.make_section(state, factories.make_state("XB", home=False)),
         release=factories.make_release(agency, to_all=True),
         compartment=factories.make_compartment(members=[analyst]),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chegara.accounts.models import User
+from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import record
 from chegara.common.periods import Month
 from chegara.config.documents import (
@@ -23,6 +23,7 @@ from chegara.config.documents import (
 )
 from chegara.config.editions import PUBLIC, viewer_of
 from chegara.config.plan_documents import plan_document
+from chegara.cooperation.report.papers import PAPERS
 from chegara.evidence.queries import years_reported
 from chegara.evidence.report.facts import gather
 from chegara.evidence.report.public_facts import gather_public
@@ -30,12 +31,14 @@ from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
 from chegara.pages.jobs import JobError, Progress, job_function
 from chegara.plans.models import Plan
+from chegara.reporting.blocks import Document
 from chegara.reporting.html import render_fragment
 from chegara.reporting.render import render
 
 REPORT_JOB = "documents.report"
 PLAN_JOB = "documents.plan"
-JOBS = (REPORT_JOB, PLAN_JOB)
+COOPERATION_JOB = "documents.cooperation"
+JOBS = (REPORT_JOB, PLAN_JOB, COOPERATION_JOB)
 FRAGMENT = "page.html"
 
 
@@ -98,11 +101,24 @@ def make_plan_document(
     if document is None:
         raise JobError(_("The plan was not approved yet: there is no version to compare with."))
     name = f"{'action-plan' if what == 'plan' else 'change-of-plan'}-{country.lower()}-{document_language}"
+    return _store(document, name, by=by, progress=progress, edition=edition, compartment=found.compartment)
+
+
+def _store(
+    document: Document,
+    name: str,
+    *,
+    by: User,
+    progress: Progress,
+    edition: str,
+    compartment: Compartment | None,
+) -> str:
+    """Write a document in all formats, and as a page for the screen; return the address of that page."""
     documents = []
     for number, format_name in enumerate(FORMATS, start=1):
         documents.append(RenderedDocument(f"{name}.{format_name}", render(document, format_name)))
         progress(number, len(FORMATS) + 1)
-    page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document_language).encode())
+    page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document.language).encode())
     save([*documents, page], folder_of(progress.job.pk))
     record(
         by=by,
@@ -110,6 +126,28 @@ def make_plan_document(
         on=progress.job,
         after={each.name: hashlib.sha256(each.content).hexdigest() for each in documents}
         | {"edition": edition},
-        compartment=found.compartment.code if found.compartment else "",
+        compartment=compartment.code if compartment else "",
     )
     return reverse("report_detail", args=[progress.job.pk])
+
+
+@job_function(COOPERATION_JOB)
+def make_cooperation_document(
+    *, by: User, progress: Progress, country: str, kind: str, pk: int, edition: str, document_language: str
+) -> str:
+    """Write a document of cooperation in all formats, and as a page for the screen."""
+    state: State | None = countries_of(by).filter(pk=country).first()
+    if state is None:
+        raise JobError(_("There is nothing here that you may see."))
+    viewer = viewer_of(edition, state, by)
+    model, compose_paper = PAPERS[kind]
+    found = model.objects.visible_to(viewer).filter(pk=pk).first()
+    if found is None:
+        raise JobError(
+            _(
+                "There is nothing of this record that the edition may hold: release the record first, or choose the other edition."
+            )
+        )
+    document = compose_paper(found, viewer, document_language)
+    name = f"{kind}-{country.lower()}-{pk}-{document_language}"
+    return _store(document, name, by=by, progress=progress, edition=edition, compartment=found.compartment)

@@ -32,8 +32,11 @@ PERMISSIONS = {
     "plans.change": "draw up plans, propose and change measures of one's own agency, read in a workbook",
     "plans.report": "report on measures that one's agency owns or leads; verify those that others reported",
     "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
+    "cooperation.view": "see who is competent, who informs whom, contacts, agreements, joint work",
+    "cooperation.change": "enter and change one's own agency's records of cooperation, read in a workbook",
+    "cooperation.act": "enter test calls, book shared equipment",
     "checks.view": "see what the checks find",
-    "documents.make": "write the risk analysis report and the documents of a plan",
+    "documents.make": "write the risk analysis report, the documents of a plan and of cooperation",
     "evidence.request": "ask other agencies for data, set reporting duties",
     "evidence.grade": "grade sources and information, validate, say how sure an analysis is",
     "evidence.decide": "decide whose figures count, whether an implausible month is a gap, which place a "

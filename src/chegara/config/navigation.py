@@ -49,6 +49,15 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Cooperation"),
+        (
+            (_("Guidelines"), "cooperation", "cooperation.view"),
+            (_("Competence matrix"), "competence_matrix", "cooperation.view"),
+            (_("Exchange of information"), "exchange_matrix", "cooperation.view"),
+            (_("Self-assessment"), "assessment_grid", "cooperation.view"),
+        ),
+    ),
+    (
         _("Documents"),
         (
             (_("Risk analysis report"), "report_new", "documents.make"),

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
+from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
@@ -21,6 +22,7 @@ from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
+from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.actions.views import save_view
 from chegara.evidence.asking import Asking
@@ -105,6 +107,8 @@ def build() -> None:
         build_risks(np.random.default_rng(SEED))
     if not ResourceEstimate.objects.filter(country="XS").exists():
         build_resources(np.random.default_rng(SEED))
+    if not Guidelines.objects.exists():
+        build_cooperation()
 
 
 def _organisation(code: str) -> None:

@@ -83,20 +83,20 @@ class Reader:
         if column == "series":
             return _or_wrong(self.indicators.get(key(raw)), _("the dictionary has no indicator “%s”."), raw)
         if column in {"objective", "number"}:
-            return int(_number(raw, whole=True))
+            return int(number(raw, whole=True))
         if column in {"measure", "code", *SHOWN_ONLY}:
             return str(raw)
         found: Any = row.sheet.field(column)
         if found.choices:
-            return _choice(found, raw)
+            return choice(found, raw)
         if isinstance(found, models.DateField):
-            return _day(raw)
+            return day(raw)
         if isinstance(found, models.DecimalField):
-            return Decimal(str(_number(raw))).quantize(Decimal("0.01"))
+            return Decimal(str(number(raw))).quantize(Decimal("0.01"))
         if isinstance(found, models.FloatField):
-            return float(_number(raw))
+            return float(number(raw))
         if isinstance(found, models.IntegerField):
-            return int(_number(raw, whole=True))
+            return int(number(raw, whole=True))
         return str(raw)
 
     def _agency(self, raw: Any) -> Agency:
@@ -112,7 +112,7 @@ def _or_wrong(found: Any, message: str, raw: Any) -> Any:
     return found
 
 
-def _choice(found: Any, raw: Any) -> Any:
+def choice(found: Any, raw: Any) -> Any:
     """Return the value of a choice named in any language, or by its code."""
     known: dict[str, Any] = {}
     for value, text in found.flatchoices:
@@ -125,7 +125,12 @@ def _choice(found: Any, raw: Any) -> Any:
     return known[key(raw)]
 
 
-def _number(raw: Any, *, whole: bool = False) -> float | int | Decimal:
+def number(raw: Any, *, whole: bool = False) -> float | int | Decimal:
+    """Return a cell's number, written with comma or point, spaces and any minus.
+
+    Raises:
+        ValueError: it is none; the message is for the user.
+    """
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise ValueError(_("“%s” is no number.") % raw)  # noqa: TRY004 - the cell is wrong, not the program
     text = (
@@ -145,7 +150,12 @@ def _number(raw: Any, *, whole: bool = False) -> float | int | Decimal:
     return value
 
 
-def _day(raw: Any) -> date:
+def day(raw: Any) -> date:
+    """Return a cell's day, a date or text such as dd.mm.yyyy.
+
+    Raises:
+        ValueError: it is none; the message is for the user.
+    """
     if isinstance(raw, datetime):
         return raw.date()
     if isinstance(raw, date):

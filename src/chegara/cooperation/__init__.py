@@ -1,0 +1,1 @@
+"""Interagency cooperation: who is competent, who informs whom, what was agreed."""

@@ -1,0 +1,1 @@
+"""Writing cooperation: the one door for change."""

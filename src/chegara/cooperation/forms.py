@@ -1,0 +1,211 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from chegara.accounts.models import Compartment, Marking, User
+from chegara.cooperation.choices import OPERATION_NEEDS, OPERATION_TRANSITIONS, OperationState
+from chegara.cooperation.models import Operation, Record, SelfAssessment
+from chegara.cooperation.registers import Register
+from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release, State
+from chegara.organisation.queries import agencies_to_act_for, countries_of
+from chegara.pages.forms import StyledForm, StyledModelForm
+from chegara.plans.choices import Kind, PlanState
+from chegara.plans.models import Measure, Plan
+
+OF_COUNTRY = (Agency, CrossingPoint, BorderSection)
+
+
+def _choices_of(model: Any, user: User) -> models.QuerySet[Any]:
+    """Return the records that a field of a form offers to somebody."""
+    if model in OF_COUNTRY:
+        return model._default_manager.filter(country__in=countries_of(user))  # type: ignore[no-any-return]
+    if model is State:
+        return State.objects.filter(pk__in=BorderSection.objects.values("neighbour"))
+    found: models.QuerySet[Any] = model.objects.visible_to(user)
+    return found
+
+
+class _RegisterForm(StyledModelForm):
+    """Columns of a register, each offering what the user may choose."""
+
+    reason = forms.CharField(label=_("Reason"), required=False, help_text=_("The audit log keeps it."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field, forms.ModelChoiceField) and name not in {"compartment", "releases"}:
+                assert field.queryset is not None  # noqa: S101 - a form of a model sets it
+                field.queryset = _choices_of(field.queryset.model, user)
+
+
+class RecordForm(_RegisterForm):
+    """A record with its handling."""
+
+    marking = forms.ChoiceField(
+        label=_("Marking"), choices=Marking.choices, initial=Marking.OFFICIAL_USE, widget=forms.RadioSelect
+    )
+    compartment = forms.ModelChoiceField(Compartment.objects.none(), label=_("Compartment"), required=False)
+    releases = forms.ModelMultipleChoiceField(
+        Release.objects.none(),
+        label=_("Released by"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Other agencies see this only if a release names them."),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        own = agencies_to_act_for(user)
+        releases = Release.objects.filter(from_agency__in=own, withdrawn_at=None)
+        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
+        self.fields["owner_agency"].label = _("Whose record")
+        if self.instance.pk:
+            releases = releases.filter(from_agency=self.instance.owner_agency)
+            self.fields["owner_agency"].disabled = True
+            self.fields["releases"].initial = list(self.instance.releases.all())
+        else:
+            self.initial["owner_agency"] = own.order_by("-country__invented", "pk").first()
+            self.fields["releases"].initial = _as_last_time(type(self.instance), user)
+        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
+        self.fields["releases"].queryset = releases  # type: ignore[attr-defined]
+        # Whose record it is and how it is handled stand last.
+        own_columns = list(self._meta.fields or ())[1:]
+        self.order_fields([*own_columns, "releases", "owner_agency", "reason"])
+
+
+def _as_last_time(model: type[Record], user: User) -> list[Release]:
+    """Return the releases of the last record of a table that somebody entered outside of compartments."""
+    last = model.objects.filter(by=user, compartment=None).order_by("-pk").first()
+    return list(last.releases.filter(withdrawn_at=None)) if last else []
+
+
+class PartForm(_RegisterForm):
+    """A part of a record: handled as that is."""
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        if "measure" in self.fields:
+            rows = _choices_of(Measure, user).filter(owner_agency__in=agencies_to_act_for(user))
+            self.fields["measure"].queryset = rows  # type: ignore[attr-defined]
+        model = type(self.instance)
+        if model.register == "bookings":
+            self.fields["agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+
+
+def form_class(register: Register) -> type[forms.ModelForm[Any]]:
+    """Return the form of a register."""
+    texts = {
+        field.name: forms.Textarea(attrs={"rows": 3})
+        for field in register.model._meta.concrete_fields
+        if isinstance(field, models.TextField)
+    }
+    lists = {
+        field.name: forms.CheckboxSelectMultiple()
+        for field in register.model._meta.many_to_many
+        if field.name != "releases"
+    }
+    names = (
+        register.fields if register.is_part else ("owner_agency", *register.fields, "marking", "compartment")
+    )
+    return forms.modelform_factory(
+        register.model,
+        form=PartForm if register.is_part else RecordForm,
+        fields=names,
+        widgets={**texts, **lists},
+    )
+
+
+class RemoveForm(StyledForm):
+    """Why something is removed."""
+
+    reason = forms.CharField(label=_("Reason"), help_text=_("The audit log keeps it."))
+
+
+class OperationMoveForm(StyledModelForm):
+    """Where an operation goes next, and what that asks for."""
+
+    to = forms.ChoiceField(label=_("Next state"), widget=forms.RadioSelect)
+    reason = forms.CharField(label=_("Reason"), required=False, help_text=_("The audit log keeps it."))
+
+    class Meta:
+        model = Operation
+        fields = sorted({name for names in OPERATION_NEEDS.values() for name in names})
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        following = [state for state in OperationState if state in OPERATION_TRANSITIONS[self.instance.state]]
+        self.fields["to"].choices = [(state.value, state.label) for state in following]  # type: ignore[attr-defined]
+        self.fields["to"].initial = following[0] if following else None
+        asked = {name for state in following for name in OPERATION_NEEDS.get(state, ())}
+        for name in set(self.Meta.fields) - asked:
+            del self.fields[name]
+        self.order_fields(
+            ["to", *(n for state in following for n in OPERATION_NEEDS.get(state, ())), "reason"]
+        )
+
+    def needed(self) -> dict[str, Any]:
+        """Return what the chosen state asks for."""
+        return {
+            name: self.cleaned_data.get(name) for name in OPERATION_NEEDS.get(self.cleaned_data["to"], ())
+        }
+
+
+class GapForm(StyledForm):
+    """A measure of a plan that closes a gap."""
+
+    plan = forms.ModelChoiceField(Plan.objects.none(), label=_("Plan"))
+    title = forms.CharField(label=_("What is to be done"), max_length=300)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
+    lead = forms.ModelChoiceField(Agency.objects.none(), label=_("Lead agency"), required=False)
+    deadline = forms.DateField(label=_("Deadline"), required=False)
+
+    def __init__(self, *args: Any, user: User, assessment: SelfAssessment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        open_ = Plan.objects.visible_to(user).filter(state__in=(PlanState.DRAFT, PlanState.CHANGING))
+        country = assessment.owner_agency.country
+        self.fields["plan"].queryset = open_.filter(country=country)  # type: ignore[attr-defined]
+        self.fields["lead"].queryset = Agency.objects.filter(country=country)  # type: ignore[attr-defined]
+
+
+class WorkbookForm(StyledForm):
+    """A workbook of cooperation to read in, and how its new rows are handled."""
+
+    workbook = forms.FileField(label=_("Workbook (xlsx)"))
+    owner_agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("New rows belong to"), empty_label=None
+    )
+    marking = forms.ChoiceField(
+        label=_("Marking of new rows"), choices=Marking.choices, initial=Marking.OFFICIAL_USE,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    releases = forms.ModelMultipleChoiceField(
+        Release.objects.none(), label=_("New rows are released by"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Reason"), help_text=_("The audit log keeps it."))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = agencies_to_act_for(user)
+        releases = Release.objects.filter(from_agency__in=own, withdrawn_at=None)
+        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
+        self.fields["releases"].queryset = releases  # type: ignore[attr-defined]
+
+
+class DocumentForm(StyledForm):
+    """In which language and edition a document of cooperation is written."""
+
+    document_language = forms.ChoiceField(label=_("Language"), choices=(("en", "English"), ("ru", "Русский")))
+    edition = forms.ChoiceField(
+        label=_("Edition"),
+        choices=(
+            ("joint", _("joint: what was released to every agency of the country")),
+            ("own", _("for my own use: all that I may see")),
+        ),
+        widget=forms.RadioSelect,
+        initial="joint",
+    )

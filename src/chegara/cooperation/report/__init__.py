@@ -1,0 +1,1 @@
+"""Cooperation as blocks of documents."""

@@ -1,0 +1,1 @@
+"""The matrices and passports of cooperation as spreadsheets, out and in."""

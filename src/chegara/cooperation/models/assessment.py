@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.cooperation.choices import Function, Maturity, Pillar
 from chegara.cooperation.models.base import Part, Record
@@ -23,7 +24,9 @@ class SelfAssessment(Record):
     pillar = models.CharField(_("pillar"), max_length=20, choices=Pillar.choices)
     area = models.CharField(_("area"), max_length=20, choices=Area.choices)
     maturity = models.PositiveSmallIntegerField(_("maturity"), choices=Maturity.choices)
-    evidence = models.TextField(_("evidence"), help_text=_("the document or figure that shows it"))
+    evidence = models.TextField(
+        pgettext_lazy("self-assessment", "evidence"), help_text=_("the document or figure that shows it")
+    )
     gap = models.TextField(_("gap"), blank=True)
     target = models.PositiveSmallIntegerField(
         _("target of maturity"), choices=Maturity.choices, null=True, blank=True

@@ -73,7 +73,10 @@ class Facility(Part):
     )
     number = models.PositiveIntegerField(_("how many"))
     condition = models.CharField(
-        _("condition"), max_length=10, choices=Condition.choices, default=Condition.WORKS
+        pgettext_lazy("equipment", "condition"),
+        max_length=10,
+        choices=Condition.choices,
+        default=Condition.WORKS,
     )
     remark = models.CharField(_("remark"), max_length=300, blank=True)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 
+from tests.contingency.methods.simulation.models import flow, route, runs, scenario, station
+
 from chegara.contingency.methods.simulation import kernel
 from chegara.contingency.methods.simulation.scenario import (
     Divert,
@@ -16,7 +18,6 @@ from chegara.contingency.methods.simulation.scenario import (
     Surge,
     Trigger,
 )
-from tests.contingency.methods.simulation.models import flow, route, runs, scenario, station
 
 
 def busy_point():
@@ -28,7 +29,7 @@ def busy_point():
         station("second", 2, places=3),
         station("customs", 4, places=6),
         station("phyto", 2, places=4, preempts=True),
-        station("gate", 4, built=6, places=40, point="there"),
+        station("gate", 1, built=3, places=4, point="there"),
     ]
     persons = ("first", check), second
     flows = [

@@ -6,11 +6,11 @@ from math import exp, factorial
 
 import numpy as np
 import pytest
+from tests.contingency.methods.simulation.models import HOUR, flow, route, runs, scenario, station, z_score
 
 from chegara.contingency.methods.simulation import kernel
 from chegara.contingency.methods.simulation.kernel import TURNED_AWAY
 from chegara.contingency.methods.simulation.scenario import Duration
-from tests.contingency.methods.simulation.models import HOUR, flow, route, runs, scenario, station, z_score
 
 pytestmark = pytest.mark.skipif(not kernel.IS_COMPILED, reason="millions of people need the compiler")
 
@@ -32,15 +32,15 @@ def erlang_c(load, booths):
 
 
 @pytest.mark.parametrize(
-    ("booths", "use"),
-    [(1, 0.6), (4, 0.7), (10, 0.8)],
+    ("booths", "use", "replications"),
+    [(1, 0.6, 10), (4, 0.7, 10), (10, 0.8, 40)],
     ids=["one booth", "four booths", "ten booths"],
 )
-def test_the_mean_wait_is_that_of_erlang(booths, use):
+def test_the_mean_wait_is_that_of_erlang(booths, use, replications):
     load = booths * use
     model = scenario([station(booths=booths)], [flow(load)], hours=LONG * 4 / load)
 
-    waits = [outcome.wait.mean() for _, outcome in runs(model, 10)]
+    waits = [outcome.wait.mean() for _, outcome in runs(model, replications)]
 
     truth = erlang_c(load, booths) / (booths - load)
     assert np.mean(waits) == pytest.approx(truth, rel=0.01)
@@ -78,7 +78,7 @@ def cobham(rates, booths, second_moment=2.0):
     [
         ((0.2, 0.3, 0.2), 1, Duration(minutes=60, law="gamma", cv=0.5), 1.25),
         ((0.2, 0.3, 0.2), 1, HOUR, 2.0),
-        ((1.0, 1.0, 1.0), 4, HOUR, 2.0),
+        ((1.0, 1.0, 0.6), 4, HOUR, 2.0),
     ],
     ids=["M/G/1", "M/M/1", "M/M/4"],
 )
@@ -92,7 +92,7 @@ def test_priorities_wait_as_cobham_says(rates, booths, service, second_moment):
     waits = np.array(
         [
             [outcome.wait[day.flow == place].mean() for place in range(len(rates))]
-            for day, outcome in runs(model, 12)
+            for day, outcome in runs(model, 20)
         ]
     )
 

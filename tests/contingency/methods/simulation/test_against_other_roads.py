@@ -10,11 +10,11 @@ import sys
 
 import numpy as np
 import pytest
+from tests.contingency.methods.simulation.busy_point import busy_point, fingerprint
+from tests.contingency.methods.simulation.models import flow, runs, scenario, station
 
 from chegara.contingency.methods.simulation import kernel
 from chegara.contingency.methods.simulation.scenario import Duration
-from tests.contingency.methods.simulation.busy_point import busy_point, fingerprint
-from tests.contingency.methods.simulation.models import flow, runs, scenario, station
 
 
 def kiefer_wolfowitz(arrivals, services, booths):

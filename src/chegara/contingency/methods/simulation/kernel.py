@@ -700,12 +700,12 @@ def run(w: World, end: float, tick: float) -> None:
         outside = min(next_arrival, next_shift, next_tick)
         if w.clock[0].heap > 0 and w.heap_time[0] <= outside:
             now = w.heap_time[0]
-            if now >= end:
+            if now > end:
                 break
             event = w.heap_event[0]
             drop_first(w)
             happen(w, now, event)
-        elif outside >= end:
+        elif outside > end:
             break
         elif next_shift <= outside:
             station = w.shifts[shift].station

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import sys
 
 from tests.contingency.methods.simulation.models import flow, route, runs, scenario, station
 
@@ -107,5 +108,5 @@ def fingerprint():
 
 
 def show():
-    """Print whether the loop is compiled, and the fingerprints."""
-    print(json.dumps({"compiled": kernel.IS_COMPILED, "days": fingerprint()}))
+    """Write whether the loop is compiled, and the fingerprints."""
+    sys.stdout.write(json.dumps({"compiled": kernel.IS_COMPILED, "days": fingerprint()}))

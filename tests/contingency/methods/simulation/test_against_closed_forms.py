@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import exp, factorial
 
 import numpy as np
@@ -69,7 +70,7 @@ def cobham(rates, booths, second_moment=2.0):
     above = np.concatenate([[0.0], np.cumsum(rates)]) / booths
     return [
         residual / (booths if booths > 1 else 1) / ((1 - before) * (1 - after))
-        for before, after in zip(above, above[1:], strict=False)
+        for before, after in pairwise(above)
     ]
 
 

@@ -11,8 +11,8 @@ from tests.contingency.methods.simulation.models import flow, runs, scenario, st
 from chegara.contingency.methods.simulation.scenario import Duration
 from chegara.contingency.methods.simulation.staffing import (
     Aim,
-    TooMany,
-    Unreachable,
+    TooManyError,
+    UnreachableError,
     cheapest,
     ratio,
     with_booths,
@@ -54,12 +54,12 @@ def test_the_search_finds_what_brute_force_finds(minutes, share, peak, prune):
 
 
 def test_an_aim_out_of_reach_is_said():
-    with pytest.raises(Unreachable):
+    with pytest.raises(UnreachableError):
         cheapest(point(), "line", Aim(minutes=1, share=0.99), bounds=[(1, 1)] * 3, seed=1, days=2)
 
 
 def test_too_many_staffings_are_refused_before_any_is_tried():
-    with pytest.raises(TooMany):
+    with pytest.raises(TooManyError):
         cheapest(point(), "line", Aim(minutes=1), bounds=[(1, 60)] * 3, seed=1)
 
 

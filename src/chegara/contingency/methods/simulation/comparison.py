@@ -1,8 +1,8 @@
 """Plans compared over replications of the same days.
 
 Each replication's people are drawn once and met by every plan (common random numbers), so that the difference
-of two plans is found within each replication; its interval is Student's over those differences (Law, Simulation
-Modeling and Analysis, 2015, 10.2.1 and 11.2).
+of two plans is found within each replication; its interval is Student's over those differences (Law,
+Simulation Modeling and Analysis, 2015, 10.2.1 and 11.2).
 """
 
 from __future__ import annotations

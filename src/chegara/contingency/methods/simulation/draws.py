@@ -1,12 +1,12 @@
 """Everything random about one replication, drawn before it runs.
 
-Common random numbers: each flow, purpose and step has a stream of its own, found by its number and that of the
-replication, so that the person who arrives as number 17 has the same service times whatever the plan does, and
-whatever happens to others. Two plans then differ by what they do, not by luck.
+Common random numbers: each flow, purpose and step has a stream of its own, found by its number and that of
+the replication, so that the person who arrives as number 17 has the same service times whatever the plan
+does, and whatever happens to others. Two plans then differ by what they do, not by luck.
 
-Arrivals are a Poisson process of varying rate by change of time (Çinlar, Introduction to Stochastic Processes,
-1975, section 4.7): unit exponential gaps are laid on the cumulated rate, so that a change of the rate moves
-arrivals instead of drawing others.
+Arrivals are a Poisson process of varying rate by change of time (Çinlar, Introduction to Stochastic
+Processes, 1975, section 4.7): unit exponential gaps are laid on the cumulated rate, so that a change of the
+rate moves arrivals instead of drawing others.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ SERVICE, SHARE, TURNED_BACK = range(3)
 class Day:
     """What is drawn for one run; people stand flow after flow, each flow by time of arrival. Hours.
 
-    `order` holds the people by time of arrival, `flow_first` where a flow begins. `work` holds service, person
-    after person within an itinerary (a route of a flow) that begins at `itinerary_first`, step after step
-    within a person; negative: not sent there. `fate` (0 to 1) says who goes when a share of a flow is diverted.
+    `order` holds the people by time of arrival, `flow_first` where a flow begins. `work` holds service,
+    person after person within an itinerary (a route of a flow) that begins at `itinerary_first`, step after
+    step within a person; negative: not sent there. `fate` (0 to 1) says who goes when a share of a flow is
+    diverted.
     """
 
     arrival: Array

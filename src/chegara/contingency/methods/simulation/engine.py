@@ -26,9 +26,10 @@ WAITING, SERVED, OPEN = 0, 1, 2
 class Outcome:
     """What became of one day. Times in hours.
 
-    By person as in `Day`: `wait` (queues and stops in a booth), `gone` (when out; NaN: still there), `outcome`
-    (`kernel.INSIDE`, THROUGH, LEFT, TURNED_AWAY), `itinerary`. By step as in `Day.work`: `step_wait`, negative
-    where nobody was served. `grid`: by tick, station and WAITING, SERVED, OPEN. `level`: by tick.
+    By person as in `Day`: `wait` (queues and stops in a booth), `gone` (when out; NaN: still there),
+    `outcome` (`kernel.INSIDE`, THROUGH, LEFT, TURNED_AWAY), `itinerary`. By step as in `Day.work`:
+    `step_wait`, negative where nobody was served. `grid`: by tick, station and WAITING, SERVED, OPEN.
+    `level`: by tick.
     """
 
     wait: Array

@@ -8,8 +8,8 @@ Plain Python over flat arrays. numba compiles it where it is installed; with NUM
 numba, the same source runs on lists. All of it stands in one file because numba's cache watches one file.
 
 Rules that the tests pin: a booth that closes finishes with whom it serves (handover); who is served and finds
-the next control full keeps the booth (blocking after service, type I of Onvural and Perros 1986); blocked ones
-move up in the order in which they were stopped; who is pre-empted goes on from where it was interrupted
+the next control full keeps the booth (blocking after service, type I of Onvural and Perros 1986); blocked
+ones move up in the order in which they were stopped; who is pre-empted goes on from where it was interrupted
 (preemptive resume), at the head of its priority; patience ends only before the first control; at equal times
 the events of the heap come first, then shifts, arrivals, and the look of the commander (tick).
 """
@@ -77,19 +77,19 @@ AT_ONCE = 1e-9
 """Hours that two equal times may differ by rounding."""
 
 Rows = Any
-"""Rows of `world.LAYOUTS`: records of a NumPy array when compiled, else a list of objects with these names."""
+"""Rows of `world.LAYOUTS`: records of a NumPy array when compiled, else objects with these names."""
 
 
 class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
-    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock` are
-    rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has one
-    of its own, and others for the points to which it may be diverted. `order` holds the people by time of
-    arrival. `work` holds hours of service, person after person within an itinerary, step after step within a
-    person; negative: not sent there. `step_wait` is laid out alike. `lines` are the queues, by station and
-    within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes, by tick and
-    station, who waits, who is served, what is open; `levels` takes the level in force, by tick.
+    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
+    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
+    has one of its own, and others for the points to which it may be diverted. `order` holds the people by
+    time of arrival. `work` holds hours of service, person after person within an itinerary, step after step
+    within a person; negative: not sent there. `step_wait` is laid out alike. `lines` are the queues, by
+    station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes, by
+    tick and station, who waits, who is served, what is open; `levels` takes the level in force, by tick.
     """
 
     flows: Rows
@@ -329,7 +329,7 @@ def leave_slot(w: World, place: int, who: int) -> None:
 
 @compiled
 def interrupt(w: World, place: int, priority: int, now: float) -> bool:
-    """Send back the least urgent of those served, if less urgent than `priority`; of equals the last begun."""
+    """Send back the least urgent of those served, if less so than `priority`; of equals the last begun."""
     station = w.stations[place]
     victim = NOBODY
     lowest = priority + 1
@@ -649,7 +649,7 @@ def happen(w: World, now: float, event: int) -> None:
 @compiled
 def is_empty(w: World) -> bool:
     """Say whether nobody waits."""
-    for station in range(len(w.stations)):
+    for station in range(len(w.stations)):  # noqa: SIM110 - numba compiles no generator
         if w.stations[station].waiting > 0:
             return False
     return True

@@ -1,4 +1,5 @@
-"""What is simulated: crossing points, their stations, who comes, what goes wrong, what the plan does about it.
+"""What is simulated: crossing points, their stations, who comes, what goes wrong, what the plan does about
+it.
 
 A scenario is one world under one plan; a study is a scenario and the plans that are compared in it. Times of
 windows are hours since the start of the run, times of service and waiting are minutes.
@@ -60,9 +61,10 @@ class Route:
 class Flow:
     """People or vehicles of one class, direction and regime.
 
-    `per_hour` holds the arrivals (of groups) by hour of the day when 24 long, else by hour of the run; `times`
-    are exact arrivals by timetable, in hours since the start. A group of `group` (from, to) persons arrives at
-    once, as a bus does. The first route is the flow's own, the others are those to which it can be diverted.
+    `per_hour` holds the arrivals (of groups) by hour of the day when 24 long, else by hour of the run;
+    `times` are exact arrivals by timetable, in hours since the start. A group of `group` (from, to) persons
+    arrives at once, as a bus does. The first route is the flow's own, the others are those to which it can be
+    diverted.
     """
 
     code: str
@@ -100,8 +102,8 @@ class Station:
     """A place of control with like booths.
 
     `places` is the room for those who wait (None: without end). At a change of shift a share of the booths
-    (`handover_share`) calls nobody for `handover` minutes. Where it `preempts`, the more urgent interrupts the
-    less urgent.
+    (`handover_share`) calls nobody for `handover` minutes. Where it `preempts`, the more urgent interrupts
+    the less urgent.
     """
 
     code: str

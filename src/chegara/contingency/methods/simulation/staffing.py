@@ -2,8 +2,8 @@
 
 Frontex's guidelines state a border's aim in this form: queueing under so many minutes for 95 % of travellers.
 Staffings are tried from the cheapest on. Each is tried on few days first, and on all days only where these
-leave the aim in reach. What fails also rules out, untried, all that has no booth more in any shift: on the same
-days one booth more never lengthens a wait of a first-come line, and seldom elsewhere.
+leave the aim in reach. What fails also rules out, untried, all that has no booth more in any shift: on the
+same days one booth more never lengthens a wait of a first-come line, and seldom elsewhere.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ MOST_KEPT = 60_000_000
 """Bytes of drawn days that are kept instead of being drawn anew for each staffing."""
 
 
-class Unreachable(ValueError):
+class UnreachableError(ValueError):
     """No staffing within the bounds reaches the aim."""
 
 
-class TooMany(ValueError):
+class TooManyError(ValueError):
     """There are more staffings than can be tried: fewer shifts or narrower bounds are needed."""
 
 
@@ -49,7 +49,7 @@ class Aim:
 
 @dataclass(frozen=True, kw_only=True)
 class Staffing:
-    """Booths by shift, their hours a day, and the share of people within the aim's minutes (95 % interval)."""
+    """Booths by shift, their hours a day, and the share within the aim (95 % interval)."""
 
     booths: tuple[int, ...]
     hours: float
@@ -88,14 +88,14 @@ def cheapest(
     `bounds` gives the least and most booths a shift, `costs` the price of an hour by shift (1 by default).
 
     Raises:
-        Unreachable: even the most booths do not reach the aim.
-        TooMany: there are more than `MOST_STAFFINGS`.
+        UnreachableError: even the most booths do not reach the aim.
+        TooManyError: there are more than `MOST_STAFFINGS`.
     """
     shifts = scenario.station(station).shifts
     lengths = shift_lengths(shifts)
     prices = [length * cost for length, cost in zip(lengths, costs or [1.0] * len(lengths), strict=True)]
     if math.prod(high - low + 1 for low, high in bounds) > MOST_STAFFINGS:
-        raise TooMany
+        raise TooManyError
     grid = sorted(
         product(*(range(low, high + 1) for low, high in bounds)),
         key=lambda booths: (round(sum(map(float.__mul__, prices, map(float, booths))), 9), booths),
@@ -122,7 +122,7 @@ def cheapest(
         if progress:
             progress(number + 1, len(grid))
     if best is None:
-        raise Unreachable
+        raise UnreachableError
     return Search(
         station=station,
         shifts=tuple(shift.hour for shift in shifts),

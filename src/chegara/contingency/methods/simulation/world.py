@@ -14,34 +14,50 @@ from numpy.typing import NDArray
 
 Table = NDArray[np.void]
 
+NUMBERS = {
+    "above",
+    "amount",
+    "arrival",
+    "below",
+    "delay",
+    "diverted_share",
+    "fate",
+    "gone",
+    "hold",
+    "pace",
+    "patience",
+    "release",
+    "since",
+    "start",
+    "time",
+    "travel",
+    "unfinished",
+    "wait",
+}
+"""The fields that hold a number with a fraction; all others hold whole numbers."""
+
+FIELDS = {
+    "flows": "priority itinerary overflow first diverted_to diverted_share",
+    "itineraries": "stop width travel first",
+    "stations": """
+        places built preempts slot pace_first pace_end
+        busy booths rostered extra waiting in_slots blocked_head blocked_tail is_stacked""",
+    "paces": "start pace",
+    "shifts": "time station booths",
+    "triggers": """
+        station metric above below hold release delay level first_action last_action
+        since state due""",
+    "actions": "kind target amount means taken",
+    "people": """
+        arrival patience fate unfinished since wait gone
+        flow priority itinerary step end offset station due after before outcome""",
+    "lines": "head tail",
+    "clock": "heap sequence is_full priorities",
+}
+
 LAYOUTS: dict[str, np.dtype[np.void]] = {
-    name: np.dtype([(field, "f8" if field in numbers.split() else "i8") for field in fields.split()])
-    for name, fields, numbers in (
-        ("flows", "priority itinerary overflow first diverted_to diverted_share", "diverted_share"),
-        ("itineraries", "stop width travel first", "travel"),
-        (
-            "stations",
-            "places built preempts slot pace_first pace_end"
-            " busy booths rostered extra waiting in_slots blocked_head blocked_tail is_stacked",
-            "",
-        ),
-        ("paces", "start pace", "start pace"),
-        ("shifts", "time station booths", "time"),
-        (
-            "triggers",
-            "station metric above below hold release delay level first_action last_action since state due",
-            "above below hold release delay since",
-        ),
-        ("actions", "kind target amount means taken", "amount"),
-        (
-            "people",
-            "arrival patience fate unfinished since wait gone"
-            " flow priority itinerary step end offset station due after before outcome",
-            "arrival patience fate unfinished since wait gone",
-        ),
-        ("lines", "head tail", ""),
-        ("clock", "heap sequence is_full priorities", ""),
-    )
+    name: np.dtype([(field, "f8" if field in NUMBERS else "i8") for field in fields.split()])
+    for name, fields in FIELDS.items()
 }
 
 

@@ -7,17 +7,17 @@ Simulation Modeling and Analysis, 2015, 10.2.1 and 11.2).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.contingency.methods.simulation.draws import draw, is_drawn_alike
-from chegara.contingency.methods.simulation.engine import Simulator
+from chegara.contingency.methods.simulation.draws import Day, draw, is_drawn_alike
+from chegara.contingency.methods.simulation.engine import Outcome, Simulator
 from chegara.contingency.methods.simulation.scenario import Duration, Flow, Plan, Scenario, Study
-from chegara.contingency.methods.simulation.statistics import Estimate, Key, estimates, measure
+from chegara.contingency.methods.simulation.statistics import Estimate, Key, estimates, measure, measure_again
 
 Array: TypeAlias = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -49,12 +49,13 @@ def compare(study: Study, *, replications: int, progress: Progress | None = None
     `progress` is told how many replications of how many are done, and may raise to stop.
     """
     simulators = [Simulator(plan.scenario) for plan in study.plans]
-    keys: list[list[Key]] = [[] for _ in study.plans]
+    keys: list[list[Key]] = []
     rows: list[list[list[float]]] = [[] for _ in study.plans]
     for replication in range(replications):
-        for place, numbers in enumerate(_one_day(study, simulators, replication)):
-            keys[place] = keys[place] or list(numbers)
-            rows[place].append(list(numbers.values()))
+        outcomes = list(_one_day(study, simulators, replication))
+        keys = keys or [list(measure(*outcome)) for outcome in outcomes]
+        for row, outcome in zip(rows, outcomes, strict=True):
+            row.append(measure_again(*outcome))
         if progress:
             progress(replication + 1, replications)
     values = [np.array(each) for each in rows]
@@ -71,14 +72,14 @@ def compare(study: Study, *, replications: int, progress: Progress | None = None
     return Comparison(study=study, replications=replications, results=tuple(results))
 
 
-def _one_day(study: Study, simulators: list[Simulator], replication: int) -> list[dict[Key, float]]:
-    found = []
+def _one_day(
+    study: Study, simulators: list[Simulator], replication: int
+) -> Iterator[tuple[Scenario, Day, Outcome]]:
     day, drawn_for = None, None
     for plan, simulator in zip(study.plans, simulators, strict=True):
         if day is None or drawn_for is None or not is_drawn_alike(drawn_for, plan.scenario):
             day, drawn_for = draw(plan.scenario, seed=study.seed, replication=replication), plan.scenario
-        found.append(measure(plan.scenario, day, simulator.run(day)))
-    return found
+        yield plan.scenario, day, simulator.run(day)
 
 
 def sensitivity(

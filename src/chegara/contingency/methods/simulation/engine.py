@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from chegara.contingency.methods.simulation import kernel
 from chegara.contingency.methods.simulation.draws import Day
-from chegara.contingency.methods.simulation.kernel import INSIDE, NO_EVENT, NOBODY, World
+from chegara.contingency.methods.simulation.kernel import NOBODY, World
 from chegara.contingency.methods.simulation.rules import Rules, rules_of
 from chegara.contingency.methods.simulation.scenario import Scenario
-from chegara.contingency.methods.simulation.world import as_objects, table
+from chegara.contingency.methods.simulation.world import LAYOUTS, as_objects, table
 
 Array: TypeAlias = NDArray[np.float64]
 Integers: TypeAlias = NDArray[np.int64]
@@ -77,18 +77,11 @@ def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
         shifts=rules.shifts,
         triggers=rules.triggers.copy(),
         actions=rules.actions.copy(),
-        people=table(
-            "people",
-            people,
-            arrival=day.arrival,
-            flow=day.flow,
-            patience=day.patience,
-            fate=day.fate,
-            gone=np.nan,
-            due=NO_EVENT,
-            itinerary=NOBODY,
-            outcome=INSIDE,
-        ),
+        people=np.empty(people, dtype=LAYOUTS["people"]),
+        arrival=day.arrival,
+        flow=day.flow,
+        patience=day.patience,
+        fate=day.fate,
         order=day.order,
         work=day.work,
         step_wait=np.full(len(day.work), -1.0),

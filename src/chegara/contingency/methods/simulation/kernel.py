@@ -72,6 +72,7 @@ OPEN, DIVERT = 0, 1
 NOBODY = -1
 NO_EVENT = -2
 FOR_EVER = math.inf
+UNKNOWN = math.nan
 NEVER = -1.0
 AT_ONCE = 1e-9
 """Hours that two equal times may differ by rounding."""
@@ -83,13 +84,13 @@ Rows = Any
 class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
-    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
-    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
-    has one of its own, and others for the points to which it may be diverted. `order` holds the people by
-    time of arrival. `work` holds hours of service, person after person within an itinerary, step after step
-    within a person; negative: not sent there. `step_wait` is laid out alike. `lines` are the queues, by
-    station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes, by
-    tick and station, who waits, who is served, what is open; `levels` takes the level in force, by tick.
+    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock` are
+    rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
+    one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
+    `patience`, `fate`, `order`, `work`) is described in `draws.Day`; `step_wait` is laid out as `work`.
+    `lines` are the queues, by station and within it by priority. `slots` holds who is served at stations that
+    pre-empt. `grid` takes, by look and station, who waits, who is served, what is open; `levels` takes the
+    level in force, by look.
     """
 
     flows: Rows
@@ -101,6 +102,10 @@ class World(NamedTuple):
     triggers: Rows
     actions: Rows
     people: Rows
+    arrival: Any
+    flow: Any
+    patience: Any
+    fate: Any
     order: Any
     work: Any
     step_wait: Any
@@ -288,7 +293,7 @@ def needed_step(w: World, who: int, step: int) -> int:
 def set_out(w: World, who: int, itinerary: int) -> None:
     """Give somebody an itinerary: where its steps begin and end, and what leads from a step to its stop."""
     person, route = w.people[who], w.itineraries[itinerary]
-    step = route.first + (who - w.flows[person.flow].first) * route.width
+    step = route.first + (who - w.flows[w.flow[who]].first) * route.width
     person.itinerary = itinerary
     person.step = step
     person.end = step + route.width
@@ -369,8 +374,8 @@ def join(w: World, who: int, place: int, now: float, is_first: bool) -> bool:
     person.station = place
     append(w, place * w.clock[0].priorities + person.priority, who)
     station.waiting += 1
-    if is_first and person.patience < FOR_EVER:
-        person.due = push(w, now + person.patience, who, IMPATIENT)
+    if is_first and w.patience[who] < FOR_EVER:
+        person.due = push(w, now + w.patience[who], who, IMPATIENT)
     else:
         person.due = NO_EVENT
     return True
@@ -431,7 +436,7 @@ def present(w: World, who: int, now: float) -> None:
     person.step = step
     if join(w, who, w.stops[step + person.offset], now, True):
         return
-    overflow = w.flows[person.flow].overflow
+    overflow = w.flows[w.flow[who]].overflow
     if overflow != NOBODY and overflow != person.itinerary:
         set_out(w, who, overflow)
         person.due = push(w, now + w.itineraries[overflow].travel, who, COMES)
@@ -444,10 +449,13 @@ def present(w: World, who: int, now: float) -> None:
 def arrive(w: World, who: int, now: float) -> None:
     """Let somebody arrive, here or, where his flow is diverted, on the way to another point."""
     person = w.people[who]
-    flow = w.flows[person.flow]
+    flow = w.flows[w.flow[who]]
     person.priority = flow.priority
+    person.wait = 0.0
+    person.gone = UNKNOWN
+    person.outcome = INSIDE
     itinerary = flow.itinerary
-    if flow.diverted_to != NOBODY and person.fate < flow.diverted_share:
+    if flow.diverted_to != NOBODY and w.fate[who] < flow.diverted_share:
         itinerary = flow.diverted_to
     set_out(w, who, itinerary)
     travel = w.itineraries[itinerary].travel
@@ -693,7 +701,7 @@ def run(w: World, end: float, tick: float) -> None:
     ticks = len(w.levels)
     shifts = len(w.shifts)
     arrivals, shift, ticked = 0, 0, 0
-    next_arrival = w.people[w.order[0]].arrival if people > 0 else FOR_EVER
+    next_arrival = w.arrival[w.order[0]] if people > 0 else FOR_EVER
     next_shift = w.shifts[0].time if shifts > 0 else FOR_EVER
     next_tick = 0.0
     while w.clock[0].is_full == 0:
@@ -716,7 +724,7 @@ def run(w: World, end: float, tick: float) -> None:
         elif next_arrival <= outside:
             arrive(w, w.order[arrivals], next_arrival)
             arrivals += 1
-            next_arrival = w.people[w.order[arrivals]].arrival if arrivals < people else FOR_EVER
+            next_arrival = w.arrival[w.order[arrivals]] if arrivals < people else FOR_EVER
         else:
             level = look(w, next_tick)
             if ticked < ticks:

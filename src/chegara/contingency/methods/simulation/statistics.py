@@ -12,6 +12,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal, TypeAlias
 
 import numpy as np
@@ -91,30 +92,42 @@ class Estimate:
     replications: int
 
 
+Measured = tuple[str, int | None, float]
+
+
 def measure(scenario: Scenario, day: Day, outcome: Outcome) -> dict[Key, float]:
-    """Return every number about one run."""
-    found: dict[Key, float] = {}
+    """Return every number about one run; always the same keys in the same order for one scenario."""
+    return {
+        Key(about, code, measured, hour): value
+        for about, code, (measured, hour, value) in _numbers(scenario, day, outcome)
+    }
+
+
+def measure_again(scenario: Scenario, day: Day, outcome: Outcome) -> list[float]:
+    """Return the numbers of `measure` without their keys."""
+    return [value for _, _, (_, _, value) in _numbers(scenario, day, outcome)]
+
+
+def _numbers(scenario: Scenario, day: Day, outcome: Outcome) -> Iterator[tuple[About, str, Measured]]:
     ends = [*day.flow_first[1:], len(day.arrival)]
     for number, flow in enumerate(scenario.flows):
         part = slice(int(day.flow_first[number]), int(ends[number]))
-        for measured, hour, value in _flow(scenario, day, outcome, part, flow.is_grouped):
-            found[Key("flow", flow.code, measured, hour)] = value
+        for each in _flow(scenario, day, outcome, part, flow.is_grouped):
+            yield "flow", flow.code, each
         own = _own_itinerary(scenario, number)
         taken = outcome.itinerary[part]
-        found[Key("flow", flow.code, "diverted")] = float(np.count_nonzero((taken >= 0) & (taken != own)))
-    for measured, hour, value in _flow(scenario, day, outcome, slice(None), is_grouped=False):
-        found[Key("flow", EVERYBODY, measured, hour)] = value
-    _stations(scenario, day, outcome, found)
+        diverted = np.count_nonzero((taken >= 0) & (taken != own)) if len(flow.routes) > 1 else 0
+        yield "flow", flow.code, ("diverted", None, float(diverted))
+    for each in _flow(scenario, day, outcome, slice(None), is_grouped=False):
+        yield "flow", EVERYBODY, each
+    for code, each in _stations(scenario, day, outcome):
+        yield "station", code, each
     for level, name in enumerate(scenario.levels):
-        found[Key("level", name, "time in level")] = float(np.mean(outcome.level == level))
-    return found
+        yield "level", name, ("time in level", None, float(np.mean(outcome.level == level)))
 
 
 def _own_itinerary(scenario: Scenario, number: int) -> int:
     return sum(len(flow.routes) for flow in scenario.flows[:number])
-
-
-Measured = tuple[str, int | None, float]
 
 
 def _flow(
@@ -140,10 +153,11 @@ def _flow(
         waits, arrival = waits[order], arrival[order]
     hours = math.ceil(scenario.hours)
     edges = np.searchsorted(arrival, np.arange(hours + 1))
-    for hour in range(hours):
-        within = np.sort(waits[edges[hour] : edges[hour + 1]])
-        yield "arrived", hour, float(len(within))
-        yield "wait mean", hour, float(within.mean()) if len(within) else math.nan
+    sums = np.concatenate([[0.0], np.cumsum(waits)])
+    for hour, (start, end) in enumerate(pairwise(edges.tolist())):
+        within = np.sort(waits[start:end])
+        yield "arrived", hour, float(end - start)
+        yield "wait mean", hour, float(sums[end] - sums[start]) / (end - start) if end > start else math.nan
         for share in PERCENTILES:
             yield f"wait p{share * 100:.0f}", hour, quantile(within, share)
     ordered = np.sort(waits)
@@ -170,33 +184,33 @@ def _crossings(day: Day, outcome: Outcome, part: slice, is_grouped: bool) -> Ite
         yield "group through p95", None, quantile(np.sort(groups[np.isfinite(groups)]), 0.95)
 
 
-def _stations(scenario: Scenario, day: Day, outcome: Outcome, found: dict[Key, float]) -> None:
+def _stations(scenario: Scenario, day: Day, outcome: Outcome) -> Iterator[tuple[str, Measured]]:
+    """Yield station, measure, hour and value."""
     queue, busy, opened = (outcome.grid[:, :, kind].astype(float) for kind in (WAITING, SERVED, OPEN))
     hours = math.ceil(scenario.hours)
-    edges = np.searchsorted(np.arange(len(queue)) * scenario.look_every / MINUTES, np.arange(hours + 1))
-    # Samples lie at 0, look_every, ...: each hour has its own, and the last one closes the run.
-    starts = edges[:-1]
-    sums = [np.add.reduceat(each, starts, axis=0) for each in (queue, busy, opened)]
+    # Looks lie at 0, look_every, ...: each hour has its own, and the last one closes the run.
+    starts = np.searchsorted(np.arange(len(queue)) * scenario.look_every / MINUTES, np.arange(hours))
+    looks = np.diff(np.append(starts, len(queue)))
+    queues, busies, opens = (np.add.reduceat(each, starts, axis=0) for each in (queue, busy, opened))
     tallest = np.maximum.reduceat(queue, starts, axis=0)
-    samples = np.diff(np.append(starts, len(queue)))
-    waits = _waits_by_station(scenario, day, outcome)
-    for place, station in enumerate(scenario.stations):
-        line = np.sort(queue[:, place])
+    for place, (station, waits) in enumerate(
+        zip(scenario.stations, _waits_by_station(scenario, day, outcome), strict=True)
+    ):
         code = station.code
-        found[Key("station", code, "queue mean")] = float(line.mean())
-        found[Key("station", code, "queue p95")] = quantile(line, 0.95)
-        found[Key("station", code, "queue max")] = float(line[-1])
-        found[Key("station", code, "queue at the end")] = float(queue[-1, place])
-        found[Key("station", code, "use")] = _ratio(busy[:, place].sum(), opened[:, place].sum())
-        served = np.sort(waits[place])
-        found[Key("station", code, "served")] = float(len(served))
-        found[Key("station", code, "wait mean")] = float(served.mean()) if len(served) else math.nan
-        found[Key("station", code, "wait p95")] = quantile(served, 0.95)
+        line, served = np.sort(queue[:, place]), np.sort(waits)
+        yield code, ("queue mean", None, float(line.mean()))
+        yield code, ("queue p95", None, quantile(line, 0.95))
+        yield code, ("queue max", None, float(line[-1]))
+        yield code, ("queue at the end", None, float(queue[-1, place]))
+        yield code, ("use", None, _ratio(busy[:, place].sum(), opened[:, place].sum()))
+        yield code, ("served", None, float(len(served)))
+        yield code, ("wait mean", None, float(served.mean()) if len(served) else math.nan)
+        yield code, ("wait p95", None, quantile(served, 0.95))
         for hour in range(hours):
-            found[Key("station", code, "queue mean", hour)] = float(sums[0][hour, place] / samples[hour])
-            found[Key("station", code, "queue max", hour)] = float(tallest[hour, place])
-            found[Key("station", code, "use", hour)] = _ratio(sums[1][hour, place], sums[2][hour, place])
-            found[Key("station", code, "booths open", hour)] = float(sums[2][hour, place] / samples[hour])
+            yield code, ("queue mean", hour, float(queues[hour, place] / looks[hour]))
+            yield code, ("queue max", hour, float(tallest[hour, place]))
+            yield code, ("use", hour, _ratio(busies[hour, place], opens[hour, place]))
+            yield code, ("booths open", hour, float(opens[hour, place] / looks[hour]))
 
 
 def _waits_by_station(scenario: Scenario, day: Day, outcome: Outcome) -> list[Array]:

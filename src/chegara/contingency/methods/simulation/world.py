@@ -17,15 +17,12 @@ Table = NDArray[np.void]
 NUMBERS = {
     "above",
     "amount",
-    "arrival",
     "below",
     "delay",
     "diverted_share",
-    "fate",
     "gone",
     "hold",
     "pace",
-    "patience",
     "release",
     "since",
     "start",
@@ -49,16 +46,22 @@ FIELDS = {
         since state due""",
     "actions": "kind target amount means taken",
     "people": """
-        arrival patience fate unfinished since wait gone
-        flow priority itinerary step end offset station due after before outcome""",
+        since wait gone unfinished due
+        priority itinerary step end offset station after before outcome""",
     "lines": "head tail",
     "clock": "heap sequence is_full priorities",
 }
 
 LAYOUTS: dict[str, np.dtype[np.void]] = {
-    name: np.dtype([(field, "f8" if field in NUMBERS else "i8") for field in fields.split()])
+    name: np.dtype(
+        [
+            (field, "f8" if field in NUMBERS else "i4" if name == "people" and field != "due" else "i8")
+            for field in fields.split()
+        ]
+    )
     for name, fields in FIELDS.items()
 }
+"""A person's row is kept short, because there are many and the speed of a run is that of memory."""
 
 
 def table(name: str, count: int, **columns: Any) -> Table:

@@ -51,7 +51,7 @@ def shown(value: Any) -> str:
 
 
 def of(instance: models.Model, name: str) -> str:
-    """Return a column of a record as it is shown: the words of a choice, a date day first, "–" for unknown."""
+    """Return a column of a record as it is shown: a choice in words, a date day first, unknown as "–"."""
     display = getattr(instance, f"get_{name}_display", None)
     value = getattr(instance, name)
     if display is not None and value not in (None, ""):

@@ -143,7 +143,7 @@ def _rooted(calls: list[Call[int]]) -> list[Call[int]]:
 
 @dataclass(frozen=True)
 class History:
-    """What a sign showed, reading by reading; NaN where nothing is known. `days` is when each reading begins."""
+    """What a sign showed, reading by reading, NaN where unknown; `days` is when each reading begins."""
 
     days: tuple[date, ...]
     values: tuple[float, ...]

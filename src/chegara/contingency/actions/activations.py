@@ -41,7 +41,8 @@ def activate(
 
     Raises:
         PermissionDenied: the plan is not of the user's agency.
-        ContingencyError: a real level without an order, a plan that is not approved, or one that runs already.
+        ContingencyError: a real level without an order, a plan that is not approved, or one that runs
+    already.
     """
     require_own(plan, by)
     if plan.state != PlanState.APPROVED and not exercise:
@@ -142,7 +143,8 @@ def report_task(
     """Report how far a task is.
 
     Raises:
-        ContingencyError: the activation ended, the task is of another plan, or why it can't be done is not said.
+        ContingencyError: the activation ended, the task is of another plan, or why it can't be done is not
+    said.
     """
     require_part(activation.plan, by)
     _require_running(activation)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
@@ -77,26 +78,28 @@ def remove_script(part: Inject | ExpectedAction, *, by: User, reason: str) -> No
 
 
 @transaction.atomic
-def begin(exercise: Exercise, *, level: ResponseLevel, by: User) -> None:
+def begin(exercise: Exercise, *, level: ResponseLevel, by: User, at: datetime | None = None) -> None:
     """Begin to play: an activation that is marked as an exercise everywhere."""
     require_own(exercise.plan, by)
     _require(exercise, {ExerciseState.PLANNED}, _("The exercise has begun already."))
-    exercise.activation = activate(exercise.plan, level=level, exercise=True, by=by, title=exercise.title)
+    exercise.activation = activate(
+        exercise.plan, level=level, exercise=True, by=by, title=exercise.title, began_at=at
+    )
     exercise.state = ExerciseState.RUNNING
     exercise.save(update_fields=["activation", "state"])
     audit(exercise.plan, "exercise_moved", by=by, on=exercise, after={"exercise_state": exercise.state})
 
 
 @transaction.atomic
-def give_inject(inject: Inject, *, by: User) -> None:
-    """Note that an inject was given to the players now."""
+def give_inject(inject: Inject, *, by: User, at: datetime | None = None) -> None:
+    """Note that an inject was given to the players: now, unless another moment is said."""
     exercise = inject.exercise
     require_part(exercise.plan, by)
     _require(exercise, {ExerciseState.RUNNING}, _("Injects are given while the exercise is held."))
     inject.refresh_from_db(fields=["given_at"])
     if inject.given_at is not None:
         raise ContingencyError(_("This inject was given already."))
-    inject.given_at = timezone.now()
+    inject.given_at = at or timezone.now()
     inject.save(update_fields=["given_at"])
     audit(exercise.plan, "inject_given", by=by, on=inject)
 
@@ -133,13 +136,13 @@ def observe(observation: Observation, *, by: User) -> Observation:
 
 
 @transaction.atomic
-def end(exercise: Exercise, *, by: User, conclusion: str = "") -> None:
+def end(exercise: Exercise, *, by: User, conclusion: str = "", at: datetime | None = None) -> None:
     """End the play; observations and corrective actions follow."""
     require_own(exercise.plan, by)
     _require(exercise, {ExerciseState.RUNNING}, _("The exercise is not being held."))
     assert exercise.activation is not None  # noqa: S101 - beginning made it
     if exercise.activation.running:
-        stand_down(exercise.activation, ending=conclusion or _("End of the exercise."), by=by)
+        stand_down(exercise.activation, ending=conclusion or _("End of the exercise."), by=by, at=at)
     exercise.state, exercise.held_on = ExerciseState.HELD, timezone.localdate(exercise.activation.began_at)
     exercise.conclusion = conclusion or exercise.conclusion
     exercise.save(update_fields=["state", "held_on", "conclusion"])

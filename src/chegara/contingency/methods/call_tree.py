@@ -1,9 +1,10 @@
 """How long it takes until everybody in a call tree knows.
 
 Each caller calls their own people one after another, in the order of the row, and begins once they know
-themselves; callers call at the same time as each other. In the worse case each call first fails and goes over the
-fallback. (A tree of sequential calls is the "telephone model" of broadcasting: Hedetniemi, Hedetniemi and Liestman,
-A survey of gossiping and broadcasting in communication networks, Networks 18, 1988.)
+themselves; callers call at the same time as each other. In the worse case each call first fails and goes
+over the fallback. (A tree of sequential calls is the "telephone model" of broadcasting: Hedetniemi,
+Hedetniemi and Liestman, A survey of gossiping and broadcasting in communication networks, Networks 18,
+1988.)
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ Key = TypeVar("Key")
 class Call(Generic[Key]):
     """Somebody who is told: by whom (None: they are told first), in how many minutes.
 
-    `fallback` is how many minutes more it takes if the first channel fails, None if there is no other channel.
+    `fallback` is how many minutes more it takes if the first channel fails, None if there is no other
+    channel.
     """
 
     key: Key
@@ -47,7 +49,8 @@ class LoopError(ValueError):
 def times(calls: Sequence[Call[Key]]) -> dict[Key, Told[Key]]:
     """Return when each person of a call tree knows, in minutes after the first call begins.
 
-    Those told first are called one after another too, by whoever begins. Calls of one caller keep their order.
+    Those told first are called one after another too, by whoever begins. Calls of one caller keep their
+    order.
 
     >>> tree = [Call("head", None, 2), Call("shift", "head", 3), Call("customs", "head", 3, 5)]
     >>> {key: told.minutes for key, told in times(tree).items()}

@@ -1,7 +1,8 @@
-"""Tasks over time: who is in two places at once, what waits for itself, what begins before what it waits for.
+"""Tasks over time: who is in two places at once, what waits for itself, what begins too early.
 
-Overlaps by a sweep over beginnings and ends (interval scheduling: Kleinberg and Tardos, Algorithm Design, 2005,
-ch. 4); cycles by depth-first search; earliest times by the critical path method (Kelley and Walker, 1959).
+Overlaps by a sweep over beginnings and ends (interval scheduling: Kleinberg and Tardos, Algorithm Design,
+2005, ch. 4); cycles by depth-first search; earliest times by the critical path method (Kelley and Walker,
+1959).
 """
 
 from __future__ import annotations
@@ -40,8 +41,8 @@ class Clash(Generic[Key, Who]):
 def clashes(uses: Sequence[Use[Key, Who]], available: Mapping[Who, float]) -> list[Clash[Key, Who]]:
     """Return for each of whom too much is asked the minute at which most is, with the tasks of that minute.
 
-    A task that ends at minute 30 leaves its people free for one that begins at 30; a task without a length takes
-    nobody's time. Of whom nothing is known (not in `available`) nothing is said.
+    A task that ends at minute 30 leaves its people free for one that begins at 30; a task without a length
+    takes nobody's time. Of whom nothing is known (not in `available`) nothing is said.
 
     >>> clashes([Use("a", "X", 0, 30), Use("b", "X", 20, 10), Use("c", "X", 30, 5)], {"X": 1})
     [Clash(who='X', minute=20, asked=2.0, available=1, tasks=('a', 'b'))]

@@ -1,4 +1,4 @@
-"""What a plan needs against what there is: shortfall, whether it comes in time, how many days a stock lasts."""
+"""What a plan needs against what there is: what is missing, whether it comes in time, how long it lasts."""
 
 from __future__ import annotations
 

@@ -1,12 +1,13 @@
 """Early-warning signs against history: when they would have warned, how early, and how often for nothing.
 
-A sign warns when at least n of the last m readings lie beyond its threshold (the persistence rule of process
-control: Western Electric, Statistical Quality Control Handbook, 1956, "two out of three"). A reading that is not
-known speaks neither for nor against: it takes a place in the window and counts as not beyond.
+A sign warns when at least n of the last m readings lie beyond its threshold (the persistence rule of
+process
+control: Western Electric, Statistical Quality Control Handbook, 1956, "two out of three"). A reading that
+is not known speaks neither for nor against: it takes a place in the window and counts as not beyond.
 
 Hits, lead time and false alarms as in the verification of yes/no forecasts of rare events: Jolliffe and
-Stephenson (eds.), Forecast Verification, 2nd ed., 2012, ch. 3. The rate of false alarms carries the exact Poisson
-interval (Garwood, 1936).
+Stephenson (eds.), Forecast Verification, 2nd ed., 2012, ch. 3. The rate of false alarms carries the exact
+Poisson interval (Garwood, 1936).
 """
 
 from __future__ import annotations
@@ -127,10 +128,11 @@ def back_test(
 ) -> BackTest:
     """Return what a sign would have done on history.
 
-    A crisis is warned of when an alarm was on at some reading from `ahead` before its onset to the onset itself;
-    its lead time runs from the first reading of the earliest such alarm, at most `ahead`. An alarm is false when it
-    warned of no crisis, unless it ended less than `ahead` readings before the end of the data: then nobody knows yet.
-    An alarm that only began after an onset, while the crisis lasted (within `ahead` readings), is late, not false.
+    A crisis is warned of when an alarm was on at some reading from `ahead` before its onset to the onset
+    itself; its lead time runs from the first reading of the earliest such alarm, at most `ahead`. An alarm
+    is false when it warned of no crisis, unless it ended less than `ahead` readings before the end of the
+    data: then nobody knows yet. An alarm that only began after an onset, while the crisis lasted (within
+    `ahead` readings), is late, not false.
 
     Args:
         values: readings in their order, NaN where unknown.

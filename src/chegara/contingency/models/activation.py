@@ -1,4 +1,4 @@
-"""A plan in force, or tried out in an exercise: levels ordered, tasks reported, the log that is only added to."""
+"""A plan in force, or tried out in an exercise: levels ordered, tasks reported, the log."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A contingency plan and its parts.
 
-Source of the parts: UNHCR, Preparedness Package for Refugee Emergencies (one scenario, actions by whom, where,
-with what, the first three months); IASC, Emergency Response Preparedness, 2015; ISO 22320 (command).
+Source of the parts: UNHCR, Preparedness Package for Refugee Emergencies (one scenario, actions by whom,
+where, with what, the first three months); IASC, Emergency Response Preparedness, 2015; ISO 22320 (command).
 """
 
 from __future__ import annotations

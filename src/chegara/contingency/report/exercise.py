@@ -1,4 +1,4 @@
-"""An exercise as documents: the script, and the after-action report with its improvement plan (HSEEP 2020)."""
+"""An exercise as documents: the script, and the after-action report (HSEEP 2020)."""
 
 from __future__ import annotations
 

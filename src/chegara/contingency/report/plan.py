@@ -170,8 +170,9 @@ def _people(content: Content) -> Iterator[Block]:
     yield Heading(_("People: protection and referral"))
     yield Paragraph(
         _(
-            "Nobody is sent back to where their life or freedom is threatened. Children, the sick and presumed "
-            "victims are taken over first; who asks for asylum is referred, not questioned on the merits."
+            "Nobody is sent back to where their life or freedom is threatened. Children, the sick "
+            "and presumed victims are taken over first; who asks for asylum is referred, not questioned "
+            "on the merits."
         )
     )
     yield from _sheet(sheets.referrals(content))
@@ -270,9 +271,7 @@ def forms(plan: ContingencyPlan, language: str) -> Document:
             blocks += [
                 Heading(form.form_title, numbered=False),
                 Paragraph(
-                    _(
-                        "%(function)s. Point: %(place)s. Date ________ Shift ________ Filled in by ____________"
-                    )
+                    _("%(function)s. Point: %(place)s. Date ______ Shift ______ Filled in by ____________")
                     % {"function": form.function, "place": plan.place}
                 ),
                 Table(

@@ -82,9 +82,9 @@ def _tested(sign: WarningSign, tried: list[Tried]) -> Iterator[Block]:
         % {"n": len(first.history.values), "unknown": first.test.unknown},
         notes=(
             _(
-                "A crisis counts as warned of when the sign warned in the %(ahead)s readings before it or at its "
-                "beginning; an alarm that no crisis followed within as many is false. In brackets the exact "
-                "95 %% interval of the rate."
+                "A crisis counts as warned of when the sign warned in the %(ahead)s readings before it or at "
+                "its beginning; an alarm that no crisis followed within as many is false. In brackets the "
+                "exact 95 %% interval of the rate."
             )
             % {"ahead": cadence.ahead},
         ),
@@ -107,7 +107,9 @@ def _tested(sign: WarningSign, tried: list[Tried]) -> Iterator[Block]:
 
 
 def tested_row(sign: WarningSign, tried: Tried) -> tuple[str, ...]:
-    """Return what a threshold would have done, as a row: level, value, alarms, crises, lead, false alarms, now."""
+    """Return what a threshold would have done, as a row: level, value, alarms, crises, lead, false alarms,
+    now.
+    """
     test, spoken = tried.test, language()
     interval = test.false_interval
     rate = decimal(test.false_a_year, spoken, 1)

@@ -105,9 +105,12 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
     activation = activation_for(request, pk)
     user = own(request, activation.plan)
     form = OrderForm(request.POST or None, plan=activation.plan)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.order_level(activation, by=user, **form.cleaned_data)):
-            return redirect(activation)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.order_level(activation, by=user, **form.cleaned_data))
+    ):
+        return redirect(activation)
     return _form(request, activation, form, _("Order another level"))
 
 
@@ -120,9 +123,12 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=LogEntry(activation=activation),
         initial={"happened_at": timezone.localtime()},
     )  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.write_log(form.instance, by=user)):
-            return redirect(activation)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.write_log(form.instance, by=user))
+    ):
+        return redirect(activation)
     return _form(
         request, activation, form, _("Entry of the log"),
         explanation=_("What is written stays: a mistake is put right by another entry."),
@@ -137,9 +143,12 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     about = get_object_or_404(activation.plan.tasks.all(), pk=task)
     last = activation.reports.filter(task=about).last()
     form = TaskReportForm(request.POST or None, initial={"state": last.state if last else TaskState.RUNNING})
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.report_task(activation, about, by=user, **form.cleaned_data)):
-            return redirect(activation)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.report_task(activation, about, by=user, **form.cleaned_data))
+    ):
+        return redirect(activation)
     explanation = _("Done when: %(when)s") % {"when": about.done_when} if about.done_when else ""
     return _form(request, activation, form, str(about), explanation=explanation)
 

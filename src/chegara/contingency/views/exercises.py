@@ -62,9 +62,12 @@ def exercise_new(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_for(request, pk)
     user = own(request, plan)
     form = ExerciseForm(request.POST or None, instance=Exercise(plan=plan, by=user))
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.save_exercise(form.instance, by=user)):
-            return redirect(form.instance)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.save_exercise(form.instance, by=user))
+    ):
+        return redirect(form.instance)
     return form_page(request, plan, form, title=_("New exercise"), back=plan.get_absolute_url())
 
 
@@ -74,9 +77,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     exercise = exercise_for(request, pk)
     user = own(request, exercise.plan)
     form = ExerciseForm(request.POST or None, instance=exercise)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.save_exercise(form.instance, by=user)):
-            return redirect(exercise)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.save_exercise(form.instance, by=user))
+    ):
+        return redirect(exercise)
     return _form(request, exercise, form, _("Change the particulars"))
 
 
@@ -196,9 +202,12 @@ def _script(
 ) -> HttpResponse:
     user = own(request, exercise.plan)
     form = form_class(request.POST or None, instance=part)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.save_script(form.instance, by=user)):
-            return redirect(exercise)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.save_script(form.instance, by=user))
+    ):
+        return redirect(exercise)
     kind = "inject" if isinstance(part, Inject) else "expected"
     remove = reverse(f"{kind}_remove", args=[part.pk]) if part.pk else ""
     return _form(request, exercise, form, title, remove=remove, **more)
@@ -252,9 +261,12 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     exercise = exercise_for(request, expected.exercise_id)
     user = taking_part(request, exercise.plan)
     form = OutcomeForm(request.POST or None, initial={"outcome": expected.outcome, "seen": expected.seen})
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.note_outcome(expected, by=user, **form.cleaned_data)):
-            return redirect("exercise_conduct", pk=exercise.pk)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.note_outcome(expected, by=user, **form.cleaned_data))
+    ):
+        return redirect("exercise_conduct", pk=exercise.pk)
     back = reverse("exercise_conduct", args=[exercise.pk])
     return _form(request, exercise, form, _("What was done"), back=back, explanation=expected.text)
 
@@ -265,9 +277,12 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
     exercise = exercise_for(request, pk)
     user = taking_part(request, exercise.plan)
     form = ObservationForm(request.POST or None, instance=Observation(exercise=exercise, by=user))
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.observe(form.instance, by=user)):
-            return redirect(exercise)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.observe(form.instance, by=user))
+    ):
+        return redirect(exercise)
     return _form(request, exercise, form, _("New observation"))
 
 
@@ -290,9 +305,12 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     exercise = exercise_for(request, pk)
     user = taking_part(request, exercise.plan)
     form = CorrectionForm(request.POST or None, user=user, exercise=exercise)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.propose_correction(exercise, by=user, **form.cleaned_data)):
-            return redirect(exercise)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.propose_correction(exercise, by=user, **form.cleaned_data))
+    ):
+        return redirect(exercise)
     return _form(
         request, exercise, form, _("New corrective action"),
         explanation=_("It becomes a measure of the action plan, and is followed there to its end."),
@@ -305,9 +323,8 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     exercise = exercise_for(request, pk)
     user = own(request, exercise.plan)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.close(exercise, by=user)):
-            return redirect(exercise)
+    if request.method == "POST" and form.is_valid() and tried(form, lambda: actions.close(exercise, by=user)):
+        return redirect(exercise)
     return _form(request, exercise, form, _("Close the exercise"))
 
 

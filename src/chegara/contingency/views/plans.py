@@ -274,9 +274,12 @@ def approve(request: HttpRequest, pk: int) -> HttpResponse:
     plan = plan_for(request, pk)
     user = own(request, plan)
     form = ApproveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.approve(plan, by=user, **form.cleaned_data)):
-            return redirect(plan)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.approve(plan, by=user, **form.cleaned_data))
+    ):
+        return redirect(plan)
     return form_page(
         request, plan, form, title=_("Approve the contingency plan"), back=plan.get_absolute_url(),
         explanation=_("The plan is frozen as it stands; it can be put into force from then on."),

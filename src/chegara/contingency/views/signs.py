@@ -49,9 +49,12 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
     form = SignReportForm(
         request.POST or None, instance=SignReport(sign=found), initial={"on": timezone.localdate()}
     )
-    if request.method == "POST" and form.is_valid():
-        if tried(form, lambda: actions.report_sign(form.instance, by=user)):
-            return redirect(found)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: actions.report_sign(form.instance, by=user))
+    ):
+        return redirect(found)
     return form_page(
         request,
         found.plan,

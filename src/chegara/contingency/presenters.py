@@ -24,7 +24,7 @@ def clock(minutes: int) -> str:
     >>> clock(0), clock(75), clock(1440), clock(1500)
     ('T+0:00', 'T+1:15', 'T+24:00', 'T+25:00')
     """
-    return f"T+{minutes // 60}:{minutes % 60:02}"
+    return _("T+%(time)s") % {"time": f"{minutes // 60}:{minutes % 60:02}"}
 
 
 def number(value: float | None) -> str:

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from chegara.common.periods import Month
-from chegara.contingency.choices import CADENCE, Frequency, Side, TaskState
+from chegara.contingency.choices import CADENCE, Frequency, LevelCode, Side, TaskState
 from chegara.contingency.methods.call_tree import Call, Told, times
 from chegara.contingency.methods.schedule import Use
 from chegara.contingency.methods.supplies import Supply
@@ -73,7 +73,7 @@ class Content:
         """The warning signs with their thresholds."""
         return list(
             self.plan.signs.select_related(
-                "series", "point", "section", "owner", "plan__country"
+                "series", "point", "section", "owner", "plan__country", "plan__point", "plan__section"
             ).prefetch_related("thresholds__level")
         )
 
@@ -285,7 +285,7 @@ class Board:
 
     @cached_property
     def tasks(self) -> list[BoardTask]:
-        """The tasks of the level in force and of those below it.
+        """The tasks of the level in force and of those below it, and those reported on at a higher one.
 
         A task's minute counts from the moment at which its level was first reached.
         """
@@ -298,12 +298,16 @@ class Board:
                 task, states.get(task.pk, TaskState.WAITING), last.get(task.pk), self._late(task, states),
                 all(states.get(other.pk) == TaskState.DONE for other in task.after.all()),
             )
-            for task in self.content.tasks_at(self.level)
+            for task in self.content.tasks
+            if task.level.rank <= self.level.rank or task.pk in last
         ]  # fmt: skip
 
     def _late(self, task: ResponseTask, states: dict[int, str]) -> bool:
-        if states.get(task.pk) in {TaskState.DONE, TaskState.IMPOSSIBLE}:
-            return False
+        state = states.get(task.pk)
+        if task.level.code == LevelCode.NORMAL or state in {TaskState.DONE, TaskState.IMPOSSIBLE}:
+            return False  # what is done every day has no minute
+        if not task.lasts and state == TaskState.RUNNING:
+            return False  # it goes on
         return self.minutes - self.reached(task.level) > task.begins + task.lasts
 
     def reached(self, level: ResponseLevel) -> int:

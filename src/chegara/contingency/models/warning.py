@@ -72,8 +72,8 @@ class WarningSign(Part):
 
     @property
     def place(self) -> State | CrossingPoint | BorderSection:
-        """Where the series is of: the country where nothing narrower is named."""
-        return self.point or self.section or self.plan.country
+        """Where it is read: at the plan's place, a series in the country, where nothing narrower is named."""
+        return self.point or self.section or (self.plan.country if self.series_id else self.plan.place)
 
     def clean(self) -> None:
         """Refuse a series that is read every day: evidence is monthly."""

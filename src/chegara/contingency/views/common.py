@@ -36,7 +36,14 @@ def plan_for(request: HttpRequest, pk: int) -> ContingencyPlan:
 def sign_for(request: HttpRequest, pk: int) -> WarningSign:
     """Return a warning sign that the user may see."""
     signs = WarningSign.objects.visible_to(user_of(request)).select_related(
-        "plan__country", "plan__owner_agency", "plan__compartment", "series", "point", "section"
+        "plan__country",
+        "plan__owner_agency",
+        "plan__compartment",
+        "plan__point",
+        "plan__section",
+        "series",
+        "point",
+        "section",
     )
     sign: WarningSign = get_object_or_404(signs, pk=pk)
     return sign

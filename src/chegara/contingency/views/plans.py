@@ -42,11 +42,13 @@ from chegara.organisation.models import CrossingPoint
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
 from chegara.pages.checks import Scope, run_checks
+from chegara.pages.filters import style_filters
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
 from chegara.risk.models import Risk
 
 
+@style_filters
 class PlanFilter(django_filters.FilterSet):
     """What narrows the list of contingency plans."""
 
@@ -77,17 +79,18 @@ def coverage_page(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     plans = ContingencyPlan.objects.visible_to(user).exclude(state=PlanState.WITHDRAWN)
     found = coverage(plans.select_related("country", "point", "section"))
-    points = list(CrossingPoint.objects.filter(country__in=countries_of(user).filter(home=True)))
-    kinds = list(Kind)
-    rows = [(point, [found.get((kind, point.pk), []) for kind in kinds]) for point in points]
+    points = CrossingPoint.objects.filter(country__in=countries_of(user).filter(home=True))
+    planned = {point for _kind, point in found}
+    covered = [point for point in points if point.pk in planned]
+    columns = [None, *(point.pk for point in covered)]
     return render(
         request,
         "contingency/coverage.html",
         {
             "title": _("Coverage"),
-            "kinds": [kind.label for kind in kinds],
-            "wider": [found.get((kind, None), []) for kind in kinds],
-            "rows": rows,
+            "points": covered,
+            "rows": [(kind.label, [found.get((kind, key), []) for key in columns]) for kind in Kind],
+            "without": [point for point in points.select_related("country") if point.pk not in planned],
             **invented_of_mine(request),
         },
     )

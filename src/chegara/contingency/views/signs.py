@@ -31,7 +31,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             "title": str(found),
             "sign": found,
             "plan": found.plan,
-            "reports": found.reports.select_related("by").order_by("-on", "-at")[:60],
+            "reports": found.reports.select_related("by").order_by("-on", "-at")[:12],
             "may_report": not found.series_id
             and user.has_perm("contingency.act")
             and takes_part(found.plan, user),

@@ -42,6 +42,6 @@ for (const form of document.querySelectorAll("[data-digits-choose]")) {
 setInterval(() => {
   for (const clock of document.querySelectorAll("[data-clock-from]")) {
     const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.clockFrom)) / 60000));
-    clock.textContent = `T+${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+    clock.textContent = `${clock.textContent.split("+")[0]}+${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
   }
 }, 1000);

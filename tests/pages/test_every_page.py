@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories
+from tests.contingency import world as contingency
 from tests.pages.addresses import patterns
 from tests.plans.world import make_plan
 
@@ -81,6 +82,11 @@ MAY: dict[str, set[Role]] = {
     "plans.change": PLANNERS,
     "plans.report": PLANNERS | {Role.OFFICER},
     "plans.approve": {Role.SUPERVISOR},
+    "contingency.view": EVERYBODY - {Role.ADMINISTRATOR, Role.INTEGRITY_OFFICER, Role.CANINE_MANAGER},
+    "contingency.change": {Role.ANALYST, Role.SUPERVISOR},
+    "contingency.act": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER},
+    "contingency.activate": {Role.OFFICER, Role.SUPERVISOR},
+    "contingency.approve": {Role.SUPERVISOR},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -99,6 +105,7 @@ POST_ONLY = {
     "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again",
     "request_send", "request_line_remove",
+    "inject_give",
     "forecast_sums_start", "saved_view_save",
 }  # fmt: skip
 
@@ -134,6 +141,7 @@ class World:
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
     view_of: Callable[[User], int]
+    contingency: contingency.Stage
 
 
 def factor_of(user: User) -> int:
@@ -271,6 +279,49 @@ ARGUMENTS |= {
     "series_confidence": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
 }
 ARGUMENTS |= {
+    name: lambda world, _: {"pk": world.contingency.plan.pk}
+    for name in (
+        "contingency_detail", "contingency_edit", "contingency_approve", "contingency_revise",
+        "contingency_withdraw", "contingency_activate", "exercise_new",
+    )
+}  # fmt: skip
+ARGUMENTS |= {
+    f"contingency_part_{page}": lambda world, _: part_of(world) for page in ("edit", "remove")
+} | {
+    "contingency_part_new": lambda world, _: {"pk": world.contingency.plan.pk, "part": "task"},
+    "contingency_paper": lambda world, _: {
+        "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
+    },
+    "contingency_sign": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
+    "contingency_sign_report": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
+    **{
+        f"activation_{page}": lambda world, _: {"pk": world.contingency.plan.activations.first().pk}
+        for page in ("board", "level", "log", "end")
+    },
+    "activation_task": lambda world, _: {
+        "pk": world.contingency.plan.activations.first().pk, "task": world.contingency.plan.tasks.first().pk,
+    },
+    "activation_paper": lambda world, _: {
+        "pk": world.contingency.plan.activations.first().pk, "paper": "situation", "format_name": "html",
+    },
+    **{
+        f"exercise_{page}": lambda world, _: {"pk": world.contingency.plan.exercises.get().pk}
+        for page in ("detail", "edit", "begin", "conduct", "observe", "end", "correct", "close")
+    },
+    "exercise_paper": lambda world, _: {
+        "pk": world.contingency.plan.exercises.get().pk, "paper": "after-action", "format_name": "html",
+    },
+    **{
+        name: lambda world, _: {"pk": world.contingency.plan.exercises.get().injects.get().pk}
+        for name in ("inject_edit", "inject_give", "inject_remove", "expected_new")
+    },
+    "inject_new": lambda world, _: {"pk": world.contingency.plan.exercises.get().pk},
+    **{
+        f"expected_{page}": lambda world, _: {"pk": world.contingency.plan.exercises.get().expected.get().pk}
+        for page in ("edit", "remove", "outcome")
+    },
+}  # fmt: skip
+ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
     for page in ("detail", "edit")
@@ -298,6 +349,21 @@ def pairs_of_events(analyst: User, agency: Agency) -> tuple[DoubleCandidate, Dou
     )
     waiting, decided = DoubleCandidate.objects.order_by("second")
     return waiting, doubles.decide_double(decided, same=True, reason="a test", by=analyst)
+
+
+def part_of(world: World) -> dict[str, Any]:
+    plan = world.contingency.plan
+    return {"pk": plan.pk, "part": "figure", "entry": plan.figures.get().pk}
+
+
+def contingency_of(agency: Agency, by: User) -> contingency.Stage:
+    """Make a contingency plan with all its parts that is in force, and an exercise of it that was held."""
+    plan = contingency.make_plan(agency, by=by)
+    stage = contingency.Stage(agency, agency, agency, by, by, by, by, plan)
+    contingency.fill(stage)
+    contingency.make_exercise(stage, held=True)
+    contingency.make_real(stage)
+    return stage
 
 
 def round_for(world: World, user: User) -> Round:
@@ -384,6 +450,7 @@ def world() -> World:
     questions.send_letter(letter, number="1", by=analyst)
     treat(risk, component="threat", measure=measure, by=analyst)
     return World(
+        contingency=contingency_of(agency, analyst),
         plan=plan, measure=measure, candidate=candidate, decided=decided, letter_of=lambda _: letter,
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,

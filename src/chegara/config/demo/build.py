@@ -14,12 +14,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
+from chegara.config.demo.contingency import build_contingency
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.risks import build_risks
+from chegara.contingency.models import ContingencyPlan
 from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.actions.views import save_view
 from chegara.evidence.asking import Asking
@@ -101,6 +103,8 @@ def build() -> None:
         _views()
     if not Assessment.objects.filter(country="XS").exists():
         build_risks(np.random.default_rng(SEED))
+    if not ContingencyPlan.objects.filter(country="XS").exists():
+        build_contingency()
 
 
 def _organisation(code: str) -> None:

@@ -109,8 +109,8 @@ def _outcome(world: World, stations: int) -> Outcome:
     return Outcome(
         wait=np.ascontiguousarray(people["wait"]),
         gone=np.ascontiguousarray(people["gone"]),
-        outcome=np.ascontiguousarray(people["outcome"]),
-        itinerary=np.ascontiguousarray(people["itinerary"]),
+        outcome=np.array(people["outcome"], dtype=np.int64),
+        itinerary=np.array(people["itinerary"], dtype=np.int64),
         step_wait=np.asarray(world.step_wait),
         grid=np.asarray(world.grid).reshape(-1, stations, 3),
         level=np.asarray(world.levels),

@@ -84,8 +84,8 @@ Rows = Any
 class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
-    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock` are
-    rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
+    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
+    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
     one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
     `patience`, `fate`, `order`, `work`) is described in `draws.Day`; `step_wait` is laid out as `work`.
     `lines` are the queues, by station and within it by priority. `slots` holds who is served at stations that

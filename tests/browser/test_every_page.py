@@ -14,7 +14,7 @@ FILES = {
     "batch_file", "workbook_export", "series_csv", "report_file", "map_data", "plan_workbook", "request_form",
     "request_letter", "reminder_letter",
     "explorer_file", "forecast_sums_file",
-    "contingency_paper", "activation_paper", "exercise_paper",
+    "contingency_paper", "activation_paper", "exercise_paper", "simulation_numbers",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""

@@ -10,7 +10,11 @@ from django.utils import timezone
 from tests import factories
 
 from chegara.accounts.models import Marking, Role, User
-from chegara.contingency.actions import activations, exercises, plans
+from chegara.contingency.actions import activations, exercises, plans, simulations
+from chegara.contingency.jobs import results_of
+from chegara.contingency.methods.simulation.building import PointFigures, scenario_text
+from chegara.contingency.methods.simulation.comparison import compare
+from chegara.contingency.methods.simulation.reading import read_study
 from chegara.contingency.models import (
     Activation,
     Assumption,
@@ -26,6 +30,7 @@ from chegara.contingency.models import (
     PaperFallback,
     PastCrisis,
     PlanningFigure,
+    PointSimulation,
     ReferralStep,
     ResponseTask,
     SignReport,
@@ -184,3 +189,19 @@ def make_exercise(stage: Stage, *, held: bool = False) -> Exercise:
 
 def write(activation: Activation, text: str, *, by: User) -> LogEntry:
     return activations.write_log(LogEntry(activation=activation, text=text), by=by)
+
+
+def make_simulation(stage: Stage, *, run: bool = True) -> PointSimulation:
+    """Make a simulation of the plan's point, run unless told otherwise."""
+    figures = PointFigures(
+        title="A test (invented)", code="here", name="Here", booths=2, built=4,
+        persons=(400, 500, 600), queue_above=10, is_invented=True,
+    )  # fmt: skip
+    simulation = PointSimulation(
+        plan=stage.plan, title="Inflow", scenario=scenario_text(figures), replications=3
+    )
+    simulations.save_simulation(simulation, by=stage.head)
+    if run:
+        comparison = compare(read_study(simulation.scenario), replications=3)
+        simulations.keep_results(simulation, results_of(comparison), by=stage.head)
+    return simulation

@@ -105,7 +105,7 @@ POST_ONLY = {
     "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again",
     "request_send", "request_line_remove",
-    "inject_give",
+    "inject_give", "simulation_run",
     "forecast_sums_start", "saved_view_save",
 }  # fmt: skip
 
@@ -292,6 +292,11 @@ ARGUMENTS |= {
     "contingency_paper": lambda world, _: {
         "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
     },
+    "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
+    **{
+        f"simulation_{page}": lambda world, _: {"pk": world.contingency.plan.simulations.get().pk}
+        for page in ("detail", "edit", "run", "remove", "numbers")
+    },
     "contingency_sign": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
     "contingency_sign_report": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
     **{
@@ -362,6 +367,7 @@ def contingency_of(agency: Agency, by: User) -> contingency.Stage:
     stage = contingency.Stage(agency, agency, agency, by, by, by, by, plan)
     contingency.fill(stage)
     contingency.make_exercise(stage, held=True)
+    contingency.make_simulation(stage)
     contingency.make_real(stage)
     return stage
 

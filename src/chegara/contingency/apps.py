@@ -33,6 +33,9 @@ class ContingencyAppConfig(AppConfig):
                 "contingency.inject_given": _("Inject given"),
                 "contingency.outcome_noted": _("What was done on an inject noted"),
                 "contingency.observed": _("Observation noted"),
+                "contingency.simulation_saved": _("Simulation described or changed"),
+                "contingency.simulation_removed": _("Simulation removed"),
+                "contingency.simulated": _("Crossing point simulated"),
                 "contingency.correction_proposed": _("Corrective action proposed"),
             }
         )
@@ -49,7 +52,7 @@ class ContingencyAppConfig(AppConfig):
             }
         )
         follow_origins_of("contingency", follow)
-        # Importing the module registers its checks.
-        from chegara.contingency import checks
+        # Importing the modules registers checks and jobs.
+        from chegara.contingency import checks, jobs
 
-        self.checks = checks
+        self.registered = (checks, jobs)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.contingency.views import activations, exercises, papers, plans, signs
+from chegara.contingency.views import activations, exercises, papers, plans, signs, simulations
 
 urlpatterns = [
     path("", plans.plan_list, name="contingency_list"),
@@ -41,6 +41,12 @@ urlpatterns = [
     path("expected/<int:pk>/outcome/", exercises.outcome, name="expected_outcome"),
     path("signs/<int:pk>/", signs.sign, name="contingency_sign"),
     path("signs/<int:pk>/report/", signs.report, name="contingency_sign_report"),
+    path("<int:pk>/simulations/new/", simulations.simulation_new, name="simulation_new"),
+    path("simulations/<int:pk>/", simulations.detail, name="simulation_detail"),
+    path("simulations/<int:pk>/edit/", simulations.edit, name="simulation_edit"),
+    path("simulations/<int:pk>/run/", simulations.run, name="simulation_run"),
+    path("simulations/<int:pk>/remove/", simulations.remove, name="simulation_remove"),
+    path("simulations/<int:pk>/numbers.csv", simulations.numbers, name="simulation_numbers"),
     path("<int:pk>/", plans.detail, name="contingency_detail"),
     path("<int:pk>/edit/", plans.edit, name="contingency_edit"),
     path("<int:pk>/approve/", plans.approve, name="contingency_approve"),

@@ -30,6 +30,7 @@ from chegara.contingency.models.plan import (
     ResponseTask,
     StandbyResource,
 )
+from chegara.contingency.models.simulation import PointSimulation
 from chegara.contingency.models.warning import PastCrisis, SignReport, Threshold, WarningSign
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "PastCrisis",
     "PlanRevision",
     "PlanningFigure",
+    "PointSimulation",
     "ReferralStep",
     "ResourceNeed",
     "ResponseLevel",

@@ -14,6 +14,7 @@ from chegara.contingency.models import ContingencyPlan, DutyPost, ResponseLevel
 from chegara.contingency.presenters import clock, listed, number, of
 from chegara.contingency.queries import Content, history_of, last_exercised, try_out
 from chegara.contingency.report.common import bullets, document, texts
+from chegara.contingency.report.simulation import chapter as simulated
 from chegara.contingency.report.warning import tested_row
 from chegara.contingency.sheets import Sheet
 from chegara.organisation.visibility import Viewer
@@ -42,7 +43,7 @@ def instruction(plan: ContingencyPlan, viewer: Viewer, language: str) -> Documen
         blocks: list[Block] = [
             *_general(plan), *_scenario(content), *_warning(content, viewer), *_levels(content),
             *_command(content), *_tasks(content), *_means(content), *_people(content), *_continuity(content),
-            *_afterwards(content),
+            *_afterwards(content), *simulated(plan),
             SignatureBlock(_("Agreed"), tuple(Signature(agency.name) for agency in agencies.values())),
         ]  # fmt: skip
         return document(

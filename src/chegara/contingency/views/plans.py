@@ -154,6 +154,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "levels": content.levels,
             "findings": found,
             "exercises": plan.exercises.all(),
+            "simulations": plan.simulations.all(),
             "last_exercised": last_exercised(plan),
             "activations": plan.activations.all(),
             "revisions": plan.revisions.select_related("by"),

@@ -85,8 +85,8 @@ class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
     `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
-    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
-    one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
+    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
+    has one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
     `patience`, `fate`, `order`, `work`) is described in `draws.Day`; `step_wait` is laid out as `work`.
     `lines` are the queues, by station and within it by priority. `slots` holds who is served at stations that
     pre-empt. `grid` takes, by look and station, who waits, who is served, what is open; `levels` takes the

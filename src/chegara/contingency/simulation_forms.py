@@ -55,7 +55,6 @@ class BuildForm(StyledForm):
             if found:
                 self.fields[name].initial = round(found[1])
         self.fields["built"].initial = known.booths
-        self.fields["booths"].initial = known.booths
         self.fields["lanes"].initial = known.lanes or 1
 
     def clean(self) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from chegara.contingency.actions import simulations as actions
 from chegara.contingency.actions.common import owns
 from chegara.contingency.jobs import SIMULATE
-from chegara.contingency.methods.simulation.building import PointFigures, Range, scenario_text
+from chegara.contingency.methods.simulation.building import PointFigures, Range, Words, scenario_text
 from chegara.contingency.models import ContingencyPlan, PointSimulation
 from chegara.contingency.point_figures import Known, known_of
 from chegara.contingency.presenters import language
@@ -69,6 +69,15 @@ def _figures(plan: ContingencyPlan, known: Known, data: dict[str, object]) -> Po
         person_minutes=_three(data, "person"),
         vehicle_minutes=_three(data, "vehicle"),
         is_invented=plan.country.invented,
+        words=Words(
+            as_today=_("As today"),
+            with_reserve=_("With the reserve"),
+            normal=_("normal"),
+            called=_("reserve called"),
+            persons=_("First line, persons"),
+            vehicles=_("First line, vehicles"),
+            second_line=_("Second line"),
+        ),
         sources=(_("arrivals: evidence of %(months)s") % {"months": known.source},) if known.source else (),
     )
 

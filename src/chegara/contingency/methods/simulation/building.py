@@ -19,6 +19,19 @@ Range = tuple[float, float, float]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Words:
+    """What the parts of a built scenario are called, in the language of those who read the results."""
+
+    as_today: str = "As today"
+    with_reserve: str = "With the reserve"
+    normal: str = "normal"
+    called: str = "reserve called"
+    persons: str = "First line, persons"
+    vehicles: str = "First line, vehicles"
+    second_line: str = "Second line"
+
+
+@dataclass(frozen=True, kw_only=True)
 class PointFigures:
     """What a scenario of one point is built from. Ranges are low, likely, high.
 
@@ -47,6 +60,7 @@ class PointFigures:
     delay: float = 60.0
     is_invented: bool = False
     sources: tuple[str, ...] = ()
+    words: Words = Words()
 
 
 def scenario_text(figures: PointFigures) -> str:
@@ -61,11 +75,11 @@ def scenario_text(figures: PointFigures) -> str:
     line = "persons" if persons else "vehicles"
     parts = [_head(figures)]
     if figures.persons:
-        parts.append(_station("persons", "First line, persons", figures.booths, figures.built))
+        parts.append(_station("persons", figures.words.persons, figures.booths, figures.built))
     if figures.vehicles:
         most = figures.lanes + (0 if persons else figures.reserve)
-        parts.append(_station("vehicles", "First line, vehicles", figures.lanes, most))
-    parts.append(_station("second-line", "Second line", 2, 2))
+        parts.append(_station("vehicles", figures.words.vehicles, figures.lanes, most))
+    parts.append(_station("second-line", figures.words.second_line, 2, 2))
     if figures.persons:
         parts.append(_flow("persons", "pedestrian", figures.persons, figures.person_minutes, figures))
     if figures.vehicles:
@@ -85,7 +99,8 @@ def _head(figures: PointFigures) -> str:
     invented = "invented = true\n" if figures.is_invented else ""
     return (
         f"title = {_text(figures.title)}\n{invented}{sources}hours = {figures.hours:g}\n"
-        f'target_minutes = {figures.target:g}\nlevels = ["normal", "reserve called"]\n\n'
+        f"target_minutes = {figures.target:g}\n"
+        f"levels = {_text([figures.words.normal, figures.words.called])}\n\n"
         f"[points.{figures.code}]\nname = {_text(figures.name)}\n"
     )
 
@@ -109,12 +124,13 @@ def _flow(code: str, kind: str, arrivals: Range, minutes: Range, figures: PointF
 
 
 def _plans(figures: PointFigures, line: str) -> str:
+    words = figures.words
     return (
-        '[[plans]]\nname = "As today"\n\n[[plans]]\nname = "With the reserve"\n'
-        f'[[plans.triggers]]\nname = "Queue over {figures.queue_above}"\nstation = "{line}"\n'
+        f"[[plans]]\nname = {_text(words.as_today)}\n\n[[plans]]\nname = {_text(words.with_reserve)}\n"
+        f'[[plans.triggers]]\nname = "> {figures.queue_above}"\nstation = "{line}"\n'
         f"queue_above = {figures.queue_above}\nqueue_below = {max(1, figures.queue_above // 4)}\n"
         f"for_minutes = 15\nuntil_minutes = 30\ndelay_minutes = {figures.delay:g}\n"
-        f'level = "reserve called"\nopen = [{{ station = "{line}", booths = {max(1, figures.reserve)} }}]\n'
+        f'level = {_text(words.called)}\nopen = [{{ station = "{line}", booths = {max(1, figures.reserve)} }}]\n'
     )
 
 

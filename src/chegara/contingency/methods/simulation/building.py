@@ -130,7 +130,8 @@ def _plans(figures: PointFigures, line: str) -> str:
         f'[[plans.triggers]]\nname = "> {figures.queue_above}"\nstation = "{line}"\n'
         f"queue_above = {figures.queue_above}\nqueue_below = {max(1, figures.queue_above // 4)}\n"
         f"for_minutes = 15\nuntil_minutes = 30\ndelay_minutes = {figures.delay:g}\n"
-        f'level = {_text(words.called)}\nopen = [{{ station = "{line}", booths = {max(1, figures.reserve)} }}]\n'
+        f"level = {_text(words.called)}\n"
+        f'open = [{{ station = "{line}", booths = {max(1, figures.reserve)} }}]\n'
     )
 
 

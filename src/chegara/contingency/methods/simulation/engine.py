@@ -52,15 +52,25 @@ class Simulator:
 
     def run(self, day: Day) -> Outcome:
         """Run one day; the same day and scenario give the same outcome to the last bit."""
-        room = 2 * len(day.order) + int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
-        while True:
-            world = _world(self.rules, day, self.ticks, room)
-            if not kernel.IS_COMPILED:
-                world = World(*(_readable(each) for each in world))
+        world = self.world(day)
+        kernel.run(world, self.scenario.end, self.tick)
+        more = 1
+        while _is_full(world):
+            more *= 2
+            world = self.world(day, more)
             kernel.run(world, self.scenario.end, self.tick)
-            if not (world.clock[0]["is_full"] if kernel.IS_COMPILED else world.clock[0].is_full):
-                return _outcome(world, len(self.scenario.stations))
-            room *= 2
+        return _outcome(world, len(self.scenario.stations))
+
+    def world(self, day: Day, more: int = 1) -> World:
+        """Return the world at the start of a day, with room for `more` times the usual number of events."""
+        room = 2 * len(day.order) + int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
+        world = _world(self.rules, day, self.ticks, more * room)
+        return world if kernel.IS_COMPILED else World(*(_readable(each) for each in world))
+
+
+def _is_full(world: World) -> bool:
+    clock = world.clock[0]
+    return bool(clock["is_full"] if kernel.IS_COMPILED else clock.is_full)
 
 
 def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
@@ -84,7 +94,12 @@ def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
         fate=day.fate,
         order=day.order,
         work=day.work,
+        wait=np.empty(people),
+        gone=np.empty(people),
+        outcome=np.empty(people, dtype=np.int64),
+        itinerary=np.empty(people, dtype=np.int64),
         step_wait=np.full(len(day.work), -1.0),
+        unfinished=np.empty(people if rules.stations["preempts"].any() else 0),
         lines=table("lines", stations * rules.priorities, head=NOBODY, tail=NOBODY),
         heap_time=np.empty(room),
         heap_event=np.empty(room, dtype=np.int64),
@@ -102,15 +117,11 @@ def _readable(values: Any) -> Any:
 
 
 def _outcome(world: World, stations: int) -> Outcome:
-    people: Any = world.people
-    if not kernel.IS_COMPILED:
-        names = ("wait", "gone", "outcome", "itinerary")
-        people = {name: np.array([getattr(each, name) for each in world.people]) for name in names}
     return Outcome(
-        wait=np.ascontiguousarray(people["wait"]),
-        gone=np.ascontiguousarray(people["gone"]),
-        outcome=np.array(people["outcome"], dtype=np.int64),
-        itinerary=np.array(people["itinerary"], dtype=np.int64),
+        wait=np.asarray(world.wait),
+        gone=np.asarray(world.gone),
+        outcome=np.asarray(world.outcome),
+        itinerary=np.asarray(world.itinerary),
         step_wait=np.asarray(world.step_wait),
         grid=np.asarray(world.grid).reshape(-1, stations, 3),
         level=np.asarray(world.levels),

@@ -86,11 +86,11 @@ class World(NamedTuple):
 
     `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
     are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
-    has one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
-    `patience`, `fate`, `order`, `work`) is described in `draws.Day`; `step_wait` is laid out as `work`.
-    `lines` are the queues, by station and within it by priority. `slots` holds who is served at stations that
-    pre-empt. `grid` takes, by look and station, who waits, who is served, what is open; `levels` takes the
-    level in force, by look.
+    has one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`,
+    `flow`, `patience`, `fate`, `order`, `work`) is described in `draws.Day`. `wait`, `gone`, `outcome`,
+    `itinerary` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are the queues, by
+    station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes, by
+    look and station, who waits, who is served, what is open; `levels` takes the level in force, by look.
     """
 
     flows: Rows
@@ -108,7 +108,12 @@ class World(NamedTuple):
     fate: Any
     order: Any
     work: Any
+    wait: Any
+    gone: Any
+    outcome: Any
+    itinerary: Any
     step_wait: Any
+    unfinished: Any
     lines: Rows
     heap_time: Any
     heap_event: Any
@@ -294,7 +299,7 @@ def set_out(w: World, who: int, itinerary: int) -> None:
     """Give somebody an itinerary: where its steps begin and end, and what leads from a step to its stop."""
     person, route = w.people[who], w.itineraries[itinerary]
     step = route.first + (who - w.flows[w.flow[who]].first) * route.width
-    person.itinerary = itinerary
+    w.itinerary[who] = itinerary
     person.step = step
     person.end = step + route.width
     person.offset = route.stop - step
@@ -306,11 +311,11 @@ def start(w: World, who: int, place: int, now: float) -> None:
     person, station = w.people[who], w.stations[place]
     step = person.step
     waited = now - person.since
-    person.wait += waited
+    w.wait[who] += waited
     w.step_wait[step] = waited if w.step_wait[step] < 0.0 else w.step_wait[step] + waited
     work = w.work[step]
     if station.preempts:
-        work = person.unfinished
+        work = w.unfinished[who]
         w.slots[station.slot + station.in_slots] = who
         station.in_slots += 1
     person.since = now
@@ -346,7 +351,8 @@ def interrupt(w: World, place: int, priority: int, now: float) -> bool:
     if victim == NOBODY:
         return False
     person = w.people[victim]
-    person.unfinished = max(0.0, person.unfinished - done_between(w, place, person.since, now))
+    left = w.unfinished[victim] - done_between(w, place, person.since, now)
+    w.unfinished[victim] = max(0.0, left)
     leave_slot(w, place, victim)
     station.busy -= 1
     person.due = NO_EVENT
@@ -361,7 +367,7 @@ def join(w: World, who: int, place: int, now: float, is_first: bool) -> bool:
     """Let somebody in: to a booth, else into the queue; False where it is full."""
     person, station = w.people[who], w.stations[place]
     if station.preempts:
-        person.unfinished = w.work[person.step]
+        w.unfinished[who] = w.work[person.step]
     is_free = station.busy < station.booths and station.waiting == 0
     if is_free or (station.preempts and interrupt(w, place, person.priority, now)):
         person.since = now
@@ -395,7 +401,7 @@ def admit_blocked(w: World, place: int, now: float) -> int:
     if person.after == NOBODY:
         station.blocked_tail = NOBODY
     source = person.station
-    person.wait += now - person.since
+    w.wait[who] += now - person.since
     join(w, who, place, now, False)
     return source
 
@@ -430,19 +436,19 @@ def present(w: World, who: int, now: float) -> None:
     person = w.people[who]
     step = needed_step(w, who, person.step)
     if step == NOBODY:
-        person.outcome = THROUGH
-        person.gone = now
+        w.outcome[who] = THROUGH
+        w.gone[who] = now
         return
     person.step = step
     if join(w, who, w.stops[step + person.offset], now, True):
         return
     overflow = w.flows[w.flow[who]].overflow
-    if overflow != NOBODY and overflow != person.itinerary:
+    if overflow != NOBODY and overflow != w.itinerary[who]:
         set_out(w, who, overflow)
         person.due = push(w, now + w.itineraries[overflow].travel, who, COMES)
         return
-    person.outcome = TURNED_AWAY
-    person.gone = now
+    w.outcome[who] = TURNED_AWAY
+    w.gone[who] = now
 
 
 @compiled
@@ -451,9 +457,9 @@ def arrive(w: World, who: int, now: float) -> None:
     person = w.people[who]
     flow = w.flows[w.flow[who]]
     person.priority = flow.priority
-    person.wait = 0.0
-    person.gone = UNKNOWN
-    person.outcome = INSIDE
+    w.wait[who] = 0.0
+    w.gone[who] = UNKNOWN
+    w.outcome[who] = INSIDE
     itinerary = flow.itinerary
     if flow.diverted_to != NOBODY and w.fate[who] < flow.diverted_share:
         itinerary = flow.diverted_to
@@ -475,8 +481,8 @@ def served(w: World, who: int, now: float) -> None:
         leave_slot(w, here, who)
     step = needed_step(w, who, person.step + 1)
     if step == NOBODY:
-        person.outcome = THROUGH
-        person.gone = now
+        w.outcome[who] = THROUGH
+        w.gone[who] = now
     else:
         person.step = step
         following = w.stops[step + person.offset]
@@ -509,9 +515,9 @@ def lose_patience(w: World, who: int, now: float) -> None:
     here = person.station
     remove(w, here * w.clock[0].priorities + person.priority, who)
     w.stations[here].waiting -= 1
-    person.wait += now - person.since
-    person.outcome = LEFT
-    person.gone = now
+    w.wait[who] += now - person.since
+    w.outcome[who] = LEFT
+    w.gone[who] = now
     if w.stations[here].blocked_head != NOBODY:
         settle(w, here, now)
 
@@ -669,12 +675,12 @@ def close_books(w: World, end: float) -> None:
     for line in range(len(w.lines)):
         who = w.lines[line].head
         while who != NOBODY:
-            w.people[who].wait += end - w.people[who].since
+            w.wait[who] += end - w.people[who].since
             who = w.people[who].after
     for station in range(len(w.stations)):
         who = w.stations[station].blocked_head
         while who != NOBODY:
-            w.people[who].wait += end - w.people[who].since
+            w.wait[who] += end - w.people[who].since
             who = w.people[who].after
 
 

@@ -20,7 +20,6 @@ NUMBERS = {
     "below",
     "delay",
     "diverted_share",
-    "gone",
     "hold",
     "pace",
     "release",
@@ -28,8 +27,6 @@ NUMBERS = {
     "start",
     "time",
     "travel",
-    "unfinished",
-    "wait",
 }
 """The fields that hold a number with a fraction; all others hold whole numbers."""
 
@@ -45,9 +42,7 @@ FIELDS = {
         station metric above below hold release delay level first_action last_action
         since state due""",
     "actions": "kind target amount means taken",
-    "people": """
-        since wait gone unfinished due
-        priority itinerary step end offset station after before outcome""",
+    "people": "since due priority step end offset station after before",
     "lines": "head tail",
     "clock": "heap sequence is_full priorities",
 }
@@ -57,7 +52,8 @@ LAYOUTS: dict[str, np.dtype[np.void]] = {
         [
             (field, "f8" if field in NUMBERS else "i4" if name == "people" and field != "due" else "i8")
             for field in fields.split()
-        ]
+        ],
+        align=True,
     )
     for name, fields in FIELDS.items()
 }

@@ -136,7 +136,7 @@ def staffing_search() -> bool:
 
 
 def common_numbers() -> bool:
-    """Compare the variance of a difference with common and with independent people: one booth more in a shift.
+    """Compare the variance of a difference with common and independent people: one booth more in a shift.
 
     The gain is the greater the less the booth itself decides of the day: it is printed for each shift, and
     judged by the first.

@@ -10,10 +10,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def layers() -> list[str]:
-    """The slices from the highest to the lowest, as the import contract has them."""
+    """The slices from the highest to the lowest, as the import contract has them, also those to come."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     layered = next(one for one in contracts["contracts"] if one["type"] == "layers")["layers"]
-    return [name.removeprefix("chegara.") for line in layered for name in line.replace(" ", "").split("|")]
+    names = [name.strip("()") for line in layered for name in line.replace(" ", "").split("|")]
+    return [name.removeprefix("chegara.") for name in names]
 
 
 def own_models():
@@ -41,7 +42,7 @@ def slice_of_target(field) -> str:
 def test_every_slice_stands_in_the_contract():
     slices = {path.parent.name for path in (ROOT / "src" / "chegara").glob("*/__init__.py")}
 
-    assert slices == set(layers())
+    assert slices <= set(layers())
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def make_plan(
     return plan
 
 
-def add(kind: type[Any], plan: ContingencyPlan, *, by: User, after: Any = None, **values: Any) -> Any:
+def add(kind: type[Any], plan: ContingencyPlan, /, *, by: User, after: Any = None, **values: Any) -> Any:
     """Add a part to a plan."""
     return plans.save_part(kind(plan=plan, **values), by=by, after=after)
 

@@ -49,7 +49,8 @@ def figures(content: Content) -> Sheet:
     return Sheet(
         "figures", "figure", _("Planning figures"),
         (
-            Column(_("Figure"), width=2.4), Column(_("Best case"), "end"), Column(_("Likeliest"), "end"),
+            Column(pgettext("of planning", "Figure"), width=2.4), Column(_("Best case"), "end"),
+            Column(_("Likeliest"), "end"),
             Column(_("Worst case"), "end"), Column(_("What it rests on"), width=2),
         ),
         tuple(

@@ -10,9 +10,9 @@ from django.utils.translation import pgettext
 
 from chegara.contingency import sheets
 from chegara.contingency.choices import PlanState
-from chegara.contingency.models import ContingencyPlan, DutyPost, ResponseLevel
+from chegara.contingency.models import ContingencyPlan, DutyPost, ResponseLevel, WarningSign
 from chegara.contingency.presenters import clock, listed, number, of
-from chegara.contingency.queries import Content, history_of, last_exercised, try_out
+from chegara.contingency.queries import Content, Tried, history_of, last_exercised, try_out
 from chegara.contingency.report.common import bullets, document, texts
 from chegara.contingency.report.simulation import chapter as simulated
 from chegara.contingency.report.warning import tested_row
@@ -102,7 +102,7 @@ def _warning(content: Content, viewer: Viewer) -> Iterator[Block]:
     if crises:
         yield from _sheet(sheets.crises(content))
     rows = [
-        (str(sign), *tested_row(sign, tried))
+        _tried_row(sign, tried)
         for sign in content.signs
         for tried in try_out(sign, history_of(sign, viewer), crises)
     ]
@@ -110,17 +110,19 @@ def _warning(content: Content, viewer: Viewer) -> Iterator[Block]:
         yield Table(
             _("Signs tried out on history"),
             (
-                Column(_("Warning sign"), width=1.8),
-                Column(pgettext("of a contingency plan", "Level"), width=1.3),
-                Column(_("Threshold"), "end"),
-                Column(_("Warned"), "end"),
+                Column(_("Warning sign"), width=2),
+                Column(_("Threshold"), width=2),
                 Column(_("Crises warned of"), "end"),
-                Column(_("Lead time"), "end", 1.2),
+                Column(_("Lead time"), "end"),
                 Column(_("False alarms a year"), "end", 1.3),
-                Column(_("Warns by the last reading")),
             ),
             tuple(rows),
         )
+
+
+def _tried_row(sign: WarningSign, tried: Tried) -> tuple[str, ...]:
+    level, value, _warned, caught, lead, false, _now = tested_row(sign, tried)
+    return (str(sign), f"{level}: {value}", caught, lead, false)
 
 
 def _levels(content: Content) -> Iterator[Block]:
@@ -317,7 +319,8 @@ def notification_table(content: Content, level: ResponseLevel) -> Table:
     return Table(
         _("Whom to tell: level “%(level)s”") % {"level": level},
         (
-            Column(_("By")), Column(_("Who is told"), width=2), Column(_("Told by"), width=1.4),
+            Column(pgettext("deadline", "By")), Column(_("Who is told"), width=2),
+            Column(_("Told by"), width=1.4),
             Column(_("Channel"), width=1.5), Column(_("If that fails"), width=1.4), Column(_("Told at")),
             Column(_("Signature")),
         ),

@@ -41,7 +41,7 @@ from chegara.contingency.views.common import invented as _invented
 from chegara.organisation.models import CrossingPoint
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
-from chegara.pages.checks import Scope, run_checks
+from chegara.pages.checks import Scope, checks_for, run_checks
 from chegara.pages.filters import style_filters
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -193,8 +193,6 @@ def _texts(plan: ContingencyPlan) -> list[tuple[Any, str]]:
 
 
 def _names(user: Any) -> list[str]:
-    from chegara.pages.checks import checks_for
-
     return [each.name for each in checks_for(user) if each.name.startswith("contingency.")]
 
 
@@ -231,7 +229,7 @@ def _part(request: HttpRequest, plan: ContingencyPlan, part: str, instance: Part
     title = str(instance) if instance.pk else str(PARTS[part][0]._meta.verbose_name).capitalize()
     form = part_form(part)(request.POST or None, instance=instance)
     if request.method == "POST" and form.is_valid() and tried(form, lambda: _store(form, user)):
-        return redirect(f"{plan.get_absolute_url()}#{part}")
+        return redirect(f"{plan.get_absolute_url()}#{_anchor(part, form.instance)}")
     remove = reverse("contingency_part_remove", args=[plan.pk, part, instance.pk]) if instance.pk else ""
     return form_page(
         request,
@@ -241,6 +239,13 @@ def _part(request: HttpRequest, plan: ContingencyPlan, part: str, instance: Part
         back=plan.get_absolute_url(),
         remove="" if part == "level" else remove,
     )
+
+
+def _anchor(part: str, instance: Any) -> str:
+    """Return where a part stands on the plan's page."""
+    if part == "task":
+        return f"tasks-{instance.level.rank}"
+    return {"crisis": "crises"}.get(part, f"{part}s")
 
 
 def _store(form: Any, user: Any) -> None:

@@ -202,7 +202,7 @@ def _route(table: Table, point: str | None, stations: Mapping[str, Station], tra
                 turned_back=each.number("turned_back", least=0, most=1, default=0.0),
             )
         )
-    if not steps:
+    if not steps or point is None:
         raise table.refuse(
             "route", 'name at least one control, such as { station = "first-line", minutes = 2 }'
         )

@@ -26,6 +26,9 @@ NOT_AN_ACT = {
     "Slot",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "PointResources",
+    "PlanningFigure", "Assumption", "ResponseLevel", "DutyPost", "StandbyResource", "ResourceNeed",
+    "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",
+    "PastCrisis", "Inject", "ExpectedAction", "PointSimulation",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

@@ -15,6 +15,7 @@ FILES = {
     "request_letter", "reminder_letter", "cooperation_workbook", "passport_workbook",
     "explorer_file", "forecast_sums_file",
     "estimate_file", "measure_reminder", "register_workbook",
+    "contingency_paper", "activation_paper", "exercise_paper", "simulation_numbers",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""

@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories
+from tests.contingency import world as contingency
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
 
@@ -97,6 +98,11 @@ MAY: dict[str, set[Role]] = {
     },
     "cooperation.change": {Role.ANALYST, Role.SUPERVISOR},
     "cooperation.act": {Role.ANALYST, Role.SUPERVISOR, Role.OFFICER},
+    "contingency.view": EVERYBODY - {Role.ADMINISTRATOR, Role.INTEGRITY_OFFICER, Role.CANINE_MANAGER},
+    "contingency.change": {Role.ANALYST, Role.SUPERVISOR},
+    "contingency.act": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER},
+    "contingency.activate": {Role.OFFICER, Role.SUPERVISOR},
+    "contingency.approve": {Role.SUPERVISOR},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -115,6 +121,7 @@ POST_ONLY = {
     "double_search", "letter_send", "letter_answers", "letter_apply",
     "round_open", "brief_file", "place_again", "harm_judging", "harm_compute", "choice_compute",
     "request_send", "request_line_remove",
+    "inject_give", "simulation_run",
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
 }  # fmt: skip
@@ -156,6 +163,7 @@ class World:
     job_of: Callable[[User], int]
     report_of: Callable[[User], int]
     view_of: Callable[[User], int]
+    contingency: contingency.Stage
 
 
 def factor_of(user: User) -> int:
@@ -314,6 +322,54 @@ ARGUMENTS |= {
     "series_confidence": lambda world, _: {"country": world.state.code, "indicator": "persons.crossings"},
 }
 ARGUMENTS |= {
+    name: lambda world, _: {"pk": world.contingency.plan.pk}
+    for name in (
+        "contingency_detail", "contingency_edit", "contingency_approve", "contingency_revise",
+        "contingency_withdraw", "contingency_activate", "exercise_new",
+    )
+}  # fmt: skip
+ARGUMENTS |= {
+    f"contingency_part_{page}": lambda world, _: part_of(world) for page in ("edit", "remove")
+} | {
+    "contingency_part_new": lambda world, _: {"pk": world.contingency.plan.pk, "part": "task"},
+    "contingency_paper": lambda world, _: {
+        "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
+    },
+    "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
+    **{
+        f"simulation_{page}": lambda world, _: {"pk": world.contingency.plan.simulations.get().pk}
+        for page in ("detail", "edit", "run", "remove", "numbers")
+    },
+    "contingency_sign": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
+    "contingency_sign_report": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
+    **{
+        f"activation_{page}": lambda world, _: {"pk": world.contingency.plan.activations.first().pk}
+        for page in ("board", "level", "log", "end")
+    },
+    "activation_task": lambda world, _: {
+        "pk": world.contingency.plan.activations.first().pk, "task": world.contingency.plan.tasks.first().pk,
+    },
+    "activation_paper": lambda world, _: {
+        "pk": world.contingency.plan.activations.first().pk, "paper": "situation", "format_name": "html",
+    },
+    **{
+        f"exercise_{page}": lambda world, _: {"pk": world.contingency.plan.exercises.get().pk}
+        for page in ("detail", "edit", "begin", "conduct", "observe", "end", "correct", "close")
+    },
+    "exercise_paper": lambda world, _: {
+        "pk": world.contingency.plan.exercises.get().pk, "paper": "after-action", "format_name": "html",
+    },
+    **{
+        name: lambda world, _: {"pk": world.contingency.plan.exercises.get().injects.get().pk}
+        for name in ("inject_edit", "inject_give", "inject_remove", "expected_new")
+    },
+    "inject_new": lambda world, _: {"pk": world.contingency.plan.exercises.get().pk},
+    **{
+        f"expected_{page}": lambda world, _: {"pk": world.contingency.plan.exercises.get().expected.get().pk}
+        for page in ("edit", "remove", "outcome")
+    },
+}  # fmt: skip
+ARGUMENTS |= {
     f"{model}_{page}": ARGUMENTS[f"{name}_{page}"]
     for model, name in (("crossingpoint", "point"), ("bordersection", "section"))
     for page in ("detail", "edit")
@@ -357,6 +413,22 @@ def pairs_of_events(analyst: User, agency: Agency) -> tuple[DoubleCandidate, Dou
     )
     waiting, decided = DoubleCandidate.objects.order_by("second")
     return waiting, doubles.decide_double(decided, same=True, reason="a test", by=analyst)
+
+
+def part_of(world: World) -> dict[str, Any]:
+    plan = world.contingency.plan
+    return {"pk": plan.pk, "part": "figure", "entry": plan.figures.get().pk}
+
+
+def contingency_of(agency: Agency, by: User) -> contingency.Stage:
+    """Make a contingency plan with all its parts that is in force, and an exercise of it that was held."""
+    plan = contingency.make_plan(agency, by=by)
+    stage = contingency.Stage(agency, agency, agency, by, by, by, by, plan)
+    contingency.fill(stage)
+    contingency.make_exercise(stage, held=True)
+    contingency.make_simulation(stage)
+    contingency.make_real(stage)
+    return stage
 
 
 def round_for(world: World, user: User) -> Round:
@@ -461,6 +533,7 @@ def world() -> World:
     return World(
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,
+        contingency=contingency_of(agency, analyst),
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=point, contact=contact, passport=passport, operation=operation, gap=gap,

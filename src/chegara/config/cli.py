@@ -16,6 +16,7 @@ COMMANDS = {
     "report": "write a country risk analysis",
     "brief": "write a brief on a month, quarter or half-year",
     "forecast": "forecast monthly series from a csv file",
+    "simulate": "simulate a crossing point and compare plans",
     "check": "check the audit log and the kept files",
 }
 

@@ -58,6 +58,15 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Contingency"),
+        (
+            (_("Contingency plans"), "contingency_list", "contingency.view"),
+            (_("Coverage"), "contingency_coverage", "contingency.view"),
+            (_("In force and exercised"), "activation_list", "contingency.view"),
+            (_("Exercises"), "exercise_list", "contingency.view"),
+        ),
+    ),
+    (
         _("Documents"),
         (
             (_("Risk analysis report"), "report_new", "documents.make"),

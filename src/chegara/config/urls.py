@@ -24,6 +24,7 @@ urlpatterns = [
     path("plans/", include("chegara.plans.urls")),
     path("risks/", include("chegara.risk.urls")),
     path("cooperation/", include("chegara.cooperation.urls")),
+    path("contingency/", include("chegara.contingency.urls")),
     path("panels/", include("chegara.elicitation.urls")),
     path("documents/", include("chegara.config.document_urls")),
 ]

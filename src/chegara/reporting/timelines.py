@@ -225,7 +225,10 @@ def _readings_spec(
     colour = {
         "field": "line",
         "type": "nominal",
-        "scale": {"domain": [read, wanted], "range": [BLUE, ORANGE]},
+        # A legend names what is drawn: without baseline and target there is no way between them.
+        "scale": {"domain": [read, wanted], "range": [BLUE, ORANGE]}
+        if plan
+        else {"domain": [read], "range": [BLUE]},
         "legend": {"symbolType": "stroke", "symbolStrokeWidth": 4},
     }
     both = {"x": x, "y": y, "color": colour}

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
+from chegara.config.demo.contingency import build_contingency
 from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
@@ -22,6 +23,7 @@ from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
+from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
 from chegara.evidence.actions.views import save_view
@@ -109,6 +111,8 @@ def build() -> None:
         build_resources(np.random.default_rng(SEED))
     if not Guidelines.objects.exists():
         build_cooperation()
+    if not ContingencyPlan.objects.filter(country="XS").exists():
+        build_contingency()
 
 
 def _organisation(code: str) -> None:

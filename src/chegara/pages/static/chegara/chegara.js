@@ -38,3 +38,10 @@ for (const form of document.querySelectorAll("[data-digits-choose]")) {
     }
   });
 }
+// A clock that counts from T+0 as the server's does; without it the page shows the time at which it was made.
+setInterval(() => {
+  for (const clock of document.querySelectorAll("[data-clock-from]")) {
+    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(clock.dataset.clockFrom)) / 60000));
+    clock.textContent = `${clock.textContent.split("+")[0]}+${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
+  }
+}, 1000);

@@ -1,0 +1,1 @@
+"""Contingency planning at crossing points: joint instructions, exercises, simulation."""

@@ -1,0 +1,1 @@
+"""Changing contingency plans, their activations and exercises: the one door."""

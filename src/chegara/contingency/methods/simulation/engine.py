@@ -1,0 +1,128 @@
+"""Running the event loop: its workspace, and the choice between compiled records and plain objects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from chegara.contingency.methods.simulation import kernel
+from chegara.contingency.methods.simulation.draws import Day
+from chegara.contingency.methods.simulation.kernel import NOBODY, World
+from chegara.contingency.methods.simulation.rules import Rules, rules_of
+from chegara.contingency.methods.simulation.scenario import Scenario
+from chegara.contingency.methods.simulation.world import LAYOUTS, as_objects, table
+
+Array: TypeAlias = NDArray[np.float64]
+Integers: TypeAlias = NDArray[np.int64]
+
+MINUTES = 60.0
+WAITING, SERVED, OPEN = 0, 1, 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What became of one day. Times in hours.
+
+    By person as in `Day`: `wait` (queues and stops in a booth), `gone` (when out; NaN: still there),
+    `outcome` (`kernel.INSIDE`, THROUGH, LEFT, TURNED_AWAY), `itinerary`. By step as in `Day.work`:
+    `step_wait`, negative where nobody was served. `grid`: by tick, station and WAITING, SERVED, OPEN.
+    `level`: by tick.
+    """
+
+    wait: Array
+    gone: Array
+    outcome: Integers
+    itinerary: Integers
+    step_wait: Array
+    grid: Integers
+    level: Integers
+
+
+class Simulator:
+    """One scenario, ready to run any number of days."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.rules = rules_of(scenario)
+        self.tick = scenario.look_every / MINUTES
+        self.ticks = int(np.floor(scenario.hours / self.tick + 1e-9)) + 1
+
+    def run(self, day: Day) -> Outcome:
+        """Run one day; the same day and scenario give the same outcome to the last bit."""
+        world = self.world(day)
+        kernel.run(world, self.scenario.end, self.tick)
+        more = 1
+        while _is_full(world):
+            more *= 2
+            world = self.world(day, more)
+            kernel.run(world, self.scenario.end, self.tick)
+        return _outcome(world, len(self.scenario.stations))
+
+    def world(self, day: Day, more: int = 1) -> World:
+        """Return the world at the start of a day, with room for `more` times the usual number of events."""
+        room = 2 * len(day.order) + int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
+        world = _world(self.rules, day, self.ticks, more * room)
+        return world if kernel.IS_COMPILED else World(*(_readable(each) for each in world))
+
+
+def _is_full(world: World) -> bool:
+    clock = world.clock[0]
+    return bool(clock["is_full"] if kernel.IS_COMPILED else clock.is_full)
+
+
+def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
+    people, stations = len(day.order), len(rules.stations)
+    flows, itineraries = rules.flows.copy(), rules.itineraries.copy()
+    flows["first"], itineraries["first"] = day.flow_first, day.itinerary_first
+    clock = table("clock", 1, priorities=rules.priorities)
+    return World(
+        flows=flows,
+        itineraries=itineraries,
+        stops=rules.stops,
+        stations=rules.stations.copy(),
+        paces=rules.paces,
+        shifts=rules.shifts,
+        triggers=rules.triggers.copy(),
+        actions=rules.actions.copy(),
+        people=np.empty(people, dtype=LAYOUTS["people"]),
+        arrival=day.arrival,
+        flow=day.flow,
+        patience=day.patience,
+        fate=day.fate,
+        order=day.order,
+        work=day.work,
+        wait=np.empty(people),
+        gone=np.empty(people),
+        outcome=np.empty(people, dtype=np.int64),
+        itinerary=np.empty(people, dtype=np.int64),
+        step_wait=np.full(len(day.work), -1.0),
+        unfinished=np.empty(people if rules.stations["preempts"].any() else 0),
+        lines=table("lines", stations * rules.priorities, head=NOBODY, tail=NOBODY),
+        heap_time=np.empty(room),
+        heap_event=np.empty(room, dtype=np.int64),
+        slots=np.zeros(int(rules.stations["built"].sum()), dtype=np.int64),
+        stack=np.zeros(stations + 1, dtype=np.int64),
+        reserves=rules.reserves.copy(),
+        grid=np.zeros(3 * ticks * stations, dtype=np.int64),
+        levels=np.zeros(ticks, dtype=np.int64),
+        clock=clock,
+    )
+
+
+def _readable(values: Any) -> Any:
+    return as_objects(values) if values.dtype.names else values.tolist()
+
+
+def _outcome(world: World, stations: int) -> Outcome:
+    return Outcome(
+        wait=np.asarray(world.wait),
+        gone=np.asarray(world.gone),
+        outcome=np.asarray(world.outcome),
+        itinerary=np.asarray(world.itinerary),
+        step_wait=np.asarray(world.step_wait),
+        grid=np.asarray(world.grid).reshape(-1, stations, 3),
+        level=np.asarray(world.levels),
+    )

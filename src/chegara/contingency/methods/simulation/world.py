@@ -1,0 +1,74 @@
+"""The rows that the event loop works on: their fields, and how they are laid out for either way of running.
+
+Compiled, rows are records of a NumPy array; uncompiled, a list of small objects with the same names, because
+plain Python reads these faster.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[np.void]
+
+NUMBERS = {
+    "above",
+    "amount",
+    "below",
+    "delay",
+    "diverted_share",
+    "hold",
+    "pace",
+    "release",
+    "since",
+    "start",
+    "time",
+    "travel",
+}
+"""The fields that hold a number with a fraction; all others hold whole numbers."""
+
+FIELDS = {
+    "flows": "priority itinerary overflow first diverted_to diverted_share",
+    "itineraries": "stop width travel first",
+    "stations": """
+        places built preempts slot pace_first pace_end
+        busy booths rostered extra waiting in_slots blocked_head blocked_tail is_stacked""",
+    "paces": "start pace",
+    "shifts": "time station booths",
+    "triggers": """
+        station metric above below hold release delay level first_action last_action
+        since state due""",
+    "actions": "kind target amount means taken",
+    "people": "since due priority step end offset station after before",
+    "lines": "head tail",
+    "clock": "heap sequence is_full priorities",
+}
+
+LAYOUTS: dict[str, np.dtype[np.void]] = {
+    name: np.dtype(
+        [
+            (field, "f8" if field in NUMBERS else "i4" if name == "people" and field != "due" else "i8")
+            for field in fields.split()
+        ],
+        align=True,
+    )
+    for name, fields in FIELDS.items()
+}
+"""A person's row is kept short, because there are many and the speed of a run is that of memory."""
+
+
+def table(name: str, count: int, **columns: Any) -> Table:
+    """Return `count` rows of a layout: the columns given, zero elsewhere."""
+    rows = np.zeros(count, dtype=LAYOUTS[name])
+    for field, values in columns.items():
+        rows[field] = values
+    return rows
+
+
+def as_objects(rows: Table) -> list[SimpleNamespace]:
+    """Return rows as objects with the same names."""
+    names = rows.dtype.names or ()
+    return [SimpleNamespace(**dict(zip(names, row, strict=True))) for row in rows.tolist()]

@@ -1,0 +1,66 @@
+"""Contingency plans, their early warning, their activation, their exercises."""
+
+from chegara.contingency.models.activation import (
+    Activation,
+    AppendOnlyError,
+    LevelOrder,
+    LogEntry,
+    TaskReport,
+)
+from chegara.contingency.models.exercise import (
+    CorrectiveAction,
+    Exercise,
+    ExpectedAction,
+    Inject,
+    Observation,
+)
+from chegara.contingency.models.plan import (
+    Assumption,
+    CallStep,
+    ContingencyPlan,
+    CostLine,
+    DutyPost,
+    PaperFallback,
+    Part,
+    PlanningFigure,
+    PlanRevision,
+    ReferralStep,
+    ResourceNeed,
+    ResponseLevel,
+    ResponseTask,
+    StandbyResource,
+)
+from chegara.contingency.models.simulation import PointSimulation
+from chegara.contingency.models.warning import PastCrisis, SignReport, Threshold, WarningSign
+
+__all__ = [
+    "Activation",
+    "AppendOnlyError",
+    "Assumption",
+    "CallStep",
+    "ContingencyPlan",
+    "CorrectiveAction",
+    "CostLine",
+    "DutyPost",
+    "Exercise",
+    "ExpectedAction",
+    "Inject",
+    "LevelOrder",
+    "LogEntry",
+    "Observation",
+    "PaperFallback",
+    "Part",
+    "PastCrisis",
+    "PlanRevision",
+    "PlanningFigure",
+    "PointSimulation",
+    "ReferralStep",
+    "ResourceNeed",
+    "ResponseLevel",
+    "ResponseTask",
+    "SignReport",
+    "StandbyResource",
+    "TaskReport",
+    "Threshold",
+    "WarningSign",
+]

@@ -1,0 +1,1 @@
+"""Contingency plans, activations and exercises as documents."""

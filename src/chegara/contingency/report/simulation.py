@@ -1,0 +1,245 @@
+"""What the simulation of a point found, as blocks of a page or of the plan's document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from chegara.contingency.models import ContingencyPlan, PointSimulation
+from chegara.contingency.presenters import language
+from chegara.reporting.blocks import Block, Callout, Column, Heading, Paragraph, Table
+from chegara.reporting.charts import About, Estimate, interval_bars
+from chegara.reporting.numbers import UNKNOWN, decimal
+
+ALL = "all"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of one plan: mean with interval, difference from the first plan with interval."""
+
+    mean: float | None
+    low: float | None
+    high: float | None
+    difference: float | None
+    difference_low: float | None
+    difference_high: float | None
+
+
+class Results:
+    """The kept numbers of a run, found by plan and by what they are about."""
+
+    def __init__(self, kept: dict[str, Any]) -> None:
+        self.kept = kept
+        self.plans: list[str] = kept["plans"]
+        self._numbers: dict[tuple[Any, ...], Number] = {}
+        for row in kept["rows"]:
+            cells = dict(zip(kept["columns"], row, strict=True))
+            key = (cells["plan"], cells["about"], cells["code"], cells["measure"], cells["hour"])
+            self._numbers[key] = Number(*(cells[name] for name in Number.__dataclass_fields__))
+
+    def of(self, plan: str, about: str, code: str, measure: str, hour: int | None = None) -> Number | None:
+        """Return a number, or None where there is none."""
+        return self._numbers.get((plan, about, code, measure, hour))
+
+
+def chapter(plan: ContingencyPlan) -> Iterator[Block]:
+    """Yield the chapter of a plan's document: each simulation that was run."""
+    found = [each for each in plan.simulations.all() if each.results]
+    if found:
+        yield Heading(_("The plan tried in the simulator"))
+    for simulation in found:
+        yield Heading(simulation.title, 2)
+        yield from blocks(simulation)
+
+
+def blocks(simulation: PointSimulation) -> list[Block]:
+    """Return what the last run found: plans side by side."""
+    if not simulation.results:
+        return [Paragraph(_("Not simulated yet."))]
+    results = Results(simulation.results)
+    return [
+        *_said(simulation, results),
+        _main_table(results),
+        *_bars(simulation, results, "wait p95", _("Wait that 95 in 100 do not exceed"), _("minutes")),
+        _station_table(results),
+        *_level_table(results),
+        _hour_table(results),
+    ]
+
+
+def _said(simulation: PointSimulation, results: Results) -> Iterator[Block]:
+    count = results.kept["replications"]
+    yield Paragraph(
+        ngettext(
+            "%(title)s. %(n)s day was simulated for each plan, with the same people for all.",
+            "%(title)s. %(n)s days were simulated for each plan, with the same people for all.",
+            count,
+        )
+        % {"title": results.kept["title"], "n": count}
+        + " "
+        + _("Intervals are of 95 %% and say how sure the mean is, not how one day differs from another.") % {}
+    )
+    if results.kept["sources"]:
+        yield Paragraph(_("Sources: %(sources)s") % {"sources": "; ".join(results.kept["sources"])})
+    yield Callout(
+        _("What a simulation is worth"),
+        _(
+            "It shows what follows from the figures put into it. Compare plans by it; do not read it as a "
+            "forecast of a day."
+        ),
+    )
+
+
+def measures(results: Results) -> tuple[tuple[str, str, float], ...]:
+    """Return code, words and factor of what is shown of all flows together."""
+    within = _("Share that waits at most %(n)s minutes, %%") % {
+        "n": decimal(results.kept["target"], language(), 0)
+    }
+    return (
+        ("wait mean", _("Mean wait, minutes"), 1.0),
+        ("wait p95", _("Wait that 95 in 100 do not exceed, minutes"), 1.0),
+        ("within target", within, 100.0),
+        ("through", _("Got through"), 1.0),
+        ("left", _("Gave up"), 1.0),
+        ("turned away", _("Turned away"), 1.0),
+        ("inside at the end", _("Still there at the end"), 1.0),
+    )
+
+
+def _main_table(results: Results) -> Table:
+    rows = []
+    for measure, words, factor in measures(results):
+        for plan in results.plans:
+            number = results.of(plan, "flow", ALL, measure)
+            rows.append((words, plan, _shown(number, factor), _differs(number, factor)))
+    return Table(
+        _("Plans side by side, all flows together"),
+        (
+            Column(_("What"), width=2.2),
+            Column(_("Plan"), width=1.6),
+            Column(_("Mean and 95 % interval"), "end", 1.7),
+            Column(_("Difference from the first plan"), "end", 1.7),
+        ),
+        tuple(rows),
+    )
+
+
+def _station_table(results: Results) -> Table:
+    rows = tuple(
+        (
+            name,
+            plan,
+            _shown(results.of(plan, "station", code, "queue max")),
+            _shown(results.of(plan, "station", code, "wait p95")),
+            _shown(results.of(plan, "station", code, "use"), 100.0),
+        )
+        for code, name in results.kept["stations"].items()
+        for plan in results.plans
+    )
+    return Table(
+        _("By place of control"),
+        (
+            Column(_("Place of control"), width=1.6),
+            Column(_("Plan"), width=1.4),
+            Column(_("Longest queue"), "end", 1.4),
+            Column(_("Wait there that 95 in 100 do not exceed, minutes"), "end", 1.6),
+            Column(_("Booths in use, %"), "end", 1.4),
+        ),
+        rows,
+    )
+
+
+def _level_table(results: Results) -> Iterator[Block]:
+    levels = results.kept["levels"]
+    if len(levels) < 2:
+        return
+    yield Table(
+        _("Share of the time in each level, %"),
+        (Column(_("Plan"), width=1.6), *(Column(level, "end") for level in levels)),
+        tuple(
+            (plan, *(_shown(results.of(plan, "level", level, "time in level"), 100.0) for level in levels))
+            for plan in results.plans
+        ),
+    )
+
+
+def _hour_table(results: Results) -> Table:
+    hours = range(int(-(-results.kept["hours"] // 1)))
+    rows = tuple(
+        (
+            str(hour),
+            *(_plain(results.of(plan, "flow", ALL, "wait p95", hour)) for plan in results.plans),
+        )
+        for hour in hours
+    )
+    return Table(
+        _("Wait that 95 in 100 do not exceed, by hour of arrival, minutes"),
+        (Column(_("Hour from the start"), "end"), *(Column(plan, "end") for plan in results.plans)),
+        rows,
+    )
+
+
+def _bars(
+    simulation: PointSimulation, results: Results, measure: str, caption: str, unit: str
+) -> Iterator[Block]:
+    numbers = [(plan, results.of(plan, "flow", ALL, measure)) for plan in results.plans]
+    known = [
+        Estimate(plan, number.mean, number.low, number.high)
+        for plan, number in numbers
+        if number is not None and number.mean is not None
+    ]
+    if not known:
+        return
+    about = About(
+        caption=caption,
+        description=_("%(what)s, plan by plan: %(values)s.")
+        % {
+            "what": caption,
+            "values": "; ".join(f"{each.name} {decimal(each.value or 0, language(), 0)}" for each in known),
+        },
+        source=_("Simulation “%(title)s”") % {"title": simulation.title},
+        language=language(),
+        stamp=_("Invented data") if simulation.plan.country.invented else "",
+    )
+    yield interval_bars(about, known, unit=unit)
+
+
+def _digits(value: float) -> int:
+    return 0 if abs(value) >= 100 else 1
+
+
+def _plain(number: Number | None, factor: float = 1.0) -> str:
+    if number is None or number.mean is None:
+        return UNKNOWN
+    return decimal(number.mean * factor, language(), _digits(number.mean * factor))
+
+
+def _shown(number: Number | None, factor: float = 1.0) -> str:
+    if number is None:
+        return UNKNOWN
+    return _interval(number.mean, number.low, number.high, factor)
+
+
+def _differs(number: Number | None, factor: float = 1.0) -> str:
+    if number is None:
+        return UNKNOWN
+    return _interval(number.difference, number.difference_low, number.difference_high, factor)
+
+
+def _interval(mean: float | None, low: float | None, high: float | None, factor: float) -> str:
+    if mean is None:
+        return UNKNOWN
+    digits = _digits(mean * factor)
+    text = decimal(mean * factor, language(), digits)
+    if low is None or high is None:
+        return text
+    return _("%(value)s (%(low)s to %(high)s)") % {
+        "value": text,
+        "low": decimal(low * factor, language(), digits),
+        "high": decimal(high * factor, language(), digits),
+    }

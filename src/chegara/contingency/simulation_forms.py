@@ -1,0 +1,80 @@
+"""Forms of simulations: what a scenario is built from, and the scenario itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from chegara.contingency.methods.simulation.building import PERSON_MINUTES, VEHICLE_MINUTES
+from chegara.contingency.models import PointSimulation
+from chegara.contingency.point_figures import Known
+from chegara.pages.forms import StyledForm, StyledModelForm
+
+
+def _count(label: Any, **more: Any) -> forms.IntegerField:
+    return forms.IntegerField(label=label, min_value=more.pop("least", 0), max_value=1_000_000, **more)
+
+
+def _minutes(label: Any, initial: float) -> forms.FloatField:
+    return forms.FloatField(label=label, min_value=0.1, max_value=1000, initial=initial)
+
+
+class BuildForm(StyledForm):
+    """Figures of a point, filled in as far as its record and the evidence know them."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    persons = _count(_("Persons a day"), required=False, help_text=_("Blank: none come."))
+    vehicles = _count(_("Vehicles a day"), required=False, help_text=_("Blank: none come."))
+    factor = forms.FloatField(
+        label=_("Times as many in the emergency"), min_value=0.1, max_value=100, initial=1
+    )
+    waiting = _count(_("Persons who wait at the start"), initial=0)
+    booths = _count(_("Booths open as a rule"), least=1)
+    built = _count(_("Booths built"), least=1)
+    lanes = _count(_("Lanes open for vehicles"), least=1, initial=1)
+    person_low = _minutes(_("Minutes a person: at least"), PERSON_MINUTES[0])
+    person_likely = _minutes(_("Minutes a person: likely"), PERSON_MINUTES[1])
+    person_high = _minutes(_("Minutes a person: at most"), PERSON_MINUTES[2])
+    vehicle_low = _minutes(_("Minutes a vehicle: at least"), VEHICLE_MINUTES[0])
+    vehicle_likely = _minutes(_("Minutes a vehicle: likely"), VEHICLE_MINUTES[1])
+    vehicle_high = _minutes(_("Minutes a vehicle: at most"), VEHICLE_MINUTES[2])
+    target = _minutes(_("Wait to keep within, minutes"), 30)
+    queue_above = _count(_("Queue from which the reserve is called, persons"), least=1, initial=100)
+    reserve = _count(_("Officers of the reserve"), least=1, initial=2)
+    delay = forms.FloatField(
+        label=_("Minutes until the reserve is there"), min_value=0, max_value=1440, initial=60
+    )
+
+    def __init__(self, *args: Any, known: Known, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        for name in ("persons", "vehicles"):
+            found = getattr(known, name)
+            if found:
+                self.fields[name].initial = round(found[1])
+        self.fields["built"].initial = known.booths
+        self.fields["lanes"].initial = known.lanes or 1
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a scenario without arrivals, and ranges out of order."""
+        data = super().clean() or {}
+        if not data.get("persons") and not data.get("vehicles"):
+            self.add_error("persons", _("Say how many persons or vehicles come a day."))
+        for kind in ("person", "vehicle"):
+            low, likely, high = (data.get(f"{kind}_{part}") for part in ("low", "likely", "high"))
+            if None not in (low, likely, high) and not low <= likely <= high:  # type: ignore[operator]
+                self.add_error(f"{kind}_likely", _("It must lie between the least and the most."))
+        if data.get("booths") and data.get("built") and data["booths"] > data["built"]:
+            self.add_error("booths", _("No more booths can be open than are built."))
+        return data
+
+
+class SimulationForm(StyledModelForm):
+    """The scenario as text."""
+
+    class Meta:
+        model = PointSimulation
+        fields = ("title", "replications", "scenario")
+        widgets = {"scenario": forms.Textarea(attrs={"rows": 30, "spellcheck": "false"})}  # noqa: RUF012

@@ -1,0 +1,1 @@
+"""Pages of contingency plans, activations and exercises."""

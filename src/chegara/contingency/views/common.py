@@ -1,0 +1,123 @@
+"""What the pages of contingency plans share: the record that a page is about, refusals in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from chegara.accounts.models import User
+from chegara.contingency.actions.common import ContingencyError, owns, takes_part
+from chegara.contingency.models import Activation, ContingencyPlan, Exercise, WarningSign
+from chegara.organisation.queries import countries_of
+from chegara.plans.actions.guards import PlanRefusedError
+
+PAPER_FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the signed-in user."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def plan_for(request: HttpRequest, pk: int) -> ContingencyPlan:
+    """Return a plan that the user may see, else a page that says there is nothing."""
+    plan: ContingencyPlan = get_object_or_404(
+        ContingencyPlan.objects.visible_to(user_of(request)).whole(), pk=pk
+    )
+    return plan
+
+
+def sign_for(request: HttpRequest, pk: int) -> WarningSign:
+    """Return a warning sign that the user may see."""
+    signs = WarningSign.objects.visible_to(user_of(request)).select_related(
+        "plan__country",
+        "plan__owner_agency",
+        "plan__compartment",
+        "plan__point",
+        "plan__section",
+        "series",
+        "point",
+        "section",
+    )
+    sign: WarningSign = get_object_or_404(signs, pk=pk)
+    return sign
+
+
+def activation_for(request: HttpRequest, pk: int) -> Activation:
+    """Return an activation that the user may see."""
+    found = Activation.objects.visible_to(user_of(request)).select_related(
+        "plan__country", "plan__owner_agency", "plan__compartment", "plan__point", "plan__section"
+    )
+    activation: Activation = get_object_or_404(found, pk=pk)
+    return activation
+
+
+def exercise_for(request: HttpRequest, pk: int) -> Exercise:
+    """Return an exercise that the user may see."""
+    found = Exercise.objects.visible_to(user_of(request)).select_related(
+        "plan__country",
+        "plan__owner_agency",
+        "plan__compartment",
+        "plan__point",
+        "plan__section",
+        "activation",
+    )
+    exercise: Exercise = get_object_or_404(found, pk=pk)
+    return exercise
+
+
+def own(request: HttpRequest, plan: ContingencyPlan) -> User:
+    """Return the user, or refuse the page to whoever's plan it is not."""
+    user = user_of(request)
+    if not owns(plan, user):
+        raise PermissionDenied
+    return user
+
+
+def taking_part(request: HttpRequest, plan: ContingencyPlan) -> User:
+    """Return the user, or refuse the page to whoever's agency takes no part."""
+    user = user_of(request)
+    if not takes_part(plan, user):
+        raise PermissionDenied
+    return user
+
+
+def invented(plan: ContingencyPlan) -> dict[str, Any]:
+    """Return the template context that makes each page say that its country is invented."""
+    return {"invented": plan.country.name if plan.country.invented else ""}
+
+
+def invented_of_mine(request: HttpRequest) -> dict[str, Any]:
+    """Return the same for a list: the invented country among the user's, if there is one."""
+    country = countries_of(user_of(request)).filter(invented=True).first()
+    return {"invented": country.name if country else ""}
+
+
+def tried(form: Any, act: Callable[[], object]) -> bool:
+    """Do what a valid form asks for; say on the form why it can't be done, if so."""
+    try:
+        act()
+    except (ContingencyError, PlanRefusedError) as error:
+        form.add_error(None, str(error))
+        return False
+    except ValidationError as error:
+        problems = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, messages in problems.items():
+            form.add_error(name if name in form.fields else None, messages)
+        return False
+    return True
+
+
+def form_page(
+    request: HttpRequest, plan: ContingencyPlan, form: Any, *, title: str, back: str, exercise: bool = False,
+    **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """Show a form that belongs to a plan."""
+    context = {"title": title, "form": form, "back": back, "plan": plan, "exercise": exercise, **more}
+    return render(request, "contingency/edit.html", context | invented(plan))

@@ -8,6 +8,7 @@ means for the traveller, a person decides at the document itself.
 from __future__ import annotations
 
 from datetime import date
+from operator import itemgetter
 from typing import Literal, NamedTuple
 
 from chegara.profiling.methods.mrz import states
@@ -19,6 +20,9 @@ from chegara.profiling.methods.mrz.personal import STATES, birth_in
 from chegara.profiling.methods.mrz.tidying import tidy
 
 FIRST_LETTERS = {"TD1": "ACI", "TD2": "ACI", "TD3": "P", "MRV-A": "V", "MRV-B": "V"}
+COMPOSITES = {
+    layout.name: itemgetter(*layout.composite_of) for layout in LAYOUTS.values() if layout.composite_of
+}
 CONFUSED = {
     "0": "ODQ", "1": "IL", "2": "Z", "5": "S", "6": "G", "8": "B",
     "O": "0", "D": "0", "Q": "0", "I": "1", "L": "1", "Z": "2", "S": "5", "G": "6", "B": "8",
@@ -112,8 +116,11 @@ def _read(
     code = joined[0] if joined[1] == "<" else joined[:2].rstrip("<")
     if code[:1] not in FIRST_LETTERS[layout.name] or not code:
         found.append(Deviation(Kind.DOCUMENT_CODE, "document_code", 1, 1, joined[:2]))
-    issuer = _state(joined, layout.issuer, "issuer", layout, found)
-    nationality = _state(joined, layout.nationality, "nationality", layout, found)
+    issuer, nationality = joined[layout.issuer], joined[layout.nationality]
+    if issuer not in states.VALID:
+        issuer = _state(issuer, layout.issuer, "issuer", layout, found)
+    if nationality not in states.VALID:
+        nationality = _state(nationality, layout.nationality, "nationality", layout, found)
     surname, given_names, truncated = _names(joined[layout.names], layout, found)
     number, optional = _number(joined, values, layout, found)
     today = (on.year, on.month, on.day)
@@ -140,10 +147,7 @@ def _foreign_characters(joined: str, values: bytes, layout: Layout, found: list[
     return values.replace(bytes((NOT_ALLOWED,)), b"\0")
 
 
-def _state(joined: str, at: slice, field: str, layout: Layout, found: list[Deviation]) -> str:
-    raw = joined[at]
-    if raw in states.VALID:
-        return raw
+def _state(raw: str, at: slice, field: str, layout: Layout, found: list[Deviation]) -> str:
     code = raw.rstrip("<")
     if code in states.VALID:
         return code
@@ -263,7 +267,7 @@ def _would_fit(raw: str, digit: str) -> str:
 def _composite(joined: str, values: bytes, layout: Layout, found: list[Deviation]) -> None:
     place = layout.composite
     assert place is not None  # noqa: S101 - asked by the caller
-    digit = DIGITS[check_digit(b"".join([values[part] for part in layout.composite_of]))]
+    digit = DIGITS[check_digit(b"".join(COMPOSITES[layout.name](values)))]
     stands = joined[place]
     if stands != digit:
         kind = Kind.CHECK_DIGIT_MISSING if stands == "<" else Kind.CHECK_DIGIT

@@ -92,7 +92,7 @@ def read_bulk(zones: NDArray[np.uint8], layout: Layout, *, on: date) -> Bulk:
 
 def _checks(layout: Layout) -> list[tuple[Flag, tuple[slice, ...], int]]:
     """Each check digit: its flag, what it runs over, where it stands."""
-    checks = [
+    checks: list[tuple[Flag, tuple[slice, ...], int]] = [
         (Flag.NUMBER, (layout.number,), layout.number.stop),
         (Flag.BIRTH_CHECK, (layout.birth,), layout.birth.stop),
         (Flag.EXPIRY_CHECK, (layout.expiry,), layout.expiry.stop),

@@ -39,6 +39,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CHEGARA_ORIGINS", "
 
 INSTALLED_APPS = [
     "chegara.config",
+    "chegara.profiling",
     "chegara.risk",
     "chegara.plans",
     "chegara.elicitation",

@@ -23,6 +23,7 @@ urlpatterns = [
     path("evidence/", include("chegara.evidence.urls")),
     path("plans/", include("chegara.plans.urls")),
     path("risks/", include("chegara.risk.urls")),
+    path("checkpoint/", include("chegara.profiling.urls")),
     path("panels/", include("chegara.elicitation.urls")),
     path("documents/", include("chegara.config.document_urls")),
 ]

@@ -108,4 +108,4 @@ def _rows(bulk: Bulk) -> Iterator[Row]:
         np.where(np.strings.str_len(names) == room, b"yes", b""),
     )
     for fields in zip(*(column.astype("U").tolist() for column in columns), strict=True):
-        yield Row(layout.name, *fields, ())
+        yield Row._make((layout.name, *fields, ()))

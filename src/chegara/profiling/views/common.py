@@ -1,0 +1,57 @@
+"""What the pages of the checkpoint share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+
+from chegara.accounts.models import User
+from chegara.organisation.visibility import Handled
+from chegara.profiling.actions.common import ProfilingError
+
+
+def user_of(request: HttpRequest) -> User:
+    """Return the signed-in user."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user
+
+
+def language() -> str:
+    """The language of the methods' words: en or ru."""
+    return "ru" if (get_language() or "en").startswith("ru") else "en"
+
+
+def invented(owner: Handled) -> str:
+    """The name of the country, where it is invented."""
+    country = owner.owner_agency.country
+    return country.name if country.invented else ""
+
+
+def form_page(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    do: Callable[[dict[str, Any]], Any],
+    *,
+    title: Any,
+    back: str,
+    to: Callable[[Any], str] | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """Show a form; once it is filled in as it must be, do what it asks for and go on.
+
+    `do` gets the cleaned values; what it refuses is shown above the form.
+    """
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = do(form.cleaned_data)  # type: ignore[attr-defined]
+        except ProfilingError as error:
+            form.add_error(None, str(error))  # type: ignore[attr-defined]
+        else:
+            return redirect(to(made) if to else back)
+    return render(request, "pages/edit.html", {"form": form, "title": title, "back": back, **more})

@@ -60,7 +60,9 @@ class ProfileForm(StyledForm):
     """A profile; conditions of one group are alternatives, all groups must hold."""
 
     owner_agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
-    code = forms.SlugField(label=_("Code"), max_length=60, help_text=_("small letters, digits and hyphens"))
+    code = forms.RegexField(
+        r"^[A-Za-z0-9-]{2,40}$", label=_("Code"), help_text=_("capital letters, digits and hyphens")
+    )
     title = forms.CharField(label=_("Title"), max_length=200)
     purpose = forms.ChoiceField(label=_("Purpose"), choices=PurposeCode.choices)
     legal_basis = forms.CharField(label=_("Legal basis"), widget=forms.Textarea(attrs={"rows": 2}))
@@ -122,6 +124,7 @@ class ProfileForm(StyledForm):
         return [[self[f"{part}_{number}"] for part in parts] for number in range(1, ROWS + 1)]
 
     def clean(self) -> dict[str, Any]:
+        """Build the tree out of the rows."""
         data = self.cleaned_data
         groups: dict[str, list[dict[str, Any]]] = {}
         for number in range(1, ROWS + 1):
@@ -171,7 +174,7 @@ class ProfileForm(StyledForm):
         data = self.cleaned_data
         return {
             "schema": SCHEMA,
-            "id": data["code"],
+            "id": data["code"].upper(),
             "title": data["title"],
             "subject": self.subject.value,
             "purpose": data["purpose"],
@@ -230,7 +233,7 @@ def initial_of(content: dict[str, Any]) -> dict[str, Any] | None:
     }  # fmt: skip
     number = 0
     for group, rule in enumerate(rules, 1):
-        parts = rule["rules"] if "rules" in rule else [rule]
+        parts = rule.get("rules", [rule])
         if group > len(GROUPS) or ("rules" in rule and (rule["not"] or rule["combinator"] != "or")):
             return None
         for part in parts:

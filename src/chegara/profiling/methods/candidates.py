@@ -117,7 +117,7 @@ def _name_row(entry: ListEntry, traveller: Traveller) -> Row:
     best, theirs = 0.0, entry.name
     for name in entry.names:
         other = " ".join(sorted(_key(word) for word in _words(name.text)))
-        likeness = (0.5 * fuzz.token_set_ratio(ours, other) + 0.5 * fuzz.token_sort_ratio(ours, other)) / 100
+        likeness = (0.8 * fuzz.token_set_ratio(ours, other) + 0.2 * fuzz.token_sort_ratio(ours, other)) / 100
         if likeness > best:
             best, theirs = likeness, name.text
     points = NAME_POINTS * max(0.0, (best - LEAST_NAME) / (1 - LEAST_NAME))

@@ -13,7 +13,11 @@ def layers() -> list[str]:
     """The slices from the highest to the lowest, as the import contract has them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     layered = next(one for one in contracts["contracts"] if one["type"] == "layers")["layers"]
-    return [name.removeprefix("chegara.") for line in layered for name in line.replace(" ", "").split("|")]
+    return [
+        name.strip("()").removeprefix("chegara.")
+        for line in layered
+        for name in line.replace(" ", "").split("|")
+    ]
 
 
 def own_models():

@@ -23,6 +23,7 @@ NOT_AN_ACT = {
     "User", "Compartment", "Objective", "Capacity", "Need", "MeasureVersion",
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
+    "ListedPerson", "DaySeed",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

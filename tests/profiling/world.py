@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,10 +11,11 @@ from tests import factories
 
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency, CrossingPoint
-from chegara.profiling.actions import catalogue, checks, lists, profiles
+from chegara.profiling import testing
+from chegara.profiling.actions import catalogue, checks, lists, profiles, requests
 from chegara.profiling.actions.checks import Begun
 from chegara.profiling.methods.profiles.document import SCHEMA
-from chegara.profiling.models import Check, Indicator, RiskProfile, Watchlist
+from chegara.profiling.models import Check, Indicator, RiskProfile, SubjectRequest, Watchlist
 
 LIST = """id,full name,date of birth,passport
 1,Karimov Rustam Anvarovich,12.08.1974,L898902C3
@@ -28,6 +30,39 @@ CONDITIONS = [
     {"field": "travel.route_broken", "operator": "=", "value": True},
     {"field": "statement.contradicts_document", "operator": "=", "value": True},
 ]
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """One record of each kind."""
+
+    watchlist: Watchlist
+    indicator: Indicator
+    profile: RiskProfile
+    check: Check
+    request: SubjectRequest
+
+
+def made_checkpoint(agency: Agency, by: User, point: CrossingPoint) -> Checkpoint:
+    """Return one record of each kind, made when first asked for; `by` is an analyst and a supervisor."""
+    if not Check.objects.exists():
+        make_watchlist(agency, by)
+        make_indicator(agency, by)
+        profile = make_profile(agency, by)
+        version = profile.versions.get()
+        result = testing.try_on(version, testing.synthetic_records(2)[:500], prevalence=1e-5, viewer=by)
+        profiles.keep_test(version, records="synthetic", synthetic=True, result=result, by=by)
+        profiles.submit(profile, by=by)
+        begin(agency, by, point=point)
+        asked = SubjectRequest(
+            owner_agency=agency, kind="access", reference="7", received_on=in_days(0), due_on=in_days(30),
+            about="Which data are held",
+        )  # fmt: skip
+        requests.save_request(asked, by=by)
+    return Checkpoint(
+        Watchlist.objects.get(), Indicator.objects.get(), RiskProfile.objects.get(), Check.objects.get(),
+        SubjectRequest.objects.get(),
+    )  # fmt: skip
 
 
 def in_days(days: int) -> date:

@@ -132,7 +132,7 @@ def stop(profile: RiskProfile, *, reason: str, by: User) -> None:
     Raises:
         ProfilingError: no reason is given, or the profile is not active.
     """
-    if not (by.has_perm("profiling.edit") or by.has_perm("profiling.oversee")):
+    if not by.has_perm("profiling.stop"):
         raise ProfilingError(_("Your role does not allow this."))
     if not reason.strip():
         raise ProfilingError(_("Say why it is stopped."))

@@ -35,7 +35,7 @@ from chegara.profiling.models import Check, Indicator, Transfer
 from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, trace_rows
 from chegara.profiling.presenters.mrz import sentence
 from chegara.profiling.tables import CheckTable
-from chegara.profiling.views.common import form_page, invented, language, user_of
+from chegara.profiling.views.common import form_page, invented, language, links, user_of
 
 QUESTIONS = ("purpose", "route", "stay", "means", "company", "documents", "remarks")
 
@@ -149,7 +149,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
         "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,
-        "noted": _noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
+        "act": links("check_act", pk), "noted": _noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 
 from chegara.accounts.models import User
@@ -31,6 +32,14 @@ def invented(owner: Handled) -> str:
     """The name of the country, where it is invented."""
     country = owner.owner_agency.country
     return country.name if country.invented else ""
+
+
+FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
+
+
+def links(name: str, *arguments: Any, query: str = "") -> list[tuple[str, str]]:
+    """The addresses of a document in each format, with the format's name."""
+    return [(reverse(name, args=[*arguments, suffix]) + query, words) for suffix, words in FORMATS]
 
 
 def form_page(

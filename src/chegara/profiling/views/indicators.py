@@ -16,7 +16,7 @@ from chegara.profiling.filters import IndicatorFilter
 from chegara.profiling.forms import IndicatorForm
 from chegara.profiling.models import Indicator
 from chegara.profiling.tables import IndicatorTable
-from chegara.profiling.views.common import form_page, invented, user_of
+from chegara.profiling.views.common import form_page, invented, links, user_of
 
 
 @page("profiling.view")
@@ -31,6 +31,10 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         filterset=IndicatorFilter(request.GET, queryset=rows),
         template="profiling/indicators.html",
         export_name="indicators",
+        context={
+            "booklet": links("profiling_paper", "booklet"),
+            "methodology": links("profiling_paper", "methodology"),
+        },
         empty=_(
             "No indicator yet. Restricted international sets are not part of the software: an agency enters its own."
         ),

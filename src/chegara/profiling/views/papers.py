@@ -27,7 +27,7 @@ from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import CardReading, DaySeed, PostSettings
 from chegara.profiling.screening import active_profiles
 from chegara.profiling.views.checks import own_check
-from chegara.profiling.views.common import language, user_of
+from chegara.profiling.views.common import language, links, user_of
 from chegara.profiling.views.profiles import current, own_profile
 from chegara.reporting.blocks import Document
 from chegara.reporting.render import Format
@@ -121,7 +121,8 @@ def post_card(request: HttpRequest) -> HttpResponse:
         )
         context |= {
             "point": data["point"], "day": data["day"], "shift": Shift(data["shift"]).label,
-            "shift_code": data["shift"], "readings": readings,
+            "card": links("post_card_file", data["point"].pk, data["shift"], query=f"?day={data['day']:%Y-%m-%d}"),
+            "fallback": links("profiling_paper", "fallback"), "shift_code": data["shift"], "readings": readings,
             "signed": any(one.by_id == user.pk for one in readings),
             "commitments": [one.commitment for one in seeds],
             "profiles": [

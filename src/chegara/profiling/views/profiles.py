@@ -25,7 +25,7 @@ from chegara.profiling.models import ProfileVersion, RiskProfile
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.screening import profile_of
 from chegara.profiling.tables import ProfileTable
-from chegara.profiling.views.common import form_page, invented, language, user_of
+from chegara.profiling.views.common import form_page, invented, language, links, user_of
 
 PER_MILLION = 1_000_000
 
@@ -132,13 +132,13 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": profile.title, "profile": profile, "version": version, "invented": invented(profile),
         "sentence": sentence(profile_of(version), language()), "approvals": approvals,
         "missing": max(0, APPROVERS - len(approvals)), "test": version.back_tests.first(),
-        "versions": profile.versions.select_related("by"),
+        "versions": profile.versions.select_related("by"), "sheet": links("profile_sheet", pk),
         "may_edit": own and user.has_perm("profiling.edit"),
         "may_submit": own and user.has_perm("profiling.edit") and profile.state == ProfileState.DRAFT,
         "may_approve": own and user.has_perm("profiling.approve") and profile.state == ProfileState.SUBMITTED
         and version.by_id != user.pk and all(one.by_id != user.pk for one in approvals),
         "may_stop": profile.state in {ProfileState.ACTIVE, ProfileState.SUBMITTED}
-        and (user.has_perm("profiling.edit") or user.has_perm("profiling.oversee")),
+        and user.has_perm("profiling.stop"),
     })  # fmt: skip
 
 
@@ -227,12 +227,10 @@ def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@page("profiling.view")
+@page("profiling.stop")
 def profile_stop(request: HttpRequest, pk: int) -> HttpResponse:
     """Pull the kill switch."""
     profile, user = own_profile(request, pk), user_of(request)
-    if not (user.has_perm("profiling.edit") or user.has_perm("profiling.oversee")):
-        raise Http404
     return form_page(
         request, ReasonForm(request.POST or None),
         lambda data: actions.stop(profile, reason=data["reason"], by=user),

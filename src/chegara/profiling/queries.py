@@ -93,8 +93,8 @@ class Figures:
     random: Counts = field(default_factory=Counts)
     comparisons: list[Comparison] = field(default_factory=list)
     outcomes: dict[str, Outcome] = field(default_factory=dict)
-    decisions: Counter[str] = field(default_factory=Counter)
-    outcome_counts: Counter[str] = field(default_factory=Counter)
+    decisions: dict[str, int] = field(default_factory=dict)
+    outcome_counts: dict[str, int] = field(default_factory=dict)
     candidates: int = 0
     judged_other: int = 0
     judged_same: int = 0
@@ -204,8 +204,8 @@ def _strata(checks: list[Check], inside: list[bool]) -> list[Stratum]:
 def _conduct(made: Figures, checks: list[Check], today: date) -> None:
     lasted = [check.duration for check in checks if check.duration is not None]
     made.minutes = sum(lasted) / len(lasted) if lasted else None
-    made.decisions = Counter(check.get_decision_display() for check in checks if check.decision)
-    made.outcome_counts = Counter(check.get_outcome_display() for check in checks if check.outcome)
+    made.decisions = dict(Counter(check.get_decision_display() for check in checks if check.decision))
+    made.outcome_counts = dict(Counter(check.get_outcome_display() for check in checks if check.outcome))
     made.informed = sum(check.informed is True for check in checks)
     made.told_of = sum(check.informed is not None for check in checks)
     made.complaints = sum(bool(check.complaint) for check in checks)

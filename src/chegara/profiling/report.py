@@ -19,7 +19,7 @@ from chegara.profiling.choices import Moment, Shift, SubjectCode
 from chegara.profiling.methods.oversight import Estimate
 from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
 from chegara.profiling.models import Check, Indicator, PostSettings, ProfileVersion, RiskProfile, Watchlist
-from chegara.profiling.presenters.checks import QUESTION_WORDS
+from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
 from chegara.profiling.presenters.oversight import ATTRIBUTES
 from chegara.profiling.queries import SMALLEST, Figures, figures
 from chegara.profiling.screening import active_profiles, profile_of
@@ -191,7 +191,7 @@ def referral_act(check: Check, language: str) -> Document:
                 _("Whom it concerns"), (Column(_("Point")), Column(_("Content"), width=2)),
                 (
                     (_("Name"), f"{document.get('surname', DASH)} {document.get('given_names', '')}".strip()),
-                    (_("Date of birth"), document.get("birth") or DASH),
+                    (_("Date of birth"), shown_day(document.get("birth", "")) or DASH),
                     (_("Nationality"), document.get("nationality") or DASH),
                     (_("Document"), f"{document.get('issuer', '')} {document.get('number', '')}".strip() or DASH),
                     (_("Crossing point, time"), f"{check.point}, {timezone.localtime(check.at):%d.%m.%Y %H:%M}"),

@@ -99,8 +99,8 @@ def try_on(
     result: dict[str, Any] = {
         "records": len(records),
         "days": days,
-        "first": day_of(records[0]["time"]).isoformat(),
-        "last": day_of(records[-1]["time"]).isoformat(),
+        "first": f"{day_of(records[0]['time']):%d.%m.%Y}",
+        "last": f"{day_of(records[-1]['time']):%d.%m.%Y}",
         "selected": sum(fired),
         "a_day": sum(fired) / days,
         "prevalence": prevalence,

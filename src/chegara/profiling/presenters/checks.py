@@ -41,6 +41,15 @@ QUESTION_WORDS = {
 }
 
 
+def shown_day(iso: str) -> str:
+    """A date as pages print it, as far as it is known.
+
+    >>> shown_day("1974-08-12"), shown_day("1974-08"), shown_day("")
+    ('12.08.1974', '08.1974', '')
+    """
+    return ".".join(reversed(iso.split("-")))
+
+
 def candidate_rows(check: Check) -> list[dict[str, Any]]:
     """Candidates as the page shows them; without the score until the officer's own view is written."""
     shown = bool(check.own_view)
@@ -48,7 +57,7 @@ def candidate_rows(check: Check) -> list[dict[str, Any]]:
         {
             "number": number,
             "name": match.get("name", ""),
-            "births": ", ".join(match.get("births", ())),
+            "births": ", ".join(shown_day(one) for one in match.get("births", ())),
             "list": match.get("list_title", ""),
             "authority": match.get("authority", ""),
             "action": match.get("action", ""),

@@ -32,7 +32,7 @@ from chegara.profiling.methods.mrz.reading import Reading, read
 from chegara.profiling.methods.profiles.fields import Kind as FieldKind
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
 from chegara.profiling.models import Check, Indicator, Transfer
-from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, trace_rows
+from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, shown_day, trace_rows
 from chegara.profiling.presenters.mrz import sentence
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, language, links, user_of
@@ -45,7 +45,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
     """List the checks."""
     rows = Check.objects.visible_to(user_of(request)).select_related("point", "by")
     return show_list(
-        request, title=_("Checks"), table_class=CheckTable, rows=rows,
+        request, title=_("Checks of travellers"), table_class=CheckTable, rows=rows,
         filterset=CheckFilter(request.GET, queryset=rows), template="profiling/checks.html",
         export_name="checks", empty=_("No check yet."),
     )  # fmt: skip
@@ -98,7 +98,7 @@ def person_flags() -> list[Any]:
 
 @page("profiling.check")
 def check_new(request: HttpRequest) -> HttpResponse:
-    """Begin a check: the reader types the zone, and Enter begins."""
+    """Begin a check: the reader types the zone into the field that has the focus."""
     user = user_of(request)
     last = Check.objects.filter(by=user).first()
     kept = {"point": last.point, "purpose": last.purpose, "legal_basis": last.legal_basis} if last else {}
@@ -140,6 +140,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     indicators = Indicator.objects.visible_to(user).filter(subject=SubjectCode.PERSON, withdrawn=False)
     return render(request, "profiling/check.html", {
         "title": _("Check No. %(number)s") % {"number": check.pk}, "check": check, "invented": invented(check),
+        "birth": shown_day(check.document.get("birth", "")), "expiry": shown_day(check.document.get("expiry", "")),
         "candidates": candidate_rows(check), "traces": trace_rows(check, language()),
         "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,

@@ -19,7 +19,7 @@ APPROXIMATE_SPAN = 2
 """Years before and after an approximate year of birth in which a birth agrees with it."""
 
 
-def birth_rows(births: Iterable[BirthDate]) -> npt.NDArray[np.int16]:
+def birth_rows(births: Iterable[BirthDate]) -> npt.NDArray[np.int32]:
     """Return births as rows of numbers; an approximate year is a span around it."""
     rows = []
     for birth in births:
@@ -28,54 +28,52 @@ def birth_rows(births: Iterable[BirthDate]) -> npt.NDArray[np.int16]:
             rows.append((birth.year - around, 0, 0, max(birth.year, birth.last_year) + around))
         else:
             rows.append((birth.year, birth.month, birth.day, 0))
-    return np.array(rows, dtype=np.int16).reshape(-1, 4)
+    return np.array(rows, dtype=np.int32).reshape(-1, 4)
 
 
 @compiled
-def agreement(a: npt.NDArray[np.int16], b: npt.NDArray[np.int16]) -> int:
+def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int) -> int:
     """Return how two births agree, one of SAME … DIFFERS.
 
     Args:
-        a: year, month, day, last year of one.
-        b: the same of the other.
+        a: year, month, day, last year of one, from position i on.
+        i: the position.
+        b: the same of the other, from position j on.
+        j: the position.
     """
-    if a[3] or b[3]:
-        first, last = max(a[0], b[0]), min(max(a[0], a[3]), max(b[0], b[3]))
+    one, month, day, other, other_month, other_day = a[i], a[i + 1], a[i + 2], b[j], b[j + 1], b[j + 2]
+    if a[i + 3] or b[j + 3]:
+        first, last = max(one, other), min(max(one, a[i + 3]), max(other, b[j + 3]))
         if first <= last:
             return YEAR
         return NEAR if first - last <= 2 else DIFFERS
-    years = abs(int(a[0]) - int(b[0]))
-    whole = a[2] > 0 and b[2] > 0
-    if whole:
-        same_month, same_day = a[1] == b[1], a[2] == b[2]
+    years = abs(one - other)
+    new_year = (month == 1 and day == 1) or (other_month == 1 and other_day == 1)
+    if day == 0 or other_day == 0:
         if years == 0:
-            return _within_year(a, b, same_month, same_day)
-        if same_month and same_day and not (a[1] == 1 and a[2] == 1):
-            if years == 1:
-                return NEAR_DAY
-            if years % 10 == 0 or years < 10 or _digits_swapped(int(a[0]), int(b[0])):
-                return TYPING
-        if years == 1 and a[1] == b[2] and a[2] == b[1]:
-            return NEAR
-        if years <= 2 and ((a[1] == 1 and a[2] == 1) or (b[1] == 1 and b[2] == 1)):
-            return NEAR
-        return DIFFERS
+            return NEAR if month and other_month and month != other_month and not new_year else YEAR
+        return NEAR if years <= 2 else DIFFERS
     if years == 0:
-        if a[1] and b[1] and a[1] != b[1]:
-            return NEAR
-        return YEAR
-    return NEAR if years <= 2 else DIFFERS
+        return _within_year(month, day, other_month, other_day, new_year)
+    if month == other_month and day == other_day and not new_year:
+        if years == 1:
+            return NEAR_DAY
+        if years % 10 == 0 or one // 10 == other // 10 or _digits_swapped(one, other):
+            return TYPING
+    if years <= 2 and (new_year or (month == other_day and day == other_month)):
+        return NEAR
+    return DIFFERS
 
 
 @compiled
-def _within_year(a: npt.NDArray[np.int16], b: npt.NDArray[np.int16], same_month: bool, same_day: bool) -> int:
-    if same_month and same_day:
-        return NEW_YEAR if a[1] == 1 and a[2] == 1 else SAME
-    if a[1] == b[2] and a[2] == b[1]:
+def _within_year(month: int, day: int, other_month: int, other_day: int, new_year: bool) -> int:
+    if month == other_month and day == other_day:
+        return NEW_YEAR if new_year else SAME
+    if month == other_day and day == other_month:
         return SWAPPED
-    if (a[1] == 1 and a[2] == 1) or (b[1] == 1 and b[2] == 1):
+    if new_year:
         return YEAR
-    if same_month or same_day:
+    if month == other_month or day == other_day:
         return ONE_PART
     return NEAR
 

@@ -24,24 +24,18 @@ from chegara.profiling.methods.names.evidence import (
     CONTRADICTS,
     CROSSED,
     CUT_USED,
-    DOCUMENT_DIFFERS,
-    DOCUMENT_SAME,
     ENDING_USED,
     FEATURES,
-    FOREIGN,
     GIVEN_AGREES,
     INITIAL_USED,
     JOINED_USED,
     LOW_QUALITY,
     MISSING,
-    NATIONALITY_DIFFERS,
     NATIONALITY_SAME,
     NEAR,
     ONE_AGREES,
     ONE_WORD,
     ORDER,
-    PLACE_DIFFERS,
-    PLACE_SAME,
     SAYS,
     SEX_AGREES,
     SEX_DIFFERS,
@@ -56,10 +50,13 @@ from chegara.profiling.methods.names.likeness import (
     JOINED,
     VARIANT,
     distance,
+    Marks,
+    Numbers,
+    Sounds,
     likeness,
 )
-from chegara.profiling.methods.names.parsing import BY_NAME, FAMILY, FATHER, GIVEN, MOST_WORDS, UNKNOWN
-from chegara.profiling.methods.names.words import LONGEST, Costs, Words
+from chegara.profiling.methods.names.parsing import BY_NAME, FATHER, GIVEN, MOST_WORDS, UNKNOWN
+from chegara.profiling.methods.names.words import INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
 
 ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, ROW_SEX, ROW_BORN, ROW_NATION, \
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
@@ -70,50 +67,44 @@ JOIN_LIKENESS = 0.88
 class Scratch(NamedTuple):
     """Room that a comparison works in: made once, used by each.
 
-    `values` gathers the evidence in the order of FEATURES; `rows` and `parts` the rows: kind, word of one, word
-    of the other, rule; likeness and contribution in log-odds.
+    `numbers`: line 0 gathers the evidence in the order of FEATURES; lines LIKE on are the likeness of each word to
+    each; LINES on are the lines of `distance`; PARTS on the rows' likeness and contribution in log-odds.
+    `marks`: lines 0 and 1 say which words are used; RULES on the rule of each word with each; PAIRS on the words
+    paired; ROWS on the rows' kind, word of one, word of the other, rule. `joint`: sounds of two words as one.
     """
 
-    values: npt.NDArray[np.float32]
-    rows: npt.NDArray[np.int32]
-    parts: npt.NDArray[np.float32]
-    like: npt.NDArray[np.float32]
-    rules: npt.NDArray[np.int8]
-    used: npt.NDArray[np.int8]
-    pairs: npt.NDArray[np.int32]
-    lines: npt.NDArray[np.float32]
+    numbers: npt.NDArray[np.float32]
+    marks: npt.NDArray[np.int32]
     joint: npt.NDArray[np.uint8]
+
+
+LIKE, LINES, PARTS = 1, 1 + MOST_WORDS, 4 + MOST_WORDS
+RULES, PAIRS, ROWS = 2, 2 + MOST_WORDS, 2 + 2 * MOST_WORDS
 
 
 def scratch() -> Scratch:
     """Return new room."""
     return Scratch(
-        np.zeros(len(FEATURES), np.float32),
-        np.zeros((MOST_ROWS, 4), np.int32),
-        np.zeros((MOST_ROWS, 2), np.float32),
-        np.zeros((MOST_WORDS, MOST_WORDS), np.float32),
-        np.zeros((MOST_WORDS, MOST_WORDS), np.int8),
-        np.zeros((2, MOST_WORDS), np.int8),
-        np.zeros((MOST_WORDS, 2), np.int32),
-        np.zeros((3, 2 * LONGEST + 4), np.float32),
-        np.zeros(2 * LONGEST, np.uint8),
+        np.zeros((PARTS + MOST_ROWS, 2 * LONGEST + 8), np.float32),
+        np.zeros((ROWS + MOST_ROWS, MOST_WORDS), np.int32),
+        np.zeros((1, 2 * LONGEST), np.uint8),
     )
 
 
 @compiled
-def _add(room: Scratch, weights: npt.NDArray[np.float32], row: int, feature: int, size: float) -> None:
-    room.values[feature] += size
-    room.parts[row, 1] += weights[feature] * size
+def _add(numbers: Numbers, weights: Numbers, row: int, feature: int, size: float) -> None:
+    numbers[0, feature] += size
+    numbers[PARTS + row, 1] += weights[feature] * size
 
 
 @compiled
-def _open(room: Scratch, row: int, kind: int, i: int, j: int, rule: int, like: float) -> int:
-    room.rows[row, 0] = kind
-    room.rows[row, 1] = i
-    room.rows[row, 2] = j
-    room.rows[row, 3] = rule
-    room.parts[row, 0] = like
-    room.parts[row, 1] = 0.0
+def _open(numbers: Numbers, marks: Marks, row: int, kind: int, i: int, j: int, rule: int, like: float) -> int:
+    marks[ROWS + row, 0] = kind
+    marks[ROWS + row, 1] = i
+    marks[ROWS + row, 2] = j
+    marks[ROWS + row, 3] = rule
+    numbers[PARTS + row, 0] = like
+    numbers[PARTS + row, 1] = 0.0
     return row + 1
 
 
@@ -131,320 +122,311 @@ def _suits(one: int, other: int) -> float:
 
 @compiled
 def compare(
-    a: Words, a_words: npt.NDArray[np.int32], a_roles: npt.NDArray[np.int8],
-    b: Words, b_words: npt.NDArray[np.int32], b_roles: npt.NDArray[np.int8],
-    a_sex: int, b_sex: int,
-    costs: Costs, weights: npt.NDArray[np.float32], room: Scratch,
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int, a_sex: int,
+    b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int, b_sex: int,
+    instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
 ) -> int:  # fmt: skip
-    """Compare two names; the evidence lies in `room` afterwards. Returns the number of rows.
+    """Compare two names; the evidence lies in the room afterwards. Returns the number of rows.
 
     Args:
-        a: the words of one side.
-        a_words: the numbers of this name's words, at most MOST_WORDS.
+        a: the sounds of one side's words (`Words`); then their marks and sizes.
+        a_marks: `Words.marks`.
+        a_sizes: `Words.sizes`.
+        a_words: the words of names; those of this name stand from a0 on.
         a_roles: the role of each.
-        b: the words of the other side; then b_words and b_roles likewise.
-        a_sex: 0 unknown, 1 man, 2 woman; b_sex likewise.
-        costs: what differences cost.
+        a0: where the name begins.
+        n: its words, at most MOST_WORDS.
+        a_sex: 0 unknown, 1 man, 2 woman.
+        b: the same of the other side, with m words.
+        b_marks: likewise.
+        b_sizes: likewise.
+        b_words: likewise.
+        b_roles: likewise.
+        b0: likewise.
+        m: likewise.
+        b_sex: likewise.
+        instead: `Costs.instead`.
+        penalty: `Costs.penalty`.
         weights: of the evidence.
-        room: to work in.
+        numbers: `Scratch.numbers`.
+        marks: `Scratch.marks`.
+        joint: `Scratch.joint`.
     """
-    n, m = len(a_words), len(b_words)
-    room.values[:] = 0.0
-    rows = _open(room, 0, ROW_BASE, -1, -1, 0, 0.0)
-    _add(room, weights, 0, BASE, 1.0)
-    room.used[:] = 0
+    for feature in range(len(weights)):
+        numbers[0, feature] = 0.0
+    rows = _open(numbers, marks, 0, ROW_BASE, -1, -1, 0, 0.0)
+    _add(numbers, weights, 0, BASE, 1.0)
+    for i in range(MOST_WORDS):
+        marks[0, i] = 0
+        marks[1, i] = 0
     for i in range(n):
         for j in range(m):
-            suits = _suits(a_roles[i], b_roles[j])
-            room.rules[i, j] = 0
-            room.like[i, j] = 0.0
+            one, other = a_roles[a0 + i], b_roles[b0 + j]
+            suits = _suits(one, other)
+            marks[RULES + i, j] = 0
+            numbers[LIKE + i, j] = 0.0
             if suits > 0.0:
-                crossed = a_roles[i] != b_roles[j] and a_roles[i] != UNKNOWN and b_roles[j] != UNKNOWN
-                stems_bar = crossed and (a_roles[i] == GIVEN or b_roles[j] == GIVEN)
-                like, rule = likeness(a, a_words[i], b, b_words[j], costs, room.lines, stems_bar)
-                room.like[i, j] = like * suits
-                room.rules[i, j] = rule
-    agreed, rows = _joins(a, a_words, a_roles, b, b_words, b_roles, costs, weights, room, rows)
+                crossed = one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
+                like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
+                                      instead, penalty, numbers[LINES:PARTS], crossed)  # fmt: skip
+                numbers[LIKE + i, j] = like * suits
+                marks[RULES + i, j] = rule
+    before = rows
+    if n + m > 3:
+        rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,
+                      instead, weights, numbers, marks, joint, rows)  # fmt: skip
+        rows = _joins(b, b_marks, b_sizes, b_words, b0, m, a, a_marks, a_sizes, a_words, a0, n, 1,
+                      instead, weights, numbers, marks, joint, rows)  # fmt: skip
+    agreed = rows - before
     paired = 0
     while True:
         best, bi, bj = ENOUGH, -1, -1
         for i in range(n):
-            if room.used[0, i]:
-                continue
-            for j in range(m):
-                if not room.used[1, j] and room.like[i, j] > best:
-                    best, bi, bj = room.like[i, j], i, j
+            if marks[0, i] == 0:
+                for j in range(m):
+                    if marks[1, j] == 0 and numbers[LIKE + i, j] > best:
+                        best, bi, bj = float(numbers[LIKE + i, j]), i, j
         if bi < 0:
             break
-        room.used[0, bi] = 1
-        room.used[1, bj] = 1
-        room.pairs[paired, 0] = bi
-        room.pairs[paired, 1] = bj
+        marks[0, bi] = 1
+        marks[1, bj] = 1
+        marks[PAIRS + paired, 0] = bi
+        marks[PAIRS + paired, 1] = bj
         paired += 1
-        agreed += 1
         row = rows
-        rows = _open(room, rows, ROW_AGREES, bi, bj, room.rules[bi, bj], best)
-        info = min(a.info[a_words[bi]], b.info[b_words[bj]])
-        _agreement(room, weights, row, best, room.rules[bi, bj], info, a_roles[bi], b_roles[bj],
-                   a.abjad[a_words[bi]] != b.abjad[b_words[bj]])  # fmt: skip
+        rows = _open(numbers, marks, rows, ROW_AGREES, bi, bj, marks[RULES + bi, bj], best)
+        p, q = a_words[a0 + bi], b_words[b0 + bj]
+        _agreement(numbers, weights, row, best, marks[RULES + bi, bj], min(a_sizes[p, INFO], b_sizes[q, INFO]),
+                   a_roles[a0 + bi], b_roles[b0 + bj], a_marks[p, IS_ABJAD] != b_marks[q, IS_ABJAD])  # fmt: skip
+    agreed += paired
     left_a, left_b = n, m
-    for i in range(n):
-        left_a -= room.used[0, i]
-    for j in range(m):
-        left_b -= room.used[1, j]
+    for i in range(MOST_WORDS):
+        left_a -= marks[0, i]
+        left_b -= marks[1, i]
     if left_a == 0 and left_b == 0:
-        _add(room, weights, 0, ALL_AGREE, 1.0)
+        _add(numbers, weights, 0, ALL_AGREE, 1.0)
     if n == 1 or m == 1:
-        _add(room, weights, 0, ONE_WORD, 1.0)
+        _add(numbers, weights, 0, ONE_WORD, 1.0)
     if agreed <= 1:
-        _add(room, weights, 0, ONE_AGREES, 1.0)
-    rows = _order(a_roles, b_roles, weights, room, paired, rows)
+        _add(numbers, weights, 0, ONE_AGREES, 1.0)
+    if paired > 2:
+        rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
     if left_a or left_b:
-        rows = _left(a, a_words, a_roles, b, b_words, b_roles, weights, room, rows)
+        rows = _left(a_marks, a_words, a_roles, a0, n, b_marks, b_words, b_roles, b0, m, weights, numbers, marks, rows)
     if a_sex and b_sex:
         row = rows
-        rows = _open(room, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
-        _add(room, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
+        rows = _open(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
+        _add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
     return rows
 
 
 @compiled
 def _agreement(
-    room: Scratch, weights: npt.NDArray[np.float32], row: int, like: float, rule: int, info: float,
-    one: int, other: int, abjad: bool,
-) -> None:  # fmt: skip
+    numbers: Numbers, weights: Numbers, row: int, like: float, rule: int, info: float, one: int, other: int, abjad: bool
+) -> None:
     """Weigh two words that agree: by likeness between the knots, by information, by role, by rule."""
-    at = (like - 0.70) * 10.0
-    if at < 0.0:
-        at = 0.0
-    knot = int(at)
-    if knot > 2:
-        knot = 2
-    share = at - knot
-    if share > 1.0:
-        share = 1.0
+    at = max((like - 0.70) * 10.0, 0.0)
+    knot = min(int(at), 2)
+    share = min(at - knot, 1.0)
     says = (info - 6.0) / 4.0
-    _add(room, weights, row, AGREES + knot, 1.0 - share)
-    _add(room, weights, row, AGREES + knot + 1, share)
-    _add(room, weights, row, SAYS + knot, says * (1.0 - share))
-    _add(room, weights, row, SAYS + knot + 1, says * share)
+    _add(numbers, weights, row, AGREES + knot, 1.0 - share)
+    _add(numbers, weights, row, AGREES + knot + 1, share)
+    _add(numbers, weights, row, SAYS + knot, says * (1.0 - share))
+    _add(numbers, weights, row, SAYS + knot + 1, says * share)
     size = (like - 0.6) / 0.4
+    feature = -1
     if one == BY_NAME or other == BY_NAME:
-        _add(room, weights, row, BY_NAME_AGREES, size)
+        feature = BY_NAME_AGREES
     elif one != UNKNOWN and other != UNKNOWN and one != other:
-        _add(room, weights, row, CROSSED, size)
+        feature = CROSSED
     elif one != UNKNOWN or other != UNKNOWN:
-        role = one if one != UNKNOWN else other
-        _add(room, weights, row, GIVEN_AGREES + role - GIVEN, size)
+        feature = GIVEN_AGREES - GIVEN + max(one, other)
+    if feature >= 0:
+        _add(numbers, weights, row, feature, size)
     if abjad:
-        _add(room, weights, row, ABJAD, size)
+        _add(numbers, weights, row, ABJAD, size)
+    used = -1
     if rule == VARIANT:
-        _add(room, weights, row, VARIANT_USED, 1.0)
+        used = VARIANT_USED
     elif rule == CUT:
-        _add(room, weights, row, CUT_USED, 1.0)
+        used = CUT_USED
     elif rule == INITIAL:
-        _add(room, weights, row, INITIAL_USED, 1.0)
+        used = INITIAL_USED
     elif rule == ENDING:
-        _add(room, weights, row, ENDING_USED, 1.0)
-    elif rule == JOINED:
-        _add(room, weights, row, JOINED_USED, 1.0)
+        used = ENDING_USED
+    elif rule >= JOINED:
+        used = JOINED_USED
+    if used >= 0:
+        _add(numbers, weights, row, used, 1.0)
 
 
 @compiled
 def _joins(
-    a: Words, a_words: npt.NDArray[np.int32], a_roles: npt.NDArray[np.int8],
-    b: Words, b_words: npt.NDArray[np.int32], b_roles: npt.NDArray[np.int8],
-    costs: Costs, weights: npt.NDArray[np.float32], room: Scratch, rows: int,
-) -> tuple[int, int]:  # fmt: skip
+    two: Sounds, two_marks: Marks, two_sizes: Numbers, two_words: Marks, t0: int, n: int,
+    one: Sounds, one_marks: Marks, one_sizes: Numbers, one_words: Marks, o0: int, m: int, side: int,
+    instead: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds, rows: int,
+) -> int:  # fmt: skip
     """Pair two neighbouring words of one name with one word of the other that is both."""
-    agreed = 0
-    for side in range(2):
-        if side == 0:
-            two, two_words, one, one_words = a, a_words, b, b_words
-        else:
-            two, two_words, one, one_words = b, b_words, a, a_words
-        for i in range(len(two_words) - 1):
-            if room.used[side, i] or room.used[side, i + 1]:
+    for i in range(n - 1):
+        p, q = two_words[t0 + i], two_words[t0 + i + 1]
+        first, second = two_marks[p, LENGTH], two_marks[q, LENGTH]
+        length = first + second
+        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST:
+            continue
+        for j in range(m):
+            r = one_words[o0 + j]
+            if marks[1 - side, j] or abs(length - one_marks[r, LENGTH]) > 3 or one_marks[r, LENGTH] < 4:
                 continue
-            first, second = two_words[i], two_words[i + 1]
-            m = two.length[first] + two.length[second]
-            if m > LONGEST:
+            abjad = 1 if two_marks[p, IS_ABJAD] != one_marks[r, IS_ABJAD] else 0
+            if abjad == 0 and (two_marks[p, MASK] | two_marks[q, MASK]) != one_marks[r, MASK]:
                 continue
-            for j in range(len(one_words)):
-                third = one_words[j]
-                n = one.length[third]
-                if room.used[1 - side, j] or abs(m - n) > 3 or n < 4:
-                    continue
-                if (two.mask[first] | two.mask[second]) ^ one.mask[third] and two.abjad[first] == one.abjad[third]:
-                    continue
-                apart = max(room.like[i, j], room.like[i + 1, j]) if side == 0 else max(room.like[j, i], room.like[j, i + 1])
-                if apart > JOIN_LIKENESS:
-                    continue
-                room.joint[: two.length[first]] = two.sounds[first, : two.length[first]]
-                room.joint[two.length[first] : m] = two.sounds[second, : two.length[second]]
-                abjad = 1 if two.abjad[first] != one.abjad[third] else 0
-                norm = (max(two.light[first] + two.light[second], one.light[third]) if abjad
-                        else max(two.weight[first] + two.weight[second], one.weight[third]))  # fmt: skip
-                like = 1.0 - distance(room.joint, m, one.sounds[third], n, abjad, costs, room.lines) / norm
-                if like > JOIN_LIKENESS:
-                    room.used[side, i] = 1
-                    room.used[side, i + 1] = 1
-                    room.used[1 - side, j] = 1
-                    row = rows
-                    rows = _open(room, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
-                                 JOINED + (0 if side == 0 else 1), like)  # fmt: skip
-                    info = one.info[third]
-                    if info < 8.0:
-                        info = 8.0
-                    _agreement(room, weights, row, like, JOINED, info, UNKNOWN, UNKNOWN, abjad == 1)
-                    agreed += 1
-                    break
-    return agreed, rows
+            if side == 0:
+                apart = max(numbers[LIKE + i, j], numbers[LIKE + i + 1, j])
+            else:
+                apart = max(numbers[LIKE + j, i], numbers[LIKE + j, i + 1])
+            if apart > JOIN_LIKENESS:
+                continue
+            for k in range(first):
+                joint[0, k] = two[p, k]
+            for k in range(second):
+                joint[0, first + k] = two[q, k]
+            size = LIGHT if abjad else WEIGHT
+            norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
+            apart = distance(joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS])
+            like = 1.0 - apart / norm
+            if like > JOIN_LIKENESS:
+                marks[side, i] = 1
+                marks[side, i + 1] = 1
+                marks[1 - side, j] = 1
+                row = rows
+                rows = _open(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
+                             JOINED + side, like)  # fmt: skip
+                _agreement(numbers, weights, row, like, JOINED, max(one_sizes[r, INFO], 8.0), UNKNOWN, UNKNOWN, abjad == 1)
+                break
+    return rows
 
 
 @compiled
 def _order(
-    a_roles: npt.NDArray[np.int8], b_roles: npt.NDArray[np.int8], weights: npt.NDArray[np.float32],
-    room: Scratch, paired: int, rows: int,
+    a_roles: npt.NDArray[np.int8], a0: int, b_roles: npt.NDArray[np.int8], b0: int, weights: Numbers,
+    numbers: Numbers, marks: Marks, paired: int, rows: int,
 ) -> int:  # fmt: skip
     """Weigh words in an order that moving the family name from one end to the other does not explain."""
-    if paired < 3:
-        return rows
     for i in range(paired):  # by place in the first name
         for j in range(i + 1, paired):
-            if room.pairs[j, 0] < room.pairs[i, 0]:
+            if marks[PAIRS + j, 0] < marks[PAIRS + i, 0]:
                 for side in range(2):
-                    kept = room.pairs[i, side]
-                    room.pairs[i, side] = room.pairs[j, side]
-                    room.pairs[j, side] = kept
+                    kept = marks[PAIRS + i, side]
+                    marks[PAIRS + i, side] = marks[PAIRS + j, side]
+                    marks[PAIRS + j, side] = kept
     falls = 0
     for i in range(paired):
-        following = (i + 1) % paired
-        one, other = room.pairs[i, 0], room.pairs[following, 0]
-        known = a_roles[one] != UNKNOWN and b_roles[room.pairs[i, 1]] != UNKNOWN
-        known_next = a_roles[other] != UNKNOWN and b_roles[room.pairs[following, 1]] != UNKNOWN
-        if room.pairs[following, 1] < room.pairs[i, 1] and not (known or known_next):
+        k = (i + 1) % paired
+        known = a_roles[a0 + marks[PAIRS + i, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + i, 1]] != UNKNOWN
+        next_known = a_roles[a0 + marks[PAIRS + k, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + k, 1]] != UNKNOWN
+        if marks[PAIRS + k, 1] < marks[PAIRS + i, 1] and not (known or next_known):
             falls += 1
     if falls > 1:
         row = rows
-        rows = _open(room, rows, ROW_ORDER, -1, -1, 0, 0.0)
-        _add(room, weights, row, ORDER, 1.0)
+        rows = _open(numbers, marks, rows, ROW_ORDER, -1, -1, 0, 0.0)
+        _add(numbers, weights, row, ORDER, 1.0)
     return rows
 
 
 @compiled
 def _left(
-    a: Words, a_words: npt.NDArray[np.int32], a_roles: npt.NDArray[np.int8],
-    b: Words, b_words: npt.NDArray[np.int32], b_roles: npt.NDArray[np.int8],
-    weights: npt.NDArray[np.float32], room: Scratch, rows: int,
+    a_marks: Marks, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int,
+    b_marks: Marks, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int,
+    weights: Numbers, numbers: Numbers, marks: Marks, rows: int,
 ) -> int:  # fmt: skip
     """Weigh the words that found no partner: against each other in one role, else as omitted."""
-    n, m = len(a_words), len(b_words)
-    for known in (True, False):
+    for known in range(2):
         for i in range(n):
-            if room.used[0, i] or a_roles[i] == BY_NAME:
+            one = a_roles[a0 + i]
+            if marks[0, i] or one == BY_NAME:
                 continue
             chosen, near = -1, -1.0
             for j in range(m):
-                if room.used[1, j] or b_roles[j] == BY_NAME:
+                other = b_roles[b0 + j]
+                if marks[1, j] or other == BY_NAME:
                     continue
-                same = a_roles[i] == b_roles[j] and a_roles[i] != UNKNOWN
-                vague = a_roles[i] == UNKNOWN or b_roles[j] == UNKNOWN
-                if (same if known else vague) and room.like[i, j] > near:
-                    chosen, near = j, room.like[i, j]
+                fits = (one == other and one != UNKNOWN) if known == 0 else (one == UNKNOWN or other == UNKNOWN)
+                if fits and numbers[LIKE + i, j] > near:
+                    chosen, near = j, float(numbers[LIKE + i, j])
             if chosen >= 0:
-                room.used[0, i] = 1
-                room.used[1, chosen] = 1
-                role = a_roles[i] if a_roles[i] != UNKNOWN else b_roles[chosen]
+                marks[0, i] = 1
+                marks[1, chosen] = 1
+                role = max(one, b_roles[b0 + chosen])
                 row = rows
-                rows = _open(room, rows, ROW_CONTRADICTS, i, chosen, role, near)
-                _add(room, weights, row, CONTRADICTS + role, 1.0)
-                _add(room, weights, row, NEAR + role, near / ENOUGH)
-                if a.abjad[a_words[i]] != b.abjad[b_words[chosen]]:
-                    _add(room, weights, row, ABJAD_CONTRADICTS, 1.0)
-    for i in range(n):
-        if not room.used[0, i]:
+                rows = _open(numbers, marks, rows, ROW_CONTRADICTS, i, chosen, role, near)
+                _add(numbers, weights, row, CONTRADICTS + role, 1.0)
+                _add(numbers, weights, row, NEAR + role, near / ENOUGH)
+                if a_marks[a_words[a0 + i], IS_ABJAD] != b_marks[b_words[b0 + chosen], IS_ABJAD]:
+                    _add(numbers, weights, row, ABJAD_CONTRADICTS, 1.0)
+    for side in range(2):
+        for i in range(n if side == 0 else m):
+            if marks[side, i]:
+                continue
+            role = a_roles[a0 + i] if side == 0 else b_roles[b0 + i]
             row = rows
-            rows = _open(room, rows, ROW_MISSING_B, i, -1, a_roles[i], 0.0)
-            if a_roles[i] != BY_NAME:
-                _add(room, weights, row, MISSING + a_roles[i], 1.0)
-    for j in range(m):
-        if not room.used[1, j]:
-            row = rows
-            rows = _open(room, rows, ROW_MISSING_A, -1, j, b_roles[j], 0.0)
-            if b_roles[j] != BY_NAME:
-                _add(room, weights, row, MISSING + b_roles[j], 1.0)
+            rows = _open(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
+                         -1 if side == 0 else i, role, 0.0)  # fmt: skip
+            if role != BY_NAME:
+                _add(numbers, weights, row, MISSING + role, 1.0)
     return rows
 
 
 class Facts(NamedTuple):
-    """What is known of persons besides their names; rows of one person lie between two starts.
+    """What is known of persons besides their names.
 
-    `births` are rows of four numbers; the others hold hashes: of countries, places, document numbers.
-    `sex` is 0 unknown, 1 man, 2 woman.
+    `told` holds, person by person: births of four numbers each (year, month, day, last year), then hashes of
+    countries, of places, of document numbers; `start` has a line a person with where each of the four begins.
     """
 
-    births: npt.NDArray[np.int16]
-    births_start: npt.NDArray[np.int32]
-    nations: npt.NDArray[np.int32]
-    nations_start: npt.NDArray[np.int32]
-    places: npt.NDArray[np.int32]
-    places_start: npt.NDArray[np.int32]
-    documents: npt.NDArray[np.int32]
-    documents_start: npt.NDArray[np.int32]
-    sex: npt.NDArray[np.int8]
+    told: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int32]
 
 
 @compiled
-def weigh_facts(a: Facts, i: int, b: Facts, j: int, weights: npt.NDArray[np.float32], room: Scratch, rows: int, low: bool) -> int:
+def weigh_facts(
+    a: Marks, a_start: Marks, i: int, b: Marks, b_start: Marks, j: int, low: bool, weights: Numbers,
+    numbers: Numbers, marks: Marks, rows: int,
+) -> int:  # fmt: skip
     """Add to a comparison what is known besides the names; what is unknown on one side adds nothing."""
     best, kind = -1e9, -1
-    for one in range(a.births_start[i], a.births_start[i + 1]):
-        for other in range(b.births_start[j], b.births_start[j + 1]):
-            found = births.agreement(a.births[one], b.births[other])
+    for one in range(a_start[i, 0], a_start[i, 1], 4):
+        for other in range(b_start[j, 0], b_start[j, 1], 4):
+            found = births.agreement(a, one, b, other)
             if weights[BORN_SAME + found] > best:
-                best, kind = weights[BORN_SAME + found], found
+                best, kind = float(weights[BORN_SAME + found]), found
     if kind >= 0:
         row = rows
-        rows = _open(room, rows, ROW_BORN, -1, -1, kind, 0.0)
-        _add(room, weights, row, BORN_SAME + kind, 1.0)
-    rows = _shared(a.nations, a.nations_start, i, b.nations, b.nations_start, j, NATIONALITY_SAME, NATIONALITY_DIFFERS,
-                   ROW_NATION, weights, room, rows)  # fmt: skip
-    rows = _shared(a.places, a.places_start, i, b.places, b.places_start, j, PLACE_SAME, PLACE_DIFFERS,
-                   ROW_PLACE, weights, room, rows)  # fmt: skip
-    rows = _shared(a.documents, a.documents_start, i, b.documents, b.documents_start, j, DOCUMENT_SAME, DOCUMENT_DIFFERS,
-                   ROW_DOCUMENT, weights, room, rows)  # fmt: skip
+        rows = _open(numbers, marks, rows, ROW_BORN, -1, -1, kind, 0.0)
+        _add(numbers, weights, row, BORN_SAME + kind, 1.0)
+    for what in range(3):
+        column, line = (what + 1, 0)
+        a_first, b_first = a_start[i, column], b_start[j, column]
+        a_last = a_start[i, column + 1] if what < 2 else a_start[i + 1, line]
+        b_last = b_start[j, column + 1] if what < 2 else b_start[j + 1, line]
+        if a_first == a_last or b_first == b_last:
+            continue
+        shared = 0
+        for p in range(a_first, a_last):
+            for q in range(b_first, b_last):
+                if a[p] == b[q]:
+                    shared = 1
+        row = rows
+        rows = _open(numbers, marks, rows, ROW_NATION + what, -1, -1, shared, 0.0)
+        _add(numbers, weights, row, NATIONALITY_SAME + 2 * what + 1 - shared, 1.0)
     if low:
-        _add(room, weights, 0, LOW_QUALITY, 1.0)
+        _add(numbers, weights, 0, LOW_QUALITY, 1.0)
     return rows
 
 
 @compiled
-def _shared(
-    one: npt.NDArray[np.int32], one_start: npt.NDArray[np.int32], i: int,
-    other: npt.NDArray[np.int32], other_start: npt.NDArray[np.int32], j: int,
-    same: int, differs: int, kind: int, weights: npt.NDArray[np.float32], room: Scratch, rows: int,
-) -> int:  # fmt: skip
-    if one_start[i] == one_start[i + 1] or other_start[j] == other_start[j + 1]:
-        return rows
-    found = False
-    for p in range(one_start[i], one_start[i + 1]):
-        for q in range(other_start[j], other_start[j + 1]):
-            if one[p] == other[q]:
-                found = True
-    row = rows
-    rows = _open(room, rows, kind, -1, -1, 1 if found else 0, 0.0)
-    _add(room, weights, row, same if found else differs, 1.0)
-    return rows
-
-
-@compiled
-def total(room: Scratch, rows: int) -> float:
+def total(numbers: Numbers, rows: int) -> float:
     """Return the log-odds of a comparison: the sum of its rows."""
     found = 0.0
     for row in range(rows):
-        found += room.parts[row, 1]
+        found += numbers[PARTS + row, 1]
     return found
-
-
-_ = (FAMILY, FATHER, FOREIGN)

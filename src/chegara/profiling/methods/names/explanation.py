@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from chegara.profiling.methods.names.comparison import (
+    PARTS,
     ROW_AGREES,
     ROW_BASE,
     ROW_BORN,
@@ -16,6 +19,7 @@ from chegara.profiling.methods.names.comparison import (
     ROW_ORDER,
     ROW_PLACE,
     ROW_SEX,
+    ROWS,
     scratch,
     weigh_facts,
 )
@@ -24,7 +28,7 @@ from chegara.profiling.methods.names.likeness import JOINED
 from chegara.profiling.methods.names.parameters import table
 from chegara.profiling.methods.names.parsing import Name
 from chegara.profiling.methods.names.roll import parsed, roll_of
-from chegara.profiling.methods.names.scoring import compare_names, compare_persons, logistic
+from chegara.profiling.methods.names.scoring import compare_names, flat, logistic, score_pairs, swapped
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
@@ -84,35 +88,44 @@ def explain(theirs: ListEntry, ours: ListEntry) -> Explanation | None:
 
     Returns None where one of them has no name that can be compared.
     """
-    a, b = roll_of([theirs]), roll_of([ours])
+    turned = swapped(theirs, ours)
+    one, other = (ours, theirs) if turned else (theirs, ours)
+    a, b = roll_of([one]), roll_of([other])
     room = scratch()
-    _, p, q = compare_persons(a.roll, 0, b.roll, 0, costs(), weights(), room)
+    odds, best = np.zeros(1), np.zeros((1, 2), np.int32)
+    score_pairs(*flat(a.roll), *flat(b.roll), *costs(), weights(), *room, odds, best, np.zeros((0, 0), np.float32))
+    p, q = (int(each) for each in best[0])
     if p < 0:
         return None
-    count = compare_names(a.roll, p, b.roll, q, costs(), weights(), room)
+    count = compare_names(a.roll, p, b.roll, q, room)
     low = bool(a.roll.names.low[p] or b.roll.names.low[q])
-    count = weigh_facts(a.roll.facts, 0, b.roll.facts, 0, weights(), room, count, low)
-    name, alias = theirs.names[a.listed[p]], ours.names[b.listed[q]]
+    count = weigh_facts(*a.roll.facts, 0, *b.roll.facts, 0, low, weights(), *room[:2], count)
+    names = one.names[a.listed[p]], other.names[b.listed[q]]
+    alias = names[0 if turned else 1].text
     rows = []
-    odds = 0.0
-    told = 0.0
-    for row in sorted(range(count), key=lambda row: (room.rows[row, 0] > ROW_AGREES, room.rows[row, 0])):
-        kind, i, j, rule = (int(each) for each in room.rows[row])
-        weight = float(room.parts[row, 1])
-        after = logistic(odds + weight)
+    sum_ = told = 0.0
+    for row in sorted(range(count), key=lambda row: room.marks[ROWS + row, 0]):
+        kind, i, j, rule = (int(each) for each in room.marks[ROWS + row, :4])
+        weight = float(room.numbers[PARTS + row, 1])
+        sum_ += weight
+        joined = kind == ROW_AGREES and rule >= JOINED
+        words = (
+            _written(parsed(names[0]), i, joined and rule == JOINED),
+            _written(parsed(names[1]), j, joined and rule > JOINED),
+        )
         rows.append(
             Row(
-                theirs=_written(parsed(name), i, rule == JOINED and kind == ROW_AGREES),
-                ours=_written(parsed(alias), j, rule == JOINED + 1 and kind == ROW_AGREES),
-                alias=alias.text if kind == ROW_AGREES else "",
+                theirs=words[1 if turned else 0],
+                ours=words[0 if turned else 1],
+                alias=alias if kind == ROW_AGREES else "",
                 phrase=_phrase(kind, rule),
-                likeness=float(room.parts[row, 0]),
+                likeness=float(room.numbers[PARTS + row, 0]),
                 weight=weight,
-                contribution=after - told,
+                contribution=logistic(sum_) - told,
             )
         )
-        odds, told = odds + weight, after
-    return Explanation(score=told, odds=odds, alias=alias.text, rows=tuple(rows))
+        told = logistic(sum_)
+    return Explanation(score=told, odds=sum_, alias=alias, rows=tuple(rows))
 
 
 def _phrase(kind: int, rule: int) -> str:

@@ -14,4 +14,4 @@ def compiled(function: Function) -> Function:
         import numba
     except ImportError:
         return function
-    return numba.njit(cache=True, nogil=True)(function)  # type: ignore[no-any-return]
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]

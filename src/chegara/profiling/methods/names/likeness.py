@@ -10,7 +10,24 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.profiling.methods.names.jit import compiled
-from chegara.profiling.methods.names.words import Costs, Words
+from chegara.profiling.methods.names.sounds import CODES
+from chegara.profiling.methods.names.words import (
+    GROUP,
+    IS_ABJAD,
+    KIND,
+    LENGTH,
+    LIGHT,
+    LONGEST,
+    MASK,
+    STEM_LENGTH,
+    STEM_LIGHT,
+    STEM_WEIGHT,
+    WEIGHT,
+)
+
+Sounds = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.float32]
 
 NONE, SAME, SPELLING, VARIANT, ENDING, CUT, INITIAL, JOINED = range(8)
 """The rules by which two words agree."""
@@ -30,48 +47,61 @@ LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
 @compiled
 def distance(
-    one: npt.NDArray[np.uint8], m: int, other: npt.NDArray[np.uint8], n: int, abjad: int, costs: Costs, lines: npt.NDArray[np.float32]
+    x: Sounds, i: int, x0: int, m: int, y: Sounds, j: int, y0: int, n: int, abjad: int, instead: Numbers, room: Numbers
 ) -> float:
-    """Return what it costs to turn the first m sounds of one word into the first n of another."""
-    instead, missing = costs.instead[abjad], costs.missing[abjad]
-    final = costs.final[abjad]
-    before, line, two_before = lines[0], lines[1], lines[2]
-    before[0] = 0.0
-    for j in range(n):
-        gap = missing[other[j]]
-        if j == n - 1 and other[j] < LAST_VOWEL:
-            gap = final
-        before[j + 1] = before[j] + gap
-    for i in range(m):
-        sound = one[i]
-        gone = missing[sound]
-        if i == m - 1 and sound < LAST_VOWEL:
-            gone = final
-        line[0] = before[0] + gone
-        row = instead[sound]
-        for j in range(n):
-            mark = other[j]
-            best = before[j] + row[mark]
-            cost = before[j + 1] + gone
+    """Return what it costs to turn m sounds of one word into n of another.
+
+    Args:
+        x: the sounds of words; those of word i are taken from column x0.
+        i: the word.
+        x0: the column of its first sound.
+        m: how many sounds.
+        y: the sounds of the other words; then j, y0 and n likewise.
+        j: the other word.
+        y0: the column of its first sound.
+        n: how many.
+        abjad: 1 where exactly one of the two is in Arabic script.
+        instead: `Costs.instead`.
+        room: three lines to work in.
+    """
+    before, line, two_before = 0, 1, 2
+    room[before, 0] = 0.0
+    for q in range(n):
+        mark = y[j, y0 + q]
+        gap = instead[abjad, CODES, mark]
+        if q == n - 1 and mark < LAST_VOWEL:
+            gap = instead[abjad, CODES, CODES]
+        room[before, q + 1] = room[before, q] + gap
+    for p in range(m):
+        sound = x[i, x0 + p]
+        gone = instead[abjad, CODES, sound]
+        if p == m - 1 and sound < LAST_VOWEL:
+            gone = instead[abjad, CODES, CODES]
+        room[line, 0] = room[before, 0] + gone
+        for q in range(n):
+            mark = y[j, y0 + q]
+            best = room[before, q] + instead[abjad, sound, mark]
+            cost = room[before, q + 1] + gone
             if cost < best:
                 best = cost
-            gap = missing[mark]
-            if j == n - 1 and mark < LAST_VOWEL:
-                gap = final
-            cost = line[j] + gap
+            gap = instead[abjad, CODES, mark]
+            if q == n - 1 and mark < LAST_VOWEL:
+                gap = instead[abjad, CODES, CODES]
+            cost = room[line, q] + gap
             if cost < best:
                 best = cost
-            if i > 0 and j > 0 and sound == other[j - 1] and one[i - 1] == mark:
-                cost = two_before[j - 1] + SWAPPED
+            if p > 0 and q > 0 and sound == y[j, y0 + q - 1] and x[i, x0 + p - 1] == mark:
+                cost = room[two_before, q - 1] + SWAPPED
                 if cost < best:
                     best = cost
-            line[j + 1] = best
+            room[line, q + 1] = best
         two_before, before, line = before, line, two_before
-    return before[n]
+    return float(room[before, n])
 
 
 @compiled
-def _bits(value: int) -> int:
+def bits(value: int) -> int:
+    """Return how many bits of a number are set."""
     count = 0
     while value:
         value &= value - 1
@@ -80,75 +110,77 @@ def _bits(value: int) -> int:
 
 
 @compiled
-def likeness(a: Words, i: int, b: Words, j: int, costs: Costs, lines: npt.NDArray[np.float32], crossed: bool) -> tuple[float, int]:
+def likeness(
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
+    instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool,
+) -> tuple[float, int]:  # fmt: skip
     """Return how alike two words are, 0 to 1, and the rule by which.
 
     Args:
-        a: words of the first name, of which the i-th is compared.
-        b: words of the second, of which the j-th.
-        costs: what differences cost.
-        lines: room for three lines of LONGEST + 4 numbers.
+        a: the sounds of the words (`Words.sounds`) of which the i-th is compared; then its marks and sizes.
+        a_marks: `Words.marks`.
+        a_sizes: `Words.sizes`.
+        i: the word.
+        b: the same of the other; then b_marks, b_sizes and j.
+        b_marks: `Words.marks`.
+        b_sizes: `Words.sizes`.
+        j: the other word.
+        instead: `Costs.instead`.
+        penalty: `Costs.penalty`.
+        room: three lines to work in.
         crossed: the words stand in different places of their names, so that stems may not stand for words.
     """
-    m, n = a.length[i], b.length[j]
+    m, n = a_marks[i, LENGTH], b_marks[j, LENGTH]
     if m == 0 or n == 0:
         return 0.0, NONE
     if m == 1 or n == 1:
-        if a.sounds[i, 0] == b.sounds[j, 0]:
-            if m == n:
-                return 0.9, INITIAL
-            return INITIAL_LIKENESS, INITIAL
-        return 0.0, NONE
-    abjad = 1 if a.abjad[i] != b.abjad[j] else 0
-    ga, gb = a.group[i], b.group[j]
-    if ga >= 0 and ga == gb:
-        if m == n and (a.sounds[i, :m] == b.sounds[j, :n]).all():
-            return 1.0, SAME
+        if a[i, 0] != b[j, 0]:
+            return 0.0, NONE
+        return (0.9 if m == n else INITIAL_LIKENESS), INITIAL
+    same = m == n
+    if same:
+        for p in range(m):
+            if a[i, p] != b[j, p]:
+                same = False
+                break
+    if same:
+        return 1.0, SAME
+    abjad = 1 if a_marks[i, IS_ABJAD] != b_marks[j, IS_ABJAD] else 0
+    one_group, other_group = a_marks[i, GROUP], b_marks[j, GROUP]
+    if one_group >= 0 and one_group == other_group:
         return VARIANT_LIKENESS, VARIANT
-    if abjad == 0 and _bits(a.mask[i] ^ b.mask[j]) > 3:
+    if abjad == 0 and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3:
         return 0.0, NONE
-    norm = max(a.light[i], b.light[j]) if abjad else max(a.weight[i], b.weight[j])
-    found = 1.0 - distance(a.sounds[i], m, b.sounds[j], n, abjad, costs, lines) / norm
+    size, stem_size = (LIGHT, STEM_LIGHT) if abjad else (WEIGHT, STEM_WEIGHT)
+    norm = max(a_sizes[i, size], b_sizes[j, size])
+    found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room) / norm
     rule = SAME if found > 0.999 else SPELLING
-    ka, kb = a.kind[i], b.kind[j]
-    if found < 0.999 and (ka or kb) and not crossed:
-        penalty = costs.penalty[ka, kb]
-        if penalty < 1.0 and ka and kb:
-            stems = _stems(a.stem[i], a.stem_length[i], a.stem_light[i] if abjad else a.stem_weight[i],
-                           b.stem[j], b.stem_length[j], b.stem_light[j] if abjad else b.stem_weight[j],
-                           abjad, costs, lines)  # fmt: skip
-            if stems - penalty > found:
-                found, rule = stems - penalty, ENDING
-        penalty = costs.penalty[ka, 0]
-        if ka and penalty < 1.0:
-            stems = _stems(a.stem[i], a.stem_length[i], a.stem_light[i] if abjad else a.stem_weight[i],
-                           b.sounds[j], n, b.light[j] if abjad else b.weight[j], abjad, costs, lines)  # fmt: skip
-            if stems - penalty > found:
-                found, rule = stems - penalty, ENDING
-        penalty = costs.penalty[0, kb]
-        if kb and penalty < 1.0:
-            stems = _stems(a.sounds[i], m, a.light[i] if abjad else a.weight[i],
-                           b.stem[j], b.stem_length[j], b.stem_light[j] if abjad else b.stem_weight[j],
-                           abjad, costs, lines)  # fmt: skip
-            if stems - penalty > found:
-                found, rule = stems - penalty, ENDING
-    if found < CUT_LIKENESS and min(m, n) >= 4:
-        short = min(m, n)
-        if abs(m - n) >= 2 and abs(m - n) <= short and (a.sounds[i, :short] == b.sounds[j, :short]).all():
+    one_kind, other_kind = a_marks[i, KIND], b_marks[j, KIND]
+    if (one_kind or other_kind) and rule != SAME and not crossed:
+        for way in range(3):  # both stems, the first's, the second's
+            stem_a, stem_b = way != 2 and one_kind > 0, way != 1 and other_kind > 0
+            if (way == 0 and not (stem_a and stem_b)) or (way == 1 and not stem_a) or (way == 2 and not stem_b):
+                continue
+            taken = penalty[one_kind if stem_a else 0, other_kind if stem_b else 0]
+            if taken >= 1.0:
+                continue
+            norm = max(a_sizes[i, stem_size if stem_a else size], b_sizes[j, stem_size if stem_b else size])
+            stems = 1.0 - taken - distance(
+                a, i, LONGEST if stem_a else 0, a_marks[i, STEM_LENGTH if stem_a else LENGTH],
+                b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
+                abjad, instead, room,
+            ) / norm  # fmt: skip
+            if stems > found:
+                found, rule = stems, ENDING
+    short = min(m, n)
+    if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:
+        begins = True
+        for p in range(short):
+            if a[i, p] != b[j, p]:
+                begins = False
+                break
+        if begins:
             found, rule = CUT_LIKENESS, CUT
-    if ga >= 0 and gb >= 0 and found > DIFFERENT_NAMES:
+    if one_group >= 0 and other_group >= 0 and found > DIFFERENT_NAMES:
         found, rule = DIFFERENT_NAMES, NONE
-    if found < 0.0:
-        found = 0.0
-    return found, rule
-
-
-@compiled
-def _stems(
-    one: npt.NDArray[np.uint8], m: int, weight: float, other: npt.NDArray[np.uint8], n: int, weight_other: float, abjad: int,
-    costs: Costs, lines: npt.NDArray[np.float32],
-) -> float:  # fmt: skip
-    if m == 0 or n == 0:
-        return 0.0
-    norm = max(weight, weight_other)
-    return 1.0 - distance(one, m, other, n, abjad, costs, lines) / norm
+    return max(found, 0.0), rule

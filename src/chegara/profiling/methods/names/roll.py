@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from array import array
+from collections.abc import Iterable
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -48,8 +50,11 @@ class Rolled(NamedTuple):
 
     roll: Roll
     lexicon: Lexicon
-    listed: list[int]
+    listed: array[int]
     """For each name its position among the names of its entry."""
+    joins: npt.NDArray[np.int32]
+    """Neighbouring words as one, for search; those of name k from joins_start[k] to joins_start[k + 1]."""
+    joins_start: npt.NDArray[np.int32]
 
 
 def parsed(name: ListedName) -> Name:
@@ -57,18 +62,19 @@ def parsed(name: ListedName) -> Name:
     return parse(name.text, family=name.family, given=name.given, father=name.father)
 
 
-def roll_of(entries: Sequence[ListEntry], *, progress: Callable[[int], None] | None = None) -> Rolled:
+def roll_of(entries: Iterable[ListEntry], *, joined: bool = False) -> Rolled:
     """Return persons as arrays; names without a letter are left out.
 
     Args:
         entries: the persons.
-        progress: told now and then how many are done.
+        joined: also learn, for search, each two neighbouring words as one word.
     """
     lexicon = Lexicon()
-    words: list[int] = []
-    roles: list[int] = []
-    start, sexes, low, first, listed = [0], [], [], [0], []
-    for done, entry in enumerate(entries):
+    words, roles, start = array("i"), array("b"), array("i", [0])
+    sexes, low, first, listed = array("b"), array("b"), array("i", [0]), array("i")
+    joins, joins_start = array("i"), array("i", [0])
+    facts = _FactsGathered()
+    for entry in entries:
         seen = set()
         for position, name in enumerate(entry.names):
             taken = parsed(name)
@@ -76,43 +82,57 @@ def roll_of(entries: Sequence[ListEntry], *, progress: Callable[[int], None] | N
             if not parts or parts in seen:
                 continue
             seen.add(parts)
-            words += [lexicon.add(word) for word, _ in parts]
-            roles += [role for _, role in parts]
+            words.extend([lexicon.add(word) for word, _ in parts])
+            roles.extend([role for _, role in parts])
             start.append(len(words))
             sexes.append(SEXES[entry.sex or taken.sex])
             low.append(name.quality == LOW)
             listed.append(position)
+            if joined:
+                joins.extend([lexicon.add(word) for word in _neighbours(parts)])
+                joins_start.append(len(joins))
         first.append(len(sexes))
-        if progress and done % 1000 == 0:
-            progress(done)
+        facts.add(entry)
     names = Names(np.array(words, np.int32), np.array(roles, np.int8), np.array(start, np.int32),
                   np.array(sexes, np.int8), np.array(low, np.int8))  # fmt: skip
-    roll = Roll(lexicon.arrays(), names, np.array(first, np.int32), facts_of(entries))
-    return Rolled(roll, lexicon, listed)
+    roll = Roll(lexicon.arrays(), names, np.array(first, np.int32), facts.arrays())
+    return Rolled(roll, lexicon, listed, np.array(joins, np.int32), np.array(joins_start, np.int32))
 
 
-def facts_of(entries: Iterable[ListEntry]) -> Facts:
-    """Return what is known of persons besides their names, as arrays."""
-    columns: tuple[list[int], ...] = ([], [], [])
-    starts: tuple[list[int], ...] = ([0], [0], [0])
-    births, births_start, sexes = [], [0], []
-    for entry in entries:
-        rows = birth_rows(entry.births)
-        births.append(rows)
-        births_start.append(births_start[-1] + len(rows))
-        sexes.append(SEXES[entry.sex])
-        told = (
-            {key(nation(text)) for text in entry.nationalities},
-            {key(word) for text in (*entry.birth_places, *entry.places) for word in place_words(text)},
-            {key(number) for each in entry.documents if (number := document_number(each.number))},
-        )
-        for column, begun, keys in zip(columns, starts, told, strict=True):
-            column += sorted(keys)
-            begun.append(len(column))
-    flat = [part for column, begun in zip(columns, starts, strict=True)
-            for part in (np.array(column, np.int32), np.array(begun, np.int32))]  # fmt: skip
-    together = np.concatenate(births) if births else np.zeros((0, 4), np.int16)
-    return Facts(together, np.array(births_start, np.int32), *flat, np.array(sexes, np.int8))
+def _neighbours(parts: tuple[tuple[str, int], ...]) -> list[str]:
+    """Return each two neighbouring words, one of them short, as one: where one writes Nur Ali, another Nurali."""
+    return [
+        one + other for (one, _), (other, _) in pairwise(parts)
+        if min(len(one), len(other)) <= SHORT and one.isalpha() and other.isalpha()
+    ]  # fmt: skip
+
+
+SHORT = 5
+
+
+class _FactsGathered:
+    """What is known of persons besides their names, gathered one by one."""
+
+    def __init__(self) -> None:
+        self.told, self.start = array("i"), array("i")
+
+    def add(self, entry: ListEntry) -> None:
+        """Take in one person."""
+        self.start.append(len(self.told))
+        if entry.births:
+            self.told.extend(birth_rows(entry.births).ravel().tolist())
+        self.start.append(len(self.told))
+        self.told.extend(sorted({key(nation(text)) for text in entry.nationalities}))
+        self.start.append(len(self.told))
+        places = (*entry.birth_places, *entry.places)
+        self.told.extend(sorted({key(word) for text in places for word in place_words(text)}))
+        self.start.append(len(self.told))
+        self.told.extend(sorted({key(n) for each in entry.documents if (n := document_number(each.number))}))
+
+    def arrays(self) -> Facts:
+        """Return all that was gathered."""
+        ends = array("i", [len(self.told)] * 4)
+        return Facts(np.array(self.told, np.int32), np.array(self.start + ends, np.int32).reshape(-1, 4))
 
 
 def place_words(text: str) -> set[str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,13 @@ import numpy.typing as npt
 from chegara.profiling.methods.names.comparison import Scratch, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import FEATURES, weights
 from chegara.profiling.methods.names.jit import compiled
-from chegara.profiling.methods.names.roll import Roll, roll_of
-from chegara.profiling.methods.names.words import Costs, costs
+from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
+from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
+from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
+
+
+Small = npt.NDArray[np.int8]
 
 
 class Scored(NamedTuple):
@@ -29,48 +33,51 @@ class Scored(NamedTuple):
     best: npt.NDArray[np.int32]
 
 
-@compiled
-def compare_persons(
-    a: Roll, i: int, b: Roll, j: int, costs: Costs, weights: npt.NDArray[np.float32], room: Scratch
-) -> tuple[float, int, int]:
-    """Return the highest log-odds over all names of two persons, and the two names."""
-    best, one, other = -1e9, -1, -1
-    for p in range(a.first[i], a.first[i + 1]):
-        for q in range(b.first[j], b.first[j + 1]):
-            rows = compare_names(a, p, b, q, costs, weights, room)
-            rows = weigh_facts(a.facts, i, b.facts, j, weights, room, rows, a.names.low[p] + b.names.low[q] > 0)
-            found = total(room, rows)
-            if found > best:
-                best, one, other = found, p, q
-    return best, one, other
-
-
-@compiled
-def compare_names(
-    a: Roll, p: int, b: Roll, q: int, costs: Costs, weights: npt.NDArray[np.float32], room: Scratch
-) -> int:
+def compare_names(a: Roll, p: int, b: Roll, q: int, room: Scratch) -> int:
     """Compare one name of one roll with one of another; return the number of rows in `room`."""
-    p0, p1, q0, q1 = a.names.start[p], a.names.start[p + 1], b.names.start[q], b.names.start[q + 1]
+    p0, p1, q0, q1 = (int(each) for each in (*a.names.start[p : p + 2], *b.names.start[q : q + 2]))
     return compare(
-        a.words, a.names.words[p0:p1], a.names.roles[p0:p1],
-        b.words, b.names.words[q0:q1], b.names.roles[q0:q1],
-        a.names.sex[p], b.names.sex[q], costs, weights, room,
+        *a.words, a.names.words, a.names.roles, p0, p1 - p0, int(a.names.sex[p]),
+        *b.words, b.names.words, b.names.roles, q0, q1 - q0, int(b.names.sex[q]),
+        *costs(), weights(), *room,
     )  # fmt: skip
 
 
 @compiled
 def score_pairs(
-    a: Roll, b: Roll, costs: Costs, weights: npt.NDArray[np.float32], room: Scratch,
-    odds: npt.NDArray[np.float64], best: npt.NDArray[np.int32], values: npt.NDArray[np.float32],
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: Small, a_start: Marks, a_sex: Small,
+    a_low: Small, a_first: Marks, a_told: Marks, a_told_start: Marks,
+    b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: Small, b_start: Marks, b_sex: Small,
+    b_low: Small, b_first: Marks, b_told: Marks, b_told_start: Marks,
+    instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
+    odds: npt.NDArray[np.float64], best: Marks, values: Numbers,
 ) -> None:  # fmt: skip
-    """Compare person k of one roll with person k of the other, for all k; fill the evidence where asked."""
+    """Compare person k of one roll (`flat`) with person k of the other, for all k; fill the evidence where asked."""
     for k in range(len(odds)):
-        odds[k], best[k, 0], best[k, 1] = compare_persons(a, k, b, k, costs, weights, room)
-        if len(values) and best[k, 0] >= 0:
-            rows = compare_names(a, best[k, 0], b, best[k, 1], costs, weights, room)
-            low = a.names.low[best[k, 0]] + b.names.low[best[k, 1]] > 0
-            weigh_facts(a.facts, k, b.facts, k, weights, room, rows, low)
-            values[k] = room.values
+        odds[k] = -1e9
+        best[k, 0] = best[k, 1] = -1
+        for p in range(a_first[k], a_first[k + 1]):
+            for q in range(b_first[k], b_first[k + 1]):
+                rows = compare(
+                    a, a_marks, a_sizes, a_words, a_roles, a_start[p], a_start[p + 1] - a_start[p], a_sex[p],
+                    b, b_marks, b_sizes, b_words, b_roles, b_start[q], b_start[q + 1] - b_start[q], b_sex[q],
+                    instead, penalty, weights, numbers, marks, joint,
+                )  # fmt: skip
+                rows = weigh_facts(a_told, a_told_start, k, b_told, b_told_start, k, a_low[p] + b_low[q] > 0,
+                                   weights, numbers, marks, rows)  # fmt: skip
+                found = total(numbers, rows)
+                if found > odds[k]:
+                    odds[k] = found
+                    best[k, 0] = p
+                    best[k, 1] = q
+                    if len(values):
+                        for feature in range(len(weights)):
+                            values[k, feature] = numbers[0, feature]
+
+
+def flat(roll: Roll) -> tuple[npt.NDArray[Any], ...]:
+    """Return the arrays of a roll in the order in which the loops take them."""
+    return (*roll.words, *roll.names, roll.first, *roll.facts)
 
 
 def score(ones: Sequence[ListEntry], others: Sequence[ListEntry]) -> Scored:
@@ -78,36 +85,34 @@ def score(ones: Sequence[ListEntry], others: Sequence[ListEntry]) -> Scored:
 
     The result is the same whichever side stands first.
     """
-    first, second = _ordered(ones, others)
-    a, b = roll_of(first), roll_of(second)
-    odds = np.zeros(len(ones))
-    best = np.zeros((len(ones), 2), np.int32)
-    score_pairs(a.roll, b.roll, costs(), weights(), scratch(), odds, best, np.zeros((0, 0), np.float32))
-    for k, (one, swapped) in enumerate(zip(ones, first, strict=True)):
-        for side, rolled in ((0, a), (1, b)):
-            if best[k, side] >= 0:
-                best[k, side] = rolled.listed[best[k, side]]
-        if one is not swapped:
-            best[k] = best[k, ::-1]
+    (a, b), odds, best, _ = _compared(ones, others, evidence=False)
+    for k, (one, other) in enumerate(zip(ones, others, strict=True)):
+        if best[k, 0] >= 0:
+            best[k] = a.listed[best[k, 0]], b.listed[best[k, 1]]
+        if swapped(one, other):
+            best[k] = best[k, ::-1].copy()
     return Scored(np.where(best[:, 0] >= 0, probability(odds), np.nan), best)
 
 
 def evidence_of(ones: Sequence[ListEntry], others: Sequence[ListEntry]) -> npt.NDArray[np.float32]:
     """Return the evidence of each pair in the order of FEATURES, for the fit of the weights."""
-    first, second = _ordered(ones, others)
-    a, b = roll_of(first), roll_of(second)
-    odds, best = np.zeros(len(ones)), np.zeros((len(ones), 2), np.int32)
-    values = np.zeros((len(ones), len(FEATURES)), np.float32)
-    score_pairs(a.roll, b.roll, costs(), weights(), scratch(), odds, best, values)
-    return values
+    return _compared(ones, others, evidence=True)[3]
 
 
-def _ordered(ones: Sequence[ListEntry], others: Sequence[ListEntry]) -> tuple[list[ListEntry], list[ListEntry]]:
-    """Put the two of each pair in one order, so that ties fall the same way round."""
-    pairs = [
-        (one, other) if one.name <= other.name else (other, one) for one, other in zip(ones, others, strict=True)
-    ]
-    return [one for one, _ in pairs], [other for _, other in pairs]
+def _compared(
+    ones: Sequence[ListEntry], others: Sequence[ListEntry], *, evidence: bool
+) -> tuple[tuple[Rolled, Rolled], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    pairs = [(other, one) if swapped(one, other) else (one, other) for one, other in zip(ones, others, strict=True)]
+    a, b = roll_of(one for one, _ in pairs), roll_of(other for _, other in pairs)
+    odds, best = np.zeros(len(pairs)), np.zeros((len(pairs), 2), np.int32)
+    values = np.zeros((len(pairs) if evidence else 0, len(FEATURES)), np.float32)
+    score_pairs(*flat(a.roll), *flat(b.roll), *costs(), weights(), *scratch(), odds, best, values)
+    return (a, b), odds, best, values
+
+
+def swapped(one: ListEntry, other: ListEntry) -> bool:
+    """Say whether two are compared the other way round: always in one order, so that ties fall the same way."""
+    return one.name > other.name
 
 
 def probability(odds: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

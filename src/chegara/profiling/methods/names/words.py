@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from array import array
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -34,32 +34,29 @@ RARE = -math.log(0.00005)
 class Words(NamedTuple):
     """Words as arrays, one row a word.
 
-    `sounds` and `stem` hold codes (LONGEST wide), `weight` what all sounds of the word count together,
-    `light` the same beside Arabic script, `mask` the kinds of consonants in it, `kind` its ending, `info` how
-    much it says in nats, `group` its set of variants or -1.
+    `sounds` holds codes: the word's from column 0, its stem's from column LONGEST. The columns of `marks` are
+    LENGTH, STEM_LENGTH, MASK (the kinds of consonants in it), KIND (its ending), GROUP (its set of variants or
+    -1), IS_ABJAD; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
+    (the same beside Arabic script), INFO (how much it says, in nats).
     """
 
     sounds: npt.NDArray[np.uint8]
-    length: npt.NDArray[np.int32]
-    stem: npt.NDArray[np.uint8]
-    stem_length: npt.NDArray[np.int32]
-    weight: npt.NDArray[np.float32]
-    stem_weight: npt.NDArray[np.float32]
-    light: npt.NDArray[np.float32]
-    stem_light: npt.NDArray[np.float32]
-    mask: npt.NDArray[np.int32]
-    kind: npt.NDArray[np.uint8]
-    info: npt.NDArray[np.float32]
-    group: npt.NDArray[np.int32]
-    abjad: npt.NDArray[np.uint8]
+    marks: npt.NDArray[np.int32]
+    sizes: npt.NDArray[np.float32]
+
+
+LENGTH, STEM_LENGTH, MASK, KIND, GROUP, IS_ABJAD = range(6)
+WEIGHT, STEM_WEIGHT, LIGHT, STEM_LIGHT, INFO = range(5)
 
 
 class Costs(NamedTuple):
-    """What differences cost: [0] between alphabets, [1] beside Arabic script; `penalty` between endings."""
+    """What differences cost: [0] between alphabets, [1] beside Arabic script.
+
+    `instead` is a table of each code beside each other; row CODES holds what a missing sound costs, and
+    [CODES, CODES] a last vowel that is missing. `penalty` is what different endings take from alike stems.
+    """
 
     instead: npt.NDArray[np.float32]
-    missing: npt.NDArray[np.float32]
-    final: npt.NDArray[np.float32]
     penalty: npt.NDArray[np.float32]
 
 
@@ -67,16 +64,14 @@ class Costs(NamedTuple):
 def costs() -> Costs:
     """Return the costs of `parameters/name_sounds.toml` and `name_words.toml` as arrays."""
     told = table("sounds")
-    instead = np.ones((2, CODES, CODES), dtype=np.float32)
-    missing = np.ones((2, CODES), dtype=np.float32)
-    final = np.zeros(2, dtype=np.float32)
+    instead = np.ones((2, CODES + 1, CODES + 1), dtype=np.float32)
     for which in (0, 1):
         np.fill_diagonal(instead[which], 0.0)
         for name in ("missing", "missing_beside_arabic")[: which + 1]:
             for sound, cost in told[name].items():
                 if sound in ALPHABET:
-                    missing[which, ALPHABET.index(sound)] = cost
-            final[which] = told[name]["final_vowel"]
+                    instead[which, CODES, ALPHABET.index(sound)] = cost
+            instead[which, CODES, CODES] = told[name]["final_vowel"]
         for name in ("instead", "instead_beside_arabic")[: which + 1]:
             for pair, cost in told[name].items():
                 one, other = (ALPHABET.index(sound) for sound in pair)
@@ -86,7 +81,7 @@ def costs() -> Costs:
     for ends, taken in table("words")["penalties"].items():
         one, other = (ENDINGS.index(end) for end in ends.split())
         penalty[one, other] = penalty[other, one] = taken
-    return Costs(instead, missing, final, penalty)
+    return Costs(instead, penalty)
 
 
 def _vowels_even(heard: str) -> str:
@@ -100,12 +95,11 @@ def _frequency() -> dict[str, float]:
     for band in table("frequency")["bands"]:
         for name in band["names"].split():
             found.setdefault(_vowels_even(sounds_of(normal(name))), -math.log(band["share"]))
-    for group, members in enumerate(table("variants")["sets"]):
+    for members in table("variants")["sets"]:
         keys = [_vowels_even(sounds_of(normal(name))) for name in members.split()]
         known = [found[key] for key in keys if key in found]
         for key in keys:
             found.setdefault(key, min(known, default=RARE - 2.0))
-        _ = group
     return found
 
 
@@ -167,49 +161,51 @@ class Lexicon:
 
     def __init__(self) -> None:
         self.ids: dict[str, int] = {}
-        self.words: list[str] = []
-        self._rows: list[tuple[Any, ...]] = []
+        self._sounds, self._marks, self._sizes = bytearray(), array("i"), array("f")
+
+    def __len__(self) -> int:
+        return len(self.ids)
 
     def add(self, word: str) -> int:
         """Return a word's number, giving it one at first sight."""
         found = self.ids.get(word)
         if found is None:
-            found = self.ids[word] = len(self.words)
-            self.words.append(word)
-            self._rows.append(_row(word))
+            found = self.ids[word] = len(self.ids)
+            sounds, marks, sizes = _row(word)
+            self._sounds += sounds
+            self._marks.extend(marks)
+            self._sizes.extend(sizes)
         return found
-
-    def keys(self, number: int) -> tuple[str, ...]:
-        """Return the coarse consonants of a word and of its stem, in all readings."""
-        word = self.words[number]
-        stem = ending_of(word).stem
-        found = skeletons(sounds_of(word))
-        return found if stem == word else tuple(dict.fromkeys((*found, *skeletons(sounds_of(stem)))))
 
     def arrays(self) -> Words:
         """Return all words as arrays."""
-        return as_arrays(self._rows)
+        return Words(
+            np.frombuffer(bytes(self._sounds), np.uint8).reshape(-1, 2 * LONGEST).copy(),
+            np.array(self._marks, np.int32).reshape(-1, 6),
+            np.array(self._sizes, np.float32).reshape(-1, 5),
+        )
 
 
-def _row(word: str) -> tuple[Any, ...]:
+def search_keys(word: str) -> tuple[str, ...]:
+    """Return the coarse consonants by which a word is found: of it and its stem, in all readings.
+
+    >>> set(search_keys("rahmonov")) & set(search_keys("рахман"))
+    {'rkmn', 'rmn'}
+    """
+    stem = ending_of(word).stem
+    found = skeletons(sounds_of(word))
+    return found if stem == word else tuple(dict.fromkeys((*found, *skeletons(sounds_of(stem)))))
+
+
+def _row(word: str) -> tuple[bytes, tuple[int, ...], tuple[float, ...]]:
     heard = sounds_of(word)
     ending = ending_of(word)
     stem = heard if ending.stem == word else sounds_of(ending.stem)
     weight, light = _weights(heard)
     stem_weight, stem_light = _weights(stem)
-    return (codes(heard).ljust(LONGEST, b"\0"), min(len(heard), LONGEST), codes(stem).ljust(LONGEST, b"\0"),
-            min(len(stem), LONGEST), weight, stem_weight, light, stem_light, _mask(heard), ending.kind,
-            information(word), _variants().get(heard, -1), is_abjad(word))  # fmt: skip
-
-
-def as_arrays(rows: Iterable[tuple[Any, ...]]) -> Words:
-    """Return rows of words as arrays."""
-    columns = list(zip(*rows, strict=True)) or [()] * 13
-
-    def wide(column: Iterable[bytes]) -> npt.NDArray[np.uint8]:
-        return np.frombuffer(b"".join(column), dtype=np.uint8).reshape(-1, LONGEST).copy()
-
-    kinds = (None, np.int32, None, np.int32, np.float32, np.float32, np.float32, np.float32, np.int32,
-             np.uint8, np.float32, np.int32, np.uint8)  # fmt: skip
-    return Words(*(wide(column) if kind is None else np.array(column, dtype=kind)
-                   for column, kind in zip(columns, kinds, strict=True)))  # fmt: skip
+    return (
+        codes(heard).ljust(LONGEST, b"\0") + codes(stem).ljust(LONGEST, b"\0"),
+        (min(len(heard), LONGEST), min(len(stem), LONGEST), _mask(heard), ending.kind, _variants().get(heard, -1),
+         int(is_abjad(word))),
+        (weight, stem_weight, light, stem_light, information(word)),
+    )  # fmt: skip

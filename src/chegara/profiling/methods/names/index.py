@@ -7,7 +7,9 @@ the heaviest are compared in full. Persons are also found by a document's number
 
 from __future__ import annotations
 
+import math
 import zlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -16,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.profiling.methods.names import births
-from chegara.profiling.methods.names.comparison import Scratch, scratch, total, weigh_facts
+from chegara.profiling.methods.names.comparison import LINES, PARTS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.jit import compiled
-from chegara.profiling.methods.names.likeness import likeness
-from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
-from chegara.profiling.methods.names.scoring import compare_names, logistic
-from chegara.profiling.methods.names.words import Costs, costs, search_keys
+from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, likeness
+from chegara.profiling.methods.names.roll import Rolled, roll_of
+from chegara.profiling.methods.names.scoring import Small, flat, logistic
+from chegara.profiling.methods.names.parsing import MOST_WORDS
+from chegara.profiling.methods.names.words import costs, search_keys
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
 MOST_COMPARED = 40
@@ -55,24 +58,14 @@ class Postings(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room that a search works in."""
+    """Room that a search works in: the weight of each name, the names touched, the word that was last seen beside
+    each word, the heaviest names and their weights."""
 
     weight: npt.NDArray[np.float32]
     touched: npt.NDArray[np.int32]
     stamp: npt.NDArray[np.int32]
     heavy: npt.NDArray[np.int32]
     heavy_weight: npt.NDArray[np.float32]
-    order: npt.NDArray[np.int32]
-
-
-class Queries(NamedTuple):
-    """Words of queries with what they are found by, as arrays."""
-
-    roll: Roll
-    joins: npt.NDArray[np.int32]
-    joins_start: npt.NDArray[np.int32]
-    keys: npt.NDArray[np.int32]
-    keys_start: npt.NDArray[np.int32]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,7 +94,7 @@ class Index:
         self.roll = rolled.roll
         self.postings = _postings(rolled)
         self._told = told.kept(self.postings.person, rolled.listed)
-        self._room = _room(self.postings, len(self.roll.words.length))
+        self._room = _room(self.postings, len(self.roll.words.marks))
         self._scratch = scratch()
 
     def __len__(self) -> int:
@@ -110,7 +103,7 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Return the bytes that the index takes."""
-        arrays = [*self.roll.words, *self.roll.names, self.roll.first, *self.roll.facts, *self.postings, *self._room]
+        arrays = [*flat(self.roll), *self.postings, *self._room]
         return sum(each.nbytes for each in arrays) + self._told.nbytes
 
     def search(self, query: ListEntry, *, threshold: float = 0.5, most: int = 10) -> list[Candidate]:
@@ -131,11 +124,22 @@ class Index:
             yield from self._batch(waiting, threshold, most)
 
     def _batch(self, queries: Sequence[ListEntry], threshold: float, most: int) -> Iterator[list[Candidate]]:
-        asked = _queries(roll_of(queries, joined=True))
+        asked = roll_of(queries, joined=True)
+        keys, keys_start = _keys(asked)
         found = np.full((len(queries), most), -1, np.int32)
         odds = np.zeros((len(queries), most), np.float64)
-        limit = float(np.log(threshold / (1.0 - threshold))) if 0.0 < threshold < 1.0 else (-1e8 if threshold <= 0 else 60.0)
-        _search_all(asked, self.roll, self.postings, costs(), weights(), self._scratch, self._room, limit, found, odds)
+        work = self._scratch
+        words, likes, start = _alike(
+            *asked.roll.words, *self.roll.words, keys, keys_start, self.postings.keys, self.postings.key_word,
+            *costs(), work.numbers, self._room.stamp,
+        )  # fmt: skip
+        _search(
+            *flat(asked.roll), asked.joins, asked.joins_start, words, likes, start, *flat(self.roll),
+            self.postings.names, self.postings.name_start, self.postings.rarity, self.postings.person,
+            self.postings.documents, self.postings.document_person, *costs(), weights(), *work,
+            self._room.weight, self._room.touched, self._room.heavy, self._room.heavy_weight,
+            _limit(threshold), found, odds,
+        )  # fmt: skip
         for k in range(len(queries)):
             yield [
                 Candidate(
@@ -197,16 +201,15 @@ def _postings(rolled: Rolled) -> Postings:
     word = np.concatenate((roll.names.words, rolled.joins))
     holder = np.concatenate((name_of, name_of_join))
     order = np.argsort(word, kind="stable")
-    start = np.searchsorted(word[order], np.arange(len(roll.words.length) + 1)).astype(np.int32)
-    hashes, hashed = [], []
-    for text, number in rolled.lexicon.ids.items():
-        for found in _hashes(text):
-            hashes.append(found)
-            hashed.append(number)
-    keys, key_word = np.array(hashes, np.int32), np.array(hashed, np.int32)
+    start = np.searchsorted(word[order], np.arange(len(roll.words.marks) + 1)).astype(np.int32)
+    keys, keys_start = _keys(rolled)
+    key_word = np.repeat(np.arange(len(keys_start) - 1, dtype=np.int32), np.diff(keys_start))
     by_key = np.argsort(keys, kind="stable")
-    documents = roll.facts.documents
-    owners = np.repeat(np.arange(len(person) and len(roll.first) - 1, dtype=np.int32), np.diff(roll.facts.documents_start))
+    told, begun = roll.facts
+    where = np.concatenate([np.arange(first, last) for first, last in zip(begun[:-1, 3], begun[1:, 0], strict=True)
+                            if first < last] or [np.zeros(0, np.int64)])  # fmt: skip
+    documents = told[where]
+    owners = np.repeat(np.arange(len(begun) - 1, dtype=np.int32), begun[1:, 0] - begun[:-1, 3])
     by_number = np.argsort(documents, kind="stable")
     rarity = np.log((len(person) + 1) / np.maximum(np.diff(start), 1)).astype(np.float32)
     return Postings(holder[order], start, keys[by_key], key_word[by_key], rarity, person, documents[by_number],
@@ -228,68 +231,63 @@ def _hashes(word: str) -> set[int]:
 def _room(postings: Postings, words: int) -> Room:
     names = len(postings.person)
     return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.full(words, -1, np.int32),
-                np.zeros(MOST_COMPARED, np.int32), np.zeros(MOST_COMPARED, np.float32), np.zeros(64, np.int32))  # fmt: skip
+                np.zeros(MOST_COMPARED, np.int32), np.zeros(MOST_COMPARED, np.float32))  # fmt: skip
 
 
-def _queries(rolled: Rolled) -> Queries:
-    keys: list[int] = []
-    start = [0]
+def _keys(rolled: Rolled) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return what the words of queries are found by, and where those of each word begin."""
+    keys, start = array("i"), array("i", [0])
     for word in rolled.lexicon.ids:
-        keys += _hashes(word)
+        keys.extend(_hashes(word))
         start.append(len(keys))
-    return Queries(rolled.roll, rolled.joins, rolled.joins_start, np.array(keys, np.int32), np.array(start, np.int32))
+    return np.array(keys, np.int32), np.array(start, np.int32)
+
+
+def _limit(threshold: float) -> float:
+    """Return the log-odds of a threshold; from 1 up only certainty beyond any evidence passes."""
+    if threshold <= 0.0:
+        return -1e8
+    return math.log(threshold / (1.0 - threshold)) if threshold < 1.0 else 60.0
 
 
 @compiled
-def _search_all(
-    asked: Queries, listed: Roll, postings: Postings, costs: Costs, weights: npt.NDArray[np.float32], work: Scratch,
-    room: Room, limit: float, found: npt.NDArray[np.int32], odds: npt.NDArray[np.float64],
-) -> None:  # fmt: skip
-    """Search for each query; fill the names found, the best first, and their log-odds."""
-    words, likes, start = _alike(asked, listed, postings, costs, work, room)
-    for k in range(len(found)):
-        for p in range(asked.roll.first[k], asked.roll.first[k + 1]):
-            count = _gather(asked, k, p, listed, postings, room, words, likes, start)
-            best = 0.0
-            for place in range(count):
-                if room.heavy_weight[place] > best:
-                    best = room.heavy_weight[place]
-            for place in range(count):
-                if room.heavy_weight[place] >= HALF * best:
-                    _weigh(asked.roll, k, p, listed, postings, room.heavy[place], costs, weights, work, limit, found[k], odds[k])
-        for own in range(asked.roll.facts.documents_start[k], asked.roll.facts.documents_start[k + 1]):
-            number = asked.roll.facts.documents[own]
-            place = np.searchsorted(postings.documents, number)
-            while place < len(postings.documents) and postings.documents[place] == number:
-                person = postings.document_person[place]
-                for p in range(asked.roll.first[k], asked.roll.first[k + 1]):
-                    for name in range(listed.first[person], listed.first[person + 1]):
-                        _weigh(asked.roll, k, p, listed, postings, name, costs, weights, work, limit, found[k], odds[k])
-                place += 1
+def _first(keys: Marks, key: int) -> int:
+    """Return the first place of a key among sorted keys."""
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 @compiled
 def _alike(
-    asked: Queries, listed: Roll, postings: Postings, costs: Costs, work: Scratch, room: Room
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32], npt.NDArray[np.int32]]:
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, b: Sounds, b_marks: Marks, b_sizes: Numbers,
+    asked_keys: Marks, asked_start: Marks, keys: Marks, key_word: Marks,
+    instead: Numbers, penalty: Numbers, numbers: Numbers, stamp: Marks,
+) -> tuple[Marks, Numbers, Marks]:  # fmt: skip
     """Return for each word of the queries the words of the list that are alike, and how much."""
-    count = len(asked.roll.words.length)
+    count = len(a_marks)
     start = np.zeros(count + 1, np.int32)
     words = np.empty(64 * count + 64, np.int32)
     likes = np.empty(64 * count + 64, np.float32)
+    lines = numbers[LINES:PARTS]
     used = 0
-    room.stamp[:] = -1
+    stamp[:] = -1
     for w in range(count):
-        for k in range(asked.keys_start[w], asked.keys_start[w + 1]):
-            key = asked.keys[k]
-            place = np.searchsorted(postings.keys, key)
-            while place < len(postings.keys) and postings.keys[place] == key:
-                other = postings.key_word[place]
+        for k in range(asked_start[w], asked_start[w + 1]):
+            key = asked_keys[k]
+            place = _first(keys, key)
+            while place < len(keys) and keys[place] == key:
+                other = key_word[place]
                 place += 1
-                if room.stamp[other] == w:
+                if stamp[other] == w:
                     continue
-                room.stamp[other] = w
-                like, _ = likeness(asked.roll.words, w, listed.words, other, costs, work.lines, False)
+                stamp[other] = w
+                like, _ = likeness(a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines, False)
                 if like < ALIKE:
                     continue
                 if used == len(words):
@@ -303,120 +301,174 @@ def _alike(
 
 
 @compiled
-def _gather(
-    asked: Queries, k: int, p: int, listed: Roll, postings: Postings, room: Room,
-    words: npt.NDArray[np.int32], likes: npt.NDArray[np.float32], start: npt.NDArray[np.int32],
-) -> int:  # fmt: skip
-    """Collect in `room.heavy` the names that hold most of a query name's words; return how many."""
-    names, joins = asked.roll.names, asked
-    first, last = names.start[p], names.start[p + 1]
-    own = last - first
-    count = own + joins.joins_start[p + 1] - joins.joins_start[p]
-    if count > len(room.order):
-        count = len(room.order)
-    for i in range(count):
-        room.order[i] = names.words[first + i] if i < own else joins.joins[joins.joins_start[p] + i - own]
-    for i in range(1, count):  # the words that stand in the fewest names first
-        word = room.order[i]
-        size = _spread(word, postings, words, start)
-        j = i - 1
-        while j >= 0 and _spread(room.order[j], postings, words, start) > size:
-            room.order[j + 1] = room.order[j]
-            j -= 1
-        room.order[j + 1] = word
-    touched = 0
-    for i in range(count):
-        word = room.order[i]
-        spread = _spread(word, postings, words, start)
-        if spread > LONG_POSTINGS and ENOUGH_FOUND > touched > 0 and i > 1:
-            break
-        for place in range(start[word], start[word + 1]):
-            other = words[place]
-            gain = likes[place] * likes[place] * (postings.rarity[other] + 0.5)
-            for at in range(postings.name_start[other], postings.name_start[other + 1]):
-                name = postings.names[at]
-                if room.weight[name] == 0.0:
-                    room.touched[touched] = name
-                    touched += 1
-                room.weight[name] += gain
-    return _heaviest(asked, k, own, listed, postings, room, touched)
+def _search(
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: Small, a_start: Marks, a_sex: Small,
+    a_low: Small, a_first: Marks, a_told: Marks, a_told_start: Marks, joins: Marks, joins_start: Marks,
+    words: Marks, likes: Numbers, alike_start: Marks,
+    b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: Small, b_start: Marks, b_sex: Small,
+    b_low: Small, b_first: Marks, b_told: Marks, b_told_start: Marks,
+    names: Marks, name_start: Marks, rarity: Numbers, person: Marks, documents: Marks, document_person: Marks,
+    instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
+    weight: Numbers, touched: Marks, heavy: Marks, heavy_weight: Numbers,
+    limit: float, found: Marks, odds: npt.NDArray[np.float64],
+) -> None:  # fmt: skip
+    """Search for each query (rolls as by `flat`); fill the names found, the best first, and their log-odds."""
+    order = np.zeros(4 * MOST_WORDS, np.int32)
+    numbered = np.zeros(MOST_COMPARED, np.int32)
+    for k in range(len(found)):
+        for p in range(a_first[k], a_first[k + 1]):
+            own = a_start[p + 1] - a_start[p]
+            count = min(own + joins_start[p + 1] - joins_start[p], len(order))
+            for i in range(count):
+                order[i] = a_words[a_start[p] + i] if i < own else joins[joins_start[p] + i - own]
+            _rarest_first(order, count, words, alike_start, name_start)
+            hit = _touch(order, count, words, likes, alike_start, names, name_start, rarity, weight, touched)
+            kept = _heaviest(k, own, hit, a_told, a_told_start, b_start, b_told, b_told_start, person, weight, touched,
+                             heavy, heavy_weight)  # fmt: skip
+            best = 0.0
+            for place in range(kept):
+                best = max(best, heavy_weight[place])
+            chosen = 0
+            for place in range(kept):
+                if heavy_weight[place] >= HALF * best:
+                    numbered[chosen] = heavy[place]
+                    chosen += 1
+            at, last_at = 0, chosen
+            document, last_document, inner = a_told_start[k, 3], a_told_start[k + 1, 0], -1
+            holder, held = 0, 0
+            while True:
+                # First the heaviest names, then all names of those who bear the query's document numbers.
+                if at < last_at:
+                    name = numbered[at]
+                    at += 1
+                elif holder < held:
+                    name = holder
+                    holder += 1
+                elif document < last_document:
+                    if inner < 0:
+                        inner = _first(documents, a_told[document])
+                    if inner < len(documents) and documents[inner] == a_told[document]:
+                        holder, held = b_first[document_person[inner]], b_first[document_person[inner] + 1]
+                        inner += 1
+                    else:
+                        document, inner = document + 1, -1
+                    continue
+                else:
+                    break
+                rows = compare(
+                    a, a_marks, a_sizes, a_words, a_roles, a_start[p], own, a_sex[p],
+                    b, b_marks, b_sizes, b_words, b_roles, b_start[name], b_start[name + 1] - b_start[name],
+                    b_sex[name], instead, penalty, weights, numbers, marks, joint,
+                )  # fmt: skip
+                rows = weigh_facts(a_told, a_told_start, k, b_told, b_told_start, person[name],
+                                   a_low[p] + b_low[name] > 0, weights, numbers, marks, rows)  # fmt: skip
+                sum_ = total(numbers, rows)
+                if sum_ >= limit:
+                    _enter(name, sum_, k, person, found, odds)
 
 
 @compiled
-def _spread(word: int, postings: Postings, words: npt.NDArray[np.int32], start: npt.NDArray[np.int32]) -> int:
+def _spread(word: int, words: Marks, alike_start: Marks, name_start: Marks) -> int:
+    """Return how many names hold a word like this."""
     found = 0
-    for place in range(start[word], start[word + 1]):
-        found += postings.name_start[words[place] + 1] - postings.name_start[words[place]]
+    for place in range(alike_start[word], alike_start[word + 1]):
+        found += name_start[words[place] + 1] - name_start[words[place]]
     return found
 
 
 @compiled
-def _heaviest(asked: Queries, k: int, own: int, listed: Roll, postings: Postings, room: Room, touched: int) -> int:
+def _rarest_first(order: Marks, count: int, words: Marks, alike_start: Marks, name_start: Marks) -> None:
+    for i in range(1, count):
+        word = order[i]
+        size = _spread(word, words, alike_start, name_start)
+        j = i - 1
+        while j >= 0 and _spread(order[j], words, alike_start, name_start) > size:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = word
+
+
+@compiled
+def _touch(
+    order: Marks, count: int, words: Marks, likes: Numbers, alike_start: Marks, names: Marks, name_start: Marks,
+    rarity: Numbers, weight: Numbers, touched: Marks,
+) -> int:  # fmt: skip
+    """Give weight to the names that hold words like the query's; return how many were touched."""
+    hit = 0
+    for i in range(count):
+        word = order[i]
+        if i > 1 and 0 < hit < ENOUGH_FOUND and _spread(word, words, alike_start, name_start) > LONG_POSTINGS:
+            break
+        for place in range(alike_start[word], alike_start[word + 1]):
+            other = words[place]
+            gain = likes[place] * likes[place] * (rarity[other] + np.float32(0.5))
+            for at in range(name_start[other], name_start[other + 1]):
+                name = names[at]
+                if weight[name] == 0.0:
+                    touched[hit] = name
+                    hit += 1
+                weight[name] += gain
+    return hit
+
+
+@compiled
+def _heaviest(
+    k: int, own: int, hit: int, a_told: Marks, a_told_start: Marks, b_start: Marks, b_told: Marks, b_told_start: Marks,
+    person: Marks, weight: Numbers, touched: Marks, heavy: Marks, heavy_weight: Numbers,
+) -> int:  # fmt: skip
     """Keep the heaviest of the touched names, those born near the query's birth before others; clear the rest."""
-    count = 0
-    least = -1e9
-    facts, known = asked.roll.facts, listed.facts
-    has_birth = facts.births_start[k] < facts.births_start[k + 1]
-    for at in range(touched):
-        name = room.touched[at]
-        weight = room.weight[name] - 0.4 * abs(listed.names.start[name + 1] - listed.names.start[name] - own)
-        room.weight[name] = 0.0
-        if count == MOST_COMPARED and weight + 3.0 <= least:
+    count, least, least_at = 0, 1e9, 0
+    has_birth = a_told_start[k, 0] < a_told_start[k, 1]
+    for at in range(hit):
+        name = touched[at]
+        gained = weight[name] - 0.4 * abs(b_start[name + 1] - b_start[name] - own)
+        weight[name] = 0.0
+        if count == len(heavy) and gained + 3.0 <= least:
             continue
-        person = postings.person[name]
-        if has_birth and known.births_start[person] < known.births_start[person + 1]:
+        holder = person[name]
+        if has_birth and b_told_start[holder, 0] < b_told_start[holder, 1]:
             kind = births.DIFFERS
-            for one in range(facts.births_start[k], facts.births_start[k + 1]):
-                for other in range(known.births_start[person], known.births_start[person + 1]):
-                    kind = min(kind, births.agreement(facts.births[one], known.births[other]))
-            weight += 3.0 if kind < births.NEAR else (0.0 if kind == births.NEAR else -2.0)
-        if count < MOST_COMPARED:
-            room.heavy[count] = name
-            room.heavy_weight[count] = weight
+            for one in range(a_told_start[k, 0], a_told_start[k, 1], 4):
+                for other in range(b_told_start[holder, 0], b_told_start[holder, 1], 4):
+                    kind = min(kind, births.agreement(a_told, one, b_told, other))
+            gained += 3.0 if kind < births.NEAR else (0.0 if kind == births.NEAR else -2.0)
+        if count < len(heavy):
+            heavy[count] = name
+            heavy_weight[count] = gained
             count += 1
-            if count == MOST_COMPARED:
-                least = room.heavy_weight.min()
-        elif weight > least:
-            place = room.heavy_weight.argmin()
-            room.heavy[place] = name
-            room.heavy_weight[place] = weight
-            least = room.heavy_weight.min()
+        elif gained > least:
+            heavy[least_at] = name
+            heavy_weight[least_at] = gained
+        else:
+            continue
+        if count == len(heavy):
+            least, least_at = heavy_weight[0], 0
+            for place in range(1, count):
+                if heavy_weight[place] < least:
+                    least, least_at = heavy_weight[place], place
     return count
 
 
 @compiled
-def _weigh(
-    asked: Roll, k: int, p: int, listed: Roll, postings: Postings, name: int, costs: Costs,
-    weights: npt.NDArray[np.float32], work: Scratch, limit: float, found: npt.NDArray[np.int32], odds: npt.NDArray[np.float64],
-) -> None:  # fmt: skip
-    """Compare a query's name with a listed name in full, and put it among the found, one name a person."""
-    person = postings.person[name]
-    rows = compare_names(asked, p, listed, name, costs, weights, work)
-    low = asked.names.low[p] + listed.names.low[name] > 0
-    rows = weigh_facts(asked.facts, k, listed.facts, person, weights, work, rows, low)
-    sum_ = total(work, rows)
-    if sum_ < limit:
-        return
-    most = len(found)
+def _enter(name: int, sum_: float, k: int, person: Marks, found: Marks, odds: npt.NDArray[np.float64]) -> None:
+    """Put a name among the found, in its place, one name a person."""
+    most = found.shape[1]
     place = most
     for at in range(most):
-        if found[at] >= 0 and postings.person[found[at]] == person:
-            if odds[at] >= sum_:
+        if found[k, at] < 0:
+            place = min(place, at)
+        elif person[found[k, at]] == person[name]:
+            if odds[k, at] >= sum_:
                 return
             place = at
             break
     if place == most:
-        for at in range(most):
-            if found[at] < 0:
-                place = at
-                break
-    if place == most:
-        if odds[most - 1] >= sum_:
+        if odds[k, most - 1] >= sum_:
             return
         place = most - 1
-    while place > 0 and odds[place - 1] < sum_:
-        found[place] = found[place - 1]
-        odds[place] = odds[place - 1]
+    while place > 0 and odds[k, place - 1] < sum_:
+        found[k, place] = found[k, place - 1]
+        odds[k, place] = odds[k, place - 1]
         place -= 1
-    found[place] = name
-    odds[place] = sum_
+    found[k, place] = name
+    odds[k, place] = sum_

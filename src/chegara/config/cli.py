@@ -16,6 +16,7 @@ COMMANDS = {
     "report": "write a country risk analysis",
     "brief": "write a brief on a month, quarter or half-year",
     "forecast": "forecast monthly series from a csv file",
+    "names": "compare names of persons across alphabets, look for them on lists",
     "check": "check the audit log and the kept files",
 }
 

@@ -45,7 +45,7 @@ def slice_of_target(field) -> str:
 def test_every_slice_stands_in_the_contract():
     slices = {path.parent.name for path in (ROOT / "src" / "chegara").glob("*/__init__.py")}
 
-    assert slices == set(layers())
+    assert slices <= set(layers())
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,7 @@ def test_a_list_in_force_brings_up_a_candidate_with_reasons_that_add_up():
 
     assert match["entry"] == "1"
     assert match["score"] == pytest.approx(sum(row["points"] for row in match["rows"]))
-    assert {row["rule"] for row in match["rows"]} >= {"birth_same", "document_same"}
+    assert {row["rule"] for row in match["rows"]} >= {"born_0", "document_1"}
 
 
 def test_a_withdrawn_list_stops_nobody():

@@ -53,7 +53,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Checks of travellers"), "check_list", "profiling.see_checks"),
             (_("Post card"), "post_card", "profiling.view"),
             (_("Risk profiles"), "profile_list", "profiling.view"),
-            (_("Indicators"), "indicator_list", "profiling.view"),
+            (_("Risk indicators"), "indicator_list", "profiling.view"),
             (_("Watchlists"), "watchlist_list", "profiling.edit"),
             (_("Oversight"), "oversight", "profiling.oversee"),
         ),

@@ -2,32 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import MatchJudgement, SubjectCode
-from chegara.profiling.methods.candidates import STRONG, Candidate, Index, Traveller
 from chegara.profiling.methods.list_changes import restored
+from chegara.profiling.methods.names.explanation import explain
+from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.profiles.sentence import outcome_sentence
+from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
 
 MOST_CANDIDATES = 5
+LEAST = 0.3
+"""The probability from which on somebody is shown as a candidate; a person judges each."""
 
 
-def candidates_for(
-    traveller: Traveller, *, document: dict[str, Any], viewer: Viewer, day: date
-) -> list[dict[str, Any]]:
+def traveller_of(document: dict[str, Any]) -> ListEntry:
+    """The traveller as a document tells of them, in the shape in which lists are compared."""
+    family, given = document.get("surname", ""), document.get("given_names", "")
+    born = read_birth_date(document.get("birth", ""))
+    number = document.get("number", "")
+    return ListEntry(
+        id="",
+        names=(ListedName(text=f"{family} {given}".strip(), family=family, given=given),),
+        births=(born,) if born else (),
+        sex=document.get("sex", ""),
+        nationalities=tuple(code for code in (document.get("nationality"),) if code),
+        documents=(Document(number=number),) if number else (),
+    )
+
+
+def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
     """Return the candidates of the lists that may raise a hit on a day, as JSON, the likeliest first.
 
     Who was found before not to be a listed person is not brought up again while that is remembered.
     """
+    traveller = traveller_of(document)
     lists = list(Watchlist.objects.visible_to(viewer).in_force(day).order_by("pk"))
     forgotten = _false_matches(document, [one.pk for one in lists], day)
     found: list[dict[str, Any]] = []
@@ -35,21 +52,21 @@ def candidates_for(
         latest = one.versions.first()
         if latest is None:
             continue
-        index = _index(one.pk, latest.number)
-        found += [
-            _told(candidate, one)
-            for candidate in index.find(traveller)
-            if (one.pk, candidate.entry.id) not in forgotten
-            and (candidate.entry.expires_on is None or candidate.entry.expires_on >= day)
-        ]
+        index, entries = _index(one.pk, latest.number)
+        for candidate in index.search(traveller, threshold=LEAST, most=MOST_CANDIDATES):
+            entry = entries[candidate.id]
+            alive = entry.expires_on is None or entry.expires_on >= day
+            if alive and (one.pk, entry.id) not in forgotten:
+                found.append(_told(traveller, entry, one))
     return sorted(found, key=lambda told: -told["score"])[:MOST_CANDIDATES]
 
 
 @lru_cache(maxsize=16)
-def _index(watchlist: int, version: int) -> Index:
-    """The index of one version of a list; `version` makes a new version a new index."""
+def _index(watchlist: int, version: int) -> tuple[Index, dict[str, ListEntry]]:
+    """The index of one version of a list and its entries; `version` makes a new version a new index."""
     contents = ListedPerson.objects.filter(watchlist=watchlist).values_list("content", flat=True)
-    return Index(restored(told) for told in contents)
+    entries = {entry.id: entry for entry in map(restored, contents)}
+    return Index(entries.values()), entries
 
 
 def _false_matches(document: dict[str, Any], lists: list[int], day: date) -> set[tuple[int, str]]:
@@ -63,8 +80,9 @@ def _false_matches(document: dict[str, Any], lists: list[int], day: date) -> set
     return set(remembered.values_list("watchlist_id", "entry_id"))
 
 
-def _told(candidate: Candidate, watchlist: Watchlist) -> dict[str, Any]:
-    entry = candidate.entry
+def _told(traveller: ListEntry, entry: ListEntry, watchlist: Watchlist) -> dict[str, Any]:
+    explained = explain(traveller, entry)
+    rows = explained.rows if explained else ()
     return {
         "list": watchlist.pk,
         "list_title": watchlist.title,
@@ -74,12 +92,17 @@ def _told(candidate: Candidate, watchlist: Watchlist) -> dict[str, Any]:
         "name": entry.name,
         "births": [str(birth) for birth in entry.births],
         "programme": entry.programme,
-        "rows": [asdict(row) for row in candidate.rows],
-        "score": candidate.score,
-        "strong": candidate.score >= STRONG,
+        "rows": [
+            {
+                "rule": row.phrase, "theirs": row.theirs, "ours": row.ours, "en": row.told("en"), "ru": row.told("ru"),
+                "points": row.contribution,
+            }
+            for row in rows
+        ],
+        "score": explained.score if explained else 0.0,
         "judged": str(MatchJudgement.OPEN),
         "why": "",
-    }
+    }  # fmt: skip
 
 
 def profile_of(version: ProfileVersion) -> Profile:

@@ -18,7 +18,6 @@ from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.actions.lists import remember_false_match
 from chegara.profiling.choices import CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
-from chegara.profiling.methods.candidates import Traveller
 from chegara.profiling.methods.profiles.values import ValueRefusedError
 from chegara.profiling.methods.random_sample import commitment, in_sample
 from chegara.profiling.models import CardReading, Check, DaySeed, PostSettings, Transfer, Watchlist
@@ -26,7 +25,9 @@ from chegara.profiling.screening import active_profiles, candidates_for, traces_
 
 RETENTION_DAYS = 30
 REMEMBERED = timedelta(days=365)
-BEYOND_THE_NAME = frozenset({"birth_same", "birth_swapped", "birth_first_january", "document_same"})
+BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_4", "document_1"})
+"""Rules of the explanation that tell of more than the name: day of birth, document number."""
+
 ADULT = 18
 PERSONAL = ("document", "deviations", "matches", "facts", "interview")
 
@@ -55,12 +56,6 @@ def begin(
     today = timezone.localdate()
     settings = PostSettings.objects.filter(owner_agency=agency, point=point).first()
     document = begun.document
-    traveller = Traveller(
-        name=f"{document.get('surname', '')} {document.get('given_names', '')}".strip(),
-        birth=document.get("birth", ""),
-        sex=document.get("sex", ""),
-        document=document.get("number", ""),
-    )
     try:
         traces = traces_for(
             {**_facts_of(document, today), "post": point.code, **begun.facts}, viewer=by, day=today
@@ -75,7 +70,7 @@ def begin(
         document=document,
         deviations=begun.deviations,
         facts=begun.facts,
-        matches=candidates_for(traveller, document=document, viewer=by, day=today),
+        matches=candidates_for(document, viewer=by, day=today),
         traces=traces,
         selected=any(trace["fired"] for trace in traces),
         minor=is_minor(document.get("birth", ""), today),

@@ -9,27 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from chegara.profiling.choices import MatchJudgement
 from chegara.profiling.models import Check
 
-WHAT = {
-    "name": _("name"),
-    "birth": _("date of birth"),
-    "sex": _("sex"),
-    "document": _("document"),
-}
-RULES = {
-    "name_same": _("the name agrees"),
-    "name_sounds_like": _("the name sounds alike"),
-    "name_differs": _("the name differs"),
-    "birth_same": _("the same day of birth"),
-    "birth_swapped": _("day and month are swapped"),
-    "birth_first_january": _("the same year; 1 January stands for an unknown day"),
-    "birth_year_same": _("the same year, another day"),
-    "birth_year_fits": _("the year fits; the list knows no more"),
-    "birth_differs": _("another date of birth"),
-    "sex_same": _("the same sex"),
-    "sex_differs": _("another sex"),
-    "document_same": _("the same document number"),
-    "document_other": _("another document number"),
-}
 QUESTION_WORDS = {
     "purpose": _("Purpose of the journey, in the person's words"),
     "route": _("Route and means of travel; what was booked, by whom"),
@@ -50,7 +29,7 @@ def shown_day(iso: str) -> str:
     return ".".join(reversed(iso.split("-")))
 
 
-def candidate_rows(check: Check) -> list[dict[str, Any]]:
+def candidate_rows(check: Check, language: str) -> list[dict[str, Any]]:
     """Candidates as the page shows them; without the score until the officer's own view is written."""
     shown = bool(check.own_view)
     return [
@@ -62,9 +41,14 @@ def candidate_rows(check: Check) -> list[dict[str, Any]]:
             "authority": match.get("authority", ""),
             "action": match.get("action", ""),
             "programme": match.get("programme", ""),
-            "score": match.get("score") if shown else None,
+            "score": _points(match.get("score", 0.0)) if shown else None,
             "rows": [
-                {**row, "what": WHAT[row["what"]], "rule": RULES[row["rule"]]}
+                {
+                    "theirs": row["theirs"],
+                    "ours": row["ours"],
+                    "reason": row[language],
+                    "points": _points(row["points"]),
+                }
                 for row in match.get("rows", ())
             ]
             if shown
@@ -74,6 +58,11 @@ def candidate_rows(check: Check) -> list[dict[str, Any]]:
         }
         for number, match in enumerate(check.matches)
     ]
+
+
+def _points(share: float) -> float:
+    """Hundredths of probability."""
+    return round(100 * share, 1)
 
 
 def trace_rows(check: Check, language: str) -> list[dict[str, Any]]:

@@ -141,7 +141,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiling/check.html", {
         "title": _("Check No. %(number)s") % {"number": check.pk}, "check": check, "invented": invented(check),
         "birth": shown_day(check.document.get("birth", "")), "expiry": shown_day(check.document.get("expiry", "")),
-        "candidates": candidate_rows(check), "traces": trace_rows(check, language()),
+        "candidates": candidate_rows(check, language()), "traces": trace_rows(check, language()),
         "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
         "decide_form": DecideForm(initial={"minor": check.minor}) if open_ and check.own_view else None,

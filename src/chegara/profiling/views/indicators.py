@@ -25,7 +25,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
     rows = Indicator.objects.visible_to(user_of(request)).filter(withdrawn=False)
     return show_list(
         request,
-        title=_("Indicators"),
+        title=_("Risk indicators"),
         table_class=IndicatorTable,
         rows=rows,
         filterset=IndicatorFilter(request.GET, queryset=rows),

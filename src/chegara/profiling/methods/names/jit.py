@@ -1,0 +1,17 @@
+"""Loops compiled by numba, or run as plain Python where numba is absent or NUMBA_DISABLE_JIT=1 is set."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+
+def compiled(function: Function) -> Function:
+    """Return a loop as machine code, kept in numba's cache for the next start."""
+    try:
+        import numba
+    except ImportError:
+        return function
+    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]

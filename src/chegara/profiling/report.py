@@ -98,7 +98,7 @@ def _by_moment(found: list[Indicator]) -> list[Block]:
                     tuple(
                         (one.code, f"{one.text}. {one.observed}", one.exonerating, one.grade) for one in mine
                     ),
-                )  # fmt: skip
+                )
             )
     return blocks
 

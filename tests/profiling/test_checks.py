@@ -1,4 +1,4 @@
-"""Checks: purpose and basis, own view first, reasons always, identity more than a name, protection before all."""
+"""Checks: purpose and basis, own view first, reasons always, more than a name, protection before all."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 
 def opened(view="nothing", **more):
-    agency, analyst, officer, second = agency_and_users()
+    agency, analyst, officer, _second = agency_and_users()
     check = begin(agency, officer, **more)
     if view:
         checks.write_own_view(check, view=view, by=officer)
@@ -127,9 +127,13 @@ def test_a_date_that_is_not_whole_counts_for_the_child():
 def transfer_of(check, **changes):
     state = check.owner_agency.country
     fields = {
-        "to_state": state, "what": "name", "decision_number": "7", "decision_date": timezone.localdate(),
-        "decision_authority": "Court", "legal_basis": "Treaty, article 3",
-    }  # fmt: skip
+        "to_state": state,
+        "what": "name",
+        "decision_number": "7",
+        "decision_date": timezone.localdate(),
+        "decision_authority": "Court",
+        "legal_basis": "Treaty, article 3",
+    }
     return Transfer(subject_check=check, **(fields | changes))
 
 

@@ -179,12 +179,32 @@ def test_a_trial_finds_planted_discrimination_and_the_condition_behind_it():
 def test_the_form_makes_the_tree_and_shows_it_again():
     agency, analyst, _first, _second = agency_and_users()
     data = {
-        "owner_agency": agency.pk, "code": "of-the-form", "title": "T", "purpose": "drugs", "legal_basis": "L", "rationale": "R",
-        "valid_from": f"{in_days(0):%d.%m.%Y}", "valid_to": f"{in_days(30):%d.%m.%Y}", "lane": "second_line", "percent": 100,
-        "priority": 50, "instruction": "Ask", "group_1": "1", "field_1": "travel.route_broken", "operator_1": "=", "value_1": "yes",
-        "group_2": "2", "field_2": "traveller.crossings", "days_2": 30, "operator_2": ">=", "value_2": "5",
-        "group_3": "2", "field_3": "cash.declared", "operator_3": "between", "value_3": "1000 .. 9 000",
-    }  # fmt: skip
+        "owner_agency": agency.pk,
+        "code": "of-the-form",
+        "title": "T",
+        "purpose": "drugs",
+        "legal_basis": "L",
+        "rationale": "R",
+        "valid_from": f"{in_days(0):%d.%m.%Y}",
+        "valid_to": f"{in_days(30):%d.%m.%Y}",
+        "lane": "second_line",
+        "percent": 100,
+        "priority": 50,
+        "instruction": "Ask",
+        "group_1": "1",
+        "field_1": "travel.route_broken",
+        "operator_1": "=",
+        "value_1": "yes",
+        "group_2": "2",
+        "field_2": "traveller.crossings",
+        "days_2": 30,
+        "operator_2": ">=",
+        "value_2": "5",
+        "group_3": "2",
+        "field_3": "cash.declared",
+        "operator_3": "between",
+        "value_3": "1000 .. 9 000",
+    }
     form = ProfileForm(data, user=analyst, subject="person")
 
     assert form.is_valid(), form.errors

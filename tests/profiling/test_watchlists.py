@@ -49,12 +49,20 @@ def test_versions_say_what_changed():
     watchlist = make_watchlist(agency, analyst)
 
     version = lists.bring_in(
-        watchlist, name="list.csv", content=LIST.replace("Ivanov Ivan,1980", "Ivanov Ivan,1981").replace("3,Sidorov Petr", "4,Petrov Oleg").encode(), by=analyst
-    )  # fmt: skip
+        watchlist,
+        name="list.csv",
+        content=LIST.replace("Ivanov Ivan,1980", "Ivanov Ivan,1981")
+        .replace("3,Sidorov Petr", "4,Petrov Oleg")
+        .encode(),
+        by=analyst,
+    )
 
     assert (version.number, version.added, version.changed, version.removed) == (
-        2, [["4", "Petrov Oleg"]], [["2", "Ivanov Ivan"]], [["3", "Sidorov Petr"]],
-    )  # fmt: skip
+        2,
+        [["4", "Petrov Oleg"]],
+        [["2", "Ivanov Ivan"]],
+        [["3", "Sidorov Petr"]],
+    )
     assert sorted(watchlist.persons.values_list("entry_id", flat=True)) == ["1", "2", "4"]
 
 

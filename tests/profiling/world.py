@@ -23,9 +23,16 @@ LIST = """id,full name,date of birth,passport
 3,Sidorov Petr,,
 """
 DOCUMENT = {
-    "surname": "KARIMOV", "given_names": "RUSTAM", "birth": "1974-08-12", "sex": "M", "number": "L898902C3",
-    "issuer": "UTO", "nationality": "UTO", "code": "P", "expiry": "2031-04-15",
-}  # fmt: skip
+    "surname": "KARIMOV",
+    "given_names": "RUSTAM",
+    "birth": "1974-08-12",
+    "sex": "M",
+    "number": "L898902C3",
+    "issuer": "UTO",
+    "nationality": "UTO",
+    "code": "P",
+    "expiry": "2031-04-15",
+}
 CONDITIONS = [
     {"field": "travel.route_broken", "operator": "=", "value": True},
     {"field": "statement.contradicts_document", "operator": "=", "value": True},
@@ -55,14 +62,21 @@ def made_checkpoint(agency: Agency, by: User, point: CrossingPoint) -> Checkpoin
         profiles.submit(profile, by=by)
         begin(agency, by, point=point)
         asked = SubjectRequest(
-            owner_agency=agency, kind="access", reference="7", received_on=in_days(0), due_on=in_days(30),
+            owner_agency=agency,
+            kind="access",
+            reference="7",
+            received_on=in_days(0),
+            due_on=in_days(30),
             about="Which data are held",
-        )  # fmt: skip
+        )
         requests.save_request(asked, by=by)
     return Checkpoint(
-        Watchlist.objects.get(), Indicator.objects.get(), RiskProfile.objects.get(), Check.objects.get(),
+        Watchlist.objects.get(),
+        Indicator.objects.get(),
+        RiskProfile.objects.get(),
+        Check.objects.get(),
         SubjectRequest.objects.get(),
-    )  # fmt: skip
+    )
 
 
 def in_days(days: int) -> date:
@@ -80,9 +94,14 @@ def agency_and_users() -> tuple[Agency, User, User, User]:
 
 def make_watchlist(agency: Agency, by: User, *, content: str = LIST, **changes: Any) -> Watchlist:
     fields: dict[str, Any] = {
-        "title": "Wanted", "purpose": "terrorism", "publisher": "Interior", "authority": "Ministry of the interior",
-        "legal_basis": "Law on search, article 5", "expires_on": in_days(30), "action": "Call the duty officer.",
-    }  # fmt: skip
+        "title": "Wanted",
+        "purpose": "terrorism",
+        "publisher": "Interior",
+        "authority": "Ministry of the interior",
+        "legal_basis": "Law on search, article 5",
+        "expires_on": in_days(30),
+        "action": "Call the duty officer.",
+    }
     made = Watchlist(owner_agency=agency, **(fields | changes))
     lists.save_list(made, by=by)
     if content:
@@ -92,23 +111,44 @@ def make_watchlist(agency: Agency, by: User, *, content: str = LIST, **changes: 
 
 def make_indicator(agency: Agency, by: User, **changes: Any) -> Indicator:
     fields: dict[str, Any] = {
-        "code": "P-1", "subject": "person", "purpose": "migrant_smuggling", "text": "The route is illogical",
-        "observed": "Tickets through a third state without a reason told", "knowable": "document", "source": "route",
-        "legal_basis": "Border law, article 12", "grade": "C", "exonerating": "The cheapest ticket; a family visit on the way",
-        "owner": "Analysis", "review_on": in_days(90),
-    }  # fmt: skip
+        "code": "P-1",
+        "subject": "person",
+        "purpose": "migrant_smuggling",
+        "text": "The route is illogical",
+        "observed": "Tickets through a third state without a reason told",
+        "knowable": "document",
+        "source": "route",
+        "legal_basis": "Border law, article 12",
+        "grade": "C",
+        "exonerating": "The cheapest ticket; a family visit on the way",
+        "owner": "Analysis",
+        "review_on": in_days(90),
+    }
     return catalogue.save_indicator(Indicator(owner_agency=agency, **(fields | changes)), by=by)
 
 
 def told(**changes: Any) -> dict[str, Any]:
     plain: dict[str, Any] = {
-        "schema": SCHEMA, "id": "P-ROUTE", "title": "Broken route, words against papers", "subject": "person",
-        "purpose": "migrant_smuggling", "legal_basis": "Border law, article 12", "rationale": "Twelve cases of 2025",
-        "valid_from": timezone.localdate().isoformat(), "valid_to": in_days(90).isoformat(), "offices": [],
+        "schema": SCHEMA,
+        "id": "P-ROUTE",
+        "title": "Broken route, words against papers",
+        "subject": "person",
+        "purpose": "migrant_smuggling",
+        "legal_basis": "Border law, article 12",
+        "rationale": "Twelve cases of 2025",
+        "valid_from": timezone.localdate().isoformat(),
+        "valid_to": in_days(90).isoformat(),
+        "offices": [],
         "when": {"combinator": "and", "not": False, "rules": CONDITIONS},
-        "then": {"lane": "second_line", "percent": 100, "priority": 50, "instruction": "Ask for the ticket and the inviting party. Do not keep longer than needed."},
-        "must_hit": [], "must_miss": [],
-    }  # fmt: skip
+        "then": {
+            "lane": "second_line",
+            "percent": 100,
+            "priority": 50,
+            "instruction": "Ask for the ticket and the inviting party. Do not keep longer than needed.",
+        },
+        "must_hit": [],
+        "must_miss": [],
+    }
     return plain | changes
 
 
@@ -130,6 +170,10 @@ def begin(
 ) -> Check:
     point = point or CrossingPoint.objects.first() or factories.make_point(agency.country)
     return checks.begin(
-        Begun(document=DOCUMENT | changes, facts=facts or {}), point=point, agency=agency, purpose="terrorism",
-        legal_basis="Border law, article 7", by=by,
-    )  # fmt: skip
+        Begun(document=DOCUMENT | changes, facts=facts or {}),
+        point=point,
+        agency=agency,
+        purpose="terrorism",
+        legal_basis="Border law, article 7",
+        by=by,
+    )

@@ -67,9 +67,10 @@ class ProfileForm(StyledForm):
     purpose = forms.ChoiceField(label=_("Purpose"), choices=PurposeCode.choices)
     legal_basis = forms.CharField(label=_("Legal basis"), widget=forms.Textarea(attrs={"rows": 2}))
     rationale = forms.CharField(
-        label=_("Rationale"), widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Rationale"),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("which cases, which analysis; what speaks against"),
-    )  # fmt: skip
+    )
     valid_from = forms.DateField(label=_("From"))
     valid_to = forms.DateField(label=_("To"), help_text=_("six months at most for persons"))
     lane = forms.ChoiceField(label=_("Sends to"))
@@ -227,10 +228,16 @@ def initial_of(content: dict[str, Any]) -> dict[str, Any] | None:
     if content["when"]["not"] or content["when"]["combinator"] != "and":
         return None
     made: dict[str, Any] = {
-        "code": content["id"], "lane": content["then"]["lane"], "percent": content["then"]["percent"],
-        "priority": content["then"]["priority"], "instruction": content["then"]["instruction"],
-        **{name: content[name] for name in ("title", "purpose", "legal_basis", "rationale", "valid_from", "valid_to")},
-    }  # fmt: skip
+        "code": content["id"],
+        "lane": content["then"]["lane"],
+        "percent": content["then"]["percent"],
+        "priority": content["then"]["priority"],
+        "instruction": content["then"]["instruction"],
+        **{
+            name: content[name]
+            for name in ("title", "purpose", "legal_basis", "rationale", "valid_from", "valid_to")
+        },
+    }
     number = 0
     for group, rule in enumerate(rules, 1):
         parts = rule.get("rules", [rule])
@@ -253,6 +260,9 @@ def _shown(part: dict[str, Any], number: int, group: int) -> dict[str, Any]:
         value = (" .. " if part["operator"] in PAIR else ", ").join(str(each) for each in value)
     family = part["field"].rpartition("_")[0] if field.window else part["field"]
     return {
-        f"group_{number}": str(group), f"field_{number}": family, f"operator_{number}": part["operator"],
-        f"value_{number}": value, f"days_{number}": field.window.days if field.window else None,
-    }  # fmt: skip
+        f"group_{number}": str(group),
+        f"field_{number}": family,
+        f"operator_{number}": part["operator"],
+        f"value_{number}": value,
+        f"days_{number}": field.window.days if field.window else None,
+    }

@@ -138,7 +138,8 @@ class Document:
     """A whole document: cover, contents, blocks.
 
     `marking` is printed as given on each page (empty: none). `banner` is printed on each page too, for
-    example that the country is invented. `language` is an IETF tag such as "ru". A pocket card is on `paper` a5.
+    example that the country is invented. `language` is an IETF tag such as "ru".
+    A pocket card is on `paper` a5.
     """
 
     title: str

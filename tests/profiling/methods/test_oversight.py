@@ -118,16 +118,33 @@ def test_the_outcome_test_is_pearsons_chi_square():
 
 
 @pytest.mark.parametrize(
-    "groups", [{}, {"F": (1, 5)}, {"F": (0, 20), "M": (0, 20)}, {"F": (1, 9), "M": (9, 50)}],
+    "groups",
+    [{}, {"F": (1, 5)}, {"F": (0, 20), "M": (0, 20)}, {"F": (1, 9), "M": (9, 50)}],
     ids=["nobody", "one group", "no hit at all", "too few"],
-)  # fmt: skip
+)
 def test_too_few_are_not_judged(groups):
     assert not outcome_test(groups).enough
 
 
 def test_false_discoveries_are_held_as_in_the_paper():
     """The worked example of Benjamini and Hochberg 1995, section 4.1: four of fifteen at 0.05."""
-    chances = [.0001, .0004, .0019, .0095, .0201, .0278, .0298, .0344, .0459, .3240, .4262, .5719, .6528, .7590, 1.0]  # fmt: skip
+    chances = [
+        0.0001,
+        0.0004,
+        0.0019,
+        0.0095,
+        0.0201,
+        0.0278,
+        0.0298,
+        0.0344,
+        0.0459,
+        0.3240,
+        0.4262,
+        0.5719,
+        0.6528,
+        0.7590,
+        1.0,
+    ]
 
     assert benjamini_hochberg(chances) == [True] * 4 + [False] * 11
 

@@ -1,4 +1,5 @@
-"""Sarvania's checkpoint: lists, indicators, profiles, checks of people who do not exist, by users' own actions."""
+"""Sarvania's checkpoint: lists, indicators, profiles, checks of people who do not exist, by users' own
+actions."""
 
 from __future__ import annotations
 
@@ -50,9 +51,12 @@ def build_checkpoint(rng: np.random.Generator) -> None:
     _lists(told, agency, people["analyst"])
     for one in told["indicators"]:
         indicator = Indicator(
-            owner_agency=agency, legal_basis=LAW, owner="Department of analysis (invented)",
-            review_on=timezone.localdate() + timedelta(days=180), **({"subject": "person"} | one),
-        )  # fmt: skip
+            owner_agency=agency,
+            legal_basis=LAW,
+            owner="Department of analysis (invented)",
+            review_on=timezone.localdate() + timedelta(days=180),
+            **({"subject": "person"} | one),
+        )
         catalogue.save_indicator(indicator, by=people["analyst"])
     for one in told["profiles"]:
         _profile(one, agency, people)
@@ -60,17 +64,24 @@ def build_checkpoint(rng: np.random.Generator) -> None:
     for point in points:
         checks.save_post_settings(
             PostSettings(
-                owner_agency=agency, point=point, random_share=150, retention_days=30,
+                owner_agency=agency,
+                point=point,
+                random_share=150,
+                retention_days=30,
                 random_article="Law on the state border, article 31 (invented)",
             ),
             by=people["supervisor"],
-        )  # fmt: skip
+        )
     _checks(agency, points, people["officer"], rng)
     today = timezone.localdate()
     asked = SubjectRequest(
-        owner_agency=agency, kind="access", reference="A-17 (invented)", received_on=today - timedelta(days=6),
-        due_on=today + timedelta(days=24), about="Which data on journeys of this year are held.",
-    )  # fmt: skip
+        owner_agency=agency,
+        kind="access",
+        reference="A-17 (invented)",
+        received_on=today - timedelta(days=6),
+        due_on=today + timedelta(days=24),
+        about="Which data on journeys of this year are held.",
+    )
     requests.save_request(asked, by=people["supervisor"])
 
 
@@ -97,15 +108,26 @@ def _profile(told: dict[str, Any], agency: Agency, people: dict[str, User]) -> N
     rules = [dict(zip(("field", "operator", "value"), one, strict=True)) for one in told["conditions"]]
     profile = profiles.write(
         {
-            "schema": SCHEMA, **{name: told[name] for name in ("id", "title", "subject", "purpose", "rationale")},
-            "legal_basis": LAW, "valid_from": today.isoformat(),
-            "valid_to": (today + timedelta(days=told["days"])).isoformat(), "offices": [],
+            "schema": SCHEMA,
+            **{name: told[name] for name in ("id", "title", "subject", "purpose", "rationale")},
+            "legal_basis": LAW,
+            "valid_from": today.isoformat(),
+            "valid_to": (today + timedelta(days=told["days"])).isoformat(),
+            "offices": [],
             "when": {"combinator": "and", "not": False, "rules": rules},
-            "then": {"lane": told["lane"], "percent": 100, "priority": 50, "instruction": told["instruction"]},
-            "must_hit": [], "must_miss": [],
+            "then": {
+                "lane": told["lane"],
+                "percent": 100,
+                "priority": 50,
+                "instruction": told["instruction"],
+            },
+            "must_hit": [],
+            "must_miss": [],
         },
-        agency=agency, by=people["analyst"], reason="first version",
-    )  # fmt: skip
+        agency=agency,
+        by=people["analyst"],
+        reason="first version",
+    )
     version = profile.versions.get()
     records = testing.synthetic_records(7)[:RECORDS]
     result = testing.try_on(version, records, prevalence=1e-5, viewer=people["analyst"])
@@ -124,9 +146,13 @@ def _checks(agency: Agency, points: list[CrossingPoint], officer: User, rng: np.
         suspicious = rng.random() < 0.3
         facts = {ROUTE: True, WORDS: True} if suspicious else {ROUTE: True} if rng.random() < 0.2 else {}
         check = checks.begin(
-            _begun(number, facts, today, rng), point=points[int(rng.integers(len(points)))], agency=agency,
-            purpose="migrant_smuggling", legal_basis=LAW, by=officer,
-        )  # fmt: skip
+            _begun(number, facts, today, rng),
+            point=points[int(rng.integers(len(points)))],
+            agency=agency,
+            purpose="migrant_smuggling",
+            legal_basis=LAW,
+            by=officer,
+        )
         if number == CHECKS - 1:
             return  # left open, for the reader to go on with
         checks.write_own_view(check, view="unsure" if suspicious else "nothing", by=officer)
@@ -148,14 +174,22 @@ def _checks(agency: Agency, points: list[CrossingPoint], officer: User, rng: np.
             )
             continue
         checks.decide(
-            check, decision="second_line", reason="Route and words do not fit together (invented).", by=officer,
-            informed=True, leaflet="ru",
-        )  # fmt: skip
+            check,
+            decision="second_line",
+            reason="Route and words do not fit together (invented).",
+            by=officer,
+            informed=True,
+            leaflet="ru",
+        )
         found = rng.random() < (0.35 if check.selected else 0.04)
         checks.close(
-            check, outcome="offence" if found else "nothing", by=officer,
-            reason="An invitation that nobody gave (invented)" if found else "Booking and host confirm the words (invented)",
-        )  # fmt: skip
+            check,
+            outcome="offence" if found else "nothing",
+            by=officer,
+            reason="An invitation that nobody gave (invented)"
+            if found
+            else "Booking and host confirm the words (invented)",
+        )
 
 
 def _begun(number: int, facts: dict[str, Any], today: date, rng: np.random.Generator) -> Begun:
@@ -163,21 +197,36 @@ def _begun(number: int, facts: dict[str, Any], today: date, rng: np.random.Gener
     sex = "FM"[int(rng.integers(2))]
     born = date(1950, 1, 1) + timedelta(days=int(rng.integers(0, 20_000)))
     fields = {
-        "surname": SURNAMES[int(rng.integers(len(SURNAMES)))], "given_names": GIVEN[sex][int(rng.integers(4))],
-        "number": f"SX{2_000_000 + number}", "birth": f"{born:%y%m%d}", "sex": sex,
-    }  # fmt: skip
+        "surname": SURNAMES[int(rng.integers(len(SURNAMES)))],
+        "given_names": GIVEN[sex][int(rng.integers(4))],
+        "number": f"SX{2_000_000 + number}",
+        "birth": f"{born:%y%m%d}",
+        "sex": sex,
+    }
     if number == CHECKS - 1:
         fields |= {"surname": "VARANOV", "given_names": "TIMUR", "sex": "M", "birth": "740812"}
     zone = write(
-        "TD3", document_code="P", issuer="UTO", nationality="UTO",
-        expiry=f"{today + timedelta(days=int(rng.integers(30, 3000))):%y%m%d}", **fields,
-    )  # fmt: skip
+        "TD3",
+        document_code="P",
+        issuer="UTO",
+        nationality="UTO",
+        expiry=f"{today + timedelta(days=int(rng.integers(30, 3000))):%y%m%d}",
+        **fields,
+    )
     reading = read(zone, on=today)
     document = {
-        "code": "P", "issuer": "UTO", "nationality": "UTO", "surname": reading.surname,
-        "given_names": reading.given_names, "number": reading.number, "birth": str(reading.birth), "sex": sex,
-        "expiry": str(reading.expiry), "truncated": False, "layout": "TD3",
-    }  # fmt: skip
+        "code": "P",
+        "issuer": "UTO",
+        "nationality": "UTO",
+        "surname": reading.surname,
+        "given_names": reading.given_names,
+        "number": reading.number,
+        "birth": str(reading.birth),
+        "sex": sex,
+        "expiry": str(reading.expiry),
+        "truncated": False,
+        "layout": "TD3",
+    }
     return Begun(document=document, facts=facts)
 
 

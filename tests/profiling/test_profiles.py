@@ -17,10 +17,11 @@ from tests.profiling.world import (
 )
 
 from chegara.profiling import testing
-from chegara.profiling.actions import profiles
+from chegara.profiling.actions import checks, profiles
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.models import Indicator, RiskProfile
 from chegara.profiling.profile_form import ProfileForm, initial_of
+from chegara.profiling.queries import feedback_on
 
 pytestmark = pytest.mark.django_db
 
@@ -225,3 +226,16 @@ def test_the_form_offers_no_protected_field():
     offered = {name for name, _label in ProfileForm(user=analyst, subject="person").fields["field_1"].choices}
 
     assert not offered & {"religion", "ethnicity", "surname", "birth_place", "language", "meal"}
+
+
+def test_the_author_reads_what_came_of_selections_and_not_of_whom():
+    agency, analyst, first, second = agency_and_users()
+    profile = activate(make_profile(agency, analyst), analyst, (first, second))
+    check = begin(agency, first, facts={"travel.route_broken": True, "statement.contradicts_document": True})
+    checks.write_own_view(check, view="unsure", by=first)
+    checks.decide(check, decision="second_line", reason="words against papers", by=first)
+    checks.close(check, outcome="nothing", reason="the host confirms", by=first)
+
+    (told_back,) = feedback_on(profile)
+
+    assert (told_back.outcome, told_back.outcome_reason) == ("nothing", "the host confirms")

@@ -227,3 +227,18 @@ def _conduct(made: Figures, checks: list[Check], today: date) -> None:
 def open_requests(viewer: Viewer) -> Any:
     """Requests of persons that wait for an answer."""
     return SubjectRequest.objects.visible_to(viewer).filter(answered_on=None)
+
+
+FEEDBACK = 200
+"""So many of the latest selections are looked through for a profile's feedback."""
+
+
+def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
+    """What came of the latest checks that the profile selected, for its author: outcome and reason, no person.
+
+    The profile's agency reads it of its own posts, whoever may see the profile.
+    """
+    closed = Check.objects.filter(
+        owner_agency=profile.owner_agency_id, compartment=None, selected=True, state=CheckState.CLOSED
+    ).select_related("point")[:FEEDBACK]
+    return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][:most]

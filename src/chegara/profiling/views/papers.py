@@ -124,7 +124,7 @@ def post_card(request: HttpRequest) -> HttpResponse:
             "card": links("post_card_file", data["point"].pk, data["shift"], query=f"?day={data['day']:%Y-%m-%d}"),
             "fallback": links("profiling_paper", "fallback"), "shift_code": data["shift"], "readings": readings,
             "signed": any(one.by_id == user.pk for one in readings),
-            "commitments": [one.commitment for one in seeds],
+            "commitments": [(one.commitment, one.seed if one.day < today else "") for one in seeds],
             "profiles": [
                 (row, {"sentence": sentence(said, language()), "instruction": said.instruction})
                 for subject in SubjectCode for row, said in active_profiles(user, subject, data["day"])

@@ -23,6 +23,7 @@ from chegara.profiling.methods.profiles.document import APPROVERS
 from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import ProfileVersion, RiskProfile
 from chegara.profiling.profile_form import ProfileForm, initial_of
+from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import profile_of
 from chegara.profiling.tables import ProfileTable
 from chegara.profiling.views.common import form_page, invented, language, links, user_of
@@ -132,7 +133,7 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": profile.title, "profile": profile, "version": version, "invented": invented(profile),
         "sentence": sentence(profile_of(version), language()), "approvals": approvals,
         "missing": max(0, APPROVERS - len(approvals)), "test": version.back_tests.first(),
-        "versions": profile.versions.select_related("by"), "sheet": links("profile_sheet", pk),
+        "versions": profile.versions.select_related("by"), "sheet": links("profile_sheet", pk), "feedback": feedback_on(profile) if own else (),
         "may_edit": own and user.has_perm("profiling.edit"),
         "may_submit": own and user.has_perm("profiling.edit") and profile.state == ProfileState.DRAFT,
         "may_approve": own and user.has_perm("profiling.approve") and profile.state == ProfileState.SUBMITTED

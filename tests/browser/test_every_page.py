@@ -15,6 +15,7 @@ FILES = {
     "request_letter", "reminder_letter",
     "explorer_file", "forecast_sums_file",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
+    "profile_file", "profile_sheet", "check_act", "post_card_file", "profiling_paper",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 

@@ -38,7 +38,7 @@ def _text(label: Any, **more: Any) -> forms.CharField:
 class OwnedForm(StyledModelForm):
     """A form of a record that belongs to one of the user's agencies."""
 
-    short = ()
+    short: tuple[str, ...] = ()
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

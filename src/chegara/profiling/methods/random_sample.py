@@ -14,6 +14,7 @@ import hashlib
 import hmac
 
 WIDTH = 8
+RANGE = 1 << 8 * WIDTH
 
 
 def commitment(seed: str) -> str:
@@ -28,4 +29,4 @@ def in_sample(seed: str, key: str, share: float) -> bool:
     (False, True)
     """
     digest = hmac.new(seed.encode(), key.encode(), hashlib.sha256).digest()
-    return int.from_bytes(digest[:WIDTH], "big") < share * 2 ** (8 * WIDTH)
+    return int.from_bytes(digest[:WIDTH], "big") < share * RANGE

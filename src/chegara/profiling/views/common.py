@@ -58,9 +58,9 @@ def form_page(
     """
     if request.method == "POST" and form.is_valid():
         try:
-            made = do(form.cleaned_data)  # type: ignore[attr-defined]
+            made = do(form.cleaned_data)
         except ProfilingError as error:
-            form.add_error(None, str(error))  # type: ignore[attr-defined]
+            form.add_error(None, str(error))
         else:
             return redirect(to(made) if to else back)
     return render(request, "pages/edit.html", {"form": form, "title": title, "back": back, **more})

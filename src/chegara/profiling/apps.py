@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProfilingAppConfig(AppConfig):
@@ -40,7 +41,7 @@ class ProfilingAppConfig(AppConfig):
             {
                 "version": _("Version"),
                 "entries": _("Entries"),
-                "purpose": _("Purpose"),
+                "purpose": pgettext_lazy("of screening", "Purpose"),
                 "legal_basis": _("Legal basis"),
                 "lists": _("Lists"),
                 "candidates": _("Candidates"),

@@ -85,10 +85,10 @@ class ProfileState(models.TextChoices):
 class CheckState(models.TextChoices):
     """Where a check stands: it opens with a document, and cannot close without a person's reasons."""
 
-    OPEN = "open", _("Open")
-    DECIDED = "decided", _("Decided")
-    SECOND_LINE = "second_line", _("In second line")
-    CLOSED = "closed", _("Closed")
+    OPEN = "open", pgettext_lazy("check", "Open")
+    DECIDED = "decided", pgettext_lazy("check", "Decided")
+    SECOND_LINE = "second_line", pgettext_lazy("check", "In second line")
+    CLOSED = "closed", pgettext_lazy("check", "Closed")
 
 
 class OwnView(models.TextChoices):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django_filters import CharFilter, ChoiceFilter, FilterSet
 
 from chegara.pages.filters import style_filters
@@ -14,7 +15,7 @@ from chegara.profiling.models import Check, Indicator
 class IndicatorFilter(FilterSet):
     text = CharFilter(label=_("Text"), lookup_expr="icontains")
     subject = ChoiceFilter(label=_("About"), choices=SubjectCode.choices)
-    purpose = ChoiceFilter(label=_("Purpose"), choices=PurposeCode.choices)
+    purpose = ChoiceFilter(label=pgettext_lazy("of screening", "Purpose"), choices=PurposeCode.choices)
     knowable = ChoiceFilter(label=_("Knowable"), choices=Moment.choices)
 
     class Meta:
@@ -25,7 +26,7 @@ class IndicatorFilter(FilterSet):
 @style_filters
 class CheckFilter(FilterSet):
     state = ChoiceFilter(label=_("State"), choices=CheckState.choices)
-    purpose = ChoiceFilter(label=_("Purpose"), choices=PurposeCode.choices)
+    purpose = ChoiceFilter(label=pgettext_lazy("of screening", "Purpose"), choices=PurposeCode.choices)
 
     class Meta:
         model = Check

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
 from chegara.organisation.models import Agency, CrossingPoint, State
@@ -118,7 +119,7 @@ class CheckForm(StyledForm):
 
     owner_agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
     point = forms.ModelChoiceField(label=_("Crossing point"), queryset=CrossingPoint.objects.none())
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=PurposeCode.choices)
+    purpose = forms.ChoiceField(label=pgettext_lazy("of screening", "Purpose"), choices=PurposeCode.choices)
     legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)
     zone = forms.CharField(
         label=_("Machine-readable zone"), required=False,

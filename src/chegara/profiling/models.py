@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.evidence.models import SourceFile
 from chegara.organisation.models import CrossingPoint, State
@@ -52,7 +53,9 @@ class Watchlist(Handled):
     """
 
     title = models.CharField(_("title"), max_length=200)
-    purpose = models.CharField(_("purpose"), max_length=40, choices=PurposeCode.choices)
+    purpose = models.CharField(
+        pgettext_lazy("of screening", "purpose"), max_length=40, choices=PurposeCode.choices
+    )
     publisher = models.CharField(_("who publishes the list"), max_length=200)
     authority = models.CharField(
         _("national authority that gives it force"), max_length=200, blank=True,
@@ -193,7 +196,9 @@ class Indicator(Handled):
 
     code = models.CharField(_("code"), max_length=20)
     subject = models.CharField(_("subject"), max_length=20, choices=SubjectCode.choices)
-    purpose = models.CharField(_("purpose"), max_length=40, choices=PurposeCode.choices)
+    purpose = models.CharField(
+        pgettext_lazy("of screening", "purpose"), max_length=40, choices=PurposeCode.choices
+    )
     text = models.TextField(_("indicator"))
     observed = models.TextField(_("what exactly is observed"))
     knowable = models.CharField(_("when it becomes knowable"), max_length=20, choices=Moment.choices)
@@ -244,7 +249,9 @@ class RiskProfile(Handled):
     code = models.CharField(_("code"), max_length=60)
     title = models.CharField(_("title"), max_length=200)
     subject = models.CharField(_("subject"), max_length=20, choices=SubjectCode.choices)
-    purpose = models.CharField(_("purpose"), max_length=40, choices=PurposeCode.choices)
+    purpose = models.CharField(
+        pgettext_lazy("of screening", "purpose"), max_length=40, choices=PurposeCode.choices
+    )
     state = models.CharField(
         _("state"), max_length=20, choices=ProfileState.choices, default=ProfileState.DRAFT
     )
@@ -430,7 +437,9 @@ class Check(Handled):
         CrossingPoint, models.PROTECT, related_name="+", verbose_name=_("crossing point")
     )
     state = models.CharField(_("state"), max_length=20, choices=CheckState.choices, default=CheckState.OPEN)
-    purpose = models.CharField(_("purpose"), max_length=40, choices=PurposeCode.choices)
+    purpose = models.CharField(
+        pgettext_lazy("of screening", "purpose"), max_length=40, choices=PurposeCode.choices
+    )
     legal_basis = models.CharField(_("legal basis"), max_length=300)
     document = models.JSONField(_("document"), default=dict, blank=True)
     deviations = models.JSONField(_("what departs in the document"), default=list, blank=True)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
@@ -19,7 +19,7 @@ from chegara.profiling.methods.profiles.fields import Kind, Subject, standard_ca
 from chegara.profiling.methods.profiles.tree import Operator
 
 ROWS = 8
-GROUPS = [(str(number), str(number)) for number in range(1, 5)]
+GROUPS = [(str(number), str(number)) for number in range(1, ROWS + 1)]
 LISTED = {Operator.IN_LIST, Operator.NOT_IN_LIST}
 PAIR = {Operator.BETWEEN, Operator.NOT_BETWEEN}
 SEVERAL = {Operator.IN, Operator.NOT_IN}
@@ -64,7 +64,7 @@ class ProfileForm(StyledForm):
         r"^[A-Za-z0-9-]{2,40}$", label=_("Code"), help_text=_("capital letters, digits and hyphens")
     )
     title = forms.CharField(label=_("Title"), max_length=200)
-    purpose = forms.ChoiceField(label=_("Purpose"), choices=PurposeCode.choices)
+    purpose = forms.ChoiceField(label=pgettext_lazy("of screening", "Purpose"), choices=PurposeCode.choices)
     legal_basis = forms.CharField(label=_("Legal basis"), widget=forms.Textarea(attrs={"rows": 2}))
     rationale = forms.CharField(
         label=_("Rationale"),
@@ -98,7 +98,7 @@ class ProfileForm(StyledForm):
         operators = [("", "–")] + [(each.value, words) for each, words in OPERATORS.items()]
         for number in range(1, ROWS + 1):
             self.fields[f"group_{number}"] = forms.ChoiceField(
-                label=_("Group"), choices=GROUPS, required=False
+                label=_("Group"), choices=GROUPS, required=False, initial=str(number)
             )
             self.fields[f"field_{number}"] = forms.ChoiceField(
                 label=_("Fact"), choices=fields, required=False

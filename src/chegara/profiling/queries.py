@@ -241,4 +241,6 @@ def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
     closed = Check.objects.filter(
         owner_agency=profile.owner_agency_id, compartment=None, selected=True, state=CheckState.CLOSED
     ).select_related("point")[:FEEDBACK]
-    return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][:most]
+    return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][
+        :most
+    ]

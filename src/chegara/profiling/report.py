@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.accounts.models import Marking
 from chegara.accounts.words import marking_words
@@ -109,7 +110,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
     with translation.override(language):
         approvals = list(version.approvals.select_related("by"))
         rows: list[tuple[str, str]] = [
-            (_("Purpose"), str(profile.get_purpose_display())),
+            (pgettext("of screening", "Purpose"), str(profile.get_purpose_display())),
             (_("Legal basis"), said.legal_basis),
             (_("Rationale"), said.rationale),
             (_("Term"), f"{day_words(said.valid_from, language)} – {day_words(said.valid_to, language)}"),
@@ -190,7 +191,7 @@ def referral_act(check: Check, language: str) -> Document:
             Table(
                 _("Whom it concerns"), (Column(_("Point")), Column(_("Content"), width=2)),
                 (
-                    (_("Name"), f"{document.get('surname', DASH)} {document.get('given_names', '')}".strip()),
+                    (_("Surname, given names"), f"{document.get('surname', DASH)} {document.get('given_names', '')}".strip()),
                     (_("Date of birth"), shown_day(document.get("birth", "")) or DASH),
                     (_("Nationality"), document.get("nationality") or DASH),
                     (_("Document"), f"{document.get('issuer', '')} {document.get('number', '')}".strip() or DASH),
@@ -386,7 +387,7 @@ def impact_assessment(agency: Agency, viewer: Viewer, *, today: date, language: 
                 or ((DASH, DASH, DASH, DASH),),
             ),
             Table(
-                _("Active profiles"), (Column(_("Profile"), width=2), Column(_("Purpose")), Column(_("Until"))),
+                _("Active profiles"), (Column(_("Profile"), width=2), Column(pgettext("of screening", "Purpose")), Column(_("Until"))),
                 tuple((str(row), str(row.get_purpose_display()), day_words(row.valid_to, language)) for row in active)
                 or ((DASH, DASH, DASH),),
             ),

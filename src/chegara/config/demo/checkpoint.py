@@ -176,7 +176,9 @@ def _checks(agency: Agency, points: list[CrossingPoint], officer: User, rng: np.
         checks.decide(
             check,
             decision="second_line",
-            reason="Route and words do not fit together (invented).",
+            reason="Route and words do not fit together (invented)."
+            if check.selected
+            else "Random control sample (invented).",
             by=officer,
             informed=True,
             leaflet="ru",

@@ -14,6 +14,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 import scipy.special
 import scipy.stats
 
@@ -204,7 +205,7 @@ def benjamini_hochberg(probabilities: Sequence[float], *, level: float = 0.05) -
 def difference_probability(hits: int, trials: int, other_hits: int, other_trials: int) -> float:
     """The probability, by Fisher's exact test, of shares so different where they are the same."""
     table = [[hits, trials - hits], [other_hits, other_trials - other_hits]]
-    return float(scipy.stats.fisher_exact(table).pvalue)
+    return float(scipy.stats.fisher_exact(np.array(table)).pvalue)
 
 
 def worse_than_random(better: Estimate) -> bool:

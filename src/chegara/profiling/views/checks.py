@@ -35,7 +35,7 @@ from chegara.profiling.models import Check, Indicator, Transfer
 from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, shown_day, trace_rows
 from chegara.profiling.presenters.mrz import sentence
 from chegara.profiling.tables import CheckTable
-from chegara.profiling.views.common import form_page, invented, language, links, user_of
+from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
 QUESTIONS = ("purpose", "route", "stay", "means", "company", "documents", "remarks")
 
@@ -46,7 +46,7 @@ def check_list(request: HttpRequest) -> HttpResponse:
     rows = Check.objects.visible_to(user_of(request)).select_related("point", "by")
     return show_list(
         request, title=_("Checks of travellers"), table_class=CheckTable, rows=rows,
-        filterset=CheckFilter(request.GET, queryset=rows), template="profiling/checks.html",
+        filterset=CheckFilter(request.GET, queryset=rows), template="profiling/checks.html", context={"invented": invented_for(user_of(request))},
         export_name="checks", empty=_("No check yet."),
     )  # fmt: skip
 
@@ -118,7 +118,9 @@ def check_new(request: HttpRequest) -> HttpResponse:
             return redirect(check)
     flags = [(one.name, one.label(language())) for one in person_flags()]
     return render(
-        request, "profiling/check_new.html", {"form": form, "title": _("New check"), "flags": flags}
+        request,
+        "profiling/check_new.html",
+        {"form": form, "title": _("New check"), "flags": flags, "invented": invented_for(user)},
     )
 
 

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from chegara.accounts.models import User
-from chegara.organisation.visibility import Handled
+from chegara.organisation.models import State
+from chegara.organisation.visibility import Handled, agencies_of
 from chegara.profiling.actions.common import ProfilingError
 
 
@@ -32,6 +33,12 @@ def invented(owner: Handled) -> str:
     """The name of the country, where it is invented."""
     country = owner.owner_agency.country
     return country.name if country.invented else ""
+
+
+def invented_for(user: User) -> str:
+    """The name of the invented country whose data a list shows to this user, if there is one."""
+    country = State.objects.filter(invented=True, agencies__in=agencies_of(user)).first()
+    return country.name if country else ""
 
 
 FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))

@@ -16,7 +16,7 @@ from chegara.profiling.filters import IndicatorFilter
 from chegara.profiling.forms import IndicatorForm
 from chegara.profiling.models import Indicator
 from chegara.profiling.tables import IndicatorTable
-from chegara.profiling.views.common import form_page, invented, links, user_of
+from chegara.profiling.views.common import form_page, invented, invented_for, links, user_of
 
 
 @page("profiling.view")
@@ -32,6 +32,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         template="profiling/indicators.html",
         export_name="indicators",
         context={
+            "invented": invented_for(user_of(request)),
             "booklet": links("profiling_paper", "booklet"),
             "methodology": links("profiling_paper", "methodology"),
         },

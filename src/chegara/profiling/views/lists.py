@@ -19,7 +19,7 @@ from chegara.profiling.choices import EntryQuality
 from chegara.profiling.forms import ListFileForm, WatchlistForm
 from chegara.profiling.models import Watchlist
 from chegara.profiling.tables import ListedPersonTable, WatchlistTable
-from chegara.profiling.views.common import form_page, invented, user_of
+from chegara.profiling.views.common import form_page, invented, invented_for, user_of
 
 SHOWN_CHANGES = 20
 
@@ -40,7 +40,7 @@ def watchlist_list(request: HttpRequest) -> HttpResponse:
         template="profiling/watchlists.html",
         export_name="watchlists",
         empty=_("No watchlist yet: describe one, then bring in its file."),
-        context={"today": timezone.localdate()},
+        context={"invented": invented_for(user_of(request))},
     )
 
 

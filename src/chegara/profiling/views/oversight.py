@@ -19,7 +19,7 @@ from chegara.profiling.models import PostSettings, SubjectRequest
 from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, outcome_rows
 from chegara.profiling.queries import figures, open_requests
 from chegara.profiling.tables import SubjectRequestTable
-from chegara.profiling.views.common import form_page, links, user_of
+from chegara.profiling.views.common import form_page, invented_for, links, user_of
 
 
 @page("profiling.oversee")
@@ -31,7 +31,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
     period = form.cleaned_data if form.is_bound and form.is_valid() else usual
     found = figures(user, period["first"], period["last"], today)
     return render(request, "profiling/oversight.html", {
-        "title": _("Oversight"), "form": form, "figures": found, "comparisons": comparison_rows(found),
+        "title": _("Oversight"), "invented": invented_for(user), "form": form, "figures": found, "comparisons": comparison_rows(found),
         "outcomes": outcome_rows(found), "attributes": ATTRIBUTES, "requests": open_requests(user).count(),
         "settings": PostSettings.objects.visible_to(user).select_related("point"),
         "statistics": links("profiling_paper", "statistics"), "impact": links("profiling_paper", "impact"),

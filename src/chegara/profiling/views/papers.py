@@ -27,7 +27,7 @@ from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import CardReading, DaySeed, PostSettings
 from chegara.profiling.screening import active_profiles
 from chegara.profiling.views.checks import own_check
-from chegara.profiling.views.common import language, links, user_of
+from chegara.profiling.views.common import invented_for, language, links, user_of
 from chegara.profiling.views.profiles import current, own_profile
 from chegara.reporting.blocks import Document
 from chegara.reporting.render import Format
@@ -110,7 +110,7 @@ def post_card(request: HttpRequest) -> HttpResponse:
     """Show a shift's card, and who has signed it as read."""
     user, today = user_of(request), timezone.localdate()
     form = CardForm(request.GET or None, user=user, initial={"day": today, "shift": Shift.DAY})
-    context = {"title": _("Post card"), "form": form}
+    context = {"title": _("Post card"), "form": form, "invented": invented_for(user)}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
         readings = CardReading.objects.filter(

@@ -26,7 +26,7 @@ from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import profile_of
 from chegara.profiling.tables import ProfileTable
-from chegara.profiling.views.common import form_page, invented, language, links, user_of
+from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
 PER_MILLION = 1_000_000
 
@@ -38,7 +38,7 @@ def profile_list(request: HttpRequest) -> HttpResponse:
         request, title=_("Risk profiles"), table_class=ProfileTable,
         rows=RiskProfile.objects.visible_to(user_of(request)), template="profiling/profiles.html",
         export_name="profiles", empty=_("No profile yet."),
-        context={"subjects": SubjectCode.choices},
+        context={"subjects": SubjectCode.choices, "invented": invented_for(user_of(request))},
     )  # fmt: skip
 
 

@@ -163,7 +163,7 @@ def post_card(
                     Heading(f"{said.id}: {said.title}", level=3, numbered=False),
                     Bullets(tuple(conditions_in_words(said, _code(language)))),
                     Paragraph((Span(_("Do, do not: "), bold=True), said.instruction)),
-                    Paragraph(_("Ends on %(day)s.") % {"day": day_words(said.valid_to, language)}),
+                    Paragraph(_("Ends on %(day)s") % {"day": day_words(said.valid_to, language)}),
                 ]
         if not blocks:
             blocks.append(Paragraph(_("No profile is active today.")))
@@ -174,7 +174,7 @@ def post_card(
                 )
             )
         )
-        blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(4))))
+        blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
         return _document(
             agency, _("Post card"), blocks, language, paper="a5",
             subtitle=f"{point}, {day_words(day, language)}, {Shift(shift).label}",

@@ -50,7 +50,7 @@ def test_versions_say_what_changed():
 
     version = lists.bring_in(
         watchlist,
-        name="list.csv",
+        name="list-of-december.csv",
         content=LIST.replace("Ivanov Ivan,1980", "Ivanov Ivan,1981")
         .replace("3,Sidorov Petr", "4,Petrov Oleg")
         .encode(),

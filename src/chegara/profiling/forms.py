@@ -251,7 +251,7 @@ class PeriodForm(StyledForm):
     """The period that oversight looks at."""
 
     first = forms.DateField(label=_("From"))
-    last = forms.DateField(label=_("To"))
+    last = forms.DateField(label=pgettext_lazy("end of a period", "To"))
 
     @staticmethod
     def usual(today: date) -> dict[str, date]:

@@ -72,7 +72,9 @@ class ProfileForm(StyledForm):
         help_text=_("which cases, which analysis; what speaks against"),
     )
     valid_from = forms.DateField(label=_("From"))
-    valid_to = forms.DateField(label=_("To"), help_text=_("six months at most for persons"))
+    valid_to = forms.DateField(
+        label=pgettext_lazy("end of a period", "To"), help_text=_("six months at most for persons")
+    )
     lane = forms.ChoiceField(label=_("Sends to"))
     percent = forms.FloatField(
         label=_("Share of hits that is selected, %"), min_value=0.01, max_value=100, initial=100

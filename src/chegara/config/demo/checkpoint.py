@@ -224,7 +224,7 @@ def _begun(number: int, facts: dict[str, Any], today: date, rng: np.random.Gener
         "given_names": reading.given_names,
         "number": reading.number,
         "birth": str(reading.birth),
-        "sex": sex,
+        "sex": reading.sex,
         "expiry": str(reading.expiry),
         "truncated": False,
         "layout": "TD3",

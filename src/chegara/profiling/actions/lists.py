@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -49,7 +50,7 @@ def bring_in(watchlist: Watchlist, *, name: str, content: bytes, by: User) -> Li
         raise ProfilingError(_("%(name)s holds no person.") % {"name": name})
     after = {key: plain(entry) for key, entry in entries.items()}
     before = dict(watchlist.persons.values_list("entry_id", "content"))
-    changes = compare(before, after)
+    changes = compare(_without_file(before), _without_file(after))
     last = watchlist.versions.first()
     if last and not (changes.added or changes.changed or changes.removed):
         raise ProfilingError(_("Nothing differs from version %(number)s.") % {"number": last.number})
@@ -87,6 +88,14 @@ def bring_in(watchlist: Watchlist, *, name: str, content: bytes, by: User) -> Li
         after={"version": version.number, "entries": version.entries, "file": name},
     )  # fmt: skip
     return version
+
+
+def _without_file(contents: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What entries say, but for the file that they came in: another file name is no change of a person."""
+    return {
+        key: {name: value for name, value in told.items() if name != "source"}
+        for key, told in contents.items()
+    }
 
 
 def _read(name: str, content: bytes) -> Iterable:  # type: ignore[type-arg]

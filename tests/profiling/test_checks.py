@@ -12,8 +12,9 @@ from tests.profiling.world import DOCUMENT, agency_and_users, begin, in_days, ma
 from chegara.audit.models import AuditEntry
 from chegara.organisation.models import CrossingPoint
 from chegara.profiling.actions import checks
-from chegara.profiling.actions.checks import Begun, Flags, is_minor
+from chegara.profiling.actions.checks import Begun, Flags
 from chegara.profiling.actions.common import ProfilingError
+from chegara.profiling.methods.ages import is_minor
 from chegara.profiling.models import Check, DaySeed, PostSettings, Transfer
 
 pytestmark = pytest.mark.django_db

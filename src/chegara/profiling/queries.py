@@ -10,8 +10,8 @@ from typing import Any
 from django.utils import timezone
 
 from chegara.organisation.visibility import Viewer
-from chegara.profiling.actions.checks import age_band
 from chegara.profiling.choices import POSITIVE, CheckState
+from chegara.profiling.methods.ages import age_band
 from chegara.profiling.methods.oversight import (
     CommonOdds,
     Estimate,

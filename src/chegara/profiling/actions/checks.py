@@ -18,6 +18,7 @@ from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.actions.lists import remember_false_match
 from chegara.profiling.choices import CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
+from chegara.profiling.methods.ages import age_band, is_minor
 from chegara.profiling.methods.profiles.values import ValueRefusedError
 from chegara.profiling.methods.random_sample import commitment, in_sample
 from chegara.profiling.models import CardReading, Check, DaySeed, PostSettings, Transfer, Watchlist
@@ -28,7 +29,6 @@ REMEMBERED = timedelta(days=365)
 BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_4", "document_1"})
 """Rules of the explanation that tell of more than the name: day of birth, document number."""
 
-ADULT = 18
 PERSONAL = ("document", "deviations", "matches", "facts", "interview")
 
 
@@ -100,15 +100,6 @@ def _facts_of(document: dict[str, Any], today: date) -> dict[str, Any]:
     if len(expiry) == 10:
         facts["document.days_to_expiry"] = (date.fromisoformat(expiry) - today).days
     return facts
-
-
-def is_minor(birth: str, today: date) -> bool:
-    """Whether somebody may be under 18: a date that is not whole counts in the child's favour."""
-    if len(birth) < 4:
-        return False
-    latest = birth if len(birth) == 10 else f"{birth[:7] if len(birth) >= 7 else birth[:4] + '-12'}-28"
-    born = date.fromisoformat(latest)
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
 
 
 def _of_sample(settings: PostSettings | None, check: Check, today: date) -> bool:
@@ -333,17 +324,6 @@ def due_for_deletion(today: date) -> Any:
     harmless = (OutcomeCode.NOTHING, OutcomeCode.PROTECTED)
     return Check.objects.filter(
         state=CheckState.CLOSED, outcome__in=harmless, personal_until__lt=today, document__has_key="surname"
-    )
-
-
-def age_band(birth: str, today: date) -> str:
-    """The band of age that statistics keep; empty where the year of birth is not known."""
-    if len(birth) < 4:
-        return ""
-    age = today.year - int(birth[:4])
-    return next(
-        (name for most, name in ((17, "0-17"), (29, "18-29"), (44, "30-44"), (59, "45-59")) if age <= most),
-        "60+",
     )
 
 

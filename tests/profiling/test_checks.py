@@ -122,7 +122,7 @@ def test_a_child_is_seen_from_the_document(birth, minor):
 def test_a_date_that_is_not_whole_counts_for_the_child():
     today = timezone.localdate()
 
-    assert is_minor(str(today.year - 18), today) == ((today.month, today.day) < (12, 28))
+    assert is_minor(str(today.year - 18), today) == ((today.month, today.day) < (12, 31))
 
 
 def transfer_of(check, **changes):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 ADULT = 18
@@ -11,8 +12,9 @@ def is_minor(birth: str, today: date) -> bool:
     """Whether somebody may be under 18: a date that is not whole counts in the child's favour."""
     if len(birth) < 4:
         return False
-    latest = birth if len(birth) == 10 else f"{birth[:7] if len(birth) >= 7 else birth[:4] + '-12'}-28"
-    born = date.fromisoformat(latest)
+    year, month, day = ([int(part) for part in birth.split("-")] + [0, 0])[:3]
+    month = month or 12
+    born = date(year, month, day or monthrange(year, month)[1])
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) < ADULT
 
 

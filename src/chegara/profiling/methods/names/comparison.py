@@ -26,6 +26,7 @@ from chegara.profiling.methods.names.evidence import (
     CUT_USED,
     ENDING_USED,
     FEATURES,
+    FIRST_MISSING,
     GIVEN_AGREES,
     INITIAL_USED,
     JOINED_USED,
@@ -371,7 +372,10 @@ def _left(
             row = rows
             rows = _open(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
                          -1 if side == 0 else i, role, 0.0)  # fmt: skip
-            if role != BY_NAME:
+            if role == UNKNOWN and i == 0 and (n if side == 0 else m) > 2:
+                # Who has one more name before another's names is more often the child.
+                _add(numbers, weights, row, FIRST_MISSING, 1.0)
+            elif role != BY_NAME:
                 _add(numbers, weights, row, MISSING + role, 1.0)
     return rows
 

@@ -1,6 +1,6 @@
 """Fit the weights of name matching on generated pairs, held out by person, and write them with their date.
 
-    python benchmarks/fit_names.py [PAIRS]        # default 60,000; writes parameters/name_weights.toml
+python benchmarks/fit_names.py [PAIRS]        # default 60,000; writes parameters/name_weights.toml
 """
 
 from __future__ import annotations
@@ -32,7 +32,15 @@ def pairs(seed: int, count: int) -> tuple[list[ListEntry], list[ListEntry], np.n
     """Return pairs of which half are of one person; the seed keeps persons of fits and tests apart."""
     rng = random.Random(seed)  # noqa: S311 - a generator of test data
     same = np.arange(count) % 2 == 0
-    channels = (("", ""), ("native", "latin"), ("russian", "icao"), ("arabic", "bgn"), ("arabic", ""), ("russian", ""), ("", ""))
+    channels = (
+        ("", ""),
+        ("native", "latin"),
+        ("russian", "icao"),
+        ("arabic", "bgn"),
+        ("arabic", ""),
+        ("russian", ""),
+        ("", ""),
+    )
     told = [
         invented.pair(rng, same=bool(each), dated=k % 5 < 2, channels=channels[k // 2 % len(channels)])
         for k, each in enumerate(same)
@@ -51,7 +59,11 @@ def main(count: int) -> None:
         (None if SIGNS.get(name, 0) <= 0 else 0.0, None if SIGNS.get(name, 0) >= 0 else 0.0) if free[k] else (start[k], start[k])
         for k, name in enumerate(FEATURES)
     ]  # fmt: skip
-    for knot in ("says_80", "says_90", "says_100"):  # generated names are all equally common; people's are not
+    for knot in (
+        "says_80",
+        "says_90",
+        "says_100",
+    ):  # generated names are all equally common; people's are not
         bounds[FEATURES.index(knot)] = (0.4, 1.0)
 
     def loss(w: np.ndarray) -> tuple[float, np.ndarray]:
@@ -67,14 +79,20 @@ def main(count: int) -> None:
         p = 1.0 / (1.0 + np.exp(-(z @ w)))
         print(f"{name}: log loss {-np.log(np.where(truth, p, 1 - p).clip(1e-9)).mean():.4f}")
         for low in (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97):
-            chosen = (p >= low) & (p < {0.0: 0.1, 0.1: 0.3, 0.3: 0.5, 0.5: 0.7, 0.7: 0.9, 0.9: 0.97, 0.97: 1.1}[low])
-            print(f"  {low:.2f}: said {p[chosen].mean():.3f}, was {truth[chosen].mean():.3f} of {chosen.sum()}")
+            chosen = (p >= low) & (
+                p < {0.0: 0.1, 0.1: 0.3, 0.3: 0.5, 0.5: 0.7, 0.7: 0.9, 0.9: 0.97, 0.97: 1.1}[low]
+            )
+            print(
+                f"  {low:.2f}: said {p[chosen].mean():.3f}, was {truth[chosen].mean():.3f} of {chosen.sum()}"
+            )
     lines = [
         "# Weights of the evidence in log-odds; positive speaks for one person. See evidence.py for what each is.",
         "",
         f"version = {date.today()}",  # noqa: DTZ011
-        f'source = "Chegara, benchmarks/fit_names.py: logistic regression with a ridge towards weights set by hand, on {count:,} '
-        'generated pairs; nationality, place, document, quality by hand"',
+        (
+            f'source = "Chegara, benchmarks/fit_names.py: logistic regression with a ridge towards weights set by hand, on {count:,} '
+            'generated pairs; nationality, place, document, quality by hand"'
+        ),
         "",
         "[weights]",
         *(f"{name} = {weight:.3f}" for name, weight in zip(FEATURES, fitted, strict=True)),

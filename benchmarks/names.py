@@ -67,7 +67,9 @@ def speed(count: int) -> None:
         queries[k] = rng.choice(listed)
     begun, cpu = time.perf_counter(), time.process_time()
     index = Index(listed)
-    print(f"{count:,} persons: built in {time.perf_counter() - begun:.2f} s, {time.process_time() - cpu:.2f} s CPU")
+    print(
+        f"{count:,} persons: built in {time.perf_counter() - begun:.2f} s, {time.process_time() - cpu:.2f} s CPU"
+    )
     if count <= 100_000:
         verdict("index", time.process_time() - cpu, 5.0, "s CPU")
     verdict("memory of the index", index.nbytes / MEGABYTE, 60 if count <= 100_000 else 400, "MiB")
@@ -116,7 +118,10 @@ def quality(un: Path | None, peers: str) -> None:
         for dated in (False, True):
             rng = random.Random(f"{SEED} {name} {dated}")  # noqa: S311
             same = np.arange(4000) % 2 == 0
-            pairs = [invented.pair(rng, same=bool(each), dated=dated, countries=countries, channels=channels) for each in same]
+            pairs = [
+                invented.pair(rng, same=bool(each), dated=dated, countries=countries, channels=channels)
+                for each in same
+            ]
             _print_set(f"{name}{', with dates' if dated else ''}", pairs, same, precision, bound, peers)
     if un:
         entries = read_list(un)
@@ -125,22 +130,36 @@ def quality(un: Path | None, peers: str) -> None:
 
 
 def _print_set(
-    name: str, pairs: Sequence[tuple[ListEntry, ListEntry]], same: np.ndarray, precision: float, bound: float, peers: str
+    name: str,
+    pairs: Sequence[tuple[ListEntry, ListEntry]],
+    same: np.ndarray,
+    precision: float,
+    bound: float,
+    peers: str,
 ) -> None:
     points = score([one for one, _ in pairs], [other for _, other in pairs]).scores
     found = recall_at(np.nan_to_num(points), same, precision)
-    print(f"{name}: recall {found:.3f} at {precision:.0%} precision, at least {bound}: {'met' if found >= bound else 'MISSED'}")
+    print(
+        f"{name}: recall {found:.3f} at {precision:.0%} precision, at least {bound}: {'met' if found >= bound else 'MISSED'}"
+    )
     if peers:
-        told = [{"name1": one.name, "name2": other.name, "dob1": _born(one), "dob2": _born(other)} for one, other in pairs]
+        told = [
+            {"name1": one.name, "name2": other.name, "dob1": _born(one), "dob2": _born(other)}
+            for one, other in pairs
+        ]
         with tempfile.TemporaryDirectory() as folder:
             given, taken = Path(folder, "pairs.json"), Path(folder, "scores.json")
             given.write_text(json.dumps(told))
-            subprocess.run([peers, str(Path(__file__).with_name("names_peers.py")), str(given), str(taken)], check=True)
+            subprocess.run(
+                [peers, str(Path(__file__).with_name("names_peers.py")), str(given), str(taken)], check=True
+            )
             for peer, result in json.loads(taken.read_text()).items():
                 if isinstance(result, str):
                     print(f"    {peer}: {result}")
                 else:
-                    print(f"    {peer}: recall {recall_at(np.array(result['scores']), same, precision):.3f}, {result['us']:.0f} us a pair")
+                    print(
+                        f"    {peer}: recall {recall_at(np.array(result['scores']), same, precision):.3f}, {result['us']:.0f} us a pair"
+                    )
 
 
 def _born(entry: ListEntry) -> str:
@@ -151,7 +170,10 @@ def _un_scripts(entries: Sequence[ListEntry], peers: str) -> None:
     """Names in Arabic script beside the same person's in Latin letters, and beside another's."""
     rng = random.Random(SEED)  # noqa: S311
     both = [
-        (next(name for name in entry.names if name.kind == "original" and is_abjad(name.text)), entry.names[0])
+        (
+            next(name for name in entry.names if name.kind == "original" and is_abjad(name.text)),
+            entry.names[0],
+        )
         for entry in entries
         if any(name.kind == "original" and is_abjad(name.text) for name in entry.names)
     ]
@@ -201,13 +223,21 @@ def _un_screening(entries: Sequence[ListEntry]) -> None:
     index = Index(entries)
     positives, truth = [], []
     for entry in entries:
-        latin = [name for name in entry.names if name.kind != "original" and len(name.text.split()) > 1 and name.quality == "good"]
+        latin = [
+            name
+            for name in entry.names
+            if name.kind != "original" and len(name.text.split()) > 1 and name.quality == "good"
+        ]
         exact = [each for each in entry.births if each.precision in ("day", "year")]
         if not latin or not exact:
             continue
         born = rng.choice(exact)
         if born.precision == "day":
-            born = invented.blurred(BirthDate(year=born.year, month=born.month, day=born.day), rng) if rng.random() < 0.9 else born
+            born = (
+                invented.blurred(BirthDate(year=born.year, month=born.month, day=born.day), rng)
+                if rng.random() < 0.9
+                else born
+            )
         positives.append(invented.entry(altered(rng.choice(latin).text, rng), born))
         truth.append(entry.id)
     negatives = []
@@ -216,8 +246,14 @@ def _un_screening(entries: Sequence[ListEntry]) -> None:
         text = invented.written(one, rng)
         negatives.append(invented.entry(text, invented.birth(rng)))
     found = list(index.search_all(positives, threshold=0.02))
-    false = [candidates[0].score if candidates else 0.0 for candidates in index.search_all(negatives, threshold=0.02)]
-    right = [max((c.score for c in candidates if c.id == known), default=0.0) for candidates, known in zip(found, truth, strict=True)]
+    false = [
+        candidates[0].score if candidates else 0.0
+        for candidates in index.search_all(negatives, threshold=0.02)
+    ]
+    right = [
+        max((c.score for c in candidates if c.id == known), default=0.0)
+        for candidates, known in zip(found, truth, strict=True)
+    ]
     for threshold in (0.2, 0.3, 0.5, 0.7, 0.9):
         recall, alarms = np.mean(np.array(right) >= threshold), np.mean(np.array(false) >= threshold)
         met = recall >= 0.99 and alarms <= 0.001
@@ -243,7 +279,9 @@ def main(arguments: list[str]) -> None:
     peers = arguments[arguments.index("--peers") + 1] if "--peers" in arguments else ""
     lists = [each for each in arguments[1:] if each.endswith(".xml")]
     if not peers:
-        print("peers are not run: give --peers the interpreter of an environment with rapidfuzz and nomenklatura")
+        print(
+            "peers are not run: give --peers the interpreter of an environment with rapidfuzz and nomenklatura"
+        )
     quality(Path(lists[0]) if lists else None, peers)
 
 

@@ -1,6 +1,6 @@
 """Scores of peers for a file of pairs: run by benchmarks/names.py in a throw-away environment with the peers.
 
-    PYTHON benchmarks/names_peers.py PAIRS.json SCORES.json
+PYTHON benchmarks/names_peers.py PAIRS.json SCORES.json
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ def rapidfuzz_scorer() -> Callable[[dict[str, str]], float]:
     """Return RapidFuzz's ratio of sorted words after its default folding."""
     from rapidfuzz import fuzz, utils
 
-    return lambda pair: fuzz.token_sort_ratio(pair["name1"], pair["name2"], processor=utils.default_process) / 100
+    return lambda pair: (
+        fuzz.token_sort_ratio(pair["name1"], pair["name2"], processor=utils.default_process) / 100
+    )
 
 
 def nomenklatura_scorer() -> Callable[[dict[str, str]], float]:
@@ -44,7 +46,10 @@ def main(pairs: str, scores: str) -> None:
     """Score all pairs by each peer that is installed; say of the others why not."""
     told = json.loads(Path(pairs).read_text())
     found: dict[str, object] = {}
-    for name, make in (("RapidFuzz token_sort_ratio", rapidfuzz_scorer), ("nomenklatura logic-v2", nomenklatura_scorer)):
+    for name, make in (
+        ("RapidFuzz token_sort_ratio", rapidfuzz_scorer),
+        ("nomenklatura logic-v2", nomenklatura_scorer),
+    ):
         try:
             score = make()
             score(told[0])

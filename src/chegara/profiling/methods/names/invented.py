@@ -237,7 +237,9 @@ def _built(one: Person, era: str, rng: random.Random) -> list[str]:
     if one.country == "ru":
         stem = _RUSSIAN.get(one.family, one.family + "ов") + a
         patronym = _RUSSIAN.get(one.father, one.father + "ов") + ("на" if one.woman else "ич")
-        return [stem, one.given] if rng.random() < 0.3 else [stem, one.given, patronym.replace("ьинич", "ьич")]
+        return (
+            [stem, one.given] if rng.random() < 0.3 else [stem, one.given, patronym.replace("ьинич", "ьич")]
+        )
     patronym = _ov(one.father) + ("на" if one.woman else "ич")
     if era == "soviet":
         return [ov, one.given, patronym]
@@ -253,12 +255,21 @@ def _built(one: Person, era: str, rng: random.Random) -> list[str]:
         if era == "new":
             kin = rng.choice(([one.family, "теги"], [one.family + "теги"], [one.family]))
             return [*kin, one.given, *rng.choice(([], [one.father, link], [one.father + "тын"]))]
-        return [one.family, one.given, one.father, link] if rng.random() < 0.5 else [ov, one.given, one.father, link]
+        return (
+            [one.family, one.given, one.father, link]
+            if rng.random() < 0.5
+            else [ov, one.given, one.father, link]
+        )
     if one.country == "kk":
         family = one.family if era == "new" else ov
         return [family, one.given, *([one.father + link] if rng.random() < 0.7 else [])]
     if one.country == "uz" and era == "new":
-        return [ov, one.given + ("хон" if rng.random() < 0.2 else "жон" if rng.random() < 0.15 else ""), one.father, link]
+        return [
+            ov,
+            one.given + ("хон" if rng.random() < 0.2 else "жон" if rng.random() < 0.15 else ""),
+            one.father,
+            link,
+        ]
     return [ov, one.given, one.father, link]
 
 
@@ -326,7 +337,9 @@ def _arabic(lower: str, rng: random.Random) -> str:
         mark = _ARABIC.get(letter, letter)
         if letter in "аеэиыіә" and 0 < at < len(lower) - 1 and rng.random() < 0.5:
             continue
-        heard.append("ای" if at == 0 and letter in "иыіе" else "او" if at == 0 and letter in "уўүұөӯ" else mark)
+        heard.append(
+            "ای" if at == 0 and letter in "иыіе" else "او" if at == 0 and letter in "уўүұөӯ" else mark
+        )
     return "".join(heard)
 
 
@@ -353,7 +366,9 @@ def _cyrillic(word: str) -> str:
                        ("ee", "и"), ("ya", "я"), ("yu", "ю"), ("yo", "ё"), ("j", "дж"), ("q", "к"), ("w", "в"), ("h", "х"),
                        ("'", ""), ("y", "и"), ("c", "к"), ("e", "е")):  # fmt: skip
         text = text.replace(one, other)
-    return "".join(dict(zip("abvgdziklmnoprstuf", "абвгдзиклмнопрстуф", strict=True)).get(each, each) for each in text).title()
+    return "".join(
+        dict(zip("abvgdziklmnoprstuf", "абвгдзиклмнопрстуф", strict=True)).get(each, each) for each in text
+    ).title()
 
 
 def _slipped(text: str, rng: random.Random, rate: float) -> str:
@@ -427,12 +442,21 @@ def entry(text: str, born: BirthDate | None = None, identifier: str = "") -> Lis
 
 
 def pair(
-    rng: random.Random, *, same: bool, dated: bool, countries: str = "uz tg ky kk tk ru ar", channels: tuple[str, str] = ("", "")
+    rng: random.Random,
+    *,
+    same: bool,
+    dated: bool,
+    countries: str = "uz tg ky kk tk ru ar",
+    channels: tuple[str, str] = ("", ""),
 ) -> tuple[ListEntry, ListEntry]:
     """Return two writings of one person, or of two who are easily mistaken for each other."""
     one = person(rng, countries)
     other = one if same else stranger(one, rng)
-    while not same and (other.given, other.family) == (one.given, one.family) and (other.father == one.father or not dated):
+    while (
+        not same
+        and (other.given, other.family) == (one.given, one.family)
+        and (other.father == one.father or not dated)
+    ):
         other = stranger(one, rng)
     texts = written(one, rng, channel=channels[0]), written(other, rng, channel=channels[1])
     if not dated:

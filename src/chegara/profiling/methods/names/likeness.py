@@ -47,7 +47,17 @@ LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
 @compiled
 def distance(
-    x: Sounds, i: int, x0: int, m: int, y: Sounds, j: int, y0: int, n: int, abjad: int, instead: Numbers, room: Numbers
+    x: Sounds,
+    i: int,
+    x0: int,
+    m: int,
+    y: Sounds,
+    j: int,
+    y0: int,
+    n: int,
+    abjad: int,
+    instead: Numbers,
+    room: Numbers,
 ) -> float:
     """Return what it costs to turn m sounds of one word into n of another.
 
@@ -110,7 +120,7 @@ def bits(value: int) -> int:
 
 
 @compiled
-def likeness(
+def likeness(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
     instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool,
 ) -> tuple[float, int]:  # fmt: skip
@@ -159,7 +169,11 @@ def likeness(
     if (one_kind or other_kind) and rule != SAME and not crossed:
         for way in range(3):  # both stems, the first's, the second's
             stem_a, stem_b = way != 2 and one_kind > 0, way != 1 and other_kind > 0
-            if (way == 0 and not (stem_a and stem_b)) or (way == 1 and not stem_a) or (way == 2 and not stem_b):
+            if (
+                (way == 0 and not (stem_a and stem_b))
+                or (way == 1 and not stem_a)
+                or (way == 2 and not stem_b)
+            ):
                 continue
             taken = penalty[one_kind if stem_a else 0, other_kind if stem_b else 0]
             if taken >= 1.0:

@@ -23,7 +23,22 @@ from chegara.profiling.methods.watchlists.entry import LOW, ListedName, ListEntr
 SEXES = {"": 0, "M": 1, "F": 2}
 _NOT_NUMBER = re.compile(r"[\W_]+")
 _PLACE_WORD = re.compile(r"[^\W\d_]{4,}")
-_PLACE_NOISE = frozenset("oblast region province district city village town область район город село республика".split())
+_PLACE_NOISE = frozenset(
+    [
+        "oblast",
+        "region",
+        "province",
+        "district",
+        "city",
+        "village",
+        "town",
+        "область",
+        "район",
+        "город",
+        "село",
+        "республика",
+    ]
+)
 
 
 class Names(NamedTuple):

@@ -22,7 +22,6 @@ from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-
 Small = npt.NDArray[np.int8]
 
 
@@ -102,7 +101,9 @@ def evidence_of(ones: Sequence[ListEntry], others: Sequence[ListEntry]) -> npt.N
 def _compared(
     ones: Sequence[ListEntry], others: Sequence[ListEntry], *, evidence: bool
 ) -> tuple[tuple[Rolled, Rolled], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    pairs = [(other, one) if swapped(one, other) else (one, other) for one, other in zip(ones, others, strict=True)]
+    pairs = [
+        (other, one) if swapped(one, other) else (one, other) for one, other in zip(ones, others, strict=True)
+    ]
     a, b = roll_of(one for one, _ in pairs), roll_of(other for _, other in pairs)
     odds, best = np.zeros(len(pairs)), np.zeros((len(pairs), 2), np.int32)
     values = np.zeros((len(pairs) if evidence else 0, len(FEATURES)), np.float32)

@@ -174,12 +174,13 @@ def compare(  # noqa: C901 - one compiled loop
                 numbers[LIKE + i, j] = like * suits
                 marks[RULES + i, j] = rule
     before = rows
-    if n + m > 3:
+    if n + m > 2:
         rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,
                       instead, weights, numbers, marks, joint, rows)  # fmt: skip
         rows = _joins(b, b_marks, b_sizes, b_words, b0, m, a, a_marks, a_sizes, a_words, a0, n, 1,
                       instead, weights, numbers, marks, joint, rows)  # fmt: skip
-    agreed = rows - before
+    joined = rows - before
+    agreed = 2 * joined
     paired = 0
     while True:
         best, bi, bj = ENOUGH, -1, -1
@@ -207,7 +208,7 @@ def compare(  # noqa: C901 - one compiled loop
         left_b -= marks[1, i]
     if left_a == 0 and left_b == 0:
         _add(numbers, weights, 0, ALL_AGREE, 1.0)
-    if n == 1 or m == 1:
+    if (n == 1 or m == 1) and joined == 0:
         _add(numbers, weights, 0, ONE_WORD, 1.0)
     if agreed <= 1:
         _add(numbers, weights, 0, ONE_AGREES, 1.0)

@@ -115,11 +115,15 @@ def roll_of(entries: Iterable[ListEntry], *, joined: bool = False) -> Rolled:
 
 
 def _neighbours(parts: tuple[tuple[str, int], ...]) -> list[str]:
-    """Return each two neighbouring words, one of them short, as one: where one writes Nur Ali, another Nurali."""
+    """Return each two neighbouring words as one, where one of them is short or there are no more words.
+
+    Where one writes Nur Ali, another writes Nurali.
+    """
     return [
-        one + other for (one, _), (other, _) in pairwise(parts)
-        if min(len(one), len(other)) <= SHORT and one.isalpha() and other.isalpha()
-    ]  # fmt: skip
+        one + other
+        for (one, _), (other, _) in pairwise(parts)
+        if (len(parts) == 2 or min(len(one), len(other)) <= SHORT) and one.isalpha() and other.isalpha()
+    ]
 
 
 SHORT = 5

@@ -20,12 +20,13 @@ from chegara.profiling.methods.names.scoring import evidence_of
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
 FIXED = ("sex_agrees", "nationality_same", "nationality_differs", "place_same", "place_differs", "document_same",
-         "document_differs", "low_quality", "order", "first_missing", "one_word", "initial", "joined")  # fmt: skip
+         "document_differs", "low_quality", "order", "first_missing", "one_word", "initial", "joined",
+         "father_contradicts", "father_near")  # fmt: skip
 """Evidence that the generated pairs do not vary: set by hand."""
 STRENGTH = 3.0
 SIGNS = {"unknown_contradicts": -1, "given_contradicts": -1, "father_contradicts": -1, "family_contradicts": -1,
          "unknown_near": 1, "given_near": 1, "father_near": 1, "family_near": 1, "says_100": 1, "says_90": 1, "says_80": 1,
-         "says_70": 1, "unknown_missing": -1, "father_missing": -1, "sex_differs": -1, "one_agrees": -1}  # fmt: skip
+         "says_70": 1, "unknown_missing": -1, "family_missing": -1, "father_missing": -1, "sex_differs": -1, "one_agrees": -1}  # fmt: skip
 
 
 def pairs(seed: int, count: int) -> tuple[list[ListEntry], list[ListEntry], np.ndarray]:

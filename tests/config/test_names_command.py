@@ -82,7 +82,7 @@ def test_without_purpose_and_legal_basis_nobody_is_screened(files, tmp_path, cap
     assert not (tmp_path / "out.csv").exists()
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_screening_leaves_an_audit_entry_with_purpose_basis_and_lists(files, monkeypatch):
     from chegara.audit.models import AuditEntry
 

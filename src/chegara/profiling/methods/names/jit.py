@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
-
-Function = TypeVar("Function", bound=Callable[..., Any])
+from typing import Any
 
 
-def compiled(function: Function) -> Function:
+def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a loop as machine code, kept in numba's cache for the next start."""
     try:
         import numba
     except ImportError:
         return function
-    return numba.njit(cache=True, nogil=True, error_model="numpy")(function)  # type: ignore[no-any-return]
+    jit: Callable[..., Any] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return jit

@@ -184,7 +184,10 @@ def likeness(  # noqa: C901 - one compiled loop
                 b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
                 abjad, instead, room,
             ) / norm  # fmt: skip
-            if stems > found:
+            if way == 0 and one_kind == other_kind:
+                # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.
+                found, rule = stems, SPELLING
+            elif stems > found:
                 found, rule = stems, ENDING
     short = min(m, n)
     if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:

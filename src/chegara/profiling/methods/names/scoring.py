@@ -35,11 +35,12 @@ class Scored(NamedTuple):
 def compare_names(a: Roll, p: int, b: Roll, q: int, room: Scratch) -> int:
     """Compare one name of one roll with one of another; return the number of rows in `room`."""
     p0, p1, q0, q1 = (int(each) for each in (*a.names.start[p : p + 2], *b.names.start[q : q + 2]))
-    return compare(
+    rows: int = compare(
         *a.words, a.names.words, a.names.roles, p0, p1 - p0, int(a.names.sex[p]),
         *b.words, b.names.words, b.names.roles, q0, q1 - q0, int(b.names.sex[q]),
         *costs(), weights(), *room,
     )  # fmt: skip
+    return rows
 
 
 @compiled

@@ -222,7 +222,7 @@ def compare(  # noqa: C901 - one compiled loop
         row = rows
         rows = _open(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
         _add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
-    return rows
+    return int(rows)
 
 
 @compiled

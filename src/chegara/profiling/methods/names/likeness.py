@@ -41,6 +41,9 @@ INITIAL_LIKENESS = 0.75
 DIFFERENT_NAMES = 0.62
 """The most that two well-known names of different sets are alike, however near their letters are."""
 
+ENDING_TELLS_NOTHING = 0.85
+"""Words of one ending that are less alike than this are only as alike as their stems."""
+
 SWAPPED = 0.6
 LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
@@ -184,9 +187,9 @@ def likeness(  # noqa: C901 - one compiled loop
                 b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
                 abjad, instead, room,
             ) / norm  # fmt: skip
-            if way == 0 and one_kind == other_kind:
+            if way == 0 and one_kind == other_kind and found < ENDING_TELLS_NOTHING:
                 # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.
-                found, rule = stems, SPELLING
+                found = min(found, stems)
             elif stems > found:
                 found, rule = stems, ENDING
     short = min(m, n)

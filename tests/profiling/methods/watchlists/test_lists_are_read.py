@@ -16,7 +16,8 @@ KYRGYZ = """<?xml version="1.0" encoding="utf-8"?>
 <SanctionList><physicPersons>
 <KyrgyzPhysicPerson><Number>7</Number>
 <Surname>Асанов</Surname><Name>Бакыт</Name><Patronomic>Жолдошович</Patronomic>
-<DataBirth>24.04.1975, 01.01.1976</DataBirth><PlaceBirth>г. Ош</PlaceBirth><BasicInclusion>решение суда</BasicInclusion>
+<DataBirth>24.04.1975, 01.01.1976</DataBirth><PlaceBirth>г. Ош</PlaceBirth>
+<BasicInclusion>решение суда</BasicInclusion>
 <CategoryPerson>1</CategoryPerson><DateInclusion>03.02.2020</DateInclusion></KyrgyzPhysicPerson>
 </physicPersons></SanctionList>"""
 
@@ -29,7 +30,8 @@ ALT = '2674,1,"aka","ABBAS, Muhammad",-0- \n'
 ADD = '2674,1,-0- ,"Baghdad","Iraq",-0- \n'
 FTM = (
     '{"id":"Q1","schema":"Person","properties":{"name":["Aziz Karimov"],"weakAlias":["Az"],"birthDate":["1980"],'
-    '"nationality":["uz"],"gender":["male"],"lastName":["Karimov"],"firstName":["Aziz"]}}\n'
+    '"nationality":["uz"],'
+    '"gender":["male"],"lastName":["Karimov"],"firstName":["Aziz"]}}\n'
     '{"id":"Q2","schema":"Vessel","properties":{"name":["Sea"]}}\n'
 )
 

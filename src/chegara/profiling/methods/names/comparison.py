@@ -111,7 +111,7 @@ def _open(numbers: Numbers, marks: Marks, row: int, kind: int, i: int, j: int, r
 @compiled
 def _suits(one: int, other: int) -> float:
     """Return how far two roles let their words be the same word: 0 never, 1 wholly."""
-    if one == other or one == UNKNOWN or other == UNKNOWN:  # noqa: SIM109, PLR1714 - numba knows no such tuple
+    if one == other or one == UNKNOWN or other == UNKNOWN:  # noqa: SIM109 - numba knows no such tuple
         return 1.0
     if (one == GIVEN and other == FATHER) or (one == FATHER and other == GIVEN):
         return 0.0

@@ -13,7 +13,11 @@ def layers() -> list[str]:
     """The slices from the highest to the lowest, as the import contract has them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
     layered = next(one for one in contracts["contracts"] if one["type"] == "layers")["layers"]
-    return [name.removeprefix("chegara.") for line in layered for name in line.replace(" ", "").split("|")]
+    return [
+        name.strip("()").removeprefix("chegara.")
+        for line in layered
+        for name in line.replace(" ", "").split("|")
+    ]
 
 
 def own_models():
@@ -41,7 +45,7 @@ def slice_of_target(field) -> str:
 def test_every_slice_stands_in_the_contract():
     slices = {path.parent.name for path in (ROOT / "src" / "chegara").glob("*/__init__.py")}
 
-    assert slices == set(layers())
+    assert slices <= set(layers())
 
 
 @pytest.mark.parametrize(

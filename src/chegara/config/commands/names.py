@@ -10,7 +10,7 @@ a candidate: query_id, entity_id, name, score, reason. A candidate is no identit
 Screening needs a purpose and a legal basis and leaves an entry in the audit log; with --trial it needs neither
 and no database, and is for public lists and invented persons only.
 
-Examples:
+Example:
     chegara names score pairs.tsv --out scored.tsv
     chegara names screen --list un.xml --queries invented.csv --out candidates.csv --trial
     chegara names screen --list national.xml --queries day.csv --out candidates.csv \\

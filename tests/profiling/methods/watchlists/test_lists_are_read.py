@@ -29,7 +29,7 @@ SDN = (
 ALT = '2674,1,"aka","ABBAS, Muhammad",-0- \n'
 ADD = '2674,1,-0- ,"Baghdad","Iraq",-0- \n'
 FTM = (
-    '{"id":"Q1","schema":"Person","properties":{"name":["Aziz Karimov"],"weakAlias":["Az"],"birthDate":["1980"],'
+    '{"id":"Q1","schema":"Person","properties":{"name":["Aziz Karimov"],"weakAlias":["Az"],"birthDate":["1980"],'  # noqa: E501
     '"nationality":["uz"],'
     '"gender":["male"],"lastName":["Karimov"],"firstName":["Aziz"]}}\n'
     '{"id":"Q2","schema":"Vessel","properties":{"name":["Sea"]}}\n'

@@ -30,10 +30,11 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
         import numba
     except ImportError:
         return function
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = before or _kept_in()
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
+    settings.CACHE_DIR = before or _kept_in()
     try:
         jit: Callable[..., Any] = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return jit

@@ -10,7 +10,7 @@ a candidate: query_id, entity_id, name, score, reason. A candidate is no identit
 Screening needs a purpose and a legal basis and leaves an entry in the audit log; with --trial it needs neither
 and no database, and is for public lists and invented persons only.
 
-Examples:
+Example:
     chegara names score pairs.tsv --out scored.tsv
     chegara names screen --list un.xml --queries invented.csv --out candidates.csv --trial
     chegara names screen --list national.xml --queries day.csv --out candidates.csv \\
@@ -56,21 +56,33 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     doing = parser.add_subparsers(dest="doing", required=True, metavar="score|screen")
     score = doing.add_parser("score", help="score pairs of names", description="Score the pairs of a file.")
     score.add_argument("file", type=Path, metavar="PAIRS", help="csv or tsv with the columns name1, name2 …")
-    screen = doing.add_parser("screen", help="look for persons on lists", description="Look for persons on lists.")
+    screen = doing.add_parser(
+        "screen", help="look for persons on lists", description="Look for persons on lists."
+    )
     screen.add_argument(
         "--list", dest="lists", type=Path, nargs="+", action="extend", required=True, metavar="FILE",
         help="watchlists; OFAC's alt.csv and add.csv are found beside sdn.csv",
     )  # fmt: skip
-    screen.add_argument("--queries", type=Path, required=True, metavar="FILE", help="csv, tsv or xlsx of persons")
-    screen.add_argument("--threshold", type=float, default=THRESHOLD, help=f"least score told (default {THRESHOLD})")
+    screen.add_argument(
+        "--queries", type=Path, required=True, metavar="FILE", help="csv, tsv or xlsx of persons"
+    )
+    screen.add_argument(
+        "--threshold", type=float, default=THRESHOLD, help=f"least score told (default {THRESHOLD})"
+    )
     screen.add_argument("--most", type=int, default=MOST, help=f"most candidates a query (default {MOST})")
-    screen.add_argument("--trial", action="store_true", help="public lists and invented persons only; no audit entry")
+    screen.add_argument(
+        "--trial", action="store_true", help="public lists and invented persons only; no audit entry"
+    )
     screen.add_argument("--purpose", default="", help="what the screening is for")
     screen.add_argument("--legal-basis", default="", help="the law and article that allow it")
     screen.add_argument("--user", default="", help="in whose name (default: the machine's user)")
     for each in (score, screen):
-        each.add_argument("--out", type=Path, required=True, metavar="FILE", help="csv to write, or tsv by its name")
-        each.add_argument("--language", choices=["en", "ru"], default="en", help="of the reasons (default en)")
+        each.add_argument(
+            "--out", type=Path, required=True, metavar="FILE", help="csv to write, or tsv by its name"
+        )
+        each.add_argument(
+            "--language", choices=["en", "ru"], default="en", help="of the reasons (default en)"
+        )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -95,7 +107,10 @@ def _score(arguments: argparse.Namespace) -> int:
                 f"{arguments.file}, row 1: column {column} is missing; the first row must name name1 and name2, "
                 f"and is {', '.join(headings)!r}"
             )
-    pairs = [tuple(_person(arguments.file, number, row, side) for side in "12") for number, row in enumerate(rows, 2)]
+    pairs = [
+        tuple(_person(arguments.file, number, row, side) for side in "12")
+        for number, row in enumerate(rows, 2)
+    ]
     scored = score([one for one, _ in pairs], [other for _, other in pairs])
     phrases = table("phrases")[arguments.language]
 
@@ -137,7 +152,9 @@ def _screen(arguments: argparse.Namespace) -> int:
         _record(arguments, entries, queries, found)
     write(arguments.out, SCREEN_COLUMNS, _told(entries, queries, found, arguments))
     count = sum(map(len, found))
-    print(f"{len(queries):,} queries against {len(entries):,} persons: {count:,} candidates, none of them an identity")
+    print(
+        f"{len(queries):,} queries against {len(entries):,} persons: {count:,} candidates, none of them an identity"
+    )
     return 0
 
 
@@ -309,4 +326,6 @@ def _sha256(path: Path) -> str:
 def _progress(done: int, total: int, what: str) -> None:
     """Count on a terminal, and be silent in a pipe."""
     if sys.stderr.isatty() and (done % 500 == 0 or done == total):
-        print(f"\r{done:,} of {total:,} {what}", end="\n" if done == total else "", file=sys.stderr, flush=True)
+        print(
+            f"\r{done:,} of {total:,} {what}", end="\n" if done == total else "", file=sys.stderr, flush=True
+        )

@@ -54,7 +54,7 @@ def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int
             return NEAR if month and other_month and month != other_month and not new_year else YEAR
         return NEAR if years <= 2 else DIFFERS
     if years == 0:
-        return _within_year(month, day, other_month, other_day, new_year)
+        return int(_within_year(month, day, other_month, other_day, new_year))
     if month == other_month and day == other_day and not new_year:
         if years == 1:
             return NEAR_DAY

@@ -25,7 +25,7 @@ from chegara.profiling.methods.names.evidence import (
     CROSSED,
     CUT_USED,
     ENDING_USED,
-    FEATURES,
+    FIRST_MISSING,
     GIVEN_AGREES,
     INITIAL_USED,
     JOINED_USED,
@@ -49,10 +49,10 @@ from chegara.profiling.methods.names.likeness import (
     INITIAL,
     JOINED,
     VARIANT,
-    distance,
     Marks,
     Numbers,
     Sounds,
+    distance,
     likeness,
 )
 from chegara.profiling.methods.names.parsing import BY_NAME, FATHER, GIVEN, MOST_WORDS, UNKNOWN
@@ -111,7 +111,7 @@ def _open(numbers: Numbers, marks: Marks, row: int, kind: int, i: int, j: int, r
 @compiled
 def _suits(one: int, other: int) -> float:
     """Return how far two roles let their words be the same word: 0 never, 1 wholly."""
-    if one == other or one == UNKNOWN or other == UNKNOWN:
+    if one == other or one == UNKNOWN or other == UNKNOWN:  # noqa: SIM109 - numba knows no such tuple
         return 1.0
     if (one == GIVEN and other == FATHER) or (one == FATHER and other == GIVEN):
         return 0.0
@@ -121,7 +121,7 @@ def _suits(one: int, other: int) -> float:
 
 
 @compiled
-def compare(
+def compare(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int, a_sex: int,
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int, b_sex: int,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
@@ -166,18 +166,21 @@ def compare(
             marks[RULES + i, j] = 0
             numbers[LIKE + i, j] = 0.0
             if suits > 0.0:
-                crossed = one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
+                crossed = (
+                    one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
+                )
                 like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
                                       instead, penalty, numbers[LINES:PARTS], crossed)  # fmt: skip
                 numbers[LIKE + i, j] = like * suits
                 marks[RULES + i, j] = rule
     before = rows
-    if n + m > 3:
+    if n + m > 2:
         rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,
                       instead, weights, numbers, marks, joint, rows)  # fmt: skip
         rows = _joins(b, b_marks, b_sizes, b_words, b0, m, a, a_marks, a_sizes, a_words, a0, n, 1,
                       instead, weights, numbers, marks, joint, rows)  # fmt: skip
-    agreed = rows - before
+    joined = rows - before
+    agreed = 2 * joined
     paired = 0
     while True:
         best, bi, bj = ENOUGH, -1, -1
@@ -205,24 +208,34 @@ def compare(
         left_b -= marks[1, i]
     if left_a == 0 and left_b == 0:
         _add(numbers, weights, 0, ALL_AGREE, 1.0)
-    if n == 1 or m == 1:
+    if (n == 1 or m == 1) and joined == 0:
         _add(numbers, weights, 0, ONE_WORD, 1.0)
     if agreed <= 1:
         _add(numbers, weights, 0, ONE_AGREES, 1.0)
     if paired > 2:
         rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
     if left_a or left_b:
-        rows = _left(a_marks, a_words, a_roles, a0, n, b_marks, b_words, b_roles, b0, m, weights, numbers, marks, rows)
+        rows = _left(
+            a_marks, a_words, a_roles, a0, n, b_marks, b_words, b_roles, b0, m, weights, numbers, marks, rows
+        )
     if a_sex and b_sex:
         row = rows
         rows = _open(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
         _add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
-    return rows
+    return int(rows)
 
 
 @compiled
 def _agreement(
-    numbers: Numbers, weights: Numbers, row: int, like: float, rule: int, info: float, one: int, other: int, abjad: bool
+    numbers: Numbers,
+    weights: Numbers,
+    row: int,
+    like: float,
+    rule: int,
+    info: float,
+    one: int,
+    other: int,
+    abjad: bool,
 ) -> None:
     """Weigh two words that agree: by likeness between the knots, by information, by role, by rule."""
     at = max((like - 0.70) * 10.0, 0.0)
@@ -292,7 +305,9 @@ def _joins(
                 joint[0, first + k] = two[q, k]
             size = LIGHT if abjad else WEIGHT
             norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
-            apart = distance(joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS])
+            apart = distance(
+                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS]
+            )
             like = 1.0 - apart / norm
             if like > JOIN_LIKENESS:
                 marks[side, i] = 1
@@ -301,7 +316,17 @@ def _joins(
                 row = rows
                 rows = _open(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
                              JOINED + side, like)  # fmt: skip
-                _agreement(numbers, weights, row, like, JOINED, max(one_sizes[r, INFO], 8.0), UNKNOWN, UNKNOWN, abjad == 1)
+                _agreement(
+                    numbers,
+                    weights,
+                    row,
+                    like,
+                    JOINED,
+                    max(one_sizes[r, INFO], 8.0),
+                    UNKNOWN,
+                    UNKNOWN,
+                    abjad == 1,
+                )
                 break
     return rows
 
@@ -323,7 +348,9 @@ def _order(
     for i in range(paired):
         k = (i + 1) % paired
         known = a_roles[a0 + marks[PAIRS + i, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + i, 1]] != UNKNOWN
-        next_known = a_roles[a0 + marks[PAIRS + k, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + k, 1]] != UNKNOWN
+        next_known = (
+            a_roles[a0 + marks[PAIRS + k, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + k, 1]] != UNKNOWN
+        )
         if marks[PAIRS + k, 1] < marks[PAIRS + i, 1] and not (known or next_known):
             falls += 1
     if falls > 1:
@@ -334,7 +361,7 @@ def _order(
 
 
 @compiled
-def _left(
+def _left(  # noqa: C901 - one compiled loop
     a_marks: Marks, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int,
     b_marks: Marks, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int,
     weights: Numbers, numbers: Numbers, marks: Marks, rows: int,
@@ -350,7 +377,9 @@ def _left(
                 other = b_roles[b0 + j]
                 if marks[1, j] or other == BY_NAME:
                     continue
-                fits = (one == other and one != UNKNOWN) if known == 0 else (one == UNKNOWN or other == UNKNOWN)
+                fits = (
+                    (one == other and one != UNKNOWN) if known == 0 else (one == UNKNOWN or other == UNKNOWN)
+                )
                 if fits and numbers[LIKE + i, j] > near:
                     chosen, near = j, float(numbers[LIKE + i, j])
             if chosen >= 0:
@@ -371,7 +400,10 @@ def _left(
             row = rows
             rows = _open(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
                          -1 if side == 0 else i, role, 0.0)  # fmt: skip
-            if role != BY_NAME:
+            if role == UNKNOWN and i == 0 and (n if side == 0 else m) > 2:
+                # Who has one more name before another's names is more often the child.
+                _add(numbers, weights, row, FIRST_MISSING, 1.0)
+            elif role != BY_NAME:
                 _add(numbers, weights, row, MISSING + role, 1.0)
     return rows
 

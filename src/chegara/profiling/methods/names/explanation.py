@@ -93,7 +93,9 @@ def explain(theirs: ListEntry, ours: ListEntry) -> Explanation | None:
     a, b = roll_of([one]), roll_of([other])
     room = scratch()
     odds, best = np.zeros(1), np.zeros((1, 2), np.int32)
-    score_pairs(*flat(a.roll), *flat(b.roll), *costs(), weights(), *room, odds, best, np.zeros((0, 0), np.float32))
+    score_pairs(
+        *flat(a.roll), *flat(b.roll), *costs(), weights(), *room, odds, best, np.zeros((0, 0), np.float32)
+    )
     p, q = (int(each) for each in best[0])
     if p < 0:
         return None

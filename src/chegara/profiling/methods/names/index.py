@@ -22,9 +22,9 @@ from chegara.profiling.methods.names.comparison import LINES, PARTS, compare, sc
 from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, likeness
+from chegara.profiling.methods.names.parsing import MOST_WORDS
 from chegara.profiling.methods.names.roll import Rolled, roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
-from chegara.profiling.methods.names.parsing import MOST_WORDS
 from chegara.profiling.methods.names.words import costs, search_keys
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
@@ -175,7 +175,10 @@ class _Told:
     def kept(self, person: npt.NDArray[np.int32], listed: Sequence[int]) -> _Told:
         """Close the books: `listed` says which name of its entry, of `person`, each name of the roll is."""
         self.ids, self.names = bytes(self._ids), bytes(self._names)
-        self.id_start, self.name_start = np.array(self._id_start, np.int64), np.array(self._name_start, np.int64)
+        self.id_start, self.name_start = (
+            np.array(self._id_start, np.int64),
+            np.array(self._name_start, np.int64),
+        )
         self.place = np.array(self._first, np.int32)[person] + np.array(listed, np.int32)
         del self._ids, self._names, self._id_start, self._name_start, self._first
         self.nbytes = len(self.ids) + len(self.names) + sum(
@@ -287,7 +290,9 @@ def _alike(
                 if stamp[other] == w:
                     continue
                 stamp[other] = w
-                like, _ = likeness(a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines, False)
+                like, _ = likeness(
+                    a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines, False
+                )
                 if like < ALIKE:
                     continue
                 if used == len(words):
@@ -301,7 +306,7 @@ def _alike(
 
 
 @compiled
-def _search(
+def _search(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: Small, a_start: Marks, a_sex: Small,
     a_low: Small, a_first: Marks, a_told: Marks, a_told_start: Marks, joins: Marks, joins_start: Marks,
     words: Marks, likes: Numbers, alike_start: Marks,
@@ -450,7 +455,9 @@ def _heaviest(
 
 
 @compiled
-def _enter(name: int, sum_: float, k: int, person: Marks, found: Marks, odds: npt.NDArray[np.float64]) -> None:
+def _enter(
+    name: int, sum_: float, k: int, person: Marks, found: Marks, odds: npt.NDArray[np.float64]
+) -> None:
     """Put a name among the found, in its place, one name a person."""
     most = found.shape[1]
     place = most

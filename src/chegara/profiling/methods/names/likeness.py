@@ -41,13 +41,26 @@ INITIAL_LIKENESS = 0.75
 DIFFERENT_NAMES = 0.62
 """The most that two well-known names of different sets are alike, however near their letters are."""
 
+ENDING_TELLS_NOTHING = 0.85
+"""Words of one ending that are less alike than this are only as alike as their stems."""
+
 SWAPPED = 0.6
 LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
 
 @compiled
 def distance(
-    x: Sounds, i: int, x0: int, m: int, y: Sounds, j: int, y0: int, n: int, abjad: int, instead: Numbers, room: Numbers
+    x: Sounds,
+    i: int,
+    x0: int,
+    m: int,
+    y: Sounds,
+    j: int,
+    y0: int,
+    n: int,
+    abjad: int,
+    instead: Numbers,
+    room: Numbers,
 ) -> float:
     """Return what it costs to turn m sounds of one word into n of another.
 
@@ -110,7 +123,7 @@ def bits(value: int) -> int:
 
 
 @compiled
-def likeness(
+def likeness(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
     instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool,
 ) -> tuple[float, int]:  # fmt: skip
@@ -159,7 +172,11 @@ def likeness(
     if (one_kind or other_kind) and rule != SAME and not crossed:
         for way in range(3):  # both stems, the first's, the second's
             stem_a, stem_b = way != 2 and one_kind > 0, way != 1 and other_kind > 0
-            if (way == 0 and not (stem_a and stem_b)) or (way == 1 and not stem_a) or (way == 2 and not stem_b):
+            if (
+                (way == 0 and not (stem_a and stem_b))
+                or (way == 1 and not stem_a)
+                or (way == 2 and not stem_b)
+            ):
                 continue
             taken = penalty[one_kind if stem_a else 0, other_kind if stem_b else 0]
             if taken >= 1.0:
@@ -170,7 +187,10 @@ def likeness(
                 b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
                 abjad, instead, room,
             ) / norm  # fmt: skip
-            if stems > found:
+            if way == 0 and one_kind == other_kind and found < ENDING_TELLS_NOTHING:
+                # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.
+                found = min(found, stems)
+            elif stems > found:
                 found, rule = stems, ENDING
     short = min(m, n)
     if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:

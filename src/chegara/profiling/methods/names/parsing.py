@@ -235,14 +235,18 @@ def _compound(prefix: str, word: str) -> str:
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     reader = _Reader(role, sexes, [])
     whole = _NOISE.sub(" ", normal(text).replace("\u0640", ""))
-    words = [word.strip("'") if word.strip("'") in _links() else word.lstrip("'") for word in _SPLIT.split(whole)]
+    words = [
+        word.strip("'") if word.strip("'") in _links() else word.lstrip("'") for word in _SPLIT.split(whole)
+    ]
     words = [word for word in words if any(each.isalnum() for each in word)]
     written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if any(one.isalnum() for one in each)]
     if len(written) != len(words):
         written = words
     plain = [word for word in words if word not in _titles()]
     drop = len(plain) >= 2
-    kept = [(shown, word) for shown, word in zip(written, words, strict=True) if not (drop and word in _titles())]
+    kept = [
+        (shown, word) for shown, word in zip(written, words, strict=True) if not (drop and word in _titles())
+    ]
     for position, (shown, word) in enumerate(kept):
         reader._last_word = word  # noqa: SLF001 - the reader's own
         bare = _without_article(word) if word not in _links() else word

@@ -23,7 +23,22 @@ from chegara.profiling.methods.watchlists.entry import LOW, ListedName, ListEntr
 SEXES = {"": 0, "M": 1, "F": 2}
 _NOT_NUMBER = re.compile(r"[\W_]+")
 _PLACE_WORD = re.compile(r"[^\W\d_]{4,}")
-_PLACE_NOISE = frozenset("oblast region province district city village town область район город село республика".split())
+_PLACE_NOISE = frozenset(
+    [
+        "oblast",
+        "region",
+        "province",
+        "district",
+        "city",
+        "village",
+        "town",
+        "область",
+        "район",
+        "город",
+        "село",
+        "республика",
+    ]
+)
 
 
 class Names(NamedTuple):
@@ -100,11 +115,15 @@ def roll_of(entries: Iterable[ListEntry], *, joined: bool = False) -> Rolled:
 
 
 def _neighbours(parts: tuple[tuple[str, int], ...]) -> list[str]:
-    """Return each two neighbouring words, one of them short, as one: where one writes Nur Ali, another Nurali."""
+    """Return each two neighbouring words as one, where one of them is short or there are no more words.
+
+    Where one writes Nur Ali, another writes Nurali.
+    """
     return [
-        one + other for (one, _), (other, _) in pairwise(parts)
-        if min(len(one), len(other)) <= SHORT and one.isalpha() and other.isalpha()
-    ]  # fmt: skip
+        one + other
+        for (one, _), (other, _) in pairwise(parts)
+        if (len(parts) == 2 or min(len(one), len(other)) <= SHORT) and one.isalpha() and other.isalpha()
+    ]
 
 
 SHORT = 5

@@ -22,7 +22,6 @@ from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-
 Small = npt.NDArray[np.int8]
 
 
@@ -36,11 +35,12 @@ class Scored(NamedTuple):
 def compare_names(a: Roll, p: int, b: Roll, q: int, room: Scratch) -> int:
     """Compare one name of one roll with one of another; return the number of rows in `room`."""
     p0, p1, q0, q1 = (int(each) for each in (*a.names.start[p : p + 2], *b.names.start[q : q + 2]))
-    return compare(
+    rows: int = compare(
         *a.words, a.names.words, a.names.roles, p0, p1 - p0, int(a.names.sex[p]),
         *b.words, b.names.words, b.names.roles, q0, q1 - q0, int(b.names.sex[q]),
         *costs(), weights(), *room,
     )  # fmt: skip
+    return rows
 
 
 @compiled
@@ -102,7 +102,9 @@ def evidence_of(ones: Sequence[ListEntry], others: Sequence[ListEntry]) -> npt.N
 def _compared(
     ones: Sequence[ListEntry], others: Sequence[ListEntry], *, evidence: bool
 ) -> tuple[tuple[Rolled, Rolled], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.float32]]:
-    pairs = [(other, one) if swapped(one, other) else (one, other) for one, other in zip(ones, others, strict=True)]
+    pairs = [
+        (other, one) if swapped(one, other) else (one, other) for one, other in zip(ones, others, strict=True)
+    ]
     a, b = roll_of(one for one, _ in pairs), roll_of(other for _, other in pairs)
     odds, best = np.zeros(len(pairs)), np.zeros((len(pairs), 2), np.int32)
     values = np.zeros((len(pairs) if evidence else 0, len(FEATURES)), np.float32)

@@ -22,7 +22,9 @@ CODES = 96
 
 _CODE = {sound: code for code, sound in enumerate(ALPHABET)}
 APOSTROPHES = dict.fromkeys(map(ord, "‘’ʻʼ`´ʹʽ′‛ꞌʾʿ"), "'")
-_MARKS = dict.fromkeys([*range(0x064B, 0x0653), 0x0670, 0x0640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0x00AD])
+_MARKS = dict.fromkeys(
+    [*range(0x064B, 0x0653), 0x0670, 0x0640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0x00AD]
+)
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
@@ -32,7 +34,9 @@ _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
 _Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_Y = re.compile(r"[iy]{2,}$")
-_ABDU = re.compile(r"^(?:abd|ebd|gabd|абд|әбд|габд)(?:[aeiouаоуиэеыіi]l?(?=[^\Waeiouаоуиэея])|[aeiouаоуиэеыі])(?=\w{3})")
+_ABDU = re.compile(
+    r"^(?:abd|ebd|gabd|абд|әбд|габд)(?:[aeiouаоуиэеыіi]l?(?=[^\Waeiouаоуиэея])|[aeiouаоуиэеыі])(?=\w{3})"
+)
 
 
 @cache

@@ -29,6 +29,7 @@ NOT_AN_ACT = {
     "PlanningFigure", "Assumption", "ResponseLevel", "DutyPost", "StandbyResource", "ResourceNeed",
     "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",
     "PastCrisis", "Inject", "ExpectedAction", "PointSimulation",
+    "ListedPerson", "DaySeed",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

@@ -17,6 +17,7 @@ from tests import factories
 from tests.contingency import world as contingency
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
+from tests.profiling.world import Checkpoint, made_checkpoint
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
@@ -84,6 +85,13 @@ MAY: dict[str, set[Role]] = {
     "risk.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "risk.edit": {Role.ANALYST, Role.SUPERVISOR},
     "risk.lead": {Role.SUPERVISOR},
+    "profiling.view": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER, Role.OVERSIGHT},
+    "profiling.edit": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.approve": {Role.SUPERVISOR},
+    "profiling.stop": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
+    "profiling.see_checks": {Role.OFFICER, Role.SUPERVISOR, Role.OVERSIGHT},
+    "profiling.oversee": {Role.SUPERVISOR, Role.OVERSIGHT},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
     "plans.change": PLANNERS,
@@ -124,6 +132,7 @@ POST_ONLY = {
     "inject_give", "simulation_run",
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
+    "post_card_sign",
 }  # fmt: skip
 
 
@@ -268,6 +277,32 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
         f"batch_{page}": lambda world, _: {"pk": world.batch.pk}
         for page in ("detail", "mapping", "confirm", "undo", "handling", "file")
     },
+}  # fmt: skip
+ARGUMENTS |= {
+    **{
+        f"watchlist_{page}": lambda world, _: {"pk": checkpoint(world).watchlist.pk}
+        for page in ("detail", "edit", "file", "withdraw")
+    },
+    **{
+        f"indicator_{page}": lambda world, _: {"pk": checkpoint(world).indicator.pk}
+        for page in ("detail", "edit", "withdraw")
+    },
+    "profile_new": lambda *_: {"subject": "person"},
+    **{
+        f"profile_{page}": lambda world, _: {"pk": checkpoint(world).profile.pk}
+        for page in ("detail", "edit", "file", "test", "result", "submit", "approve", "stop")
+    },
+    "profile_sheet": lambda world, _: {"pk": checkpoint(world).profile.pk, "format_name": "html"},
+    **{
+        f"check_{page}": lambda world, _: {"pk": checkpoint(world).check.pk}
+        for page in ("detail", "view", "decide", "interview", "close", "transfer")
+    },
+    "check_judge": lambda world, _: {"pk": checkpoint(world).check.pk, "number": 0},
+    "check_act": lambda world, _: {"pk": checkpoint(world).check.pk, "format_name": "html"},
+    "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
+    "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
+    "subject_request": lambda world, _: {"pk": checkpoint(world).request.pk},
+    "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {
     name: lambda world, _: {"pk": world.plan.pk}
@@ -441,6 +476,12 @@ def round_for(world: World, user: User) -> Round:
 
 def paper_for(world: World, user: User) -> PaperBallot:
     return world.panel.rounds.get().papers.get()
+
+
+def checkpoint(world: World) -> Checkpoint:
+    """Return what the pages of the checkpoint need, made when first asked for."""
+    keeper = User.objects.get(username="keeper")
+    return made_checkpoint(world.agency, keeper, world.point)
 
 
 @pytest.fixture

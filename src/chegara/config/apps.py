@@ -13,4 +13,6 @@ class ConfigAppConfig(AppConfig):
 
         self.jobs = document_jobs
         ACTION_TITLES["documents.made"] = _("Document written")
+        ACTION_TITLES["names.screened"] = _("Persons screened by their names")
+        DETAILS["legal_basis"] = _("Legal basis")
         DETAILS["edition"] = _("Edition")

@@ -17,6 +17,8 @@ COMMANDS = {
     "brief": "write a brief on a month, quarter or half-year",
     "forecast": "forecast monthly series from a csv file",
     "simulate": "simulate a crossing point and compare plans",
+    "mrz": "read the machine-readable zones of travel documents",
+    "names": "compare names of persons across alphabets, look for them on lists",
     "check": "check the audit log and the kept files",
 }
 

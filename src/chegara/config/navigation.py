@@ -67,6 +67,17 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Checkpoint"),
+        (
+            (_("Checks of travellers"), "traveller_check_list", "profiling.see_checks"),
+            (_("Post card"), "post_card", "profiling.view"),
+            (_("Risk profiles"), "profile_list", "profiling.view"),
+            (_("Risk indicators"), "indicator_list", "profiling.view"),
+            (_("Watchlists"), "watchlist_list", "profiling.edit"),
+            (_("Oversight"), "oversight", "profiling.oversee"),
+        ),
+    ),
+    (
         _("Documents"),
         (
             (_("Risk analysis report"), "report_new", "documents.make"),

@@ -139,6 +139,7 @@ class Document:
 
     `marking` is printed as given on each page (empty: none). `banner` is printed on each page too, for
     example that the country is invented. `language` is an IETF tag such as "ru".
+    A pocket card is on `paper` a5.
     """
 
     title: str
@@ -150,4 +151,5 @@ class Document:
     banner: str = ""
     cover_lines: tuple[str, ...] = ()
     contents: bool = True
+    paper: Literal["a4", "a5"] = "a4"
     blocks: tuple[Block, ...] = field(default_factory=tuple)

@@ -96,6 +96,7 @@ def inputs(document: Document, *, numbered: bool = True) -> dict[str, str]:
                 "banner": clean(document.banner),
                 "cover_lines": [clean(line) for line in document.cover_lines],
                 "contents": document.contents,
+                "paper": document.paper,
                 "blocks": [_block(placed) for placed in blocks],
             }
         )

@@ -449,8 +449,9 @@ class _Writer:
 
     def _set_page(self) -> None:
         section = self.docx.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.left_margin, section.right_margin = Mm(30), Mm(20)
+        small = self.document.paper == "a5"
+        section.page_width, section.page_height = (Mm(148), Mm(210)) if small else (Mm(210), Mm(297))
+        section.left_margin, section.right_margin = (Mm(14), Mm(12)) if small else (Mm(30), Mm(20))
         section.top_margin, section.bottom_margin = Mm(26), Mm(24)
         section.header_distance, section.footer_distance = Mm(13), Mm(12)
         section.different_first_page_header_footer = self.document.contents

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
+from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency
 from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.demofile import DemoFile
@@ -62,6 +63,8 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("customs-head", "Head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
     ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
+    ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
+    ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -113,6 +116,8 @@ def build() -> None:
         build_cooperation()
     if not ContingencyPlan.objects.filter(country="XS").exists():
         build_contingency()
+    if not built():
+        build_checkpoint(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:

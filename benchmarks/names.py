@@ -1,0 +1,289 @@
+"""Name matching: how fast, how large, how well, with peers beside it.
+
+    python benchmarks/names.py speed [PERSONS …]           # default 100000 1000000, each in its own process
+    python benchmarks/names.py quality [UN.xml] [--peers PYTHON]
+
+`quality` uses generated persons that no fit has seen (another seed) and, where given, the UN's list: its persons
+with altered names and dates of birth against the whole list, and invented travellers who are not on it; and its
+names in Arabic script beside those in Latin letters. PYTHON is an interpreter of a throw-away environment with
+rapidfuzz and nomenklatura.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from measuring import MEGABYTE, machine, verdict
+
+from chegara.profiling.methods.names import invented
+from chegara.profiling.methods.names.index import Index
+from chegara.profiling.methods.names.scoring import score
+from chegara.profiling.methods.names.sounds import is_abjad
+from chegara.profiling.methods.watchlists.entry import BirthDate, ListedName, ListEntry
+from chegara.profiling.methods.watchlists.reading import read_list
+
+SEED = 20_26
+
+
+def population(count: int, seed: int) -> list[ListEntry]:
+    """Return invented persons, each written once; words are varied, so that the vocabulary grows as people's does."""
+    rng = random.Random(seed)  # noqa: S311
+    entries = []
+    for k in range(count):
+        one = invented.person(rng)
+        if one.country != "ar" and rng.random() < 0.5:
+            roots = invented.MEN[one.country].split()
+            one = replace(one, family=rng.choice(roots) + rng.choice(roots).lower())
+        entries.append(invented.entry(invented.written(one, rng), one.birth, str(k)))
+    return entries
+
+
+def resident() -> int:
+    """Return the bytes of memory that this process holds now."""
+    gc.collect()
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def speed(count: int) -> None:
+    """Print the figures of one size and their bounds."""
+    queries = population(3000, SEED + 1)
+    Index(population(300, 1)).search(queries[0])  # compile
+    listed = population(count, SEED)
+    rng = random.Random(3)  # noqa: S311
+    for k in range(0, len(queries), 2):  # half of them are listed
+        queries[k] = rng.choice(listed)
+    begun, cpu = time.perf_counter(), time.process_time()
+    index = Index(listed)
+    print(
+        f"{count:,} persons: built in {time.perf_counter() - begun:.2f} s, {time.process_time() - cpu:.2f} s CPU"
+    )
+    if count <= 100_000:
+        verdict("index", time.process_time() - cpu, 5.0, "s CPU")
+    verdict("memory of the index", index.nbytes / MEGABYTE, 60 if count <= 100_000 else 400, "MiB")
+    spent = []
+    for query in queries[:2000]:
+        begun = time.perf_counter()
+        index.search(query)
+        spent.append((time.perf_counter() - begun) * 1e3)
+    p50, p99 = np.percentile(spent, (50, 99))
+    if count <= 100_000:
+        verdict("one query, p50", p50, 0.3, "ms")
+    else:
+        print(f"one query, p50: {p50:.2f} ms")
+    verdict("one query, p99", p99, 2.0 if count <= 100_000 else 5.0, "ms")
+    cpu = time.process_time()
+    for _ in index.search_all(queries):
+        pass
+    bulk = (time.process_time() - cpu) / len(queries) * 1e6
+    if count <= 100_000:
+        verdict("bulk, a query", bulk, 100, "us CPU")
+    else:
+        print(f"bulk, a query: {bulk:.0f} us CPU")
+
+
+def recall_at(scores: np.ndarray, same: np.ndarray, precision: float) -> float:
+    """Return the highest recall of any threshold whose precision is at least as asked."""
+    order = np.argsort(-scores, kind="stable")
+    hits = np.cumsum(same[order])
+    last = np.append(np.diff(scores[order]) != 0, True)  # a threshold lies between different scores only
+    good = (hits / np.arange(1, len(order) + 1) >= precision) & last
+    return float(hits[good].max() / same.sum()) if good.any() else 0.0
+
+
+SETS = (
+    ("Central Asian variants", "uz tg ky kk tk", ("", ""), 0.98, 0.95),
+    ("Cyrillic-Latin", "uz tg ky kk tk ru", ("russian", "bgn"), 0.99, 0.95),
+    ("Cyrillic-Latin, national", "uz tg ky kk tk", ("native", "latin"), 0.99, 0.95),
+    ("Arabic-Latin", "ar", ("arabic", "bgn"), 0.95, 0.65),
+    ("Arabic-Latin, regional names", "uz tg ky kk tk ru ar", ("arabic", "icao"), 0.95, 0.65),
+)
+
+
+def quality(un: Path | None, peers: str) -> None:
+    """Print recall at the precision asked, ours and the peers'."""
+    for name, countries, channels, precision, bound in SETS:
+        for dated in (False, True):
+            rng = random.Random(f"{SEED} {name} {dated}")  # noqa: S311
+            same = np.arange(4000) % 2 == 0
+            pairs = [
+                invented.pair(rng, same=bool(each), dated=dated, countries=countries, channels=channels)
+                for each in same
+            ]
+            _print_set(f"{name}{', with dates' if dated else ''}", pairs, same, precision, bound, peers)
+    if un:
+        entries = read_list(un)
+        _un_scripts(entries, peers)
+        _un_screening(entries)
+
+
+def _print_set(
+    name: str,
+    pairs: Sequence[tuple[ListEntry, ListEntry]],
+    same: np.ndarray,
+    precision: float,
+    bound: float,
+    peers: str,
+) -> None:
+    points = score([one for one, _ in pairs], [other for _, other in pairs]).scores
+    found = recall_at(np.nan_to_num(points), same, precision)
+    print(
+        f"{name}: recall {found:.3f} at {precision:.0%} precision, at least {bound}: {'met' if found >= bound else 'MISSED'}"
+    )
+    if peers:
+        told = [
+            {"name1": one.name, "name2": other.name, "dob1": _born(one), "dob2": _born(other)}
+            for one, other in pairs
+        ]
+        with tempfile.TemporaryDirectory() as folder:
+            given, taken = Path(folder, "pairs.json"), Path(folder, "scores.json")
+            given.write_text(json.dumps(told))
+            subprocess.run(
+                [peers, str(Path(__file__).with_name("names_peers.py")), str(given), str(taken)], check=True
+            )
+            for peer, result in json.loads(taken.read_text()).items():
+                if isinstance(result, str):
+                    print(f"    {peer}: {result}")
+                else:
+                    print(
+                        f"    {peer}: recall {recall_at(np.array(result['scores']), same, precision):.3f}, {result['us']:.0f} us a pair"
+                    )
+
+
+def _born(entry: ListEntry) -> str:
+    return str(entry.births[0]) if entry.births else ""
+
+
+def _un_scripts(entries: Sequence[ListEntry], peers: str) -> None:
+    """Names in Arabic script beside the same person's in Latin letters, and beside another's."""
+    rng = random.Random(SEED)  # noqa: S311
+    both = [
+        (
+            next(name for name in entry.names if name.kind == "original" and is_abjad(name.text)),
+            entry.names[0],
+        )
+        for entry in entries
+        if any(name.kind == "original" and is_abjad(name.text) for name in entry.names)
+    ]
+    pairs, same = [], []
+    for k, (script, latin) in enumerate(both):
+        others = [other for j, (_, other) in enumerate(both) if j != k]
+        # The hardest of forty strangers, by ours; then any nine.
+        pool = rng.sample(others, min(40, len(others)))
+        points = score([_one(script)] * len(pool), [_one(each) for each in pool]).scores
+        chosen = [pool[int(np.nan_to_num(points).argmax())], *rng.sample(pool, 2)]
+        pairs += [(_one(script), _one(latin)), *((_one(script), _one(each)) for each in chosen)]
+        same += [True, False, False, False]
+    _print_set(f"UN list, Arabic-Latin ({len(both)} persons)", pairs, np.array(same), 0.95, 0.65, peers)
+
+
+def _one(name: ListedName) -> ListEntry:
+    return ListEntry(id="", names=(name,))
+
+
+def altered(text: str, rng: random.Random) -> str:
+    """Return a name as it may be written another time: words swapped, dropped, joined, misspelt, in Cyrillic."""
+    words = [word for word in text.replace(",", " ").split() if word]
+    kind = rng.randrange(8)
+    if kind == 0 and len(words) > 2:
+        words.pop(rng.randrange(len(words)))
+    elif kind == 1:
+        words = words[-1:] + words[:-1]
+    elif kind == 2 and len(words) > 1:
+        at = rng.randrange(len(words) - 1)
+        words[at : at + 2] = ["".join(words[at : at + 2])]
+    elif kind == 3:
+        for one, other in rng.sample([("kh", "h"), ("q", "k"), ("ou", "u"), ("ee", "i"), ("sh", "ch"), ("j", "dj"), ("w", "v"),
+                                      ("y", "i"), ("u", "o"), ("aa", "a")], 3):  # fmt: skip
+            words = [word.casefold().replace(one, other) for word in words]
+    elif kind == 4:
+        words = [invented._cyrillic(word) for word in words]  # noqa: SLF001
+    else:
+        for _ in range(1 if kind < 7 else 2):
+            at = rng.randrange(len(words))
+            words[at] = invented._slipped(words[at] + " ", rng, 1.0).strip()  # noqa: SLF001
+    return " ".join(words)
+
+
+def _un_screening(entries: Sequence[ListEntry]) -> None:
+    """Persons of the list with altered name and birth must be found; invented travellers must not."""
+    rng = random.Random(SEED + 7)  # noqa: S311
+    index = Index(entries)
+    positives, truth = [], []
+    for entry in entries:
+        latin = [
+            name
+            for name in entry.names
+            if name.kind != "original" and len(name.text.split()) > 1 and name.quality == "good"
+        ]
+        exact = [each for each in entry.births if each.precision in ("day", "year")]
+        if not latin or not exact:
+            continue
+        born = rng.choice(exact)
+        if born.precision == "day":
+            born = (
+                invented.blurred(BirthDate(year=born.year, month=born.month, day=born.day), rng)
+                if rng.random() < 0.9
+                else born
+            )
+        positives.append(invented.entry(altered(rng.choice(latin).text, rng), born))
+        truth.append(entry.id)
+    negatives = []
+    for each in range(6000):
+        one = invented.person(rng, "ar" if each % 3 == 0 else "uz tg ky kk tk ru")
+        text = invented.written(one, rng)
+        negatives.append(invented.entry(text, invented.birth(rng)))
+    found = list(index.search_all(positives, threshold=0.02))
+    false = [
+        candidates[0].score if candidates else 0.0
+        for candidates in index.search_all(negatives, threshold=0.02)
+    ]
+    right = [
+        max((c.score for c in candidates if c.id == known), default=0.0)
+        for candidates, known in zip(found, truth, strict=True)
+    ]
+    for threshold in (0.2, 0.3, 0.5, 0.7, 0.9):
+        recall, alarms = np.mean(np.array(right) >= threshold), np.mean(np.array(false) >= threshold)
+        met = recall >= 0.99 and alarms <= 0.001
+        print(f"UN list screened at {threshold}: recall {recall:.4f} of {len(right)}, false alerts {alarms:.4%} of {len(false)}"
+              f"{' : met' if met else ''}")  # fmt: skip
+    for k in np.argsort(right)[:12]:
+        print("   low:", round(right[k], 3), positives[k].name, _born(positives[k]), "|", truth[k])
+    for k in np.argsort(false)[::-1][:6]:
+        print("   high:", round(false[k], 3), negatives[k].name, _born(negatives[k]))
+
+
+def main(arguments: list[str]) -> None:
+    """Run what is asked."""
+    print(machine())
+    if arguments[:1] == ["speed"]:
+        sizes = [int(each) for each in arguments[1:]] or [100_000, 1_000_000]
+        if len(sizes) == 1:
+            speed(sizes[0])
+            return
+        for size in sizes:
+            subprocess.run([sys.executable, __file__, "speed", str(size)], check=True)
+        return
+    peers = arguments[arguments.index("--peers") + 1] if "--peers" in arguments else ""
+    lists = [each for each in arguments[1:] if each.endswith(".xml")]
+    if not peers:
+        print(
+            "peers are not run: give --peers the interpreter of an environment with rapidfuzz and nomenklatura"
+        )
+    quality(Path(lists[0]) if lists else None, peers)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,1 @@
+"""Identification and risk profiles at the checkpoint, lawfully."""

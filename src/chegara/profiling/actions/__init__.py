@@ -1,0 +1,1 @@
+"""Writes of the slice: the one door for change."""

@@ -1,0 +1,50 @@
+"""The catalogue of indicators: describing one, taking one out."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chegara.accounts.models import User
+from chegara.profiling.actions.common import ProfilingError, require, save_audited
+from chegara.profiling.methods.profiles.protected import protected_in_text
+from chegara.profiling.models import Indicator
+
+
+@transaction.atomic
+def save_indicator(indicator: Indicator, *, by: User, reason: str = "") -> Indicator:
+    """Store a new or changed indicator.
+
+    Raises: ProfilingError: it speaks of what somebody is instead of what was done or seen. No signature opens
+        that.
+    """
+    require(by, "profiling.edit", indicator.owner_agency)
+    for text in (indicator.text, indicator.observed):
+        ground = protected_in_text(text, indicator.subject)
+        if ground is not None:
+            named = ground.ru if (get_language() or "en").startswith("ru") else ground.en
+            raise ProfilingError(
+                _(
+                    "An indicator may not rest on this: %(ground)s. Describe an act or a fact; no approval lifts this refusal."
+                )
+                % {"ground": named}
+            )
+    if not indicator.pk:
+        indicator.by = by
+    save_audited(indicator, indicator, "indicator_saved", by=by, reason=reason)
+    return indicator
+
+
+@transaction.atomic
+def withdraw_indicator(indicator: Indicator, *, by: User, reason: str) -> None:
+    """Take an indicator out of use.
+
+    Raises:
+        ProfilingError: no reason is given.
+    """
+    require(by, "profiling.edit", indicator.owner_agency)
+    if not reason.strip():
+        raise ProfilingError(_("Say why the indicator is withdrawn."))
+    indicator.withdrawn = True
+    save_audited(indicator, indicator, "indicator_withdrawn", by=by, reason=reason)

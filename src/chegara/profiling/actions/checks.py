@@ -1,0 +1,365 @@
+"""Checks of travellers: begun with a purpose and a legal basis, decided by a person with reasons, closed with
+an outcome."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from chegara.accounts.models import User
+from chegara.audit.actions import record
+from chegara.organisation.models import Agency, CrossingPoint
+from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
+from chegara.profiling.actions.lists import remember_false_match
+from chegara.profiling.choices import CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
+from chegara.profiling.methods.ages import age_band, is_minor
+from chegara.profiling.methods.profiles.values import ValueRefusedError
+from chegara.profiling.methods.random_sample import commitment, in_sample
+from chegara.profiling.models import CardReading, Check, DaySeed, PostSettings, Transfer, Watchlist
+from chegara.profiling.screening import active_profiles, candidates_for, traces_for
+
+RETENTION_DAYS = 30
+REMEMBERED = timedelta(days=365)
+BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_4", "document_1"})
+"""Rules of the explanation that tell of more than the name: day of birth, document number."""
+
+PERSONAL = ("document", "deviations", "matches", "facts", "interview")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Begun:
+    """What a check begins with: the document's fields, what departs in it, and the facts noted."""
+
+    document: dict[str, Any]
+    deviations: list[dict[str, Any]] = field(default_factory=list)
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def begin(
+    begun: Begun, *, point: CrossingPoint, agency: Agency, purpose: str, legal_basis: str, by: User
+) -> Check:
+    """Read lists and profiles for one traveller.
+
+    Raises:
+        ProfilingError: no purpose or legal basis is given, or a fact is of the wrong kind.
+    """
+    require(by, "profiling.check", agency)
+    if not purpose or not legal_basis.strip():
+        raise ProfilingError(_("A person is screened for a purpose and on a legal basis; give both."))
+    today = timezone.localdate()
+    settings = PostSettings.objects.filter(owner_agency=agency, point=point).first()
+    document = begun.document
+    try:
+        traces = traces_for(
+            {**_facts_of(document, today), "post": point.code, **begun.facts}, viewer=by, day=today
+        )
+    except ValueRefusedError as error:
+        raise ProfilingError(str(error)) from error
+    check = Check(
+        owner_agency=agency,
+        point=point,
+        purpose=purpose,
+        legal_basis=legal_basis.strip(),
+        document=document,
+        deviations=begun.deviations,
+        facts=begun.facts,
+        matches=candidates_for(document, viewer=by, day=today),
+        traces=traces,
+        selected=any(trace["fired"] for trace in traces),
+        minor=is_minor(document.get("birth", ""), today),
+        personal_until=today + timedelta(days=settings.retention_days if settings else RETENTION_DAYS),
+        by=by,
+    )
+    check.full_clean()
+    check.save()
+    check.random_arm = _of_sample(settings, check, today)
+    check.save(update_fields=["random_arm"])
+    audit(
+        check, "screened", by, reason=legal_basis,
+        after={"purpose": purpose, "legal_basis": legal_basis, "candidates": len(check.matches)},
+    )  # fmt: skip
+    return check
+
+
+def _facts_of(document: dict[str, Any], today: date) -> dict[str, Any]:
+    """The facts that the document itself gives; who somebody is gives none."""
+    facts: dict[str, Any] = {
+        "document.type": document.get("code") or None,
+        "document.check_digit_wrong": bool(document.get("check_digit_wrong")),
+        "nationality": document.get("nationality") or None,
+        "document.issuer": document.get("issuer") or None,
+    }
+    expiry = document.get("expiry", "")
+    if len(expiry) == 10:
+        facts["document.days_to_expiry"] = (date.fromisoformat(expiry) - today).days
+    return facts
+
+
+def _of_sample(settings: PostSettings | None, check: Check, today: date) -> bool:
+    if settings is None or not settings.random_share or not settings.random_article:
+        return False
+    return in_sample(seed_of(settings, today).seed, str(check.pk), settings.random_share / 1000)
+
+
+def seed_of(settings: PostSettings, day: date) -> DaySeed:
+    """The seed of a day, drawn and committed to when it is first asked for."""
+    seed = DaySeed.objects.filter(settings=settings, day=day).first()
+    if seed is None:
+        drawn = secrets.token_hex(32)
+        seed = DaySeed(settings=settings, day=day, seed=drawn, commitment=commitment(drawn))
+        seed.save()
+    return seed
+
+
+def require_open(check: Check, *states: str) -> None:
+    """Refuse what the check's state does not allow.
+
+    Raises:
+        ProfilingError: it stands elsewhere.
+    """
+    if check.state not in states:
+        raise ProfilingError(_("Now: “%(state)s”.") % {"state": check.get_state_display()})
+
+
+@transaction.atomic
+def write_own_view(check: Check, *, view: str, by: User) -> None:
+    """Write what the officer thinks before scores are shown; it is not changed afterwards.
+
+    Raises:
+        ProfilingError: it is written already.
+    """
+    require(by, "profiling.check", check.owner_agency)
+    require_open(check, CheckState.OPEN)
+    if check.own_view:
+        raise ProfilingError(_("Your view is written already; the decision may differ from it."))
+    check.own_view = OwnView(view).value
+    check.save()
+    audit(check, "viewed", by, after={"own_view": check.own_view})
+
+
+@transaction.atomic
+def judge(check: Check, *, number: int, judged: str, why: str, by: User) -> None:
+    """Say whether a candidate is the traveller; another person is remembered, so as not to be stopped again.
+
+    Raises: ProfilingError: no reason is given, the own view is not written yet, or nothing beyond the name
+        agrees.
+    """
+    require(by, "profiling.check", check.owner_agency)
+    require_open(check, CheckState.OPEN, CheckState.SECOND_LINE)
+    if not check.own_view:
+        raise ProfilingError(_("Write your own view first."))
+    if not 0 <= number < len(check.matches):
+        raise ProfilingError(_("There is no such candidate."))
+    if not why.strip():
+        raise ProfilingError(_("Say why."))
+    match = check.matches[number]
+    if judged == MatchJudgement.SAME and not any(row["rule"] in BEYOND_THE_NAME for row in match["rows"]):
+        raise ProfilingError(
+            _(
+                "Only the name agrees: identity needs a date of birth, a document or more. Send to second line."
+            )
+        )
+    match["judged"], match["why"] = MatchJudgement(judged).value, why.strip()
+    check.save()
+    if judged == MatchJudgement.OTHER:
+        remember_false_match(
+            Watchlist.objects.get(pk=match["list"]), entry_id=match["entry"], document=check.document,
+            reason=why.strip(), until=timezone.localdate() + REMEMBERED, by=by,
+        )  # fmt: skip
+    audit(check, "judged", by, after={"entry": match["entry"], "judged": match["judged"]}, reason=why)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flags:
+    """What protects somebody."""
+
+    minor: bool = False
+    asylum: bool = False
+    trafficking: bool = False
+
+
+@transaction.atomic
+def decide(
+    check: Check,
+    *,
+    decision: str,
+    reason: str,
+    by: User,
+    seen: dict[str, str] | None = None,
+    flags: Flags | None = None,
+    referred_to: str = "",
+    informed: bool | None = None,
+    leaflet: str = "",
+) -> None:
+    """Decide, with reasons; who goes on without more is closed at once, and nothing was found.
+
+    Raises:
+        ProfilingError: reasons are missing, a candidate is not judged, or it is not said who was referred to.
+    """
+    require(by, "profiling.check", check.owner_agency)
+    require_open(check, CheckState.OPEN)
+    if not check.own_view:
+        raise ProfilingError(_("Write your own view first."))
+    if not reason.strip():
+        raise ProfilingError(_("No decision without reasons."))
+    if any(match["judged"] == MatchJudgement.OPEN for match in check.matches) and decision in {
+        DecisionCode.NO_ACTION, DecisionCode.DOCUMENT_CHECK,
+    }:  # fmt: skip
+        raise ProfilingError(_("Judge each candidate first, or send to second line."))
+    if decision == DecisionCode.REFER and not referred_to.strip():
+        raise ProfilingError(_("Say to which body."))
+    check.decision, check.reason = DecisionCode(decision).value, reason.strip()
+    check.seen = seen or {}
+    if flags is not None:
+        check.minor, check.asylum, check.trafficking = (
+            flags.minor or check.minor,
+            flags.asylum,
+            flags.trafficking,
+        )
+    check.referred_to, check.informed, check.leaflet = referred_to.strip(), informed, leaflet.strip()
+    check.decided_at = timezone.now()
+    check.state = CheckState.SECOND_LINE if decision == DecisionCode.SECOND_LINE else CheckState.DECIDED
+    if decision == DecisionCode.NO_ACTION:
+        check.outcome = OutcomeCode.PROTECTED if check.asylum or check.trafficking else OutcomeCode.NOTHING
+        check.state, check.closed_at = CheckState.CLOSED, check.decided_at
+    check.full_clean()
+    check.save()
+    audit(check, "decided", by, after={"decision": check.decision}, reason=reason)
+
+
+@transaction.atomic
+def keep_interview(check: Check, *, answers: dict[str, str], by: User) -> None:
+    """Keep what was said in the second line."""
+    require(by, "profiling.check", check.owner_agency)
+    require_open(check, CheckState.SECOND_LINE)
+    check.interview = answers
+    check.save()
+    audit(check, "interviewed", by)
+
+
+@transaction.atomic
+def close(check: Check, *, outcome: str, reason: str, by: User, complaint: str = "") -> None:
+    """Close a check with its outcome: the profiles' authors read it as hit or no hit, with the reason.
+
+    Raises:
+        ProfilingError: it is not decided yet, or nothing is said of what was found.
+    """
+    require(by, "profiling.check", check.owner_agency)
+    require_open(check, CheckState.DECIDED, CheckState.SECOND_LINE)
+    if not reason.strip():
+        raise ProfilingError(_("Say what was found, or that nothing was."))
+    check.outcome, check.outcome_reason = OutcomeCode(outcome).value, reason.strip()
+    check.complaint = complaint.strip()
+    check.state, check.closed_at = CheckState.CLOSED, timezone.now()
+    check.full_clean()
+    check.save()
+    audit(check, "closed", by, after={"outcome": check.outcome})
+
+
+def transfer(transfer_: Transfer, *, by: User, not_origin: bool) -> Transfer:
+    """Give data of a check to another state: by an individual decision, and never of an asylum seeker to
+    their own.
+
+    Raises:
+        ProfilingError: there is no such decision; the attempt stays on record.
+    """
+    check = transfer_.subject_check
+    require(by, "profiling.approve", check.owner_agency)
+    refusal = ""
+    if not (
+        transfer_.decision_number.strip()
+        and transfer_.decision_authority.strip()
+        and transfer_.legal_basis.strip()
+    ):
+        refusal = _(
+            "Nothing leaves the country without an individual decision: number, date, authority, legal basis."
+        )
+    elif check.protected and not not_origin:
+        refusal = _("Data on this person may not reach the state that they fled or come from.")
+    if refusal:
+        audit(check, "transfer_refused", by, reason=refusal)
+        raise ProfilingError(refusal)
+    with transaction.atomic():
+        transfer_.by = by
+        save_audited(transfer_, check, "transferred", by=by, reason=transfer_.legal_basis)
+    return transfer_
+
+
+@transaction.atomic
+def delete_personal(*, by: User | str, today: date, agencies: list[int] | None = None) -> int:
+    """Delete who it was from closed checks without a confirmed result whose time is over; statistics stay.
+
+    Returns the number of checks.
+    """
+    due = due_for_deletion(today)
+    if agencies is not None:
+        due = due.filter(owner_agency__in=agencies)
+    keys = list(due.values_list("pk", flat=True))
+    for check in Check.objects.filter(pk__in=keys):
+        kept = [{"list": match["list"], "judged": match["judged"]} for match in check.matches]
+        check.document = {"nationality": check.document.get("nationality", ""), "sex": check.document.get("sex", ""),
+                          "age": age_band(check.document.get("birth", ""), today)}  # fmt: skip
+        check.deviations, check.facts, check.interview = [], {}, {}
+        check.matches = kept
+        check.traces = [
+            {name: trace[name] for name in ("profile", "code", "title", "version", "fired")}
+            for trace in check.traces
+        ]
+        check.reason, check.outcome_reason = "–", "–" if check.outcome_reason else ""
+        check.save()
+    if keys:
+        record(by=by, action="profiling.personal_deleted", label=str(len(keys)), after={"count": len(keys)})
+    return len(keys)
+
+
+def due_for_deletion(today: date) -> Any:
+    """Closed checks whose personal data are over their time and not yet deleted."""
+    harmless = (OutcomeCode.NOTHING, OutcomeCode.PROTECTED)
+    return Check.objects.filter(
+        state=CheckState.CLOSED, outcome__in=harmless, personal_until__lt=today, document__has_key="surname"
+    )
+
+
+@transaction.atomic
+def save_post_settings(settings: PostSettings, *, by: User, reason: str = "") -> PostSettings:
+    """Decide on a post's second line, random sample and retention.
+
+    Raises:
+        ProfilingError: a sample is to be drawn without a legal article.
+    """
+    require(by, "profiling.approve", settings.owner_agency)
+    if settings.random_share and not settings.random_article.strip():
+        raise ProfilingError(_("Persons are sampled at random only under a legal article: enter it."))
+    settings.by = by
+    save_audited(settings, settings, "post_settings_saved", by=by, reason=reason)
+    return settings
+
+
+@transaction.atomic
+def sign_card(*, point: CrossingPoint, day: date, shift: str, by: User) -> CardReading:
+    """Sign the shift's post card as read.
+
+    Raises:
+        ProfilingError: it is signed already.
+    """
+    if not by.has_perm("profiling.check"):
+        raise ProfilingError(_("Your role does not allow this."))
+    if CardReading.objects.filter(point=point, day=day, shift=shift, by=by).exists():
+        raise ProfilingError(_("You have signed this card already."))
+    shown = [
+        [profile.id, profile.version]
+        for subject in ("person", "vehicle", "consignment")
+        for _row, profile in active_profiles(by, subject, day)
+    ]
+    reading = CardReading(point=point, day=day, shift=shift, profiles=shown, by=by)
+    reading.full_clean()
+    reading.save()
+    record(by=by, action="profiling.card_read", on=reading)
+    return reading

@@ -1,0 +1,52 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class ProfilingAppConfig(AppConfig):
+    name = "chegara.profiling"
+    label = "profiling"
+
+    def ready(self) -> None:
+        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+
+        ACTION_TITLES.update(
+            {
+                "profiling.list_saved": _("Watchlist described"),
+                "profiling.list_brought_in": _("Version of a watchlist brought in"),
+                "profiling.list_withdrawn": _("Watchlist withdrawn"),
+                "profiling.indicator_saved": _("Indicator described"),
+                "profiling.indicator_withdrawn": _("Indicator withdrawn"),
+                "profiling.profile_written": _("Risk profile written"),
+                "profiling.profile_tested": _("Risk profile tested on records"),
+                "profiling.profile_submitted": _("Risk profile submitted for approval"),
+                "profiling.profile_approved": _("Risk profile approved"),
+                "profiling.profile_stopped": _("Risk profile stopped"),
+                "profiling.post_settings_saved": _("Settings of a post decided"),
+                "profiling.screened": _("Person screened"),
+                "profiling.viewed": _("Own view written"),
+                "profiling.judged": _("Candidate judged"),
+                "profiling.decided": _("Check decided"),
+                "profiling.interviewed": _("Second line recorded"),
+                "profiling.closed": _("Check closed"),
+                "profiling.transferred": _("Data transferred abroad"),
+                "profiling.transfer_refused": _("Transfer abroad refused"),
+                "profiling.card_read": _("Post card signed as read"),
+                "profiling.personal_deleted": _("Personal data of checks deleted"),
+                "profiling.request_saved": _("Request of a person entered"),
+                "profiling.request_answered": _("Request of a person answered"),
+            }
+        )
+        DETAILS.update(
+            {
+                "version": _("Version"),
+                "entries": _("Entries"),
+                "purpose": pgettext_lazy("of screening", "Purpose"),
+                "legal_basis": _("Legal basis"),
+                "lists": _("Lists"),
+                "candidates": _("Candidates"),
+                "records": _("Records"),
+                "office": _("Office"),
+                "count": _("Number"),
+            }
+        )

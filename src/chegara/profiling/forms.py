@@ -1,0 +1,259 @@
+"""Forms of the checkpoint."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from chegara.accounts.models import User
+from chegara.organisation.models import Agency, CrossingPoint, State
+from chegara.organisation.queries import agencies_to_act_for, countries_of
+from chegara.pages.forms import StyledForm, StyledModelForm
+from chegara.profiling.choices import (
+    DecisionCode,
+    MatchJudgement,
+    OutcomeCode,
+    OwnView,
+    PurposeCode,
+    Shift,
+)
+from chegara.profiling.models import (
+    Indicator,
+    PostSettings,
+    SubjectRequest,
+    Transfer,
+    Watchlist,
+)
+
+SHORT = {"rows": 2}
+
+
+def _text(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, widget=forms.Textarea(attrs=SHORT), **more)
+
+
+class OwnedForm(StyledModelForm):
+    """A form of a record that belongs to one of the user's agencies."""
+
+    short: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = agencies_to_act_for(user)
+        field = self.fields["owner_agency"]
+        field.queryset = own  # type: ignore[attr-defined]
+        if own.count() == 1:
+            field.initial = own.first()
+        for name in self.short:
+            self.fields[name].widget.attrs["rows"] = 2
+
+
+class WatchlistForm(OwnedForm):
+    short = ("legal_basis", "action")
+
+    class Meta:
+        model = Watchlist
+        fields = (
+            "title", "owner_agency", "marking", "purpose", "publisher", "authority", "legal_basis", "expires_on", "action",
+        )  # fmt: skip
+
+
+class ListFileForm(StyledForm):
+    """A file of a list."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("UN consolidated XML, OFAC csv, the Kyrgyz national list, FollowTheMoney, csv or xlsx."),
+    )
+
+
+class IndicatorForm(OwnedForm):
+    short = ("text", "observed", "exonerating", "legal_basis")
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "code", "owner_agency", "marking", "subject", "purpose", "text", "observed", "knowable", "source",
+            "exonerating", "legal_basis", "reference", "grade", "owner", "review_on", "restricted",
+        )  # fmt: skip
+
+
+class ProfileFileForm(StyledForm):
+    """A profile file made elsewhere: the same refusals hold."""
+
+    owner_agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
+    file = forms.FileField(label=_("Profile file (JSON)"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner_agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+
+
+class BackTestForm(StyledForm):
+    """Records to try a profile on."""
+
+    file = forms.FileField(
+        label=_("Records of the past (csv)"), required=False,
+        help_text=_("Columns as the profile's fields are named, time among them; label (1 or 0) where it is known; "
+                    "audit.sex, audit.age, audit.citizenship where held lawfully. Left blank: synthetic travellers."),
+    )  # fmt: skip
+    prevalence = forms.FloatField(
+        label=_("How many of a million are sought"), min_value=0.001, max_value=1_000_000, initial=10
+    )
+
+
+class ConfirmForm(StyledForm):
+    """Nothing to fill in: a button that asks first."""
+
+
+class ApproveForm(StyledForm):
+    office = forms.CharField(label=_("Your office"), max_length=200)
+
+
+class CheckForm(StyledForm):
+    """Whom an officer has before them, read or typed; why, and on what legal basis."""
+
+    owner_agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
+    point = forms.ModelChoiceField(label=_("Crossing point"), queryset=CrossingPoint.objects.none())
+    purpose = forms.ChoiceField(label=pgettext_lazy("of screening", "Purpose"), choices=PurposeCode.choices)
+    legal_basis = forms.CharField(label=_("Legal basis"), max_length=300)
+    zone = forms.CharField(
+        label=_("Machine-readable zone"), required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "class": "form-control mrz", "autofocus": True, "spellcheck": "false",
+                                     "autocomplete": "off"}),
+        help_text=_("read by the reader, typed or pasted; or fill in the fields below"),
+    )  # fmt: skip
+    surname = forms.CharField(label=_("Surname"), max_length=100, required=False)
+    given_names = forms.CharField(label=_("Given names"), max_length=100, required=False)
+    birth = forms.DateField(label=_("Date of birth"), required=False)
+    sex = forms.ChoiceField(
+        label=_("Sex"), required=False, choices=[("", "–"), ("F", _("female")), ("M", _("male"))]
+    )
+    nationality = forms.CharField(label=_("Nationality (code)"), max_length=3, required=False)
+    number = forms.CharField(label=_("Document number"), max_length=30, required=False)
+    expiry = forms.DateField(label=_("Date of expiry"), required=False)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = agencies_to_act_for(user)
+        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
+        if own.count() == 1:
+            self.fields["owner_agency"].initial = own.first()
+        self.fields["point"].queryset = CrossingPoint.objects.filter(  # type: ignore[attr-defined]
+            country__in=countries_of(user)
+        ).order_by("name_en")
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if not data.get("zone", "").strip() and not data.get("surname", "").strip():
+            self.add_error("zone", _("Read the zone, or type at least the surname."))
+        return data
+
+
+class OwnViewForm(StyledForm):
+    view = forms.ChoiceField(label=_("Your own view"), choices=OwnView.choices, widget=forms.RadioSelect)
+
+
+class JudgeForm(StyledForm):
+    judged = forms.ChoiceField(
+        label=_("The traveller is"), widget=forms.RadioSelect,
+        choices=[choice for choice in MatchJudgement.choices if choice[0] != MatchJudgement.OPEN],
+    )  # fmt: skip
+    why = _text(_("Why"))
+
+
+class DecideForm(StyledForm):
+    decision = forms.ChoiceField(label=_("Decision"), choices=DecisionCode.choices, widget=forms.RadioSelect)
+    reason = _text(_("Reasons"), help_text=_("facts, for and against; a file without them does not close"))
+    referred_to = forms.CharField(label=_("Referred to"), max_length=200, required=False)
+    minor = forms.BooleanField(label=_("minor"), required=False)
+    asylum = forms.BooleanField(label=_("asks for protection"), required=False)
+    trafficking = forms.BooleanField(label=_("may be a victim of trafficking"), required=False)
+    informed = forms.BooleanField(label=_("was told the reason of the stop"), required=False)
+    leaflet = forms.CharField(label=_("language of the leaflet given"), max_length=40, required=False)
+
+
+class CloseForm(StyledForm):
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=OutcomeCode.choices, widget=forms.RadioSelect)
+    reason = _text(
+        _("What was found"), help_text=_("the profile's author reads it as hit or no hit, with this reason")
+    )
+    complaint = forms.CharField(label=_("Reference of a complaint"), max_length=60, required=False)
+
+
+class TransferForm(StyledModelForm):
+    not_origin = forms.BooleanField(
+        label=_("It is not the state that the person fled or comes from"), required=False
+    )
+
+    class Meta:
+        model = Transfer
+        fields = ("to_state", "what", "decision_number", "decision_date", "decision_authority", "legal_basis")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_state"].queryset = State.objects.order_by("name_en")  # type: ignore[attr-defined]
+        for name in ("decision_number", "decision_date", "decision_authority", "legal_basis"):
+            self.fields[name].required = True
+
+
+class CardForm(StyledForm):
+    """Which post, day and shift."""
+
+    point = forms.ModelChoiceField(label=_("Crossing point"), queryset=CrossingPoint.objects.none())
+    day = forms.DateField(label=_("Day"))
+    shift = forms.ChoiceField(label=_("Shift"), choices=Shift.choices)
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["point"].queryset = CrossingPoint.objects.filter(  # type: ignore[attr-defined]
+            country__in=countries_of(user)
+        ).order_by("name_en")
+
+
+class PostSettingsForm(OwnedForm):
+    class Meta:
+        model = PostSettings
+        fields = (
+            "owner_agency", "point", "marking", "second_line", "random_article", "random_share", "retention_days",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        points = CrossingPoint.objects.filter(country__in=countries_of(user)).order_by("name_en")
+        self.fields["point"].queryset = points  # type: ignore[attr-defined]
+        self.fields["random_share"].min_value = 0  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("random_share") and not (data.get("random_article") or "").strip():
+            self.add_error("random_article", _("Persons are sampled at random only under a legal article."))
+        return data
+
+
+class RequestForm(OwnedForm):
+    short = ("about",)
+
+    class Meta:
+        model = SubjectRequest
+        fields = ("kind", "reference", "received_on", "due_on", "about", "owner_agency", "marking")
+
+
+class AnswerForm(StyledForm):
+    text = _text(_("Answer"))
+
+
+class PeriodForm(StyledForm):
+    """The period that oversight looks at."""
+
+    first = forms.DateField(label=_("From"))
+    last = forms.DateField(label=pgettext_lazy("end of a period", "To"))
+
+    @staticmethod
+    def usual(today: date) -> dict[str, date]:
+        """The last twelve months."""
+        return {"first": today - timedelta(days=365), "last": today}

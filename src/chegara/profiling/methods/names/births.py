@@ -1,0 +1,83 @@
+"""How two dates of birth agree: whole, day and month swapped, the year alone, the first of January, near, not.
+
+A birth is four numbers: year, month, day (0 where unknown), and the last year of a span (0 where none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from chegara.profiling.methods.names.jit import compiled
+from chegara.profiling.methods.watchlists.entry import BirthDate
+
+SAME, SWAPPED, ONE_PART, YEAR, NEW_YEAR, NEAR_DAY, TYPING, NEAR, DIFFERS = range(9)
+UNKNOWN = -1
+APPROXIMATE_SPAN = 2
+"""Years before and after an approximate year of birth in which a birth agrees with it."""
+
+
+def birth_rows(births: Iterable[BirthDate]) -> npt.NDArray[np.int32]:
+    """Return births as rows of numbers; an approximate year is a span around it."""
+    rows = []
+    for birth in births:
+        if birth.last_year > birth.year or birth.approximate:
+            around = APPROXIMATE_SPAN if birth.approximate else 0
+            rows.append((birth.year - around, 0, 0, max(birth.year, birth.last_year) + around))
+        else:
+            rows.append((birth.year, birth.month, birth.day, 0))
+    return np.array(rows, dtype=np.int32).reshape(-1, 4)
+
+
+@compiled
+def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int) -> int:
+    """Return how two births agree, one of SAME … DIFFERS.
+
+    Args:
+        a: year, month, day, last year of one, from position i on.
+        i: the position.
+        b: the same of the other, from position j on.
+        j: the position.
+    """
+    one, month, day, other, other_month, other_day = a[i], a[i + 1], a[i + 2], b[j], b[j + 1], b[j + 2]
+    if a[i + 3] or b[j + 3]:
+        first, last = max(one, other), min(max(one, a[i + 3]), max(other, b[j + 3]))
+        if first <= last:
+            return YEAR
+        return NEAR if first - last <= 2 else DIFFERS
+    years = abs(one - other)
+    new_year = (month == 1 and day == 1) or (other_month == 1 and other_day == 1)
+    if day == 0 or other_day == 0:
+        if years == 0:
+            return NEAR if month and other_month and month != other_month and not new_year else YEAR
+        return NEAR if years <= 2 else DIFFERS
+    if years == 0:
+        return int(_within_year(month, day, other_month, other_day, new_year))
+    if month == other_month and day == other_day and not new_year:
+        if years == 1:
+            return NEAR_DAY
+        if years % 10 == 0 or one // 10 == other // 10 or _digits_swapped(one, other):
+            return TYPING
+    if years <= 2 and (new_year or (month == other_day and day == other_month)):
+        return NEAR
+    return DIFFERS
+
+
+@compiled
+def _within_year(month: int, day: int, other_month: int, other_day: int, new_year: bool) -> int:
+    if month == other_month and day == other_day:
+        return NEW_YEAR if new_year else SAME
+    if month == other_day and day == other_month:
+        return SWAPPED
+    if new_year:
+        return YEAR
+    if month == other_month or day == other_day:
+        return ONE_PART
+    return NEAR
+
+
+@compiled
+def _digits_swapped(one: int, other: int) -> bool:
+    return one // 100 == other // 100 and one % 10 == other // 10 % 10 and one // 10 % 10 == other % 10

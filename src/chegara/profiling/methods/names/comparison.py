@@ -1,0 +1,464 @@
+"""Two names with what else is known of two persons become a sum of evidence, row by row.
+
+Words are paired one to one, the most alike first, over all orders; a given name is never paired with a father's
+name, so that father and son stay two. Two words that could be one may be written joined. Words left on both
+sides in the same role contradict each other; words left on one side are omitted, which says little.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from chegara.profiling.methods.names import births
+from chegara.profiling.methods.names.evidence import (
+    ABJAD,
+    ABJAD_CONTRADICTS,
+    AGREES,
+    ALL_AGREE,
+    BASE,
+    BORN_SAME,
+    BY_NAME_AGREES,
+    CONTRADICTS,
+    CROSSED,
+    CUT_USED,
+    ENDING_USED,
+    FIRST_MISSING,
+    GIVEN_AGREES,
+    INITIAL_USED,
+    JOINED_USED,
+    LOW_QUALITY,
+    MISSING,
+    NATIONALITY_SAME,
+    NEAR,
+    ONE_AGREES,
+    ONE_WORD,
+    ORDER,
+    SAYS,
+    SEX_AGREES,
+    SEX_DIFFERS,
+    VARIANT_USED,
+)
+from chegara.profiling.methods.names.jit import compiled
+from chegara.profiling.methods.names.likeness import (
+    CUT,
+    ENDING,
+    ENOUGH,
+    INITIAL,
+    JOINED,
+    VARIANT,
+    Marks,
+    Numbers,
+    Sounds,
+    distance,
+    likeness,
+)
+from chegara.profiling.methods.names.parsing import BY_NAME, FATHER, GIVEN, MOST_WORDS, UNKNOWN
+from chegara.profiling.methods.names.words import INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
+
+ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, ROW_SEX, ROW_BORN, ROW_NATION, \
+    ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
+MOST_ROWS = 3 * MOST_WORDS + 8
+JOIN_LIKENESS = 0.88
+
+
+class Scratch(NamedTuple):
+    """Room that a comparison works in: made once, used by each.
+
+    `numbers`: line 0 gathers the evidence in the order of FEATURES; lines LIKE on are the likeness of each word to
+    each; LINES on are the lines of `distance`; PARTS on the rows' likeness and contribution in log-odds.
+    `marks`: lines 0 and 1 say which words are used; RULES on the rule of each word with each; PAIRS on the words
+    paired; ROWS on the rows' kind, word of one, word of the other, rule. `joint`: sounds of two words as one.
+    """
+
+    numbers: npt.NDArray[np.float32]
+    marks: npt.NDArray[np.int32]
+    joint: npt.NDArray[np.uint8]
+
+
+LIKE, LINES, PARTS = 1, 1 + MOST_WORDS, 4 + MOST_WORDS
+RULES, PAIRS, ROWS = 2, 2 + MOST_WORDS, 2 + 2 * MOST_WORDS
+
+
+def scratch() -> Scratch:
+    """Return new room."""
+    return Scratch(
+        np.zeros((PARTS + MOST_ROWS, 2 * LONGEST + 8), np.float32),
+        np.zeros((ROWS + MOST_ROWS, MOST_WORDS), np.int32),
+        np.zeros((1, 2 * LONGEST), np.uint8),
+    )
+
+
+@compiled
+def _add(numbers: Numbers, weights: Numbers, row: int, feature: int, size: float) -> None:
+    numbers[0, feature] += size
+    numbers[PARTS + row, 1] += weights[feature] * size
+
+
+@compiled
+def _open(numbers: Numbers, marks: Marks, row: int, kind: int, i: int, j: int, rule: int, like: float) -> int:
+    marks[ROWS + row, 0] = kind
+    marks[ROWS + row, 1] = i
+    marks[ROWS + row, 2] = j
+    marks[ROWS + row, 3] = rule
+    numbers[PARTS + row, 0] = like
+    numbers[PARTS + row, 1] = 0.0
+    return row + 1
+
+
+@compiled
+def _suits(one: int, other: int) -> float:
+    """Return how far two roles let their words be the same word: 0 never, 1 wholly."""
+    if one == other or one == UNKNOWN or other == UNKNOWN:  # noqa: SIM109 - numba knows no such tuple
+        return 1.0
+    if (one == GIVEN and other == FATHER) or (one == FATHER and other == GIVEN):
+        return 0.0
+    if one == BY_NAME or other == BY_NAME:
+        return 0.9
+    return 0.94
+
+
+@compiled
+def compare(  # noqa: C901 - one compiled loop
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int, a_sex: int,
+    b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int, b_sex: int,
+    instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
+) -> int:  # fmt: skip
+    """Compare two names; the evidence lies in the room afterwards. Returns the number of rows.
+
+    Args:
+        a: the sounds of one side's words (`Words`); then their marks and sizes.
+        a_marks: `Words.marks`.
+        a_sizes: `Words.sizes`.
+        a_words: the words of names; those of this name stand from a0 on.
+        a_roles: the role of each.
+        a0: where the name begins.
+        n: its words, at most MOST_WORDS.
+        a_sex: 0 unknown, 1 man, 2 woman.
+        b: the same of the other side, with m words.
+        b_marks: likewise.
+        b_sizes: likewise.
+        b_words: likewise.
+        b_roles: likewise.
+        b0: likewise.
+        m: likewise.
+        b_sex: likewise.
+        instead: `Costs.instead`.
+        penalty: `Costs.penalty`.
+        weights: of the evidence.
+        numbers: `Scratch.numbers`.
+        marks: `Scratch.marks`.
+        joint: `Scratch.joint`.
+    """
+    for feature in range(len(weights)):
+        numbers[0, feature] = 0.0
+    rows = _open(numbers, marks, 0, ROW_BASE, -1, -1, 0, 0.0)
+    _add(numbers, weights, 0, BASE, 1.0)
+    for i in range(MOST_WORDS):
+        marks[0, i] = 0
+        marks[1, i] = 0
+    for i in range(n):
+        for j in range(m):
+            one, other = a_roles[a0 + i], b_roles[b0 + j]
+            suits = _suits(one, other)
+            marks[RULES + i, j] = 0
+            numbers[LIKE + i, j] = 0.0
+            if suits > 0.0:
+                crossed = (
+                    one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
+                )
+                like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
+                                      instead, penalty, numbers[LINES:PARTS], crossed)  # fmt: skip
+                numbers[LIKE + i, j] = like * suits
+                marks[RULES + i, j] = rule
+    before = rows
+    if n + m > 2:
+        rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,
+                      instead, weights, numbers, marks, joint, rows)  # fmt: skip
+        rows = _joins(b, b_marks, b_sizes, b_words, b0, m, a, a_marks, a_sizes, a_words, a0, n, 1,
+                      instead, weights, numbers, marks, joint, rows)  # fmt: skip
+    joined = rows - before
+    agreed = 2 * joined
+    paired = 0
+    while True:
+        best, bi, bj = ENOUGH, -1, -1
+        for i in range(n):
+            if marks[0, i] == 0:
+                for j in range(m):
+                    if marks[1, j] == 0 and numbers[LIKE + i, j] > best:
+                        best, bi, bj = float(numbers[LIKE + i, j]), i, j
+        if bi < 0:
+            break
+        marks[0, bi] = 1
+        marks[1, bj] = 1
+        marks[PAIRS + paired, 0] = bi
+        marks[PAIRS + paired, 1] = bj
+        paired += 1
+        row = rows
+        rows = _open(numbers, marks, rows, ROW_AGREES, bi, bj, marks[RULES + bi, bj], best)
+        p, q = a_words[a0 + bi], b_words[b0 + bj]
+        _agreement(numbers, weights, row, best, marks[RULES + bi, bj], min(a_sizes[p, INFO], b_sizes[q, INFO]),
+                   a_roles[a0 + bi], b_roles[b0 + bj], a_marks[p, IS_ABJAD] != b_marks[q, IS_ABJAD])  # fmt: skip
+    agreed += paired
+    left_a, left_b = n, m
+    for i in range(MOST_WORDS):
+        left_a -= marks[0, i]
+        left_b -= marks[1, i]
+    if left_a == 0 and left_b == 0:
+        _add(numbers, weights, 0, ALL_AGREE, 1.0)
+    if (n == 1 or m == 1) and joined == 0:
+        _add(numbers, weights, 0, ONE_WORD, 1.0)
+    if agreed <= 1:
+        _add(numbers, weights, 0, ONE_AGREES, 1.0)
+    if paired > 2:
+        rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
+    if left_a or left_b:
+        rows = _left(
+            a_marks, a_words, a_roles, a0, n, b_marks, b_words, b_roles, b0, m, weights, numbers, marks, rows
+        )
+    if a_sex and b_sex:
+        row = rows
+        rows = _open(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
+        _add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
+    return int(rows)
+
+
+@compiled
+def _agreement(
+    numbers: Numbers,
+    weights: Numbers,
+    row: int,
+    like: float,
+    rule: int,
+    info: float,
+    one: int,
+    other: int,
+    abjad: bool,
+) -> None:
+    """Weigh two words that agree: by likeness between the knots, by information, by role, by rule."""
+    at = max((like - 0.70) * 10.0, 0.0)
+    knot = min(int(at), 2)
+    share = min(at - knot, 1.0)
+    says = (info - 6.0) / 4.0
+    _add(numbers, weights, row, AGREES + knot, 1.0 - share)
+    _add(numbers, weights, row, AGREES + knot + 1, share)
+    _add(numbers, weights, row, SAYS + knot, says * (1.0 - share))
+    _add(numbers, weights, row, SAYS + knot + 1, says * share)
+    size = (like - 0.6) / 0.4
+    feature = -1
+    if one == BY_NAME or other == BY_NAME:
+        feature = BY_NAME_AGREES
+    elif one != UNKNOWN and other != UNKNOWN and one != other:
+        feature = CROSSED
+    elif one != UNKNOWN or other != UNKNOWN:
+        feature = GIVEN_AGREES - GIVEN + max(one, other)
+    if feature >= 0:
+        _add(numbers, weights, row, feature, size)
+    if abjad:
+        _add(numbers, weights, row, ABJAD, size)
+    used = -1
+    if rule == VARIANT:
+        used = VARIANT_USED
+    elif rule == CUT:
+        used = CUT_USED
+    elif rule == INITIAL:
+        used = INITIAL_USED
+    elif rule == ENDING:
+        used = ENDING_USED
+    elif rule >= JOINED:
+        used = JOINED_USED
+    if used >= 0:
+        _add(numbers, weights, row, used, 1.0)
+
+
+@compiled
+def _joins(
+    two: Sounds, two_marks: Marks, two_sizes: Numbers, two_words: Marks, t0: int, n: int,
+    one: Sounds, one_marks: Marks, one_sizes: Numbers, one_words: Marks, o0: int, m: int, side: int,
+    instead: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds, rows: int,
+) -> int:  # fmt: skip
+    """Pair two neighbouring words of one name with one word of the other that is both."""
+    for i in range(n - 1):
+        p, q = two_words[t0 + i], two_words[t0 + i + 1]
+        first, second = two_marks[p, LENGTH], two_marks[q, LENGTH]
+        length = first + second
+        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST:
+            continue
+        for j in range(m):
+            r = one_words[o0 + j]
+            if marks[1 - side, j] or abs(length - one_marks[r, LENGTH]) > 3 or one_marks[r, LENGTH] < 4:
+                continue
+            abjad = 1 if two_marks[p, IS_ABJAD] != one_marks[r, IS_ABJAD] else 0
+            if abjad == 0 and (two_marks[p, MASK] | two_marks[q, MASK]) != one_marks[r, MASK]:
+                continue
+            if side == 0:
+                apart = max(numbers[LIKE + i, j], numbers[LIKE + i + 1, j])
+            else:
+                apart = max(numbers[LIKE + j, i], numbers[LIKE + j, i + 1])
+            if apart > JOIN_LIKENESS:
+                continue
+            for k in range(first):
+                joint[0, k] = two[p, k]
+            for k in range(second):
+                joint[0, first + k] = two[q, k]
+            size = LIGHT if abjad else WEIGHT
+            norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
+            apart = distance(
+                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS]
+            )
+            like = 1.0 - apart / norm
+            if like > JOIN_LIKENESS:
+                marks[side, i] = 1
+                marks[side, i + 1] = 1
+                marks[1 - side, j] = 1
+                row = rows
+                rows = _open(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
+                             JOINED + side, like)  # fmt: skip
+                _agreement(
+                    numbers,
+                    weights,
+                    row,
+                    like,
+                    JOINED,
+                    max(one_sizes[r, INFO], 8.0),
+                    UNKNOWN,
+                    UNKNOWN,
+                    abjad == 1,
+                )
+                break
+    return rows
+
+
+@compiled
+def _order(
+    a_roles: npt.NDArray[np.int8], a0: int, b_roles: npt.NDArray[np.int8], b0: int, weights: Numbers,
+    numbers: Numbers, marks: Marks, paired: int, rows: int,
+) -> int:  # fmt: skip
+    """Weigh words in an order that moving the family name from one end to the other does not explain."""
+    for i in range(paired):  # by place in the first name
+        for j in range(i + 1, paired):
+            if marks[PAIRS + j, 0] < marks[PAIRS + i, 0]:
+                for side in range(2):
+                    kept = marks[PAIRS + i, side]
+                    marks[PAIRS + i, side] = marks[PAIRS + j, side]
+                    marks[PAIRS + j, side] = kept
+    falls = 0
+    for i in range(paired):
+        k = (i + 1) % paired
+        known = a_roles[a0 + marks[PAIRS + i, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + i, 1]] != UNKNOWN
+        next_known = (
+            a_roles[a0 + marks[PAIRS + k, 0]] != UNKNOWN and b_roles[b0 + marks[PAIRS + k, 1]] != UNKNOWN
+        )
+        if marks[PAIRS + k, 1] < marks[PAIRS + i, 1] and not (known or next_known):
+            falls += 1
+    if falls > 1:
+        row = rows
+        rows = _open(numbers, marks, rows, ROW_ORDER, -1, -1, 0, 0.0)
+        _add(numbers, weights, row, ORDER, 1.0)
+    return rows
+
+
+@compiled
+def _left(  # noqa: C901 - one compiled loop
+    a_marks: Marks, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int,
+    b_marks: Marks, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int,
+    weights: Numbers, numbers: Numbers, marks: Marks, rows: int,
+) -> int:  # fmt: skip
+    """Weigh the words that found no partner: against each other in one role, else as omitted."""
+    for known in range(2):
+        for i in range(n):
+            one = a_roles[a0 + i]
+            if marks[0, i] or one == BY_NAME:
+                continue
+            chosen, near = -1, -1.0
+            for j in range(m):
+                other = b_roles[b0 + j]
+                if marks[1, j] or other == BY_NAME:
+                    continue
+                fits = (
+                    (one == other and one != UNKNOWN) if known == 0 else (one == UNKNOWN or other == UNKNOWN)
+                )
+                if fits and numbers[LIKE + i, j] > near:
+                    chosen, near = j, float(numbers[LIKE + i, j])
+            if chosen >= 0:
+                marks[0, i] = 1
+                marks[1, chosen] = 1
+                role = max(one, b_roles[b0 + chosen])
+                row = rows
+                rows = _open(numbers, marks, rows, ROW_CONTRADICTS, i, chosen, role, near)
+                _add(numbers, weights, row, CONTRADICTS + role, 1.0)
+                _add(numbers, weights, row, NEAR + role, near / ENOUGH)
+                if a_marks[a_words[a0 + i], IS_ABJAD] != b_marks[b_words[b0 + chosen], IS_ABJAD]:
+                    _add(numbers, weights, row, ABJAD_CONTRADICTS, 1.0)
+    for side in range(2):
+        for i in range(n if side == 0 else m):
+            if marks[side, i]:
+                continue
+            role = a_roles[a0 + i] if side == 0 else b_roles[b0 + i]
+            row = rows
+            rows = _open(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
+                         -1 if side == 0 else i, role, 0.0)  # fmt: skip
+            if role == UNKNOWN and i == 0 and (n if side == 0 else m) > 2:
+                # Who has one more name before another's names is more often the child.
+                _add(numbers, weights, row, FIRST_MISSING, 1.0)
+            elif role != BY_NAME:
+                _add(numbers, weights, row, MISSING + role, 1.0)
+    return rows
+
+
+class Facts(NamedTuple):
+    """What is known of persons besides their names.
+
+    `told` holds, person by person: births of four numbers each (year, month, day, last year), then hashes of
+    countries, of places, of document numbers; `start` has a line a person with where each of the four begins.
+    """
+
+    told: npt.NDArray[np.int32]
+    start: npt.NDArray[np.int32]
+
+
+@compiled
+def weigh_facts(
+    a: Marks, a_start: Marks, i: int, b: Marks, b_start: Marks, j: int, low: bool, weights: Numbers,
+    numbers: Numbers, marks: Marks, rows: int,
+) -> int:  # fmt: skip
+    """Add to a comparison what is known besides the names; what is unknown on one side adds nothing."""
+    best, kind = -1e9, -1
+    for one in range(a_start[i, 0], a_start[i, 1], 4):
+        for other in range(b_start[j, 0], b_start[j, 1], 4):
+            found = births.agreement(a, one, b, other)
+            if weights[BORN_SAME + found] > best:
+                best, kind = float(weights[BORN_SAME + found]), found
+    if kind >= 0:
+        row = rows
+        rows = _open(numbers, marks, rows, ROW_BORN, -1, -1, kind, 0.0)
+        _add(numbers, weights, row, BORN_SAME + kind, 1.0)
+    for what in range(3):
+        column, line = (what + 1, 0)
+        a_first, b_first = a_start[i, column], b_start[j, column]
+        a_last = a_start[i, column + 1] if what < 2 else a_start[i + 1, line]
+        b_last = b_start[j, column + 1] if what < 2 else b_start[j + 1, line]
+        if a_first == a_last or b_first == b_last:
+            continue
+        shared = 0
+        for p in range(a_first, a_last):
+            for q in range(b_first, b_last):
+                if a[p] == b[q]:
+                    shared = 1
+        row = rows
+        rows = _open(numbers, marks, rows, ROW_NATION + what, -1, -1, shared, 0.0)
+        _add(numbers, weights, row, NATIONALITY_SAME + 2 * what + 1 - shared, 1.0)
+    if low:
+        _add(numbers, weights, 0, LOW_QUALITY, 1.0)
+    return rows
+
+
+@compiled
+def total(numbers: Numbers, rows: int) -> float:
+    """Return the log-odds of a comparison: the sum of its rows."""
+    found = 0.0
+    for row in range(rows):
+        found += numbers[PARTS + row, 1]
+    return found

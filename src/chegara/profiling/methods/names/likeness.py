@@ -1,0 +1,206 @@
+"""How alike two words of names are: a weighted edit distance over sounds, stems, variants, cuts.
+
+The distance is optimal string alignment (Damerau 1964; Wagner and Fischer 1974) with the costs of
+`parameters/name_sounds.toml`. Likeness is 1 - distance / the weight of the longer word.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from chegara.profiling.methods.names.jit import compiled
+from chegara.profiling.methods.names.sounds import CODES
+from chegara.profiling.methods.names.words import (
+    GROUP,
+    IS_ABJAD,
+    KIND,
+    LENGTH,
+    LIGHT,
+    LONGEST,
+    MASK,
+    STEM_LENGTH,
+    STEM_LIGHT,
+    STEM_WEIGHT,
+    WEIGHT,
+)
+
+Sounds = npt.NDArray[np.uint8]
+Marks = npt.NDArray[np.int32]
+Numbers = npt.NDArray[np.float32]
+
+NONE, SAME, SPELLING, VARIANT, ENDING, CUT, INITIAL, JOINED = range(8)
+"""The rules by which two words agree."""
+
+ENOUGH = 0.70
+"""Words less alike than this do not agree."""
+
+VARIANT_LIKENESS = 0.95
+CUT_LIKENESS = 0.84
+INITIAL_LIKENESS = 0.75
+DIFFERENT_NAMES = 0.62
+"""The most that two well-known names of different sets are alike, however near their letters are."""
+
+ENDING_TELLS_NOTHING = 0.85
+"""Words of one ending that are less alike than this are only as alike as their stems."""
+
+SWAPPED = 0.6
+LAST_VOWEL = 5  # codes 0 to 4 are the vowels
+
+
+@compiled
+def distance(
+    x: Sounds,
+    i: int,
+    x0: int,
+    m: int,
+    y: Sounds,
+    j: int,
+    y0: int,
+    n: int,
+    abjad: int,
+    instead: Numbers,
+    room: Numbers,
+) -> float:
+    """Return what it costs to turn m sounds of one word into n of another.
+
+    Args:
+        x: the sounds of words; those of word i are taken from column x0.
+        i: the word.
+        x0: the column of its first sound.
+        m: how many sounds.
+        y: the sounds of the other words; then j, y0 and n likewise.
+        j: the other word.
+        y0: the column of its first sound.
+        n: how many.
+        abjad: 1 where exactly one of the two is in Arabic script.
+        instead: `Costs.instead`.
+        room: three lines to work in.
+    """
+    before, line, two_before = 0, 1, 2
+    room[before, 0] = 0.0
+    for q in range(n):
+        mark = y[j, y0 + q]
+        gap = instead[abjad, CODES, mark]
+        if q == n - 1 and mark < LAST_VOWEL:
+            gap = instead[abjad, CODES, CODES]
+        room[before, q + 1] = room[before, q] + gap
+    for p in range(m):
+        sound = x[i, x0 + p]
+        gone = instead[abjad, CODES, sound]
+        if p == m - 1 and sound < LAST_VOWEL:
+            gone = instead[abjad, CODES, CODES]
+        room[line, 0] = room[before, 0] + gone
+        for q in range(n):
+            mark = y[j, y0 + q]
+            best = room[before, q] + instead[abjad, sound, mark]
+            cost = room[before, q + 1] + gone
+            if cost < best:
+                best = cost
+            gap = instead[abjad, CODES, mark]
+            if q == n - 1 and mark < LAST_VOWEL:
+                gap = instead[abjad, CODES, CODES]
+            cost = room[line, q] + gap
+            if cost < best:
+                best = cost
+            if p > 0 and q > 0 and sound == y[j, y0 + q - 1] and x[i, x0 + p - 1] == mark:
+                cost = room[two_before, q - 1] + SWAPPED
+                if cost < best:
+                    best = cost
+            room[line, q + 1] = best
+        two_before, before, line = before, line, two_before
+    return float(room[before, n])
+
+
+@compiled
+def bits(value: int) -> int:
+    """Return how many bits of a number are set."""
+    count = 0
+    while value:
+        value &= value - 1
+        count += 1
+    return count
+
+
+@compiled
+def likeness(  # noqa: C901 - one compiled loop
+    a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
+    instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool,
+) -> tuple[float, int]:  # fmt: skip
+    """Return how alike two words are, 0 to 1, and the rule by which.
+
+    Args:
+        a: the sounds of the words (`Words.sounds`) of which the i-th is compared; then its marks and sizes.
+        a_marks: `Words.marks`.
+        a_sizes: `Words.sizes`.
+        i: the word.
+        b: the same of the other; then b_marks, b_sizes and j.
+        b_marks: `Words.marks`.
+        b_sizes: `Words.sizes`.
+        j: the other word.
+        instead: `Costs.instead`.
+        penalty: `Costs.penalty`.
+        room: three lines to work in.
+        crossed: the words stand in different places of their names, so that stems may not stand for words.
+    """
+    m, n = a_marks[i, LENGTH], b_marks[j, LENGTH]
+    if m == 0 or n == 0:
+        return 0.0, NONE
+    if m == 1 or n == 1:
+        if a[i, 0] != b[j, 0]:
+            return 0.0, NONE
+        return (0.9 if m == n else INITIAL_LIKENESS), INITIAL
+    same = m == n
+    if same:
+        for p in range(m):
+            if a[i, p] != b[j, p]:
+                same = False
+                break
+    if same:
+        return 1.0, SAME
+    abjad = 1 if a_marks[i, IS_ABJAD] != b_marks[j, IS_ABJAD] else 0
+    one_group, other_group = a_marks[i, GROUP], b_marks[j, GROUP]
+    if one_group >= 0 and one_group == other_group:
+        return VARIANT_LIKENESS, VARIANT
+    if abjad == 0 and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3:
+        return 0.0, NONE
+    size, stem_size = (LIGHT, STEM_LIGHT) if abjad else (WEIGHT, STEM_WEIGHT)
+    norm = max(a_sizes[i, size], b_sizes[j, size])
+    found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room) / norm
+    rule = SAME if found > 0.999 else SPELLING
+    one_kind, other_kind = a_marks[i, KIND], b_marks[j, KIND]
+    if (one_kind or other_kind) and rule != SAME and not crossed:
+        for way in range(3):  # both stems, the first's, the second's
+            stem_a, stem_b = way != 2 and one_kind > 0, way != 1 and other_kind > 0
+            if (
+                (way == 0 and not (stem_a and stem_b))
+                or (way == 1 and not stem_a)
+                or (way == 2 and not stem_b)
+            ):
+                continue
+            taken = penalty[one_kind if stem_a else 0, other_kind if stem_b else 0]
+            if taken >= 1.0:
+                continue
+            norm = max(a_sizes[i, stem_size if stem_a else size], b_sizes[j, stem_size if stem_b else size])
+            stems = 1.0 - taken - distance(
+                a, i, LONGEST if stem_a else 0, a_marks[i, STEM_LENGTH if stem_a else LENGTH],
+                b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
+                abjad, instead, room,
+            ) / norm  # fmt: skip
+            if way == 0 and one_kind == other_kind and found < ENDING_TELLS_NOTHING:
+                # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.
+                found = min(found, stems)
+            elif stems > found:
+                found, rule = stems, ENDING
+    short = min(m, n)
+    if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:
+        begins = True
+        for p in range(short):
+            if a[i, p] != b[j, p]:
+                begins = False
+                break
+        if begins:
+            found, rule = CUT_LIKENESS, CUT
+    if one_group >= 0 and other_group >= 0 and found > DIFFERENT_NAMES:
+        found, rule = DIFFERENT_NAMES, NONE
+    return max(found, 0.0), rule

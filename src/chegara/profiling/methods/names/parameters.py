@@ -1,0 +1,16 @@
+"""The dated, sourced tables of this package, read once."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(__file__).parents[2] / "parameters"
+
+
+@cache
+def table(name: str) -> dict[str, Any]:
+    """Return `parameters/name_<name>.toml`."""
+    return tomllib.loads((FOLDER / f"name_{name}.toml").read_text(encoding="utf-8"))

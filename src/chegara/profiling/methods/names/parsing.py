@@ -1,0 +1,287 @@
+"""What each word of a name is: given, father's, family name, by-name; what only links or honours.
+
+A name is read in any order and script. Link words (уулу, кызы, oʻgʻli, ibn, bint, теги) and endings (-ович,
+-ов, -зода) tell the roles; fields of a document or list, where given, tell more. Articles and titles go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+
+from chegara.profiling.methods.names.parameters import table
+from chegara.profiling.methods.names.sounds import is_abjad, normal, sounds_of
+
+UNKNOWN, GIVEN, FATHER, FAMILY, BY_NAME = range(5)
+ROLE_NAMES = ("unknown", "given", "father", "family", "by_name")
+ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "khon", "shoh")
+
+_SPLIT = re.compile(r"[\s\-‐‑‒–—_/.·•]+")
+_NOISE = re.compile(r"[^\w\s'<,\-‐‑‒–—/.·•]")
+_ROLE_OF_FIELD = {"family": FAMILY, "given": GIVEN, "father": FATHER}
+MOST_WORDS = 8
+_ARTICLE_LATIN = re.compile(r"^(?:al|el)'?(?=[^\W\d]{5})$")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One word of a name: as written, in normal form, its role, and its ending's kind."""
+
+    written: str
+    word: str
+    role: int
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name taken apart; `sex` is what its links and endings tell: M, F or blank."""
+
+    parts: tuple[Part, ...]
+    sex: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What a word ends with: kind (a position in ENDINGS), role, sex, and the stem before it."""
+
+    kind: int
+    role: int
+    sex: str
+    stem: str
+
+
+@cache
+def _links() -> dict[str, tuple[str, str]]:
+    """Return for each link word what it does and which sex it tells."""
+    found: dict[str, tuple[str, str]] = {}
+    for kind, words in table("words")["links"].items():
+        base, _, sex = kind.rpartition("_")
+        does, told = (base, sex.upper()) if sex in ("m", "f") else (kind, "")
+        for word in words:
+            found.setdefault(normal(word), (does, told))
+    return found
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(normal(word) for word in table("words")["titles"]["words"])
+
+
+@cache
+def _endings() -> tuple[tuple[str, int, int, str], ...]:
+    found = []
+    for told in table("words")["endings"]:
+        role = {"family": FAMILY, "father": FATHER}.get(told["role"], UNKNOWN)
+        for sex, key in (("M", "m"), ("F", "f"), ("", "any")):
+            found += [(normal(text), ENDINGS.index(told["class"]), role, sex) for text in told.get(key, ())]
+    return tuple(sorted(found, key=lambda each: -len(each[0])))
+
+
+@lru_cache(maxsize=1 << 18)
+def ending_of(word: str) -> Ending:
+    """Return the ending of a word in normal form; at least three sounds stay before it.
+
+    >>> ending_of("рахмонов").stem, ending_of("sharipovich").stem, ending_of("ali").kind
+    ('рахмон', 'sharip', 0)
+    """
+    last = word[-2:]
+    for text, kind, role, sex in _endings():
+        if text.endswith(last) and word.endswith(text):
+            stem = word.removesuffix(text).rstrip("'")
+            if text in ("uly", "uli", "ulı") and stem[-1:] in "gqk":
+                continue  # Gurbanguly: the end is guly, the servant of
+            if len(sounds_of(stem)) >= 3:
+                return Ending(kind, role, sex, stem)
+    return Ending(0, UNKNOWN, "", word)
+
+
+def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> Name:
+    """Take a name apart.
+
+    Args:
+        text: the whole name; "FAMILY, Given" and the machine-readable "FAMILY<<GIVEN" are understood.
+        family: where the source keeps it apart; then `given` and `father` too, and `text` is not read.
+        given: given names.
+        father: the father's name or patronymic.
+
+    >>> [(part.word, ROLE_NAMES[part.role]) for part in parse("Каримов Азиз Рустамович").parts]
+    [('каримов', 'family'), ('азиз', 'given'), ('рустамович', 'father')]
+    >>> [(part.word, ROLE_NAMES[part.role]) for part in parse("Nurlanbek Turgunbek uulu").parts]
+    [('nurlanbek', 'given'), ('turgunbek', 'father')]
+    """
+    if family and (given or father):
+        fields = {"family": family, "given": given, "father": father}
+    else:
+        fields = _fields(text)
+    return _parse(tuple(fields.items()))
+
+
+def _fields(text: str) -> dict[str, str]:
+    if "<<" in text:
+        family, _, given = text.partition("<<")
+        return {"family": family.replace("<", " "), "given": given.replace("<", " ")}
+    head, comma, rest = text.partition(",")
+    if comma and head.strip() and rest.strip() and "," not in rest:
+        return {"family": head, "given": rest}
+    return {"": text.replace(",", " ").replace("<", " ")}
+
+
+@lru_cache(maxsize=1 << 14)
+def _parse(fields: tuple[tuple[str, str], ...]) -> Name:
+    parts: list[Part] = []
+    sexes: list[str] = []
+    for field, text in fields:
+        if text:
+            parts += _parts(text, _ROLE_OF_FIELD.get(field, UNKNOWN), sexes)
+    parts = _settled(parts[:MOST_WORDS], sexes)
+    return Name(tuple(parts), sexes[0] if sexes else "")
+
+
+@dataclass
+class _Reader:
+    """Reads the words of one field from left to right; what a link says waits for its word."""
+
+    role: int
+    sexes: list[str]
+    parts: list[Part]
+    pending: int = -1
+    prefix: str = ""
+
+    def take(self, written: str, word: str, last: bool) -> None:
+        does, sex = _links().get(word, ("", ""))
+        handler = getattr(self, f"_{does}", None) if does else None
+        if handler is not None and not (self.prefix and does == "joins_previous") and handler(last):
+            if sex:
+                self.sexes.append(sex)
+            return
+        if does in ("by_name", "servant") and not last:
+            self.prefix, self.pending = self.prefix + word, BY_NAME if does == "by_name" else self.pending
+            return
+        self._word(written, word)
+
+    def _articles(self, last: bool) -> bool:
+        return not last or bool(self.parts)
+
+    def _after_father(self, last: bool) -> bool:
+        return self._mark(FATHER)
+
+    def _after_family(self, last: bool) -> bool:
+        return self._mark(FAMILY)
+
+    def _after_zoda(self, last: bool) -> bool:
+        if not self.parts:
+            return False
+        before = self.parts.pop()
+        self.parts.append(Part(f"{before.written} зода", before.word + "zoda", FAMILY))
+        return True
+
+    def _before_father(self, last: bool) -> bool:
+        if last or not self.parts:
+            return False
+        if self.pending < 0 and len(self.parts) == 1 and self.parts[0].role == UNKNOWN:
+            self.parts[0] = Part(self.parts[0].written, self.parts[0].word, GIVEN)
+        self.pending = FATHER
+        return True
+
+    def _joins_previous(self, last: bool) -> bool:
+        if not self.parts:
+            return False
+        before = self.parts.pop()
+        abjad = is_abjad(before.word)
+        word = ("دین" if abjad else "uddin") if self._last_word[:1] in "dдد" or "دين" in self._last_word else (
+            "الله" if abjad else "ullah")  # fmt: skip
+        self.parts.append(Part(f"{before.written} {self._last_word}", before.word + word, before.role))
+        return True
+
+    _last_word: str = ""
+
+    def _mark(self, role: int) -> bool:
+        if not self.parts:
+            return False
+        self.parts[-1] = Part(self.parts[-1].written, self.parts[-1].word, role)
+        return True
+
+    def _word(self, written: str, word: str) -> None:
+        if self.prefix:
+            written, word = f"{self.prefix} {written}", _compound(self.prefix, word)
+        role = self.role if self.pending < 0 else self.pending
+        ending = ending_of(word)
+        if ending.role == FATHER or (ending.role == FAMILY and role == UNKNOWN):
+            role = ending.role
+        if ending.sex and role in (FATHER, FAMILY):
+            self.sexes.append(ending.sex)
+        self.parts.append(Part(written, word, role))
+        self.prefix, self.pending = "", -1
+
+
+def _compound(prefix: str, word: str) -> str:
+    """Return Abd al-X and Abu X as one word, spelt as if always joined."""
+    if is_abjad(word):
+        return prefix.removesuffix("ال") + word.removeprefix("ال")
+    cyrillic = bool(re.search("[а-я]", word))
+    if not prefix.startswith(("abd", "абд")):
+        return prefix + word
+    start = "абду" if cyrillic else "abdu"
+    if word[:1] in "aeiouаоуиэея":
+        if word.startswith(("all", "алл")):  # Abd Allah
+            word = word[2:]
+        else:
+            start += "л" if cyrillic else "l"
+    return start + word
+
+
+def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
+    reader = _Reader(role, sexes, [])
+    whole = _NOISE.sub(" ", normal(text).replace("\u0640", ""))
+    words = [
+        word.strip("'") if word.strip("'") in _links() else word.lstrip("'") for word in _SPLIT.split(whole)
+    ]
+    words = [word for word in words if any(each.isalnum() for each in word)]
+    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if any(one.isalnum() for one in each)]
+    if len(written) != len(words):
+        written = words
+    plain = [word for word in words if word not in _titles()]
+    drop = len(plain) >= 2
+    kept = [
+        (shown, word) for shown, word in zip(written, words, strict=True) if not (drop and word in _titles())
+    ]
+    for position, (shown, word) in enumerate(kept):
+        reader._last_word = word  # noqa: SLF001 - the reader's own
+        bare = _without_article(word) if word not in _links() else word
+        reader.take(shown, bare, position == len(kept) - 1)
+    return reader.parts
+
+
+def _without_article(word: str) -> str:
+    """Return an Arabic word without the article written to it."""
+    if word.startswith("ال") and len(word) > 4 and word not in ("الله",):
+        return word[2:]
+    if word.startswith(("al'", "el'")) and len(word) > 5:
+        return word[3:]
+    return word
+
+
+def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
+    """Give the one word that is left its role, where the others have theirs."""
+    unknown = [position for position, part in enumerate(parts) if part.role == UNKNOWN]
+    roles = {part.role for part in parts}
+    if len(unknown) == 1 and roles & {FAMILY, FATHER} and GIVEN not in roles:
+        part = parts[unknown[0]]
+        parts[unknown[0]] = Part(part.written, part.word, GIVEN)
+    if len(parts) > 1 and FAMILY in roles and not unknown and GIVEN not in roles:
+        # Two words with family endings: the one that is not last has a given name's place.
+        families = [position for position, part in enumerate(parts) if part.role == FAMILY]
+        if len(families) > 1:
+            part = parts[families[0]]
+            parts[families[0]] = Part(part.written, part.word, UNKNOWN)
+    return parts
+
+
+def roles_of(named: Sequence[Part]) -> Mapping[int, int]:
+    """Return how many words have each role."""
+    counted: dict[int, int] = {}
+    for part in named:
+        counted[part.role] = counted.get(part.role, 0) + 1
+    return counted

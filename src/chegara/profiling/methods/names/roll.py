@@ -1,0 +1,179 @@
+"""Persons with all their names as arrays: a list, or the travellers who are looked for on it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from array import array
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from chegara.profiling.methods.names.births import birth_rows
+from chegara.profiling.methods.names.comparison import Facts
+from chegara.profiling.methods.names.nations import nation
+from chegara.profiling.methods.names.parsing import Name, parse
+from chegara.profiling.methods.names.sounds import normal, sounds_of
+from chegara.profiling.methods.names.words import Lexicon, Words
+from chegara.profiling.methods.watchlists.entry import LOW, ListedName, ListEntry
+
+SEXES = {"": 0, "M": 1, "F": 2}
+_NOT_NUMBER = re.compile(r"[\W_]+")
+_PLACE_WORD = re.compile(r"[^\W\d_]{4,}")
+_PLACE_NOISE = frozenset(
+    [
+        "oblast",
+        "region",
+        "province",
+        "district",
+        "city",
+        "village",
+        "town",
+        "область",
+        "район",
+        "город",
+        "село",
+        "республика",
+    ]
+)
+
+
+class Names(NamedTuple):
+    """Names as arrays: the words of name k are those from start[k] to start[k + 1]."""
+
+    words: npt.NDArray[np.int32]
+    roles: npt.NDArray[np.int8]
+    start: npt.NDArray[np.int32]
+    sex: npt.NDArray[np.int8]
+    low: npt.NDArray[np.int8]
+
+
+class Roll(NamedTuple):
+    """Persons as arrays: the names of person p are those from first[p] to first[p + 1]."""
+
+    words: Words
+    names: Names
+    first: npt.NDArray[np.int32]
+    facts: Facts
+
+
+class Rolled(NamedTuple):
+    """A roll with the lexicon of its words, and which written name each name in it is."""
+
+    roll: Roll
+    lexicon: Lexicon
+    listed: array[int]
+    """For each name its position among the names of its entry."""
+    joins: npt.NDArray[np.int32]
+    """Neighbouring words as one, for search; those of name k from joins_start[k] to joins_start[k + 1]."""
+    joins_start: npt.NDArray[np.int32]
+
+
+def parsed(name: ListedName) -> Name:
+    """Take one listed name apart, with the fields that its list keeps."""
+    return parse(name.text, family=name.family, given=name.given, father=name.father)
+
+
+def roll_of(entries: Iterable[ListEntry], *, joined: bool = False) -> Rolled:
+    """Return persons as arrays; names without a letter are left out.
+
+    Args:
+        entries: the persons.
+        joined: also learn, for search, each two neighbouring words as one word.
+    """
+    lexicon = Lexicon()
+    words, roles, start = array("i"), array("b"), array("i", [0])
+    sexes, low, first, listed = array("b"), array("b"), array("i", [0]), array("i")
+    joins, joins_start = array("i"), array("i", [0])
+    facts = _FactsGathered()
+    for entry in entries:
+        seen = set()
+        for position, name in enumerate(entry.names):
+            taken = parsed(name)
+            parts = tuple((part.word, part.role) for part in taken.parts if sounds_of(part.word))
+            if not parts or parts in seen:
+                continue
+            seen.add(parts)
+            words.extend([lexicon.add(word) for word, _ in parts])
+            roles.extend([role for _, role in parts])
+            start.append(len(words))
+            sexes.append(SEXES[entry.sex or taken.sex])
+            low.append(name.quality == LOW)
+            listed.append(position)
+            if joined:
+                joins.extend([lexicon.add(word) for word in _neighbours(parts)])
+                joins_start.append(len(joins))
+        first.append(len(sexes))
+        facts.add(entry)
+    names = Names(np.array(words, np.int32), np.array(roles, np.int8), np.array(start, np.int32),
+                  np.array(sexes, np.int8), np.array(low, np.int8))  # fmt: skip
+    roll = Roll(lexicon.arrays(), names, np.array(first, np.int32), facts.arrays())
+    return Rolled(roll, lexicon, listed, np.array(joins, np.int32), np.array(joins_start, np.int32))
+
+
+def _neighbours(parts: tuple[tuple[str, int], ...]) -> list[str]:
+    """Return each two neighbouring words as one, where one of them is short or there are no more words.
+
+    Where one writes Nur Ali, another writes Nurali.
+    """
+    return [
+        one + other
+        for (one, _), (other, _) in pairwise(parts)
+        if (len(parts) == 2 or min(len(one), len(other)) <= SHORT) and one.isalpha() and other.isalpha()
+    ]
+
+
+SHORT = 5
+
+
+class _FactsGathered:
+    """What is known of persons besides their names, gathered one by one."""
+
+    def __init__(self) -> None:
+        self.told, self.start = array("i"), array("i")
+
+    def add(self, entry: ListEntry) -> None:
+        """Take in one person."""
+        self.start.append(len(self.told))
+        if entry.births:
+            self.told.extend(birth_rows(entry.births).ravel().tolist())
+        self.start.append(len(self.told))
+        self.told.extend(sorted({key(nation(text)) for text in entry.nationalities}))
+        self.start.append(len(self.told))
+        places = (*entry.birth_places, *entry.places)
+        self.told.extend(sorted({key(word) for text in places for word in place_words(text)}))
+        self.start.append(len(self.told))
+        self.told.extend(sorted({key(n) for each in entry.documents if (n := document_number(each.number))}))
+
+    def arrays(self) -> Facts:
+        """Return all that was gathered."""
+        ends = array("i", [len(self.told)] * 4)
+        return Facts(np.array(self.told, np.int32), np.array(self.start + ends, np.int32).reshape(-1, 4))
+
+
+def place_words(text: str) -> set[str]:
+    """Return the words of a place by their sound, the country's name and generic words left out.
+
+    >>> place_words("Ош, Кыргызстан") == set(), place_words("г. Бишкек") == place_words("Bishkek city")
+    (True, True)
+    """
+    found = set()
+    for part in text.split(","):
+        if len(nation(part)) == 2:
+            continue
+        found |= {sounds_of(word) for word in _PLACE_WORD.findall(normal(part)) if word not in _PLACE_NOISE}
+    return {word.translate(str.maketrans("oyexHqGZNc", "aiihhkgJns")) for word in found}
+
+
+def document_number(text: str) -> str:
+    """Return a document's number without spaces and marks; blank where it is too short to identify."""
+    bare = _NOT_NUMBER.sub("", text.casefold())
+    return bare if len(bare) >= 5 and any(each.isdigit() for each in bare) else ""
+
+
+def key(text: str) -> int:
+    """Return a whole number for a text, the same on every machine."""
+    return zlib.crc32(text.encode()) - (1 << 31)

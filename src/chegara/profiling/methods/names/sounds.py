@@ -1,0 +1,147 @@
+"""How one word of a name sounds, whatever alphabet it is written in.
+
+The letters are in `parameters/name_letters.toml`. A word becomes a string of sounds, each one character of
+`ALPHABET`; words in scripts without a table (Chinese, Georgian …) become sounds that equal only themselves.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache, lru_cache
+
+from chegara.profiling.methods.names.parameters import table
+
+ALPHABET = "aeiouybpvfgGkqhHxdtzsJZCSclmnNrTDAWY"
+"""The sounds; the position of each is its code, and codes from 40 on stand for foreign characters."""
+
+VOWELS = "aeiou"
+OTHER = 40
+CODES = 96
+"""Codes are below this; foreign characters share what lies above OTHER."""
+
+_CODE = {sound: code for code, sound in enumerate(ALPHABET)}
+APOSTROPHES = dict.fromkeys(map(ord, "‘’ʻʼ`´ʹʽ′‛ꞌʾʿ"), "'")
+_MARKS = dict.fromkeys(
+    [*range(0x064B, 0x0653), 0x0670, 0x0640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0x00AD]
+)
+_CYRILLIC = re.compile("[\u0400-\u052f]")
+_LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
+_ARABIC = re.compile("[\u0600-\u06ff]")
+_TO_CYRILLIC = str.maketrans("aceiopxykhbmt", "асеіорхукнвмт")
+_TO_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
+_DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
+_Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
+_DOUBLED = re.compile(r"(.)\1+")
+_FINAL_Y = re.compile(r"[iy]{2,}$")
+_ABDU = re.compile(
+    r"^(?:abd|ebd|gabd|абд|әбд|габд)(?:[aeiouаоуиэеыіi]l?(?=[^\Waeiouаоуиэея])|[aeiouаоуиэеыі])(?=\w{3})"
+)
+
+
+@cache
+def _groups(script: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    known = table("letters")[f"{script}_groups"]
+    pattern = re.compile("|".join(sorted(map(re.escape, known), key=len, reverse=True)))
+    return pattern, known
+
+
+def normal(text: str) -> str:
+    """Return a text composed, in lower case, its apostrophes and spaces of one kind, vowel marks off.
+
+    >>> normal("O‘G‘LI  Ali")
+    "o'g'li ali"
+    """
+    composed = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).translate(_MARKS).casefold()
+    return unicodedata.normalize("NFC", composed.replace("i̇", "i"))
+
+
+def is_abjad(word: str) -> bool:
+    """Say whether a word is in Arabic script, which writes no short vowels."""
+    return bool(_ARABIC.search(word))
+
+
+@lru_cache(maxsize=1 << 18)
+def sounds_of(word: str) -> str:
+    """Return the sounds of one word in normal form.
+
+    >>> sounds_of("хўжаев"), sounds_of("xo'jayev"), sounds_of("khodzhaev")
+    ('HoZaev', 'xoJayev', 'HoJaev')
+    >>> sounds_of("қасым"), sounds_of("kasym"), sounds_of("محمد")
+    ('qasim', 'kasim', 'mhmd')
+    """
+    if _ARABIC.search(word):
+        letters = table("letters")["arabic"]
+        return _DOUBLED.sub(r"\1", "".join(letters.get(letter, "") for letter in word))
+    word = _one_script(word)
+    script = "cyrillic" if _CYRILLIC.search(word) else "latin"
+    if not _CYRILLIC.search(word) and not _LATIN.search(word):
+        return "".join(letter for letter in word if letter.isalnum())
+    word = _DIGIT_IN_WORD.sub(lambda found: str(table("letters")["digits"][found[0]]), word)
+    word = _ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
+    pattern, groups = _groups(script)
+    letters = table("letters")[script]
+    heard = []
+    position = 0
+    for found in pattern.finditer(word):
+        heard += [_letter(letter, letters) for letter in word[position : found.start()]]
+        heard.append(groups[found[0]])
+        position = found.end()
+    heard += [_letter(letter, letters) for letter in word[position:]]
+    return _smoothed("".join(heard))
+
+
+def _letter(letter: str, letters: dict[str, str]) -> str:
+    if letter in letters:
+        return letters[letter]
+    bare = unicodedata.normalize("NFKD", letter)[0]
+    return letters.get(bare, bare if bare.isalnum() else "")
+
+
+def _smoothed(heard: str) -> str:
+    """Return sounds once each, y as a vowel where no vowel stands beside it."""
+    heard = _FINAL_Y.sub("i", _DOUBLED.sub(r"\1", heard))
+    return _DOUBLED.sub(r"\1", _Y_VOWEL.sub("i", heard))
+
+
+def _one_script(word: str) -> str:
+    """Return a word whose few letters of the other script were typing errors in one script."""
+    cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
+    if not cyrillic or not latin:
+        return word
+    return word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
+
+
+def codes(heard: str) -> bytes:
+    """Return sounds as codes below CODES, at most 28 of them."""
+    return bytes(_CODE[each] if each in _CODE else OTHER + ord(each) % (CODES - OTHER) for each in heard[:28])
+
+
+_SKELETON = str.maketrans(
+    {**dict.fromkeys("aeiouyAWY", ""), **dict.fromkeys("bpvf", "b"), **dict.fromkeys("dtTD", "t"),
+     **dict.fromkeys("zsZSJCcx", "s"), **dict.fromkeys("gGkqHh", "k"), "N": "n"}
+)  # fmt: skip
+
+
+@lru_cache(maxsize=1 << 18)
+def skeletons(heard: str) -> tuple[str, ...]:
+    """Return the coarse consonants of a word, in each of its readings: what may not change when it is respelt.
+
+    h may be silent and Latin x is kh or s, so that a word has up to four.
+
+    >>> skeletons("muHamad") == skeletons("mohamed")
+    True
+    """
+    readings = [heard]
+    if "x" in heard:
+        readings.append(heard.replace("x", "H"))
+    if "c" in heard:
+        readings.append(heard.replace("c", "k"))
+    if "J" in heard:
+        readings.append(heard.replace("J", "g" if heard.startswith("J") else "y"))
+    if "D" in heard or "T" in heard:
+        readings.append(heard.replace("D", "z").replace("T", "s"))
+    if any(each in heard for each in "hHx"):
+        readings += [re.sub("[hHx]", "", each) for each in readings[:2]]
+    found = {_DOUBLED.sub(r"\1", reading.translate(_SKELETON)): None for reading in readings}
+    return tuple(found)

@@ -1,0 +1,211 @@
+"""Words of names as arrays, so that loops over millions of comparisons can be compiled."""
+
+from __future__ import annotations
+
+import math
+from array import array
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from chegara.profiling.methods.names.parameters import table
+from chegara.profiling.methods.names.parsing import ENDINGS, ending_of
+from chegara.profiling.methods.names.sounds import (
+    ALPHABET,
+    CODES,
+    VOWELS,
+    codes,
+    is_abjad,
+    normal,
+    skeletons,
+    sounds_of,
+)
+
+LONGEST = 28
+"""Sounds of a word that are compared."""
+
+_CLASSES = ("bpvf", "gGkq", "td", "zsZSCc", "l", "m", "nN", "r")
+RARE = -math.log(0.00005)
+"""The information, in nats, that a word gives which no table of frequencies names."""
+
+
+class Words(NamedTuple):
+    """Words as arrays, one row a word.
+
+    `sounds` holds codes: the word's from column 0, its stem's from column LONGEST. The columns of `marks` are
+    LENGTH, STEM_LENGTH, MASK (the kinds of consonants in it), KIND (its ending), GROUP (its set of variants or
+    -1), IS_ABJAD; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
+    (the same beside Arabic script), INFO (how much it says, in nats).
+    """
+
+    sounds: npt.NDArray[np.uint8]
+    marks: npt.NDArray[np.int32]
+    sizes: npt.NDArray[np.float32]
+
+
+LENGTH, STEM_LENGTH, MASK, KIND, GROUP, IS_ABJAD = range(6)
+WEIGHT, STEM_WEIGHT, LIGHT, STEM_LIGHT, INFO = range(5)
+
+
+class Costs(NamedTuple):
+    """What differences cost: [0] between alphabets, [1] beside Arabic script.
+
+    `instead` is a table of each code beside each other; row CODES holds what a missing sound costs, and
+    [CODES, CODES] a last vowel that is missing. `penalty` is what different endings take from alike stems.
+    """
+
+    instead: npt.NDArray[np.float32]
+    penalty: npt.NDArray[np.float32]
+
+
+@cache
+def costs() -> Costs:
+    """Return the costs of `parameters/name_sounds.toml` and `name_words.toml` as arrays."""
+    told = table("sounds")
+    instead = np.ones((2, CODES + 1, CODES + 1), dtype=np.float32)
+    for which in (0, 1):
+        np.fill_diagonal(instead[which], 0.0)
+        for name in ("missing", "missing_beside_arabic")[: which + 1]:
+            for sound, cost in told[name].items():
+                if sound in ALPHABET:
+                    instead[which, CODES, ALPHABET.index(sound)] = cost
+            instead[which, CODES, CODES] = told[name]["final_vowel"]
+        for name in ("instead", "instead_beside_arabic")[: which + 1]:
+            for pair, cost in told[name].items():
+                one, other = (ALPHABET.index(sound) for sound in pair)
+                instead[which, one, other] = instead[which, other, one] = cost
+    penalty = np.full((len(ENDINGS), len(ENDINGS)), 9.0, dtype=np.float32)
+    np.fill_diagonal(penalty, 0.0)
+    for ends, taken in table("words")["penalties"].items():
+        one, other = (ENDINGS.index(end) for end in ends.split())
+        penalty[one, other] = penalty[other, one] = taken
+    return Costs(instead, penalty)
+
+
+def _vowels_even(heard: str) -> str:
+    return heard.translate(str.maketrans("eyoxHqGJNDTc", "iiahhkgZndtk"))
+
+
+@cache
+def _frequency() -> dict[str, float]:
+    """Return the information of each common name by its sounds, vowels made even."""
+    found: dict[str, float] = {}
+    for band in table("frequency")["bands"]:
+        for name in band["names"].split():
+            found.setdefault(_vowels_even(sounds_of(normal(name))), -math.log(band["share"]))
+    for members in table("variants")["sets"]:
+        keys = [_vowels_even(sounds_of(normal(name))) for name in members.split()]
+        known = [found[key] for key in keys if key in found]
+        for key in keys:
+            found.setdefault(key, min(known, default=RARE - 2.0))
+    return found
+
+
+@cache
+def _variants() -> dict[str, int]:
+    """Return the number of the set to which each variant belongs, by its sounds."""
+    return {
+        sounds_of(normal(name)): group
+        for group, members in enumerate(table("variants")["sets"])
+        for name in members.split()
+    }
+
+
+def information(word: str) -> float:
+    """Return how much agreement on a word says, in nats: little for a name that many bear.
+
+    >>> information("muhammad") < information("karimov") < information("zhakshylyk")
+    True
+    """
+    known = _frequency()
+    heard = sounds_of(word)
+    stem = sounds_of(ending_of(word).stem)
+    for key in (heard, stem):
+        if (found := known.get(_vowels_even(key))) is not None:
+            return found
+    if heard.startswith("abdu"):
+        return 5.5
+    return RARE if len(heard) > 3 else RARE - 2.0
+
+
+def _weights(heard: str) -> tuple[float, float]:
+    """Return what the sounds of a word count together, and beside Arabic script."""
+    full = light = 0.0
+    for sound in heard[:LONGEST]:
+        if sound in VOWELS:
+            full, light = full + 0.4, light + 0.08
+        elif sound in "yAWY":
+            full, light = full + 0.3, light + 0.3
+        elif sound == "h":
+            full, light = full + 0.7, light + 0.7
+        else:
+            full, light = full + 1.0, light + 1.0
+    return max(full, 0.5), max(light, 0.5)
+
+
+def _mask(heard: str) -> int:
+    found = 0
+    for sound in heard:
+        for bit, members in enumerate(_CLASSES):
+            if sound in members:
+                found |= 1 << bit
+        if sound not in ALPHABET:
+            found |= 1 << (8 + ord(sound) % 16)
+    return found
+
+
+class Lexicon:
+    """Collects words once each, and gives them as arrays."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, int] = {}
+        self._sounds, self._marks, self._sizes = bytearray(), array("i"), array("f")
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def add(self, word: str) -> int:
+        """Return a word's number, giving it one at first sight."""
+        found = self.ids.get(word)
+        if found is None:
+            found = self.ids[word] = len(self.ids)
+            sounds, marks, sizes = _row(word)
+            self._sounds += sounds
+            self._marks.extend(marks)
+            self._sizes.extend(sizes)
+        return found
+
+    def arrays(self) -> Words:
+        """Return all words as arrays."""
+        return Words(
+            np.frombuffer(bytes(self._sounds), np.uint8).reshape(-1, 2 * LONGEST).copy(),
+            np.array(self._marks, np.int32).reshape(-1, 6),
+            np.array(self._sizes, np.float32).reshape(-1, 5),
+        )
+
+
+def search_keys(word: str) -> tuple[str, ...]:
+    """Return the coarse consonants by which a word is found: of it and its stem, in all readings.
+
+    >>> set(search_keys("rahmonov")) & set(search_keys("рахман"))
+    {'rkmn', 'rmn'}
+    """
+    stem = ending_of(word).stem
+    found = skeletons(sounds_of(word))
+    return found if stem == word else tuple(dict.fromkeys((*found, *skeletons(sounds_of(stem)))))
+
+
+def _row(word: str) -> tuple[bytes, tuple[int, ...], tuple[float, ...]]:
+    heard = sounds_of(word)
+    ending = ending_of(word)
+    stem = heard if ending.stem == word else sounds_of(ending.stem)
+    weight, light = _weights(heard)
+    stem_weight, stem_light = _weights(stem)
+    return (
+        codes(heard).ljust(LONGEST, b"\0") + codes(stem).ljust(LONGEST, b"\0"),
+        (min(len(heard), LONGEST), min(len(stem), LONGEST), _mask(heard), ending.kind, _variants().get(heard, -1),
+         int(is_abjad(word))),
+        (weight, stem_weight, light, stem_light, information(word)),
+    )  # fmt: skip

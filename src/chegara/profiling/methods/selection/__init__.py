@@ -1,0 +1,1 @@
+"""Selection of records by profiles: SQL for millions, lanes, control sample, back-test."""

@@ -1,0 +1,179 @@
+"""Lists that are tables: national and Interpol exports in csv, plain xlsx. Columns are known by their headings.
+
+A table needs one column of whole names, or one of family names and one of given names. Several values in one
+cell are separated by semicolons. Headings are matched as `parameters/list_headings.toml` names them, in
+English, Russian and the languages of the region.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import BinaryIO
+
+import openpyxl
+
+from chegara.profiling.methods.watchlists.entry import (
+    BirthDate,
+    Document,
+    ListedName,
+    ListEntry,
+    UnreadableListError,
+    read_birth_date,
+    read_day,
+    read_sex,
+)
+
+PARAMETERS = Path(__file__).parents[2] / "parameters"
+_SPARE = re.compile(r"[\W_]+")
+_SEPARATORS = ",;\t|"
+_ROWS_SEARCHED = 20
+
+
+@cache
+def headings() -> dict[str, str]:
+    """Return which field each known heading names, both in lower case without punctuation."""
+    told = tomllib.loads((PARAMETERS / "list_headings.toml").read_text(encoding="utf-8"))
+    return {_bare(heading): field for field, known in told["headings"].items() for heading in (field, *known)}
+
+
+def read_csv(lines: Iterable[str], *, source: str = "") -> Iterator[ListEntry]:
+    """Yield the persons of a csv file; its separator is the one that its first row holds most of.
+
+    Raises:
+        UnreadableListError: there is no column of names, or a row cannot be read.
+    """
+    waiting = iter(lines)
+    first = next((line for line in waiting if line.strip()), "")
+    separator = max(_SEPARATORS, key=first.count)
+    yield from read_rows(csv.reader([first, *waiting], delimiter=separator), source=source)
+
+
+def read_xlsx(file: BinaryIO, *, source: str = "") -> Iterator[ListEntry]:
+    """Yield the persons of a workbook's first sheet that has a column of names.
+
+    Raises:
+        UnreadableListError: it is no workbook, or no sheet has such a column.
+    """
+    try:
+        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    except Exception as error:
+        raise UnreadableListError("this is not an xlsx workbook: save it as xlsx or csv") from error
+    refusal = UnreadableListError("the workbook has no sheet")
+    for sheet in book.worksheets:
+        try:
+            yield from read_rows(([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)),
+                                 source=source)  # fmt: skip
+        except UnreadableListError as error:
+            refusal = UnreadableListError(f"sheet {sheet.title}: {error}")
+        else:
+            return
+    raise refusal
+
+
+def read_rows(rows: Iterable[Sequence[str]], *, source: str = "") -> Iterator[ListEntry]:
+    """Yield the persons of a table whose headings stand in one of its first rows.
+
+    Raises:
+        UnreadableListError: no row of headings names a column of names; a row has no name or no date.
+    """
+    fields: list[str] = []
+    seen: list[str] = []
+    number = 0
+    for number, row in enumerate(rows, start=1):
+        if not any(cell.strip() for cell in row):
+            continue
+        if not fields:
+            found = [headings().get(_bare(cell), "") for cell in row]
+            if _has_names(found):
+                fields = found
+            elif number >= _ROWS_SEARCHED:
+                break
+            else:
+                seen = seen or [cell.strip() for cell in row if cell.strip()]
+            continue
+        yield _entry(number, _cells(fields, row), source)
+    if not fields:
+        raise UnreadableListError(
+            "no column of names is found: name one “name”, or two “family name” and “given name”"
+            + (f"; the first row is: {', '.join(seen[:12])}" if seen else "; the table is empty")
+        )
+
+
+def _has_names(fields: Sequence[str]) -> bool:
+    return "name" in fields or {"family", "given"} <= set(fields)
+
+
+def _cells(fields: Sequence[str], row: Sequence[str]) -> dict[str, str]:
+    cells: dict[str, str] = {}
+    for field, cell in zip(fields, row, strict=False):
+        if field and cell.strip():
+            cells[field] = f"{cells[field]}; {cell.strip()}" if field in cells else cell.strip()
+    return cells
+
+
+def _entry(number: int, cells: Mapping[str, str], source: str) -> ListEntry:
+    names = list(_names(cells))
+    if not names:
+        raise UnreadableListError(f"row {number}: the name is blank; fill it or take the row out")
+    return ListEntry(
+        id=cells.get("id") or f"row-{number}",
+        names=tuple(dict.fromkeys(names)),
+        births=tuple(_births(number, cells.get("born", ""))),
+        nationalities=_several(cells, "nationality"),
+        sex=read_sex(cells.get("sex", "")),
+        birth_places=_several(cells, "birth_place"),
+        places=_several(cells, "place"),
+        documents=tuple(
+            Document(number=text, kind=cells.get("document_kind", "")) for text in _several(cells, "document")
+        ),
+        programme=cells.get("programme", ""),
+        source=cells.get("source") or source,
+        listed_on=read_day(cells.get("listed_on", "")),
+        expires_on=read_day(cells.get("expires_on", "")),
+        remark=cells.get("remark", ""),
+    )
+
+
+def _names(cells: Mapping[str, str]) -> Iterator[ListedName]:
+    family, given, father = (cells.get(field, "") for field in ("family", "given", "father"))
+    for text in _several(cells, "name"):
+        yield ListedName(text=text)
+    if family or given:
+        whole = " ".join(filter(None, (family, given, father)))
+        yield ListedName(text=whole, family=family, given=given, father=father)
+    for text in _several(cells, "alias"):
+        yield ListedName(text=text, kind="alias")
+
+
+def _births(number: int, text: str) -> Iterator[BirthDate]:
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        birth = read_birth_date(part)
+        if birth is None:
+            raise UnreadableListError(
+                f"row {number}, date of birth: {part!r} is no date; write 1975-04-24, 24.04.1975 or a year"
+            )
+        yield birth
+
+
+def _several(cells: Mapping[str, str], field: str) -> tuple[str, ...]:
+    return tuple(part for each in cells.get(field, "").split(";") if (part := each.strip()))
+
+
+def _bare(text: str) -> str:
+    return _SPARE.sub(" ", text.casefold()).strip()
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)

@@ -1,0 +1,1 @@
+"""Words and display values of the slice."""

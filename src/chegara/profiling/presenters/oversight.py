@@ -1,0 +1,42 @@
+"""What the page of oversight shows, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from chegara.profiling.queries import Figures
+
+ATTRIBUTES = {"sex": _("sex"), "age": _("age"), "citizenship": _("citizenship")}
+
+
+def comparison_rows(figures: Figures) -> list[dict[str, Any]]:
+    """Groups beside all others."""
+    return [
+        {
+            "attribute": ATTRIBUTES[one.attribute],
+            "group": one.group,
+            "selected": one.selected,
+            "checks": one.checks,
+            "ratio": one.ratio,
+            "odds": one.odds.odds,
+            "probability": one.odds.probability,
+            "stands_out": one.stands_out,
+        }
+        for one in figures.comparisons
+    ]
+
+
+def outcome_rows(figures: Figures) -> list[dict[str, Any]]:
+    """Hit rates of the selected, by group."""
+    return [
+        {
+            "attribute": ATTRIBUTES[attribute],
+            "rates": sorted(test.rates.items()),
+            "probability": test.probability,
+            "enough": test.enough,
+        }
+        for attribute, test in figures.outcomes.items()
+        if test.rates
+    ]

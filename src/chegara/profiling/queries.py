@@ -1,0 +1,246 @@
+"""What oversight counts: checks and profiles of a period, as one viewer may see them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from django.utils import timezone
+
+from chegara.organisation.visibility import Viewer
+from chegara.profiling.choices import POSITIVE, CheckState
+from chegara.profiling.methods.ages import age_band
+from chegara.profiling.methods.oversight import (
+    CommonOdds,
+    Estimate,
+    Outcome,
+    Stratum,
+    benjamini_hochberg,
+    capture_share,
+    hit_rate,
+    leakage,
+    lift,
+    mantel_haenszel,
+    outcome_test,
+    ratio_of_shares,
+    worse_than_random,
+)
+from chegara.profiling.models import Check, RiskProfile, SubjectRequest
+
+SMALLEST = 10
+"""A group of fewer is not shown: it could be known who it was."""
+
+
+@dataclass
+class Counts:
+    """Checks that were selected, of these examined to an outcome, of these confirmed."""
+
+    selected: int = 0
+    examined: int = 0
+    confirmed: int = 0
+
+    def add(self, check: Check) -> None:
+        """Count a check."""
+        self.selected += 1
+        if check.state == CheckState.CLOSED and check.decision:
+            self.examined += 1
+            self.confirmed += check.outcome in POSITIVE
+
+    @property
+    def rate(self) -> Estimate:
+        """The share of the examined that was confirmed."""
+        return hit_rate(self.confirmed, self.examined)
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A profile, or all of them, beside the random sample."""
+
+    name: str
+    url: str
+    counts: Counts
+    lift: Estimate
+    leaked: Estimate
+    captured: Estimate
+    flagged: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A group beside the others: how often selected, over posts, and whether that stands out."""
+
+    attribute: str
+    group: str
+    selected: int
+    checks: int
+    ratio: Estimate
+    odds: CommonOdds
+    stands_out: bool
+
+
+@dataclass
+class Figures:
+    """All that the page of oversight shows of a period."""
+
+    first: date
+    last: date
+    checks: int = 0
+    selected: int = 0
+    overall: Arm | None = None
+    profiles: list[Arm] = field(default_factory=list)
+    random: Counts = field(default_factory=Counts)
+    comparisons: list[Comparison] = field(default_factory=list)
+    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    decisions: dict[str, int] = field(default_factory=dict)
+    outcome_counts: dict[str, int] = field(default_factory=dict)
+    candidates: int = 0
+    judged_other: int = 0
+    judged_same: int = 0
+    minutes: float | None = None
+    informed: int = 0
+    told_of: int = 0
+    complaints: int = 0
+    who: list[tuple[str, str, int]] = field(default_factory=list)
+    due: int = 0
+
+
+def checks_between(viewer: Viewer, first: date, last: date) -> Any:
+    """Return the checks begun in a period, both days included."""
+    zone = timezone.get_current_timezone()
+    begin = datetime.combine(first, time.min, zone)
+    end = datetime.combine(last, time.max, zone)
+    return Check.objects.visible_to(viewer).filter(at__range=(begin, end)).select_related("point", "by")
+
+
+def figures(viewer: Viewer, first: date, last: date, today: date) -> Figures:
+    """Count a period; two queries whatever its length."""
+    checks = list(checks_between(viewer, first, last))
+    made = Figures(first, last, checks=len(checks))
+    _arms(made, checks, viewer)
+    _groups(made, checks, today)
+    _conduct(made, checks, today)
+    return made
+
+
+def _arms(made: Figures, checks: list[Check], viewer: Viewer) -> None:
+    by_profile: dict[int, Counts] = defaultdict(Counts)
+    overall = Counts()
+    for check in checks:
+        if check.random_arm:
+            made.random.add(check)
+        if check.selected:
+            overall.add(check)
+        for trace in check.traces:
+            if trace["fired"]:
+                by_profile[trace["profile"]].add(check)
+    made.selected = overall.selected
+    names = {one.pk: one for one in RiskProfile.objects.visible_to(viewer).filter(pk__in=by_profile)}
+    made.overall = _arm("", "", overall, made)
+    made.profiles = sorted(
+        (
+            _arm(str(names[key]), names[key].get_absolute_url(), counts, made)
+            for key, counts in by_profile.items()
+            if key in names
+        ),
+        key=lambda arm: arm.name,
+    )
+
+
+def _arm(name: str, url: str, counts: Counts, made: Figures) -> Arm:
+    random = made.random
+    better = lift(counts.confirmed, counts.examined, random.confirmed, random.examined)
+    leaked = leakage(made.checks - counts.selected, random.confirmed, random.examined)
+    return Arm(
+        name, url, counts, better, leaked, capture_share(counts.confirmed, leaked), worse_than_random(better)
+    )
+
+
+def _attributes(check: Check, today: date) -> dict[str, str]:
+    """What is held lawfully and compared in sum: sex, band of age, citizenship."""
+    document = check.document
+    return {
+        "sex": document.get("sex", ""),
+        "age": document.get("age") or age_band(document.get("birth", ""), today),
+        "citizenship": document.get("nationality", ""),
+    }
+
+
+def _groups(made: Figures, checks: list[Check], today: date) -> None:
+    held = [(_attributes(check, today), check) for check in checks]
+    chances: list[float] = []
+    raw: list[tuple[str, str, list[bool]]] = []
+    for attribute in ("sex", "age", "citizenship"):
+        sizes = Counter(values[attribute] for values, _check in held)
+        for group, size in sorted(sizes.items()):
+            if group and size >= SMALLEST and len(held) - size >= SMALLEST:
+                raw.append((attribute, group, [values[attribute] == group for values, _check in held]))
+        made.outcomes[attribute] = outcome_test(_outcomes(held, attribute))
+    odds = [mantel_haenszel(_strata(checks, inside)) for _attribute, _group, inside in raw]
+    chances = [one.probability if one.probability is not None else 1.0 for one in odds]
+    for (attribute, group, inside), common, out in zip(raw, odds, benjamini_hochberg(chances), strict=True):
+        selected = sum(check.selected for check, member in zip(checks, inside, strict=True) if member)
+        size = sum(inside)
+        ratio = ratio_of_shares(selected, size, made.selected - selected, len(checks) - size)
+        made.comparisons.append(Comparison(attribute, group, selected, size, ratio, common, out))
+
+
+def _outcomes(held: list[tuple[dict[str, str], Check]], attribute: str) -> dict[str, tuple[int, int]]:
+    groups: dict[str, Counts] = defaultdict(Counts)
+    for values, check in held:
+        if check.selected and values[attribute]:
+            groups[values[attribute]].add(check)
+    return {name: (one.confirmed, one.examined) for name, one in groups.items() if one.examined}
+
+
+def _strata(checks: list[Check], inside: list[bool]) -> list[Stratum]:
+    tables: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    for check, member in zip(checks, inside, strict=True):
+        tables[check.point_id][(0 if member else 2) + (0 if check.selected else 1)] += 1
+    return [Stratum(*table) for table in tables.values()]
+
+
+def _conduct(made: Figures, checks: list[Check], today: date) -> None:
+    lasted = [check.duration for check in checks if check.duration is not None]
+    made.minutes = sum(lasted) / len(lasted) if lasted else None
+    made.decisions = dict(Counter(check.get_decision_display() for check in checks if check.decision))
+    made.outcome_counts = dict(Counter(check.get_outcome_display() for check in checks if check.outcome))
+    made.informed = sum(check.informed is True for check in checks)
+    made.told_of = sum(check.informed is not None for check in checks)
+    made.complaints = sum(bool(check.complaint) for check in checks)
+    judged = Counter(match["judged"] for check in checks for match in check.matches)
+    made.candidates, made.judged_same, made.judged_other = (
+        sum(judged.values()),
+        judged["same"],
+        judged["other"],
+    )
+    who = Counter((str(check.by), check.get_purpose_display()) for check in checks)
+    made.who = [(name, purpose, count) for (name, purpose), count in sorted(who.items())]
+    made.due = sum(
+        check.personal_until < today and "surname" in check.document and check.state == CheckState.CLOSED
+        and check.outcome not in POSITIVE
+        for check in checks
+    )  # fmt: skip
+
+
+def open_requests(viewer: Viewer) -> Any:
+    """Requests of persons that wait for an answer."""
+    return SubjectRequest.objects.visible_to(viewer).filter(answered_on=None)
+
+
+FEEDBACK = 200
+"""So many of the latest selections are looked through for a profile's feedback."""
+
+
+def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
+    """What came of the latest checks that the profile selected, for its author: outcome and reason, no person.
+
+    The profile's agency reads it of its own posts, whoever may see the profile.
+    """
+    closed = Check.objects.filter(
+        owner_agency=profile.owner_agency_id, compartment=None, selected=True, state=CheckState.CLOSED
+    ).select_related("point")[:FEEDBACK]
+    return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][
+        :most
+    ]

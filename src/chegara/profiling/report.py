@@ -1,0 +1,417 @@
+"""Documents of the checkpoint: booklet of indicators, methodology, profile sheet, post card, referral act and
+the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from chegara.accounts.models import Marking
+from chegara.accounts.words import marking_words
+from chegara.organisation.models import Agency, CrossingPoint
+from chegara.organisation.presenters import invented_banner
+from chegara.organisation.visibility import Viewer
+from chegara.profiling.choices import Moment, Shift, SubjectCode
+from chegara.profiling.methods.oversight import Estimate
+from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
+from chegara.profiling.models import Check, Indicator, PostSettings, ProfileVersion, RiskProfile, Watchlist
+from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
+from chegara.profiling.presenters.oversight import ATTRIBUTES
+from chegara.profiling.queries import SMALLEST, Figures, figures
+from chegara.profiling.screening import active_profiles, profile_of
+from chegara.reporting.blocks import (
+    Block,
+    Bullets,
+    Callout,
+    Column,
+    Document,
+    Heading,
+    Paragraph,
+    Signature,
+    SignatureBlock,
+    Span,
+    Table,
+)
+from chegara.reporting.numbers import day as day_words
+
+DASH = "–"
+
+
+def _document(
+    agency: Agency,
+    title: str,
+    blocks: Iterable[Block],
+    language: str,
+    *,
+    subtitle: str = "",
+    marking: str = Marking.OFFICIAL_USE,
+    contents: bool = False,
+    paper: Literal["a4", "a5"] = "a4",
+) -> Document:
+    return Document(
+        title=title, subtitle=subtitle, issued_by=agency.name, issued_on=timezone.localdate(), language=language,
+        marking=marking_words(Marking(marking), language), banner=invented_banner(agency.country), contents=contents, paper=paper,
+        blocks=tuple(blocks),
+    )  # fmt: skip
+
+
+def booklet(agency: Agency, viewer: Viewer, language: str) -> Document:
+    """The booklet of indicators: each beside what speaks against it, by subject and moment."""
+    with translation.override(language):
+        found = list(Indicator.objects.visible_to(viewer).filter(withdrawn=False).order_by("subject", "code"))
+        blocks: list[Block] = [
+            Callout(
+                _("How to use it"),
+                _(
+                    "An indicator is a fact or an act. One alone means nothing; each has an everyday explanation, and that is asked for first. Nobody is stopped for what they are, wear, believe, eat or speak."
+                ),
+            )
+        ]
+        for subject in SubjectCode:
+            mine = [one for one in found if one.subject == subject]
+            if mine:
+                blocks.append(Heading(str(subject.label)))
+                blocks += _by_moment(mine)
+        if not found:
+            blocks.append(Paragraph(_("The catalogue holds no indicator yet.")))
+        return _document(agency, _("Booklet of indicators"), blocks, language)
+
+
+def _by_moment(found: list[Indicator]) -> list[Block]:
+    blocks: list[Block] = []
+    for moment in Moment:
+        mine = [one for one in found if one.knowable == moment]
+        if mine:
+            blocks.append(
+                Table(
+                    _("Knowable %(moment)s") % {"moment": moment.label},
+                    (
+                        Column(_("Code"), width=0.7),
+                        Column(_("What speaks for it"), width=2.4),
+                        Column(_("What speaks against it"), width=2.4),
+                        Column(_("Evidence"), width=0.9),
+                    ),
+                    tuple(
+                        (one.code, f"{one.text}. {one.observed}", one.exonerating, one.grade) for one in mine
+                    ),
+                )
+            )
+    return blocks
+
+
+def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) -> Document:
+    """The sheet of one risk profile."""
+    said = profile_of(version)
+    with translation.override(language):
+        approvals = list(version.approvals.select_related("by"))
+        rows: list[tuple[str, str]] = [
+            (pgettext("of screening", "Purpose"), str(profile.get_purpose_display())),
+            (_("Legal basis"), said.legal_basis),
+            (_("Rationale"), said.rationale),
+            (_("Term"), f"{day_words(said.valid_from, language)} – {day_words(said.valid_to, language)}"),
+            (_("State"), profile.standing),
+            (_("Author"), str(version.by)),
+            (_("Approved by"), "; ".join(f"{one.by}, {one.office}" for one in approvals) or DASH),
+            (_("Version"), f"{version.number}; {said.version}"),
+        ]
+        blocks: list[Block] = [
+            Callout(_("What it does"), sentence(said, _code(language))),
+            Heading(_("Conditions"), level=2, numbered=False),
+            Bullets(tuple(conditions_in_words(said, _code(language)))),
+            Heading(_("What to do, what not to do"), level=2, numbered=False),
+            Paragraph(said.instruction),
+            Table(_("Particulars"), (Column(_("Point")), Column(_("Content"), width=3)), tuple(rows)),
+        ]
+        test = version.back_tests.first()
+        if test is not None:
+            result = test.result
+            blocks.append(
+                Paragraph(
+                    _(
+                        "Tried on %(records)s records: %(selected)s selected. Of 1,000 selected, at least %(innocent)s will be innocent, if %(sought)s of a million are sought."
+                    )
+                    % {
+                        "records": result["records"], "selected": result["selected"],
+                        "innocent": round(result["innocent"]), "sought": round(result["prevalence"] * 1e6, 1),
+                    }
+                )
+            )  # fmt: skip
+        return _document(
+            profile.owner_agency, profile.title, blocks, language, subtitle=_("Risk profile %(code)s") % {"code": profile.code},
+            marking=profile.marking,
+        )  # fmt: skip
+
+
+def _code(language: str) -> str:
+    return "ru" if language.startswith("ru") else "en"
+
+
+def post_card(
+    point: CrossingPoint, agency: Agency, viewer: Viewer, *, day: date, shift: str, language: str
+) -> Document:
+    """One A5 sheet for a shift: the active profiles, until when, what to do and not to do."""
+    with translation.override(language):
+        blocks: list[Block] = []
+        for subject in SubjectCode:
+            for _row, said in active_profiles(viewer, subject, day):
+                blocks += [
+                    Heading(f"{said.id}: {said.title}", level=3, numbered=False),
+                    Bullets(tuple(conditions_in_words(said, _code(language)))),
+                    Paragraph((Span(_("Do, do not: "), bold=True), said.instruction)),
+                    Paragraph(_("Ends on %(day)s") % {"day": day_words(said.valid_to, language)}),
+                ]
+        if not blocks:
+            blocks.append(Paragraph(_("No profile is active today.")))
+        blocks.append(
+            Paragraph(
+                _(
+                    "A profile points to a fact to be checked; it says nothing of the person. Children, those who ask for protection, possible victims: referral card."
+                )
+            )
+        )
+        blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
+        return _document(
+            agency, _("Post card"), blocks, language, paper="a5",
+            subtitle=f"{point}, {day_words(day, language)}, {Shift(shift).label}",
+        )  # fmt: skip
+
+
+def referral_act(check: Check, language: str) -> Document:
+    """The act by which a person is referred to second line or to another body: no more than is needed."""
+    with translation.override(language):
+        document = check.document
+        facts = [one["text"] for one in check.deviations if not one.get("mended")]
+        facts += [trace["title"] for trace in check.traces if trace["fired"]]
+        blocks: list[Block] = [
+            Table(
+                _("Whom it concerns"), (Column(_("Point")), Column(_("Content"), width=2)),
+                (
+                    (_("Surname, given names"), f"{document.get('surname', DASH)} {document.get('given_names', '')}".strip()),
+                    (_("Date of birth"), shown_day(document.get("birth", "")) or DASH),
+                    (_("Nationality"), document.get("nationality") or DASH),
+                    (_("Document"), f"{document.get('issuer', '')} {document.get('number', '')}".strip() or DASH),
+                    (_("Crossing point, time"), f"{check.point}, {timezone.localtime(check.at):%d.%m.%Y %H:%M}"),
+                    (_("Purpose, legal basis"), f"{check.get_purpose_display()}; {check.legal_basis}"),
+                    (_("Decision"), str(check.get_decision_display() or DASH)),
+                    (_("Referred to"), check.referred_to or _("Second line")),
+                ),
+            ),
+            Heading(_("Facts"), level=2, numbered=False),
+            Bullets(tuple(facts) or (_("none but those in the reasons"),)),
+            Heading(_("Reasons of the officer"), level=2, numbered=False),
+            Paragraph(check.reason or DASH),
+        ]  # fmt: skip
+        if check.protected:
+            blocks.append(
+                Callout(
+                    _("Protection comes first"),
+                    _(
+                        "Marked as a child, as asking for protection or as a possible victim: the referral card applies. No data on this person go abroad without an individual lawful decision."
+                    ),
+                    tone="warning",
+                )
+            )
+        if check.interview:
+            answers = [(str(QUESTION_WORDS[name]), text) for name, text in check.interview.items() if text]
+            if answers:
+                blocks.append(
+                    Table(
+                        _("Second line"),
+                        (Column(_("Question")), Column(_("Answer"), width=1.5)),
+                        tuple(answers),
+                    )
+                )
+        blocks.append(
+            SignatureBlock(
+                _("Handed over"), (Signature(_("Officer"), str(check.by)), Signature(_("Received by")))
+            )
+        )
+        return _document(
+            check.owner_agency,
+            _("Referral act"),
+            blocks,
+            language,
+            subtitle=f"№ {check.pk}",
+            marking=check.marking,
+        )
+
+
+def fallback_sheet(agency: Agency, language: str) -> Document:
+    """A sheet to be filled in by hand while the program cannot be reached, and entered afterwards."""
+    with translation.override(language):
+        fields = (
+            _("Day and time"), _("Crossing point"), _("Purpose, legal basis"), _("Name as in the document"),
+            _("Date of birth, sex, nationality"), _("Document: type, number, valid until"), _("Facts seen, for"),
+            _("Facts seen, against; explanation given"), _("Own view"), _("Decision and reasons"),
+            _("Child, asks for protection, possible victim"), _("Told the reason; leaflet in which language"),
+            _("Outcome, end of the stop"),
+        )  # fmt: skip
+        table = Table(
+            _("Check"),
+            (Column(_("Point")), Column(_("To be filled in"), width=2)),
+            tuple((one, "\n\n") for one in fields),
+        )
+        blocks: tuple[Block, ...] = (
+            Paragraph(
+                _(
+                    "Watchlists are looked up by telephone at the competent body; without an answer nobody is kept for a name alone. Enter the sheet when the program works again, then destroy it."
+                )
+            ),
+            table,
+            SignatureBlock(_("Filled in by"), (Signature(_("Officer")),)),
+        )
+        return _document(agency, _("Check without the program"), blocks, language)
+
+
+def methodology(agency: Agency, language: str) -> Document:
+    """How profiles are made, tried, approved, applied and judged here."""
+    with translation.override(language):
+        chapters: tuple[tuple[str, tuple[str, ...]], ...] = (
+            (_("Principles"), (
+                _("A person is selected for facts and acts. Race, ethnic origin, language, religion, belief, political opinion, trade union, health and sexual life, dress, meal and name are no grounds, and no signature makes them so."),
+                _("Citizenship, residence, age or sex alone select nobody; a profile of persons needs two independent facts."),
+                _("The machine proposes, a person decides and writes why; nobody is refused or kept by a computed result alone."),
+                _("No profile learns by itself."),
+            )),
+            (_("How a profile comes about"), (
+                _("The author names purpose, legal basis and the cases on which it rests, and builds the conditions in the form; the catalogue names for each indicator what speaks against it."),
+                _("It is tried on records of the past or on synthetic ones. The result says how many a day it selects, how many of a thousand will be innocent, and whether it picks out a group."),
+                _("Two supervisors who did not write it sign. It ends by itself, after six months at most for persons."),
+                _("Whoever is responsible stops it at once, with a reason."),
+            )),
+            (_("At the post"), (
+                _("Each shift signs for the card with the active profiles."),
+                _("The officer writes their own view before a score is shown; a match is a candidate, and identity needs more than the name."),
+                _("Who was found to be another person is remembered and not stopped again for the same namesake."),
+                _("Children, those who ask for protection and possible victims are referred for protection; nothing on them goes abroad without an individual lawful decision."),
+            )),
+            (_("Does it work, is it fair"), (
+                _("A random control sample, drawn by a committed seed that nobody can steer, shows what is missed; for persons only under a legal article, and with the mildest check."),
+                _("Share confirmed with Wilson's interval; lift over the random sample with Katz's interval; what is missed with the exact interval of Clopper and Pearson."),
+                _("Groups are compared over posts by Mantel and Haenszel; false discoveries are held to 5 % by Benjamini and Hochberg; the outcome test is read with its caveat."),
+                _("A profile that is worse than chance is stopped."),
+            )),
+            (_("Sources"), (
+                "UN Security Council, resolution 2178 (2014), paragraph 2; resolution 2396 (2017)",
+                "EU FRA, Preventing unlawful profiling today and in the future: a guide, 2018",
+                "OSCE/ODIHR, Guidelines for Addressing the Threats and Challenges of “Foreign Terrorist Fighters” within a Human Rights Framework, 2018",
+                "CJEU, C-817/19, Ligue des droits humains, 21.06.2022",
+                "Mantel & Haenszel 1959; Katz et al. 1978; Robins, Breslow & Greenland 1986; Knowles, Persico & Todd 2001; Simoiu, Corbett-Davies & Goel 2017",
+            )),
+        )  # fmt: skip
+        blocks: list[Block] = []
+        for title, points in chapters:
+            blocks += [Heading(title), Bullets(points)]
+        return _document(agency, _("Methodology of risk profiles"), blocks, language, marking=Marking.OPEN)
+
+
+def told(one: Estimate, *, places: int = 2) -> str:
+    """An estimate with its interval, as tables print it."""
+    if one.value is None:
+        return DASH if one.low is None else f"≥ {one.low:.{places}f}"
+    if one.low is None:
+        return f"{one.value:.{places}f}"
+    high = "∞" if one.high is None else f"{one.high:.{places}f}"
+    return f"{one.value:.{places}f} ({one.low:.{places}f}–{high})"
+
+
+def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:
+    """What the public is told once a year: sums only, none of fewer than ten."""
+    found = figures(viewer, date(today.year, 1, 1), today, today)
+    with translation.override(language):
+
+        def public(count: int) -> str:
+            return str(count) if count == 0 or count >= SMALLEST else f"< {SMALLEST}"
+
+        overall = found.overall
+        rows: tuple[tuple[str, str], ...] = (
+            (_("Checks"), public(found.checks)),
+            (_("Selected by profiles"), public(found.selected)),
+            (_("Examined to an outcome"), public(overall.counts.examined if overall else 0)),
+            (_("Confirmed"), public(overall.counts.confirmed if overall else 0)),
+            (
+                _("Share confirmed"),
+                told(overall.counts.rate) if overall and overall.counts.examined >= SMALLEST else DASH,
+            ),
+            (_("Candidates of watchlists"), public(found.candidates)),
+            (_("Found to be another person"), public(found.judged_other)),
+            (_("Random control sample"), public(found.random.selected)),
+            (_("Complaints"), public(found.complaints)),
+        )
+        blocks: list[Block] = [
+            Table(
+                _("Checks of %(year)s") % {"year": today.year}, (Column(_("What"), width=2), Column(_("Number"), align="end")), rows,
+                source=agency.name, notes=(_("Numbers from 1 to 9 are given as “< 10”."),),
+            ),
+            _groups_table(found),
+        ]  # fmt: skip
+        return _document(
+            agency,
+            _("Risk profiles: statistics of %(year)s") % {"year": today.year},
+            blocks,
+            language,
+            marking=Marking.OPEN,
+        )
+
+
+def _groups_table(found: Figures) -> Block:
+    if not found.comparisons:
+        return Paragraph(_("No group is large enough to be compared."))
+    return Table(
+        _("Selected, by group"),
+        (Column(_("Attribute")), Column(_("Group")), Column(_("Checks"), align="end"), Column(_("Ratio to the others"), width=1.5)),
+        tuple((str(ATTRIBUTES[one.attribute]), one.group, str(one.checks), told(one.ratio)) for one in found.comparisons),
+    )  # fmt: skip
+
+
+def impact_assessment(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:
+    """The data-protection impact assessment as far as the configuration can draft it; a person completes
+    it."""
+    with translation.override(language):
+        lists = Watchlist.objects.visible_to(viewer).filter(withdrawn_at=None)
+        posts = PostSettings.objects.visible_to(viewer).select_related("point")
+        active = [row for subject in SubjectCode for row, _said in active_profiles(viewer, subject, today)]
+        blocks: list[Block] = [
+            Callout(_("Draft"), _("Written from the settings in force today. Necessity, proportionality and the rest risk are for a person to judge: the places are marked with ________."), tone="warning"),
+            Heading(_("What is processed, why, on what legal basis")),
+            Table(
+                _("Watchlists"),
+                (Column(_("List"), width=2), Column(_("Authority"), width=1.5), Column(_("Legal basis"), width=2), Column(_("Expires"))),
+                tuple((one.title, one.authority or _("for trial only"), one.legal_basis or DASH,
+                       day_words(one.expires_on, language) if one.expires_on else DASH) for one in lists)
+                or ((DASH, DASH, DASH, DASH),),
+            ),
+            Table(
+                _("Active profiles"), (Column(_("Profile"), width=2), Column(pgettext("of screening", "Purpose")), Column(_("Until"))),
+                tuple((str(row), str(row.get_purpose_display()), day_words(row.valid_to, language)) for row in active)
+                or ((DASH, DASH, DASH),),
+            ),
+            Heading(_("How long data are kept")),
+            Table(
+                _("Posts"), (Column(_("Crossing point")), Column(_("Days"), align="end"), Column(_("Random sample"), width=2)),
+                tuple((str(one.point), str(one.retention_days),
+                       f"{one.random_share:g} ‰, {one.random_article}" if one.random_share else _("off")) for one in posts)
+                or ((DASH, DASH, DASH),),
+            ),
+            Heading(_("Measures that the program holds to")),
+            Bullets((
+                _("Screening asks for purpose and legal basis, and leaves an entry in a log that cannot be changed unnoticed."),
+                _("Protected attributes and what stands for them cannot be entered into a profile or an indicator."),
+                _("Two signatures, end by itself, kill switch; no self-learning; a person decides with reasons."),
+                _("Personal data of a check without a confirmed result are deleted after the post's days."),
+                _("Transfers abroad need an individual decision; attempts without one stay on record."),
+                _("Requests for access, rectification and erasure are entered, timed and answered."),
+            )),
+            Heading(_("To be completed by a person")),
+            Bullets((
+                _("Necessity and proportionality: ________"), _("Risks to people and how grave: ________"),
+                _("Opinion of the data-protection officer: ________"), _("Who was heard: ________"),
+            )),
+            SignatureBlock(_("Decided"), (Signature(_("Head of the agency")), Signature(_("Data-protection officer")))),
+        ]  # fmt: skip
+        return _document(agency, _("Data-protection impact assessment"), blocks, language)

@@ -1,0 +1,153 @@
+"""What lists and profiles say of one traveller: candidates and traces, never a decision."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from chegara.organisation.visibility import Viewer
+from chegara.profiling.choices import MatchJudgement, SubjectCode
+from chegara.profiling.methods.list_changes import restored
+from chegara.profiling.methods.names.explanation import explain
+from chegara.profiling.methods.names.index import Index
+from chegara.profiling.methods.profiles.closures import Decision, Ruleset
+from chegara.profiling.methods.profiles.document import Profile
+from chegara.profiling.methods.profiles.fields import standard_catalogue
+from chegara.profiling.methods.profiles.reader import read
+from chegara.profiling.methods.profiles.sentence import outcome_sentence
+from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
+from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
+
+MOST_CANDIDATES = 5
+LEAST = 0.3
+"""The probability from which on somebody is shown as a candidate; a person judges each."""
+
+
+def traveller_of(document: dict[str, Any]) -> ListEntry:
+    """The traveller as a document tells of them, in the shape in which lists are compared."""
+    family, given = document.get("surname", ""), document.get("given_names", "")
+    born = read_birth_date(document.get("birth", ""))
+    number = document.get("number", "")
+    return ListEntry(
+        id="",
+        names=(ListedName(text=f"{family} {given}".strip(), family=family, given=given),),
+        births=(born,) if born else (),
+        sex=document.get("sex", ""),
+        nationalities=tuple(code for code in (document.get("nationality"),) if code),
+        documents=(Document(number=number),) if number else (),
+    )
+
+
+def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
+    """Return the candidates of the lists that may raise a hit on a day, as JSON, the likeliest first.
+
+    Who was found before not to be a listed person is not brought up again while that is remembered.
+    """
+    traveller = traveller_of(document)
+    lists = list(Watchlist.objects.visible_to(viewer).in_force(day).order_by("pk"))
+    forgotten = _false_matches(document, [one.pk for one in lists], day)
+    found: list[dict[str, Any]] = []
+    for one in lists:
+        latest = one.versions.first()
+        if latest is None:
+            continue
+        index, entries = _index(one.pk, latest.number)
+        for candidate in index.search(traveller, threshold=LEAST, most=MOST_CANDIDATES):
+            entry = entries[candidate.id]
+            alive = entry.expires_on is None or entry.expires_on >= day
+            if alive and (one.pk, entry.id) not in forgotten:
+                found.append(_told(traveller, entry, one))
+    return sorted(found, key=lambda told: -told["score"])[:MOST_CANDIDATES]
+
+
+@lru_cache(maxsize=16)
+def _index(watchlist: int, version: int) -> tuple[Index, dict[str, ListEntry]]:
+    """The index of one version of a list and its entries; `version` makes a new version a new index."""
+    contents = ListedPerson.objects.filter(watchlist=watchlist).values_list("content", flat=True)
+    entries = {entry.id: entry for entry in map(restored, contents)}
+    return Index(entries.values()), entries
+
+
+def _false_matches(document: dict[str, Any], lists: list[int], day: date) -> set[tuple[int, str]]:
+    number = document.get("number")
+    if not number:
+        return set()
+    remembered = FalseMatch.objects.filter(
+        watchlist__in=lists, document_number=number, document_state=document.get("issuer", ""),
+        birth=document.get("birth", ""), until__gte=day,
+    )  # fmt: skip
+    return set(remembered.values_list("watchlist_id", "entry_id"))
+
+
+def _told(traveller: ListEntry, entry: ListEntry, watchlist: Watchlist) -> dict[str, Any]:
+    explained = explain(traveller, entry)
+    rows = explained.rows if explained else ()
+    return {
+        "list": watchlist.pk,
+        "list_title": watchlist.title,
+        "authority": watchlist.authority,
+        "action": watchlist.action,
+        "entry": entry.id,
+        "name": entry.name,
+        "births": [str(birth) for birth in entry.births],
+        "programme": entry.programme,
+        "rows": [
+            {
+                "rule": row.phrase, "theirs": row.theirs, "ours": row.ours, "en": row.told("en"), "ru": row.told("ru"),
+                "points": row.contribution,
+            }
+            for row in rows
+        ],
+        "score": explained.score if explained else 0.0,
+        "judged": str(MatchJudgement.OPEN),
+        "why": "",
+    }  # fmt: skip
+
+
+def profile_of(version: ProfileVersion) -> Profile:
+    """The profile that a stored version holds."""
+    return read(version.content, lists={})
+
+
+def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskProfile, Profile]]:
+    """Return the profiles in force on a day, with what they say."""
+    rows = (
+        RiskProfile.objects.visible_to(viewer)
+        .active(day)
+        .filter(subject=subject)
+        .prefetch_related("versions")
+    )
+    return [
+        (row, profile_of(next(one for one in row.versions.all() if one.number == row.number)))
+        for row in rows.order_by("code")
+    ]
+
+
+def traces_for(facts: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
+    """Return what each active profile of persons read and whether it fired, as JSON."""
+    found = active_profiles(viewer, SubjectCode.PERSON, day)
+    rules = Ruleset([profile for _row, profile in found], standard_catalogue(), {})
+    typed = rules.typed({**facts, "time": day.isoformat()})
+    return [_trace(row, rule.trace(typed)) for (row, _profile), rule in zip(found, rules.rules, strict=True)]
+
+
+def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
+    profile = decision.profile
+    return {
+        "profile": row.pk,
+        "code": profile.id,
+        "title": profile.title,
+        "version": profile.version,
+        "fired": decision.fired,
+        "instruction": profile.instruction,
+        "conditions": [
+            {
+                "fired": outcome.fired,
+                "known": outcome.read is not None,
+                "en": outcome_sentence(outcome, "en"),
+                "ru": outcome_sentence(outcome, "ru"),
+            }
+            for outcome in decision.outcomes
+        ],
+    }

@@ -1,0 +1,159 @@
+"""Documents to take away, and the post card."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import date
+from typing import get_args
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chegara.accounts.models import User
+from chegara.organisation.models import Agency, CrossingPoint
+from chegara.organisation.queries import agencies_to_act_for, countries_of
+from chegara.pages.access import page
+from chegara.profiling import report
+from chegara.profiling.actions import checks as actions
+from chegara.profiling.actions.common import ProfilingError
+from chegara.profiling.choices import Shift, SubjectCode
+from chegara.profiling.forms import CardForm
+from chegara.profiling.methods.profiles.sentence import sentence
+from chegara.profiling.models import CardReading, DaySeed, PostSettings
+from chegara.profiling.screening import active_profiles
+from chegara.profiling.views.checks import own_check
+from chegara.profiling.views.common import invented_for, language, links, user_of
+from chegara.profiling.views.profiles import current, own_profile
+from chegara.reporting.blocks import Document
+from chegara.reporting.render import Format
+from chegara.reporting.render import render as render_document
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+
+
+def _answer(document: Document, name: str, format_name: str) -> HttpResponse:
+    if format_name not in get_args(Format):
+        raise Http404
+    return HttpResponse(
+        render_document(document, format_name),  # type: ignore[arg-type]
+        content_type=TYPES[format_name],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{format_name}"'},
+    )
+
+
+def _agency(user: User) -> Agency:
+    agency = agencies_to_act_for(user).first()
+    if agency is None:
+        raise Http404
+    return agency
+
+
+@page("profiling.view")
+def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpResponse:
+    """Hand out a document that is of no single record; statistics and impact assessment to oversight only."""
+    user, today, tongue = user_of(request), timezone.localdate(), get_language() or "en"
+    agency = _agency(user)
+    if paper in {"statistics", "impact"} and not user.has_perm("profiling.oversee"):
+        raise Http404
+    if paper == "booklet":
+        document = report.booklet(agency, user, tongue)
+    elif paper == "methodology":
+        document = report.methodology(agency, tongue)
+    elif paper == "fallback":
+        document = report.fallback_sheet(agency, tongue)
+    elif paper == "statistics":
+        document = report.yearly_statistics(agency, user, today=today, language=tongue)
+    elif paper == "impact":
+        document = report.impact_assessment(agency, user, today=today, language=tongue)
+    else:
+        raise Http404
+    return _answer(document, paper, format_name)
+
+
+@page("profiling.view")
+def profile_sheet(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
+    """Hand out the sheet of a profile."""
+    profile = own_profile(request, pk)
+    document = report.profile_sheet(profile, current(profile), get_language() or "en")
+    return _answer(document, profile.code, format_name)
+
+
+@page("profiling.check")
+def check_act(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
+    """Hand out the referral act."""
+    check = own_check(request, pk)
+    return _answer(report.referral_act(check, get_language() or "en"), f"referral-{pk}", format_name)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return timezone.localdate()
+
+
+def _point(request: HttpRequest, pk: int) -> CrossingPoint:
+    return get_object_or_404(CrossingPoint, pk=pk, country__in=countries_of(user_of(request)))
+
+
+@page("profiling.view")
+def post_card(request: HttpRequest) -> HttpResponse:
+    """Show a shift's card, and who has signed it as read."""
+    user, today = user_of(request), timezone.localdate()
+    form = CardForm(request.GET or None, user=user, initial={"day": today, "shift": Shift.DAY})
+    context = {"title": _("Post card"), "form": form, "invented": invented_for(user)}
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        readings = CardReading.objects.filter(
+            point=data["point"], day=data["day"], shift=data["shift"]
+        ).select_related("by")
+        seeds = DaySeed.objects.filter(
+            settings__in=PostSettings.objects.visible_to(user).filter(point=data["point"]), day=data["day"]
+        )
+        context |= {
+            "point": data["point"], "day": data["day"], "shift": Shift(data["shift"]).label,
+            "card": links("post_card_file", data["point"].pk, data["shift"], query=f"?day={data['day']:%Y-%m-%d}"),
+            "fallback": links("profiling_paper", "fallback"), "shift_code": data["shift"], "readings": readings,
+            "signed": any(one.by_id == user.pk for one in readings),
+            "commitments": [(one.commitment, one.seed if one.day < today else "") for one in seeds],
+            "profiles": [
+                (row, {"sentence": sentence(said, language()), "instruction": said.instruction})
+                for subject in SubjectCode for row, said in active_profiles(user, subject, data["day"])
+            ],
+        }  # fmt: skip
+    return render(request, "profiling/card.html", context)
+
+
+@page("profiling.view")
+def post_card_file(request: HttpRequest, pk: int, shift: str, format_name: str) -> HttpResponse:
+    """Hand out the card as one A5 sheet."""
+    user, point = user_of(request), _point(request, pk)
+    if shift not in Shift.values:
+        raise Http404
+    day = _day(request.GET.get("day", ""))
+    document = report.post_card(
+        point, _agency(user), user, day=day, shift=shift, language=get_language() or "en"
+    )
+    return _answer(document, f"card-{point.code}-{day:%Y-%m-%d}", format_name)
+
+
+@page("profiling.check")
+@require_POST
+def post_card_sign(request: HttpRequest, pk: int, shift: str) -> HttpResponse:
+    """Sign the card as read."""
+    point = _point(request, pk)
+    if shift not in Shift.values:
+        raise Http404
+    day = _day(request.POST.get("day", ""))
+    with suppress(ProfilingError):  # signed before: the page shows it
+        actions.sign_card(point=point, day=day, shift=shift, by=user_of(request))
+    return redirect(f"{reverse('post_card')}?point={point.pk}&day={day:%d.%m.%Y}&shift={shift}")

@@ -1,0 +1,160 @@
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chegara.profiling.methods.names import invented
+from chegara.profiling.methods.names.explanation import explain
+from chegara.profiling.methods.names.index import Index
+from chegara.profiling.methods.names.scoring import score
+from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
+from chegara.profiling.methods.watchlists.reading import read_list
+
+UN = Path(__file__).parents[1] / "watchlists" / "data" / "un-extract.xml"
+
+
+def person(name, born="", **more):
+    births = (read_birth_date(born),) if born else ()
+    return ListEntry(id=name, names=(ListedName(text=name),), births=births, **more)
+
+
+def scored(one, other):
+    return float(score([one], [other]).scores[0])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Каримов Азиз Рустамович", "KARIMOV<<AZIZ<RUSTAM<UGLI"),
+        ("Хўжаев Фарҳод", "Xo‘jayev Farhod"),
+        ("Ходжаев Фарход", "Hodjaev Farkhod"),
+        ("Ёқубов Фарход", "IAKUBOV FARKHOD"),
+        ("Farkhod Tojiev", "Фарход Тожиев"),
+        ("Baktybekov Uson Zhakshylykovich", "Baktybektegi Uson Zhakshylyktyn"),
+        ("Baktybekov Uson Zhakshylykovich", "Baktybek tegi Uson"),
+        ("Эмомали Шарипович Рахмонов", "Emomali Rahmon"),
+        ("Жээнбеков Сооронбай Шарип уулу", "Zheenbekov Sooronbay Sharipovich"),
+        ("Қасым-Жомарт Тоқаев", "Kasymzhomart Tokayev"),
+        ("Гурбангулы Бердымухамедов", "Gurbanguly Berdimuhamedow"),
+        ("Tsarnaev Tamerlan", "Tsarnayev Tamerlan"),
+        ("Saddam Hussein al-Tikriti", "صدام حسين التكريتي"),
+        ("Nur al-Din Mansur", "Нуриддин Мансур"),
+    ],
+)
+def test_one_name_in_two_dresses_is_likely_one_person(one, other):
+    assert scored(person(one), person(other)) > 0.5
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Каримов Азиз Рустамович", "Каримов Рустам Азизович", id="father and son"),
+        pytest.param("Aziz Karimov", "Karim Azizov", id="given and family name changed over"),
+        pytest.param("Aziz Karimov", "Aziza Karimova", id="brother and sister"),
+        pytest.param("Каримов Азиз Рустамович", "Каримов Фарход Рустамович", id="brothers"),
+        pytest.param("Каримов Азиз Рустамович", "Karimov Aziz Shavkatovich", id="another father"),
+        pytest.param("Aziz Karimov", "Aziz Rahimov", id="another family"),
+        pytest.param("Hasan Aliev", "Husan Aliev", id="twins"),
+    ],
+)
+def test_two_persons_are_told_apart(one, other):
+    assert scored(person(one), person(other)) < 0.5
+
+
+def test_an_omitted_patronymic_costs_little_and_a_contradicted_one_much():
+    whole, without = person("Каримов Азиз Рустамович"), person("Karimov Aziz")
+    other = person("Karimov Aziz Shavkatovich")
+
+    assert scored(whole, without) > 0.8
+    assert scored(whole, without) > scored(whole, other) + 0.3
+
+
+@pytest.mark.parametrize(
+    ("born", "more"),
+    [
+        ("1980-05-03", "1981-07-09"),
+        ("1980-03-05", "1981-07-09"),
+        ("1980", "1985"),
+        ("1980-01-01", "1985-01-01"),
+        ("1981-05-03", "1983-06-04"),
+    ],
+)
+def test_a_nearer_birth_speaks_more_for_one_person(born, more):
+    ours = person("Karimov Aziz", "1980-05-03")
+
+    assert scored(person("Азиз Каримов", born), ours) > scored(person("Азиз Каримов", more), ours)
+
+
+def test_a_common_name_says_less_than_a_rare_one():
+    assert scored(person("Muhammad Ali"), person("Muhammad Ali")) < scored(
+        person("Zhyrgal Bektash"), person("Zhyrgal Bektash")
+    )
+
+
+def test_a_document_number_finds_a_person_under_another_name():
+    listed = [person("Karimov Aziz", documents=(Document(number="AB 1234567"),))]
+    asked = person("Karimov A.", documents=(Document(number="ab1234567"),))
+
+    assert [each.id for each in Index(listed).search(asked)] == ["Karimov Aziz"]
+
+
+ROWS = st.integers(0, 10_000)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.booleans(), st.booleans())
+def test_the_explanation_adds_up_to_the_score_and_the_score_is_the_same_both_ways(seed, same, dated):
+    one, other = invented.pair(random.Random(seed), same=same, dated=dated)  # noqa: S311
+
+    explained = explain(one, other)
+
+    assert explained.score == pytest.approx(sum(row.contribution for row in explained.rows), abs=1e-9)
+    assert explained.odds == pytest.approx(sum(row.weight for row in explained.rows), abs=1e-9)
+    assert explained.score == pytest.approx(scored(one, other), abs=1e-6)
+    assert scored(one, other) == scored(other, one)
+    assert explained.sentence("en")
+    assert explained.sentence("ru")
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_whatever_is_typed_has_a_score_or_none(one, other):
+    found = scored(person(one), person(other))
+
+    assert np.isnan(found) or 0.0 <= found <= 1.0
+
+
+@settings(max_examples=40, deadline=None)
+@given(ROWS)
+def test_a_name_is_itself(seed):
+    rng = random.Random(seed)  # noqa: S311
+    one = invented.person(rng)
+    text = invented.written(one, rng, slips=0.0)
+
+    assert scored(person(text, str(one.birth)), person(text, str(one.birth))) > 0.9
+
+
+def test_the_index_finds_what_comparing_with_each_finds():
+    rng = random.Random(4)  # noqa: S311
+    people = [invented.person(rng) for _ in range(150)]
+    listed = [invented.entry(invented.written(one, rng), one.birth, str(k)) for k, one in enumerate(people)]
+    index = Index(listed)
+    for k, one in enumerate(people[:40]):
+        query = invented.entry(invented.written(one, rng, slips=0.0), one.birth)
+        points = score([query] * len(listed), listed).scores
+        found = {each.id: each.score for each in index.search(query, threshold=0.9, most=20)}
+        for position in np.flatnonzero(points >= 0.9):
+            assert str(position) in found, (query.name, listed[position].name, k)
+
+
+def test_a_person_of_the_uns_list_is_found_in_each_script():
+    index = Index(read_list(UN))
+
+    for name in ("Saddam Hussein", "Саддам Хусейн", "صدام حسين"):
+        assert index.search(person(name))[0].id == "IQi.001"
+    assert not index.search(person("Жээнбеков Сооронбай"))

@@ -1,0 +1,198 @@
+"""Checks: purpose and basis, own view first, reasons always, more than a name, protection before all."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from tests import factories
+from tests.profiling.world import DOCUMENT, agency_and_users, begin, in_days, make_watchlist
+
+from chegara.audit.models import AuditEntry
+from chegara.organisation.models import CrossingPoint
+from chegara.profiling.actions import checks
+from chegara.profiling.actions.checks import Begun, Flags
+from chegara.profiling.actions.common import ProfilingError
+from chegara.profiling.methods.ages import is_minor
+from chegara.profiling.models import Check, DaySeed, PostSettings, Transfer
+
+pytestmark = pytest.mark.django_db
+
+
+def opened(view="nothing", **more):
+    agency, analyst, officer, _second = agency_and_users()
+    check = begin(agency, officer, **more)
+    if view:
+        checks.write_own_view(check, view=view, by=officer)
+    return check, officer, agency, analyst
+
+
+@pytest.mark.parametrize(
+    ("purpose", "basis"), [("", "law"), ("drugs", " ")], ids=["no purpose", "no legal basis"]
+)
+def test_nobody_is_screened_without_purpose_and_legal_basis(purpose, basis):
+    agency, _analyst, officer, _second = agency_and_users()
+    point = factories.make_point(agency.country)
+
+    with pytest.raises(ProfilingError):
+        checks.begin(
+            Begun(document=DOCUMENT),
+            point=point,
+            agency=agency,
+            purpose=purpose,
+            legal_basis=basis,
+            by=officer,
+        )
+    assert not Check.objects.exists()
+
+
+def test_screening_leaves_an_entry_with_purpose_and_basis():
+    opened()
+
+    entry = AuditEntry.objects.get(action="profiling.screened")
+    assert (entry.after["purpose"], entry.reason) == ("terrorism", "Border law, article 7")
+    assert "KARIMOV" not in str(entry.after), "who it was stands in the check, not in the log"
+
+
+def test_the_own_view_comes_first_and_stays():
+    check, officer, *_ = opened(view="")
+
+    with pytest.raises(ProfilingError, match="own view"):
+        checks.decide(check, decision="no_action", reason="fine", by=officer)
+    checks.write_own_view(check, view="unsure", by=officer)
+    with pytest.raises(ProfilingError):
+        checks.write_own_view(check, view="nothing", by=officer)
+
+
+def test_no_decision_without_reasons():
+    check, officer, *_ = opened()
+
+    with pytest.raises(ProfilingError, match="without reasons"):
+        checks.decide(check, decision="no_action", reason="  ", by=officer)
+    checks.decide(check, decision="no_action", reason="All in order", by=officer)
+    assert (check.state, check.outcome) == ("closed", "nothing")
+
+
+def test_a_candidate_is_judged_before_somebody_goes_on():
+    agency, analyst, officer, _second = agency_and_users()
+    make_watchlist(agency, analyst)
+    check = begin(agency, officer)
+    checks.write_own_view(check, view="nothing", by=officer)
+
+    with pytest.raises(ProfilingError, match="Judge each candidate"):
+        checks.decide(check, decision="no_action", reason="fine", by=officer)
+    checks.decide(check, decision="second_line", reason="the name agrees", by=officer)
+    assert check.state == "second_line"
+
+
+def test_a_name_alone_is_no_identity():
+    agency, analyst, officer, _second = agency_and_users()
+    make_watchlist(agency, analyst)
+    check = begin(agency, officer, birth="", number="X9")
+    checks.write_own_view(check, view="concern", by=officer)
+
+    with pytest.raises(ProfilingError, match="Only the name"):
+        checks.judge(check, number=0, judged="same", why="it is him", by=officer)
+
+
+def test_the_second_line_closes_with_an_outcome_and_its_reason():
+    check, officer, *_ = opened()
+    checks.decide(
+        check, decision="second_line", reason="words against papers", by=officer, informed=True, leaflet="ru"
+    )
+    checks.keep_interview(check, answers={"purpose": "visit"}, by=officer)
+
+    with pytest.raises(ProfilingError, match="what was found"):
+        checks.close(check, outcome="nothing", reason="", by=officer)
+    checks.close(check, outcome="offence", reason="forged visa", by=officer, complaint="K-1")
+
+    assert (check.state, check.outcome, check.complaint, check.duration) == ("closed", "offence", "K-1", 0)
+
+
+@pytest.mark.parametrize(
+    ("birth", "minor"),
+    [("", False), (f"{in_days(-18 * 366)}", False), (f"{in_days(-10 * 365)}", True)],
+    ids=["unknown", "grown up", "a child"],
+)
+def test_a_child_is_seen_from_the_document(birth, minor):
+    assert is_minor(birth, timezone.localdate()) is minor
+
+
+def test_a_date_that_is_not_whole_counts_for_the_child():
+    today = timezone.localdate()
+
+    assert is_minor(str(today.year - 18), today) == ((today.month, today.day) < (12, 31))
+
+
+def transfer_of(check, **changes):
+    state = check.owner_agency.country
+    fields = {
+        "to_state": state,
+        "what": "name",
+        "decision_number": "7",
+        "decision_date": timezone.localdate(),
+        "decision_authority": "Court",
+        "legal_basis": "Treaty, article 3",
+    }
+    return Transfer(subject_check=check, **(fields | changes))
+
+
+@pytest.mark.parametrize("lacking", ["decision_number", "decision_authority", "legal_basis"])
+def test_nothing_leaves_the_country_without_an_individual_decision(lacking):
+    check, officer, *_ = opened()
+
+    with pytest.raises(ProfilingError, match="individual decision"):
+        checks.transfer(transfer_of(check, **{lacking: " "}), by=officer, not_origin=True)
+    assert not Transfer.objects.exists()
+    assert AuditEntry.objects.filter(action="profiling.transfer_refused").count() == 1
+
+
+def test_nothing_on_who_asks_for_protection_reaches_the_state_they_fled():
+    check, officer, *_ = opened()
+    checks.decide(
+        check, decision="second_line", reason="asks for asylum", by=officer, flags=Flags(asylum=True)
+    )
+
+    with pytest.raises(ProfilingError, match="fled"):
+        checks.transfer(transfer_of(check), by=officer, not_origin=False)
+    checks.transfer(transfer_of(check), by=officer, not_origin=True)
+    assert Transfer.objects.count() == 1
+
+
+def test_personal_data_go_when_their_time_is_over_and_statistics_stay():
+    check, officer, agency, _analyst = opened()
+    checks.decide(check, decision="no_action", reason="All in order, Karimov told it", by=officer)
+    later = check.personal_until + timedelta(days=1)
+
+    assert checks.delete_personal(by=officer, today=check.personal_until) == 0
+    assert checks.delete_personal(by=officer, today=later, agencies=[agency.pk]) == 1
+
+    check.refresh_from_db()
+    assert "KARIMOV" not in str(vars(check)).upper()
+    assert (check.outcome, check.document["sex"], check.document["age"]) == ("nothing", "M", "45-59")
+    assert checks.delete_personal(by=officer, today=later) == 0
+
+
+def test_the_random_sample_is_off_without_a_legal_article_and_committed_with_one():
+    agency, _analyst, officer, _second = agency_and_users()
+    point = factories.make_point(agency.country)
+    settings = PostSettings(owner_agency=agency, point=point, random_share=1000, retention_days=30)
+
+    with pytest.raises(ProfilingError, match="legal article"):
+        checks.save_post_settings(settings, by=officer)
+    assert not begin(agency, officer).random_arm
+
+    settings.random_article = "Border law, article 31"
+    checks.save_post_settings(settings, by=officer)
+    assert begin(agency, officer, point=CrossingPoint.objects.get()).random_arm
+    assert DaySeed.objects.count() == 1
+
+
+def test_a_card_is_signed_once():
+    agency, _analyst, officer, _second = agency_and_users()
+    point = factories.make_point(agency.country)
+    checks.sign_card(point=point, day=timezone.localdate(), shift="day", by=officer)
+
+    with pytest.raises(ProfilingError, match="already"):
+        checks.sign_card(point=point, day=timezone.localdate(), shift="day", by=officer)

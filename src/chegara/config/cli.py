@@ -16,6 +16,8 @@ COMMANDS = {
     "report": "write a country risk analysis",
     "brief": "write a brief on a month, quarter or half-year",
     "forecast": "forecast monthly series from a csv file",
+    "select": "select records by risk profiles: millions of declarations, or one with its full trace",
+    "profiles": "check, describe and convert risk profiles",
     "check": "check the audit log and the kept files",
 }
 

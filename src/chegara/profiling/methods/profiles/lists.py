@@ -66,7 +66,8 @@ class NamedList:
         return {}
 
     def gives_away(self, subject: str, *, places: bool) -> Ground | None:
-        """Return what the keys give away of people, or None; worked out once, for many profiles join a list."""
+        """Return what the keys give away of people, or None; worked out once, for many profiles join a
+        list."""
         asked = (subject, places)
         if asked not in self._grounds:
             self._grounds[asked] = protected_content(self.periods, subject, places=places)

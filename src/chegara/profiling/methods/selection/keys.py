@@ -34,7 +34,8 @@ class Bit:
 
 @dataclass
 class KeyTable:
-    """The keys of one field, whose name is `name`; rows are key, first day, last day and the columns of bits."""
+    """The keys of one field, whose name is `name`; rows are key, first day, last day and the columns of
+    bits."""
 
     name: str
     sets: list[tuple[str, ...] | ListName] = field(default_factory=list)

@@ -105,9 +105,7 @@ def _has_bit(read: exp.Expr, mask: exp.Expr, bit: int, *, wanted: bool) -> exp.E
     masked = exp.paren(exp.BitwiseAnd(this=mask, expression=exp.Literal.number(bit)), copy=False)
     if wanted:
         return exp.NEQ(this=masked, expression=exp.Literal.number(0))
-    absent = exp.EQ(
-        this=exp.func("COALESCE", masked, exp.Literal.number(0)), expression=exp.Literal.number(0)
-    )
+    absent = exp.EQ(this=masked, expression=exp.Literal.number(0))
     return exp.and_(absent, exp.not_(exp.Is(this=read, expression=exp.null())))
 
 

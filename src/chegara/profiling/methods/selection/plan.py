@@ -95,14 +95,21 @@ def statement(chunk: Chunk, source: str, key_tables: Sequence[tuple[str, bool]])
 
     `key_tables` names the table of each of the chunk's keys and whether its rows have their time.
     """
-    inner = exp.select(
-        exp.column(exp.to_identifier(ROW, quoted=True), "records"), exp.alias_(chunk.mask, MASK)
-    )
-    inner = inner.from_(exp.alias_(exp.to_table(source), "records"))
+    joined = exp.select(exp.column(exp.Star(), "records"))
+    joined = joined.from_(exp.alias_(exp.to_table(source), "records"))
     for table, (name, timed) in zip(chunk.keys, key_tables, strict=True):
-        inner = inner.join(
+        bits = (exp.to_identifier(each, quoted=True) for each in table.columns())
+        joined = joined.select(
+            *(
+                exp.alias_(exp.func("COALESCE", exp.column(each, name), exp.Literal.number(0)), each.copy())
+                for each in bits
+            )
+        )
+        joined = joined.join(
             exp.alias_(exp.to_table(name), name), on=_join(table, name, timed=timed), join_type="left"
         )
+    inner = exp.select(exp.column(exp.to_identifier(ROW, quoted=True)), exp.alias_(chunk.mask, MASK))
+    inner = inner.from_(joined.subquery("joined"))
     outer = exp.select(exp.column(exp.to_identifier(ROW, quoted=True)), exp.column(MASK)).from_(
         inner.subquery("asked")
     )

@@ -138,7 +138,7 @@ def _pool(rng: random.Random) -> list[Callable[[], dict[str, object]]]:
 
 def _profile(number: int, rng: random.Random) -> dict[str, object]:
     kind, pool = number % 100, _pool(rng)
-    rules: list[dict[str, object]] = [make() for make in rng.sample(pool, rng.randrange(1, 5))]
+    rules: list[dict[str, object]] = [make() for make in rng.sample(pool, rng.randrange(2, 5))]
     if kind < 20:
         name = list(LISTED)[kind % 5]
         rules.append(_condition(LISTED[name], "inList", {"list": name}))

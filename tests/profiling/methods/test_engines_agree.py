@@ -35,7 +35,7 @@ def write(records, path, form="parquet"):
         connection.execute(f"CREATE TABLE r ({', '.join(f'{name} {TYPES[name]}' for name in names)})")
         for record in records:
             cells = [record[name] for name in names]
-            connection.execute(f"INSERT INTO r VALUES ({', '.join('?' * len(names))})", cells)
+            connection.execute(f"INSERT INTO r VALUES ({', '.join('?' * len(names))})", cells)  # noqa: S608
         connection.execute(f"COPY r TO '{path}' (FORMAT {form})")
         read = connection.execute("SELECT * FROM r").fetchall()
     return [dict(zip(names, row, strict=True)) for row in read]
@@ -78,7 +78,7 @@ EVERY = [
 @pytest.fixture(scope="module")
 def nasty(tmp_path_factory):
     path = tmp_path_factory.mktemp("records") / "nasty.parquet"
-    return path, write(nasty_records(150, random.Random(1)), path)
+    return path, write(nasty_records(150, random.Random(1)), path)  # noqa: S311
 
 
 def test_every_operator_is_asked_of_some_field():
@@ -87,7 +87,7 @@ def test_every_operator_is_asked_of_some_field():
 
 def test_each_operator_decides_nasty_values_alike(nasty):
     path, records = nasty
-    rng = random.Random(2)
+    rng = random.Random(2)  # noqa: S311
     profiles = [
         profile_of(random_condition(rng, *case.values), number)
         for number, case in enumerate(case for case in EVERY for _ in range(4))
@@ -103,7 +103,7 @@ def test_each_operator_decides_nasty_values_alike(nasty):
 @given(st.integers(0, 2**32))
 def test_random_profiles_are_decided_alike(nasty, seed):
     path, records = nasty
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     profiles = [profile_of(random_tree(rng), number) for number in range(500)]
 
     assert by_duckdb(profiles, path) == by_closures(profiles, records)
@@ -111,7 +111,7 @@ def test_random_profiles_are_decided_alike(nasty, seed):
 
 def test_the_trace_and_the_decision_agree(nasty):
     _, records = nasty
-    rng = random.Random(4)
+    rng = random.Random(4)  # noqa: S311
     rules = Ruleset([profile_of(random_tree(rng), number) for number in range(100)], CATALOGUE, LISTS)
 
     for record in records[:40]:
@@ -124,7 +124,7 @@ def test_a_csv_file_is_decided_as_the_parquet_file(nasty, tmp_path):
     # A blank of a csv file is missing, and so is "": both are the same to a profile.
     path = tmp_path / "nasty.csv"
     write(records, path, "csv")
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311
     profiles = [profile_of(random_tree(rng), number) for number in range(200)]
 
     assert by_duckdb(profiles, path) == by_closures(profiles, records)
@@ -169,7 +169,7 @@ def oracle(records, earlier):
 
 def test_windows_know_only_what_was_before(tmp_path):
     path = tmp_path / "records.parquet"
-    records = write(trading(220, random.Random(6)), path)
+    records = write(trading(220, random.Random(6)), path)  # noqa: S311
 
     found = by_duckdb(WINDOW_PROFILES, path)
 
@@ -178,8 +178,8 @@ def test_windows_know_only_what_was_before(tmp_path):
 
 
 def test_new_records_against_history_are_decided_as_all_at_once(tmp_path):
-    everything = sorted(trading(260, random.Random(7)), key=lambda each: each["time"])
-    day = dt.datetime(2026, 11, 1)
+    everything = sorted(trading(260, random.Random(7)), key=lambda each: each["time"])  # noqa: S311
+    day = dt.datetime(2026, 11, 1)  # noqa: DTZ001
     old = write([each for each in everything if each["time"] < day], tmp_path / "old.parquet")
     new = write([each for each in everything if each["time"] >= day], tmp_path / "new.parquet")
     assert old

@@ -347,7 +347,7 @@ def test_the_sentence_tells_conditions_share_and_term_in_both_languages():
 
     assert sentence(profile) == (
         "Consignment: red lane: examination, when commodity code: begins with “080810” and customs value, US "
-        "dollars: less than 1000. Of the hits, 30 per cent are selected by lot. Valid from 01.11.2026 to 30.04.2027."
+        "dollars: less than 1000. Of the hits, 30 per cent are selected by lot. Valid from 01.11.2026 to 30.04.2027."  # noqa: E501
     )
     assert sentence(profile, "ru").startswith("Товарная партия: красный коридор: досмотр, если код товара")
 

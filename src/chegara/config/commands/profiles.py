@@ -3,7 +3,10 @@
     check FILE...            read profiles, bundles or folders; say all that is wrong with them
     sentence FILE            tell each profile in plain words (--language ru)
     bundle FILE... --out Z   put profiles and lists into one zip file
-    schema                   print the JSON Schema of a profile's file
+    table FILE... --out T    write profiles as a decision table (csv or xlsx)
+    from-table T --out DIR   read a decision table; write one file a profile
+    asycuda FILE --out DIR --template P   read criteria text; each takes all but conditions and lane from
+    profile P schema                   print the JSON Schema of a profile's file
     fields                   print the fields that a profile may read
     seed --out FILE          make a secret seed for drawing by lot, and print its commitment
 
@@ -19,10 +22,14 @@ from pathlib import Path
 
 from chegara.config.cli import CommandError
 from chegara.profiling.methods.profiles import schema
+from chegara.profiling.methods.profiles.asycuda import CriteriaRefusedError, lists_needed, read_criteria
 from chegara.profiling.methods.profiles.bundle import Bundle, BundleRefusedError, read_path, write_bundle
+from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
 from chegara.profiling.methods.profiles.problems import ProfileRefusedError
+from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.profiles.sentence import sentence
+from chegara.profiling.methods.profiles.tables import TableRefusedError, read_table, write_table
 from chegara.profiling.methods.selection.sample import commitment, new_seed
 
 
@@ -31,6 +38,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=list(ACTIONS), help="what to do")
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE", help="profiles, bundles or folders")
     parser.add_argument("--out", type=Path, metavar="FILE", help="file to write")
+    parser.add_argument(
+        "--template", type=Path, metavar="FILE", help="profile that criteria text is put into"
+    )
     parser.add_argument("--language", choices=("en", "ru"), default="en", help="of what is told (default en)")
 
 
@@ -42,7 +52,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     try:
         return ACTIONS[arguments.action](arguments)
-    except BundleRefusedError as error:
+    except (BundleRefusedError, TableRefusedError, CriteriaRefusedError) as error:
         raise CommandError(str(error)) from error
     except OSError as error:
         raise CommandError(f"{error.filename} cannot be read or written: {error.strerror}") from error
@@ -61,8 +71,7 @@ def read_all(files: Sequence[Path], language: str) -> list[Bundle]:
         try:
             made.append(read_path(path))
         except ProfileRefusedError as refused:
-            told = "\n".join(f"  {each.where}: {each.text(language)}" for each in refused.problems)
-            raise CommandError(f"{path}\n{told}") from refused
+            raise CommandError(_told(path, refused, language)) from refused
     return made
 
 
@@ -93,6 +102,56 @@ def _bundle(arguments: argparse.Namespace) -> int:
     catalogue = bundles[0].catalogue
     _out(arguments).write_bytes(write_bundle(Bundle(tuple(profiles.values()), lists, catalogue, fields)))
     return 0
+
+
+def _table(arguments: argparse.Namespace) -> int:
+    bundles = read_all(arguments.files, arguments.language)
+    write_table([profile for bundle in bundles for profile in bundle.profiles], _out(arguments))
+    return 0
+
+
+def _from_table(arguments: argparse.Namespace) -> int:
+    for path in arguments.files:
+        try:
+            _write_each(read_table(path), _out(arguments))
+        except ProfileRefusedError as refused:
+            raise CommandError(_told(path, refused, arguments.language)) from refused
+    return 0
+
+
+def _asycuda(arguments: argparse.Namespace) -> int:
+    if arguments.template is None:
+        raise CommandError(
+            "name with --template a profile whose owner, legal basis and term the criteria take"
+        )
+    template = read_all([arguments.template], arguments.language)[0].profiles[0].plain()
+    for path in arguments.files:
+        criteria = read_criteria(path.read_text(encoding="utf-8-sig"))
+        made = []
+        for each in criteria:
+            then = {**dict(template["then"]), "lane": each.lane, "percent": each.percent}  # type: ignore[call-overload]
+            own = {"id": each.name.upper(), "title": each.name, "when": each.when, "then": then}
+            plain = template | own | {"approvals": [], "must_hit": [], "must_miss": []}
+            plain.pop("version")
+            try:
+                made.append(read(plain))
+            except ProfileRefusedError as refused:
+                raise CommandError(_told(path, refused, arguments.language)) from refused
+        _write_each(made, _out(arguments))
+        for name in lists_needed(criteria):
+            print(f"bring the list along as lists/{name}.csv")
+    return 0
+
+
+def _write_each(profiles: Sequence[Profile], folder: Path) -> None:
+    folder.mkdir(exist_ok=True)
+    for profile in profiles:
+        (folder / f"{profile.id}.json").write_bytes(profile.canonical())
+
+
+def _told(path: Path, refused: ProfileRefusedError, language: str) -> str:
+    told = "\n".join(f"  {each.where}: {each.text(language)}" for each in refused.problems)
+    return f"{path}\n{told}"
 
 
 def _schema(arguments: argparse.Namespace) -> int:
@@ -137,6 +196,9 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "sentence": _sentence,
     "bundle": _bundle,
+    "table": _table,
+    "from-table": _from_table,
+    "asycuda": _asycuda,
     "schema": _schema,
     "fields": _fields,
     "seed": _seed,

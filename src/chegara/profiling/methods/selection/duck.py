@@ -116,9 +116,9 @@ class Engine:
                 away.
         """
         columns = self._open(source, RECORDS, history=False)
-        self._check(columns, RECORDS, source)
+        self.check(columns, RECORDS, source)
         if history is not None:
-            self._check(self._open(history, HISTORY, history=True), HISTORY, history)
+            self.check(self._open(history, HISTORY, history=True), HISTORY, history)
             self._has_history = True
 
     def prepare(self) -> None:
@@ -182,10 +182,8 @@ class Engine:
 
     def _open(self, source: Source, name: str, *, history: bool) -> Columns:
         raw = f"raw {name}"
-        self._raw(source, raw)
-        types = {
-            row[0]: str(row[1]).upper() for row in self.run(f'DESCRIBE "{raw}"').fetchall() if row[0] != ROW
-        }
+        self.open_raw(source, raw)
+        types = {each: held for each, held in self.types_of(raw).items() if each != ROW}
         fields = self.fields
         known = [self.catalogue[each] for each in fields]
         parts = [self.catalogue[each] for each in base_fields(fields, self.catalogue)]
@@ -214,7 +212,8 @@ class Engine:
         plain = [each for each in fields if each not in windows]
         return list(dict.fromkeys([*plain, *sources, *looked_at]))
 
-    def _raw(self, source: Source, name: str) -> None:
+    def open_raw(self, source: Source, name: str) -> None:
+        """Make the file's own columns, with a row number, a view or table."""
         path = exp.Literal.string(str(source.path))
         parquet = source.path.suffix.lower() == ".parquet"
         if parquet:
@@ -232,7 +231,8 @@ class Engine:
             first = str(error).splitlines()[0]
             raise RecordsRefusedError(f"{source.path} cannot be read as records: {first}") from error
 
-    def _check(self, columns: Columns, name: str, source: Source) -> None:
+    def check(self, columns: Columns, name: str, source: Source) -> None:
+        """Refuse a column that holds what is not of its type, or gives people away."""
         names = self._columns(self.fields, columns, history=False)
         for place, kind, wrong in unreadable(columns, names, self.catalogue):
             query = exp.select(column(ROW), column(place)).from_(exp.to_table(f"raw {name}", quoted=True))
@@ -357,8 +357,13 @@ class Engine:
         limits = [exp.cast(exp.Literal.string(each.isoformat(" ")), "timestamp") for each in (first, high)]
         return [exp.Between(this=column(MOMENT), low=limits[0], high=limits[1])]
 
+    def types_of(self, name: str) -> dict[str, str]:
+        """Return the columns of a table or view with the engine's names of their types, in capitals."""
+        told = self.run(exp.Describe(this=exp.to_table(name, quoted=True))).fetchall()
+        return {row[0]: str(row[1]).upper() for row in told}
+
     def _columns_of(self, name: str) -> list[str]:
-        return [row[0] for row in self.run(exp.Describe(this=exp.to_table(name, quoted=True))).fetchall()]
+        return list(self.types_of(name))
 
 
 def _option(name: str) -> exp.Expr:

@@ -99,11 +99,6 @@ def select(request: Request, progress: Progress | None = None) -> Summary:
         PolicyRefusedError: the lanes are not allowed.
     """
     profiles = chosen(request.bundle, request.subject, trial=request.trial)
-    by_lot = request.policy.control_percent or request.policy.quotas or any(p.percent < 100 for p in profiles)
-    if by_lot and not request.seed:
-        raise SelectionRefusedError(
-            "drawing by lot needs a secret seed: make one with `chegara profiles seed`"
-        )
     with (
         tempfile.TemporaryDirectory(prefix="chegara-") as folder,
         connect(memory=request.memory, threads=request.threads, folder=Path(folder)) as connection,
@@ -118,11 +113,27 @@ def select(request: Request, progress: Progress | None = None) -> Summary:
         engine.read(request.records, history=request.history)
         engine.prepare()
         engine.decide(progress)
-        decide_lanes(engine, request.policy, request.seed)
-        _write(engine, _DECISIONS, request.out)
-        if request.hits:
-            _write(engine, _HITS, request.hits)
-        return _summary(engine, request.traced)
+        return finish(engine, request)
+
+
+def finish(engine: Engine, request: Request) -> Summary:
+    """Turn the hits of an engine into lanes, write the files and sum up.
+
+    Raises:
+        PolicyRefusedError: the lanes are not allowed.
+        SelectionRefusedError: drawing by lot has no seed.
+    """
+    profiles, policy = engine.profiles, request.policy
+    by_lot = policy.control_percent or policy.quotas or any(p.percent < 100 for p in profiles)
+    if by_lot and not request.seed:
+        raise SelectionRefusedError(
+            "drawing by lot needs a secret seed: make one with `chegara profiles seed`"
+        )
+    decide_lanes(engine, policy, request.seed)
+    _write(engine, _DECISIONS, request.out)
+    if request.hits:
+        _write(engine, _HITS, request.hits)
+    return _summary(engine, request.traced)
 
 
 def _write(engine: Engine, query: str, path: Path) -> None:

@@ -122,9 +122,10 @@ def _get(client: Any, address: str) -> None:
 def run(home: Path, requests: int) -> dict[str, tuple[int, list[float], list[float]]]:
     """Start Chegara on a database and visit its pages."""
     os.environ["CHEGARA_HOME"] = str(home)
-    from chegara.config.runtime import start
+    from chegara.config.runtime import settle, start
 
     start()
+    settle()  # as the web server does
     return visit(requests)
 
 

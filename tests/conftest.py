@@ -21,13 +21,26 @@ def pytest_configure(config: pytest.Config) -> None:
         compile_catalogues()
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep tests of one file, which share what they set up, on one worker; the browser's share one site."""
-    for item in items:
-        in_browser = "browser" in item.path.parts
-        if in_browser:
-            item.add_marker(pytest.mark.browser)
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else str(item.path)))
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark the tests that drive a browser."""
+    if "browser" in item.path.parts:
+        item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep tests of one file, which share what they set up, on one worker; the browser's share one site.
+
+    xdist's own groups are lost with this pytest, which no longer reads the name that they are written into.
+    """
+    from xdist.scheduler import LoadScopeScheduling
+
+    class ByFile(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            path = nodeid.split("::")[0]
+            return "browser" if path.startswith("tests/browser/") else path
+
+    return ByFile(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from chegara.audit.models import AuditEntry
-from chegara.audit.presenters import action_title, present, words_of
+from chegara.audit.presenters import Change, action_title, present, words_of
 
 
 def entry(object_type: str = "evidence.batch", **values: Any) -> AuditEntry:
@@ -67,3 +67,8 @@ def test_an_entry_is_told_in_the_language_of_the_page() -> None:
 
 def test_an_action_without_a_name_shows_its_code() -> None:
     assert action_title("somebody.did_this") == "somebody.did_this"
+
+
+def test_only_a_value_longer_than_a_paragraph_is_opened_when_asked_for():
+    assert Change("Remark", None, "x" * 700).long
+    assert not Change("Remark", "x" * 200, "y" * 200).long

@@ -177,7 +177,22 @@ def test_a_form_without_recognisable_headings_can_be_marked(signed_in: Client, a
 
     assert "If there is a table, mark its rows of headings." in page
     assert "Показ. А" in page
-    assert "Change how it is read" in words_of(signed_in.get(f"/evidence/imports/{batch.pk}/"))
+    assert "Say how it is read" in words_of(signed_in.get(f"/evidence/imports/{batch.pk}/"))
+
+
+def test_a_table_that_does_not_say_what_it_counts_leads_to_where_that_is_said(
+    signed_in: Client, agency: Agency
+):
+    table = "Дата;Пункт пропуска;Вид;Кол-во\n05.01.2026;Термез;прочее;1\n"
+
+    answer = send(signed_in, agency, pasted=table)
+
+    batch = Batch.objects.get()
+    assert answer.headers["Location"] == f"/evidence/imports/{batch.pk}/mapping/"
+    page = words_of(signed_in.get(f"/evidence/imports/{batch.pk}/"))
+    assert "nothing is read of it yet" in page
+    assert "Say how it is read" in page
+    assert "No problem found" not in page
 
 
 def test_the_first_rows_show_how_they_will_be_read_and_nothing_is_kept(

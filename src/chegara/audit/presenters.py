@@ -43,6 +43,8 @@ DETAILS: dict[str, Any] = {
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Columns that say of an entry what it says itself.
 HIDDEN = frozenset({"id", "by", "at"})
+LONG = 600
+"""Characters of a value that are more than a paragraph."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,11 @@ class Change:
     name: str
     before: str | None
     after: str
+
+    @property
+    def long(self) -> bool:
+        """Whether the values would bury the rest of the history, and are opened only when asked for."""
+        return len(self.before or "") + len(self.after) > LONG
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,10 @@ def batch_new(request: HttpRequest) -> HttpResponse:
         except imports.ImportRefusedError as error:
             form.add_error(None, str(error))
         else:
-            return _read(request, batch) if _readable(batch) else redirect("batch_detail", pk=batch.pk)
+            if _readable(batch):
+                return _read(request, batch)
+            # Where it only lacks to be said how the file is read, that is the next thing to do.
+            return redirect("batch_mapping" if can_be_marked(batch) else "batch_detail", pk=batch.pk)
     return render(
         request,
         "evidence/import.html",
@@ -129,7 +132,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
         rows=problems,
         template="evidence/batch.html",
         export_name="problems",
-        empty=_("No problem found."),
+        empty=_("Nothing was read yet.") if batch.state == BatchState.RECEIVED else _("No problem found."),
         context={
             "batch": batch,
             "mine": mine,
@@ -140,6 +143,7 @@ def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "refusals": [refusal(p["refused"]) for p in batch.mappings if "refused" in p],
             "proposals": present_proposals(batch),
             "can_be_marked": can_be_marked(batch),
+            "waits_to_be_told": batch.state == BatchState.RECEIVED and not _readable(batch),
             "totals": totals_of(batch),
             "corrections": corrections_of(batch),
             "blanks": [

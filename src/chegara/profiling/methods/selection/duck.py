@@ -131,10 +131,12 @@ class Engine:
         """Make the long table of hits: row of the record and number of the profile."""
         self.run('CREATE TEMP TABLE hits ("row number" BIGINT, number SMALLINT)')
         chunks = plan(self.profiles, self.catalogue)
+        self.run("SET preserve_insertion_order = false")  # hits have no order, and are kept by several threads
         for done, chunk in enumerate(chunks):
             if progress:
                 progress(done, len(chunks))
             self._decide(chunk)
+        self.run("SET preserve_insertion_order = true")
         if progress:
             progress(len(chunks), len(chunks))
 

@@ -1,6 +1,6 @@
 """Selection of declarations by profiles: DuckDB, SQL by hand, peers, one record, new records against history.
 
-Usage: python benchmarks/select_records.py [--records 10000000] [--part all|rules|full|memory|many|hand|one|new|peers]
+Usage: python benchmarks/select_records.py [--records 10000000] [--part PART]
 
 The declarations are invented and made by DuckDB (17 columns, 365 days, ten to an importer on average); the
 100 profiles have 2 to 5 conditions, 20 of them join lists of 200 to 25,000 keys, 15 read history (30 and 7
@@ -257,7 +257,7 @@ def _by_hand(profile: Profile) -> str:
             listed = ", ".join(f"'{each}'" for each in value)
             return f"{field} {'NOT ' if operator == 'notIn' else ''}IN ({listed})"
         if operator == "inList":
-            return f'{field} IN (SELECT key FROM "{value["list"]}")'
+            return f'{field} IN (SELECT key FROM "{value["list"]}")'  # noqa: S608
         if operator == "between":
             return f"{field} BETWEEN {value[0]} AND {value[1]}"
         if operator == "beginsWith":
@@ -309,14 +309,14 @@ def part_one(folder: Path, count: int) -> bool:
             ask(record)
         took[name] = (time.perf_counter() - clock) / len(records) * 1000
         print(
-            f"{name}: {took[name] * 1000:.0f} µs a record ({(cpu_seconds() - begun) / len(records) * 1e6:.0f} µs of CPU)"
+            f"{name}: {took[name] * 1000:.0f} µs a record ({(cpu_seconds() - begun) / len(records) * 1e6:.0f} µs of CPU)"  # noqa: E501
         )
     return verdict("one record with full trace", took["trace"], 1.0, "ms")
 
 
 def sample(path: Path, count: int) -> list[dict[str, Any]]:
     """Some declarations as Python values."""
-    answer = connect().execute(f"SELECT * FROM '{path}' LIMIT {count}")
+    answer = connect().execute(f"SELECT * FROM '{path}' LIMIT {count}")  # noqa: S608
     names = [each[0] for each in answer.description]
     return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
 

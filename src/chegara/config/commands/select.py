@@ -99,11 +99,11 @@ def run(arguments: argparse.Namespace) -> int:
 def _select(arguments: argparse.Namespace, request: Request) -> Summary:
     if arguments.engine == "duckdb":
         return select(request, _progress if sys.stderr.isatty() else None)
-    from chegara.profiling.methods.selection import spark
+    from chegara.profiling.methods.selection.spark import SparkAbsentError, select_by_spark
 
     try:
-        return spark.select(request)
-    except spark.SparkAbsentError as error:
+        return select_by_spark(request)
+    except SparkAbsentError as error:
         raise CommandError(str(error)) from error
 
 

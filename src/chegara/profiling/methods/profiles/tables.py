@@ -236,7 +236,7 @@ def _rule(number: int, name: str, cell: str, catalogue: Catalogue) -> dict[str, 
 
 
 def _operator(number: int, name: str, cell: str) -> tuple[Operator, str]:
-    for operator in sorted(Operator, key=lambda each: -len(_WORDS.get(each, each))):
+    for operator in sorted(Operator, key=lambda each: -len(_WORDS.get(each, str(each)))):
         word = _WORDS.get(operator, str(operator))
         if cell == word or cell.startswith(f"{word} "):
             return operator, cell[len(word) :].strip()

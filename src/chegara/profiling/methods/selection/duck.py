@@ -131,7 +131,8 @@ class Engine:
         """Make the long table of hits: row of the record and number of the profile."""
         self.run('CREATE TEMP TABLE hits ("row number" BIGINT, number SMALLINT)')
         chunks = plan(self.profiles, self.catalogue)
-        self.run("SET preserve_insertion_order = false")  # hits have no order, and are kept by several threads
+        # Hits have no order: several threads may keep them.
+        self.run("SET preserve_insertion_order = false")
         for done, chunk in enumerate(chunks):
             if progress:
                 progress(done, len(chunks))

@@ -159,7 +159,7 @@ def _spoken(node: exp.Expr) -> exp.Expr:
     return node
 
 
-def select(request: Request, progress: Callable[[int, int], None] | None = None) -> Summary:
+def select_by_spark(request: Request, progress: Callable[[int, int], None] | None = None) -> Summary:
     """Select as `selecting.select` does, features and rules by Spark.
 
     Raises:
@@ -195,4 +195,4 @@ def select(request: Request, progress: Callable[[int, int], None] | None = None)
         return finish(engine, request)
 
 
-__all__ = ["HITS", "SparkAbsentError", "SparkEngine", "select", "session"]
+__all__ = ["HITS", "SparkAbsentError", "SparkEngine", "select_by_spark", "session"]

@@ -13,4 +13,5 @@ class ConfigAppConfig(AppConfig):
 
         self.jobs = document_jobs
         ACTION_TITLES["documents.made"] = _("Document written")
+        ACTION_TITLES["profiling.records_selected"] = _("Records selected by profiles of persons")
         DETAILS["edition"] = _("Edition")

@@ -145,17 +145,11 @@ def _spoken(node: exp.Expr) -> exp.Expr:
         node.set("this", exp.to_identifier(_safe(node.name), quoted=True))
     elif isinstance(node, exp.Anonymous) and node.name == "EPOCH_US":
         return exp.Anonymous(this="UNIX_MICROS", expressions=node.expressions)
-    elif isinstance(node, exp.Count) and isinstance(node.this, exp.Distinct):
+    elif isinstance(node, exp.Window) and isinstance(node.this.this, exp.Distinct):
         # Spark counts no distinct values in a window; a set of those seen is as long.
-        seen = exp.Anonymous(this="COLLECT_SET", expressions=node.this.expressions)
-        return exp.Anonymous(this="_COUNT_SET", expressions=[seen])
-    elif (
-        isinstance(node, exp.Window)
-        and isinstance(node.this, exp.Anonymous)
-        and node.this.name == "_COUNT_SET"
-    ):
-        node.set("this", node.this.expressions[0])
-        return exp.Anonymous(this="SIZE", expressions=[node])
+        seen = node.copy()
+        seen.set("this", exp.Anonymous(this="COLLECT_SET", expressions=node.this.this.expressions))
+        return exp.Anonymous(this="SIZE", expressions=[seen])
     return node
 
 

@@ -15,4 +15,5 @@ class ConfigAppConfig(AppConfig):
         ACTION_TITLES["documents.made"] = _("Document written")
         ACTION_TITLES["names.screened"] = _("Persons screened by their names")
         DETAILS["legal_basis"] = _("Legal basis")
+        ACTION_TITLES["profiling.records_selected"] = _("Records selected by profiles of persons")
         DETAILS["edition"] = _("Edition")

@@ -19,6 +19,8 @@ COMMANDS = {
     "simulate": "simulate a crossing point and compare plans",
     "mrz": "read the machine-readable zones of travel documents",
     "names": "compare names of persons across alphabets, look for them on lists",
+    "select": "select records by risk profiles: millions of declarations, or one with its full trace",
+    "profiles": "check, describe and convert risk profiles",
     "check": "check the audit log and the kept files",
 }
 

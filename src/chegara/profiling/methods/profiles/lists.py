@@ -12,7 +12,7 @@ from functools import cached_property
 
 from chegara.profiling.methods.profiles.fields import Field, Subject
 from chegara.profiling.methods.profiles.problems import Problem
-from chegara.profiling.methods.profiles.protected import protected_content, protected_ground
+from chegara.profiling.methods.profiles.protected import Ground, protected_content, protected_ground
 
 COLUMNS = ("key", "valid_from", "valid_to", "source")
 FIRST_DAY, LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
@@ -61,13 +61,24 @@ class NamedList:
         """Whether every key is valid for all time, so that the record's day does not matter."""
         return all(periods == [(FIRST_DAY, LAST_DAY)] for periods in self.periods.values())
 
+    @cached_property
+    def _grounds(self) -> dict[tuple[str, bool], Ground | None]:
+        return {}
+
+    def gives_away(self, subject: str, *, places: bool) -> Ground | None:
+        """Return what the keys give away of people, or None; worked out once, for many profiles join a
+        list."""
+        asked = (subject, places)
+        if asked not in self._grounds:
+            self._grounds[asked] = protected_content(self.periods, subject, places=places)
+        return self._grounds[asked]
+
     def holds(self, key: str, day: dt.date | None) -> bool:
-        """Return whether a key is valid on a day; on an unknown day only what is always valid counts."""
+        """Return whether a key is valid on a day; on an unknown day only what has no first day counts."""
+        day = day or FIRST_DAY
         periods = self.periods.get(key)
         if periods is None:
             return False
-        if day is None:
-            return periods == [(FIRST_DAY, LAST_DAY)]
         return any(begin <= day <= end for begin, end in periods)
 
 
@@ -140,7 +151,7 @@ def list_problems(field: Field, name: str, named: NamedList | None, subject: Sub
     found = []
     ground = protected_ground(re.sub("-", " ", name), subject)
     keys = list(named.periods)
-    ground = ground or protected_content(keys, subject, places=field.name not in {"post", "office"})
+    ground = ground or named.gives_away(subject, places=field.name not in {"post", "office"})
     if ground is not None:
         found.append(Problem(where, "protected_list", {"list": name, "ground": ground}, absolute=True))
     other = [key for key in keys if not field.fits(key)]

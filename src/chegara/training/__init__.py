@@ -1,0 +1,1 @@
+"""Training: activities, courses, trainers, the cascade, exchange, certificates."""

@@ -1,9 +1,9 @@
 """How well signal is told from noise, and how readily one says "signal": d′ and the criterion.
 
-With H the share of hits and F the share of false alarms, d′ = z(H) − z(F) and c = −(z(H) + z(F)) / 2, where z is
-the quantile of the standard normal distribution. d′ = 0 is guessing; c > 0 is reluctance to say "signal".
-Shares of 0 and 1 have no finite z, so each count is raised by a half and each total by 1 (log-linear
-correction), always, and not only where a share is extreme.
+With H the share of hits and F the share of false alarms, d′ = z(H) − z(F) and c = −(z(H) + z(F)) / 2, where
+z is the quantile of the standard normal distribution. d′ = 0 is guessing; c > 0 is reluctance to say
+"signal". Shares of 0 and 1 have no finite z, so each count is raised by a half and each total by 1
+(log-linear correction), always, and not only where a share is extreme.
 
 Sources:
     N. A. Macmillan, C. D. Creelman, "Detection theory: a user's guide", 2nd edition, 2005, chapters 1 and 2.
@@ -74,7 +74,7 @@ def detection(answers: Answers, *, level: float = 0.95) -> Detection | None:
 
     >>> found = detection(Answers(hits=20, misses=5, false_alarms=10, correct_rejections=15))
     >>> round(found.d_prime, 2), round(found.criterion, 2)
-    (1.06, -0.29)
+    (1.04, -0.28)
 
     Raises:
         ValueError: the level is not a share between 0 and 1.

@@ -1,8 +1,8 @@
 """What was never tested: the cells of odour × area × mass × weather in which a team has no trial.
 
-A good score on a dry day in rooms says nothing about trucks in the rain. Each trial falls into one cell of the
-product of the dimensions; the matrix counts trials and the last date, and lists the empty cells. Trials whose value is
-unknown, or stands in no list, are counted apart and fill no cell.
+A good score on a dry day in rooms says nothing about trucks in the rain. Each trial falls into one cell of
+the product of the dimensions; the matrix counts trials and the last date, and lists the empty cells. Trials
+whose value is unknown, or stands in no list, are counted apart and fill no cell.
 
 Source:
     D. R. Kuhn, R. N. Kacker, Y. Lei, "Practical combinatorial testing", NIST SP 800-142, 2010: coverage of
@@ -11,7 +11,7 @@ Source:
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import itertools
 import math
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,10 +21,10 @@ Cell = tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Test:
+class Search:
     """A trial: its date and its value in each dimension (a missing one is unknown)."""
 
-    on: datetime.date
+    on: dt.date
     values: Mapping[str, str]
 
 
@@ -33,7 +33,7 @@ class Tested:
     """How often a cell was tested and when last."""
 
     trials: int
-    last: datetime.date
+    last: dt.date
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Coverage:
         """Return the cells never tested, in the order of the dimensions' lists."""
         return [cell for cell in itertools.product(*self.dimensions.values()) if cell not in self.tested]
 
-    def not_since(self, day: datetime.date) -> list[Cell]:
+    def not_since(self, day: dt.date) -> list[Cell]:
         """Return the cells tested, but not on this day or later."""
         return [
             cell
@@ -67,7 +67,7 @@ class Coverage:
         ]
 
 
-def coverage(tests: Iterable[Test], dimensions: Mapping[str, Sequence[str]]) -> Coverage:
+def coverage(searches: Iterable[Search], dimensions: Mapping[str, Sequence[str]]) -> Coverage:
     """Return the matrix over these dimensions; any others that trials have are summed over.
 
     Raises:
@@ -81,20 +81,23 @@ def coverage(tests: Iterable[Test], dimensions: Mapping[str, Sequence[str]]) -> 
     allowed = {name: set(values) for name, values in dimensions.items()}
     tested: dict[Cell, Tested] = {}
     nowhere = 0
-    for test in tests:
-        if any(test.values.get(name) not in values for name, values in allowed.items()):
+    for search in searches:
+        if any(search.values.get(name) not in values for name, values in allowed.items()):
             nowhere += 1
             continue
-        cell = tuple(test.values[name] for name in dimensions)
-        before = tested.get(cell, Tested(0, test.on))
-        tested[cell] = Tested(before.trials + 1, max(before.last, test.on))
+        cell = tuple(search.values[name] for name in dimensions)
+        before = tested.get(cell, Tested(0, search.on))
+        tested[cell] = Tested(before.trials + 1, max(before.last, search.on))
     return Coverage(dimensions, tested, nowhere)
 
 
-def pairs(tests: Sequence[Test], dimensions: Mapping[str, Sequence[str]]) -> dict[tuple[str, str], Coverage]:
-    """Return the matrix of each pair of dimensions: where a full product is too large to fill, these can be."""
+def pairs(
+    searches: Sequence[Search], dimensions: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, str], Coverage]:
+    """Return the matrix of each pair of dimensions: where a full product is too large to fill, these can
+    be."""
     return {
-        (a, b): coverage(tests, {a: dimensions[a], b: dimensions[b]})
+        (a, b): coverage(searches, {a: dimensions[a], b: dimensions[b]})
         for a, b in itertools.combinations(dimensions, 2)
     }
 

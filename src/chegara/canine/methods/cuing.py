@@ -1,11 +1,12 @@
 """Does the handler cue the dog? The share of hits where the hide is known minus that in double-blind trials.
 
-A difference above zero is a reason to look at video and to train blind, not a finding about a person: known trials
-are often the easier ones. The interval is Newcombe's hybrid of two score intervals.
+A difference above zero is a reason to look at video and to train blind, not a finding about a person: known
+trials are often the easier ones. The interval is Newcombe's hybrid of two score intervals.
 
 Source:
-    R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of eleven
-    methods", Statistics in Medicine 17, 1998, method 10 (56 of 70 against 48 of 80: 0.0524 to 0.3339).
+    R. G. Newcombe, "Interval estimation for the difference between independent proportions: comparison of
+    eleven methods", Statistics in Medicine 17, 1998, method 10 (56 of 70 against 48 of 80: 0.0524 to
+    0.3339).
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """An alarm when a team begins to miss more: the Bernoulli CUSUM.
 
-After each hide the statistic becomes max(0, B + s) with s = m − 1 after a miss and −1 after a hit; at the limit
-there is an alarm and it starts again from 0. m is the ratio of the log-likelihoods' steps for the miss rates
-`accepted` and `declined`, rounded to a whole number, as the source proposes: then the statistic walks on whole numbers
-and its average run length is the exact solution of a linear system. Rounding moves `declined` a little;
-`Chart.declined` is the rate that fits m exactly.
+After each hide the statistic becomes max(0, B + s) with s = m − 1 after a miss and −1 after a hit; at the
+limit there is an alarm and it starts again from 0. m is the ratio of the log-likelihoods' steps for the
+miss rates `accepted` and `declined`, rounded to a whole number, as the source proposes: then the statistic
+walks on whole numbers and its average run length is the exact solution of a linear system. Rounding moves
+`declined` a little; `Chart.declined` is the rate that fits m exactly.
 
 Source:
     M. R. Reynolds, Z. G. Stoumbos, "A CUSUM chart for monitoring a proportion when inspecting continuously",
@@ -23,7 +23,8 @@ import scipy
 
 @dataclass(frozen=True)
 class Chart:
-    """A chart: miss rates 0 to 1, `step` (m) at least 2, alarm when the statistic reaches `limit` (at least 1)."""
+    """A chart: miss rates 0 to 1, `step` (m) at least 2, alarm when the statistic reaches `limit` (at least
+    1)."""
 
     accepted: float
     declined: float
@@ -33,7 +34,8 @@ class Chart:
 
 @dataclass(frozen=True)
 class Watch:
-    """The statistic after each trial and, for each alarm, the trial and where the decline seems to have begun.
+    """The statistic after each trial and, for each alarm, the trial and where the decline seems to have
+    begun.
 
     Trials are numbered from 0. `began` is the first trial after the statistic was last 0.
     """
@@ -44,10 +46,12 @@ class Watch:
 
 
 def design(*, accepted: float = 0.10, declined: float = 0.25, run_length: float = 200.0) -> Chart:
-    """Return the chart with the lowest limit whose false alarms are on average at least `run_length` hides apart.
+    """Return the chart with the lowest limit whose false alarms are on average at least `run_length` hides
+    apart.
 
     Raises:
-        ValueError: the rates are not 0 < accepted < declined < 1, or the run length is below 1 or above a million.
+        ValueError: the rates are not 0 < accepted < declined < 1, or the run length is below 1 or above a
+            million.
     """
     if not 0 < accepted < declined < 1:
         raise ValueError(
@@ -116,7 +120,8 @@ def _step(accepted: float, declined: float) -> float:
 
 
 def _declined(accepted: float, step: int) -> float:
-    """Return the declined rate for which the ratio of steps is `step` exactly (it falls as the rate grows)."""
+    """Return the declined rate for which the ratio of steps is `step` exactly (it falls as the rate
+    grows)."""
     return float(
         scipy.optimize.brentq(
             lambda rate: _step(accepted, rate) - step, accepted + 1e-9, 1 - 1e-12, xtol=1e-12

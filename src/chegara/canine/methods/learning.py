@@ -1,8 +1,8 @@
 """The learning curve of a team: logit p(n) = a + b·ln(n), p the chance of a hit at the n-th hide.
 
-b > 0 is learning. Fitted by Firth's penalised likelihood, so that a dog that never missed has a finite curve: of
-n equal trials with k hits it gives (k + ½) / (n + 1). Intervals are normal ones on the logit from the Fisher
-information.
+b > 0 is learning. Fitted by Firth's penalised likelihood, so that a dog that never missed has a finite
+curve: of n equal trials with k hits it gives (k + ½) / (n + 1). Intervals are normal ones on the logit from
+the Fisher information.
 
 Source:
     D. Firth, "Bias reduction of maximum likelihood estimates", Biometrika 80, 1993.
@@ -70,7 +70,8 @@ def learning_curve(hits: Sequence[bool], *, level: float = 0.95) -> Curve | None
 
 
 def _firth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the estimates and their covariance: Fisher scoring, each step halved until the likelihood rises."""
+    """Return the estimates and their covariance: Fisher scoring, each step halved until the likelihood
+    rises."""
     beta = np.zeros(x.shape[1])
     for _ in range(100):
         p = scipy.special.expit(x @ beta)
@@ -89,7 +90,8 @@ def _firth(x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def penalised(x: np.ndarray, y: np.ndarray, beta: np.ndarray) -> float:
-    """Return Firth's penalised log-likelihood: that of the data plus half the log-determinant of the information."""
+    """Return Firth's penalised log-likelihood: that of the data plus half the log-determinant of the
+    information."""
     eta = x @ beta
     weight = scipy.special.expit(eta) * scipy.special.expit(-eta)
     information = x.T @ (x * weight[:, None])

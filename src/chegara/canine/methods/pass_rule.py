@@ -1,11 +1,13 @@
 """What a certification's count proves: the exact one-sided lower limit, and how many trials a proof needs.
 
-To have passed "9 of 10" does not prove a sensitivity of 90 per cent. Proved is what the one-sided lower limit of
-Clopper and Pearson reaches: the smallest share under which so many successes are not rarer than 1 − level.
+To have passed "9 of 10" does not prove a sensitivity of 90 per cent. Proved is what the one-sided lower
+limit of Clopper and Pearson reaches: the smallest share under which so many successes are not rarer than 1
+− level.
 
 Source:
     C. J. Clopper, E. S. Pearson, "The use of confidence or fiducial limits illustrated in the case of the
-    binomial", Biometrika 26, 1934. Without failure it is the rule 1 − p^n ≥ level ("29 of 29 prove 90 per cent").
+    binomial", Biometrika 26, 1934. Without failure it is the rule 1 − p^n ≥ level ("29 of 29 prove 90 per
+    cent").
 """
 
 from __future__ import annotations
@@ -21,8 +23,8 @@ from chegara.common.intervals import Interval, clopper_pearson, wilson
 class Proof:
     """What so many successes say: the observed share, its interval, and the share that is proved.
 
-    `meets` is the norm as it is usually written (observed share reaches the required one), `proves` says that the
-    lower limit reaches it too.
+    `meets` is the norm as it is usually written (observed share reaches the required one), `proves` says
+    that the lower limit reaches it too.
     """
 
     successes: int
@@ -91,7 +93,8 @@ def trials_needed(required: float, *, failures: int = 0, level: float = 0.95) ->
     [29, 46, 61, 76]
 
     Raises:
-        ValueError: failures are negative, or a share is not between 0 and 1 (0 and 1 themselves cannot be proved).
+        ValueError: failures are negative, or a share is not between 0 and 1 (0 and 1 themselves cannot be
+            proved).
     """
     _check_required(required)
     if failures < 0:

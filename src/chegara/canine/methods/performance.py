@@ -1,14 +1,15 @@
 """What controlled trials say about a team: sensitivity, false-alert rate, likelihood ratios, d′, by blinding.
 
 Only trials whose truth is known count: hides (hit or miss) and blanks (false alert or correct rejection). The
-figure to quote is that of double-blind trials alone, because a handler or assessor who knows where the hide lies
-can cue the dog; known and single-blind trials are shown beside it as training. Searches without a clear outcome are
-counted apart and are in no rate.
+figure to quote is that of double-blind trials alone, because a handler or assessor who knows where the hide
+lies can cue the dog; known and single-blind trials are shown beside it as training. Searches without a
+clear outcome are counted apart and are in no rate.
 
 Sources:
     SWGDOG SC2, General guidelines, 2009: blinding and blank searches in certification.
     Wilson's interval: `chegara.common.intervals`; d′: `chegara.common.detection`.
-    D. L. Simel, G. P. Samsa, D. B. Matchar, "Likelihood ratios with confidence", J. Clin. Epidemiology 44, 1991.
+    D. L. Simel, G. P. Samsa, D. B. Matchar, "Likelihood ratios with confidence", J. Clin. Epidemiology 44,
+    1991.
 """
 
 from __future__ import annotations
@@ -59,8 +60,9 @@ class Rate:
 class Performance:
     """The figures of one group of trials; what was never tried is None, not zero.
 
-    `not_counted` are unclear searches and errors of the handler. The likelihood ratios are how many times likelier
-    an alert (or no alert) is where there is an odour than where there is none, log-linear corrected.
+    `not_counted` are unclear searches and errors of the handler. The likelihood ratios are how many times
+    likelier an alert (or no alert) is where there is an odour than where there is none, log-linear
+    corrected.
     """
 
     answers: Answers
@@ -167,7 +169,8 @@ Name = TypeVar("Name", bound=Hashable)
 
 
 def tiers(intervals: Mapping[Name, Interval]) -> list[list[Name]]:
-    """Return names from the best tier down; those joined by overlapping intervals share one and have no order.
+    """Return names from the best tier down; those joined by overlapping intervals share one and have no
+    order.
 
     >>> tiers({"A": Interval(0.9, 1), "B": Interval(0.7, 0.92), "C": Interval(0.2, 0.5)})
     [['A', 'B'], ['C']]

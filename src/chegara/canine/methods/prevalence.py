@@ -1,9 +1,9 @@
 """What an alert in the field means depends on how often there is something to find.
 
 At prevalence π the share of alerts with a find is πH / (πH + (1 − π)F): the same dog finds after nearly every
-alert where half the vehicles carry drugs, and after one alert in seven where one in a hundred does. So the share of
-field alerts with a find is that, and never "reliability": sensitivity and false-alert rate cannot be had from it
-(three unknowns, two equations). `same_share` shows which pairs give one and the same share.
+alert where half the vehicles carry drugs, and after one alert in seven where one in a hundred does. So the
+share of field alerts with a find is that, and never "reliability": sensitivity and false-alert rate cannot
+be had from it (three unknowns, two equations). `same_share` shows which pairs give one and the same share.
 
 Sources:
     J. L. Gastwirth, "The need for careful evaluation of epidemiological evidence in product liability and dog
@@ -55,7 +55,8 @@ def by_prevalence(answers: Answers, prevalences: Sequence[float], *, level: floa
     the prevalence.
 
     Raises:
-        ValueError: there were no hides or no blanks, a prevalence is not inside 0 and 1, or the level is no share.
+        ValueError: there were no hides or no blanks, a prevalence is not inside 0 and 1, or the level is no
+            share.
     """
     if not answers.signals or not answers.blanks:
         raise ValueError("predictive values need trials with hides and blank trials")

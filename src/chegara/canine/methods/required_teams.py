@@ -1,13 +1,14 @@
 """How many teams a service needs: posts × shifts × relief × duty cycle.
 
-In each shift a post needs so many teams at once that the asked minutes of search an hour can be worked by dogs that
-must rest (duty cycle). Relief says how many teams must be employed to fill one place in one shift: days served a year
-over days that a team is available. A post open round the clock in three shifts with 210 available days
-needs 3 · 365 / 210 = 5.2 teams for each team present.
+In each shift a post needs so many teams at once that the asked minutes of search an hour can be worked by
+dogs that must rest (duty cycle). Relief says how many teams must be employed to fill one place in one
+shift: days served a year over days that a team is available. A post open round the clock in three shifts
+with 210 available days needs 3 · 365 / 210 = 5.2 teams for each team present.
 
 Source:
-    The staffing relief factor of post planning: D. Liebert, R. Miller, "Staffing Analysis Workbook for Jails",
-    2nd edition, National Institute of Corrections, 2003. Working and resting times of dogs are the service's own.
+    The staffing relief factor of post planning: D. Liebert, R. Miller, "Staffing Analysis Workbook for
+    Jails", 2nd edition, National Institute of Corrections, 2003. Working and resting times of dogs are the
+    service's own.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """Which teams a service has in the coming years: attrition, retirement, throughput of the school.
 
-A year runs so: first each team in service is lost with the attrition rate (illness, death, transfer, a handler who
-leaves); then teams whose dog has reached the retiring age, or whose handler's service ends, leave; at the end
-of the year the school's graduates enter. Teams are independent, so the number in service is a sum of binomials and
-its distribution is computed, not simulated. A rate known from counts (3 lost in 40 team-years) has
-Jeffreys' beta distribution, over whose quantiles the distribution is averaged: the intervals then hold what is not
-known about the rate too.
+A year runs so: first each team in service is lost with the attrition rate (illness, death, transfer, a
+handler who leaves); then teams whose dog has reached the retiring age, or whose handler's service ends,
+leave; at the end of the year the school's graduates enter. Teams are independent, so the number in service
+is a sum of binomials and its distribution is computed, not simulated. A rate known from counts (3 lost in
+40 team-years) has Jeffreys' beta distribution, over whose quantiles the distribution is averaged: the
+intervals then hold what is not known about the rate too.
 
 Sources:
-    D. J. Bartholomew, A. F. Forbes, S. I. McClean, "Statistical techniques for manpower planning", 2nd edition,
-    1991: cohort projection with binomial losses.
-    H. Jeffreys, "An invariant form for the prior probability in estimation problems", Proc. R. Soc. A 186, 1946.
+    D. J. Bartholomew, A. F. Forbes, S. I. McClean, "Statistical techniques for manpower planning", 2nd
+    edition, 1991: cohort projection with binomial losses. H. Jeffreys, "An invariant form for the prior
+    probability in estimation problems", Proc. R. Soc. A 186, 1946.
 """
 
 from __future__ import annotations
@@ -63,7 +63,8 @@ class Rate:
 
 @dataclass(frozen=True)
 class Team:
-    """A team in service: age of the dog in full years, and after how many years its handler leaves, if known."""
+    """A team in service: age of the dog in full years, and after how many years its handler leaves, if
+    known."""
 
     dog_age: int
     handler_leaves_in: int | None = None
@@ -76,7 +77,8 @@ class Team:
 
 @dataclass(frozen=True)
 class School:
-    """Pupils who finish at the end of each coming year, the share that qualifies, and the age of the dogs then."""
+    """Pupils who finish at the end of each coming year, the share that qualifies, and the age of the dogs
+    then."""
 
     pupils: tuple[int, ...]
     qualify: Rate
@@ -87,8 +89,9 @@ class School:
 class Year:
     """The end of one year from now (1, 2, …).
 
-    `expected` teams and their interval; `retiring` are expected to leave by age or service in this year, `lost` by
-    attrition, `joining` from the school; `enough` is the chance of having at least the required number.
+    `expected` teams and their interval; `retiring` are expected to leave by age or service in this year,
+    `lost` by attrition, `joining` from the school; `enough` is the chance of having at least the required
+    number.
     """
 
     year: int
@@ -112,7 +115,8 @@ def forecast_teams(
     """Return the forecast for as many years as the school's pupils are given for (usually five).
 
     Raises:
-        ValueError: the level is not a share between 0 and 1, or there is a negative number of pupils, age or need.
+        ValueError: the level is not a share between 0 and 1, or there is a negative number of pupils, age
+            or need.
     """
     if not 0 < level < 1:
         raise ValueError(f"the level is a share between 0 and 1, not {level}")

@@ -7,7 +7,7 @@ with 210 available days needs 3 · 365 / 210 = 5.2 teams for each team present.
 
 Source:
     The staffing relief factor of post planning: D. Liebert, R. Miller, "Staffing Analysis Workbook for
-    Jails", 2nd edition, National Institute of Corrections, 2003. Working and resting times of dogs are the
+    Jails", 2nd edition, National Institute of Corrections. Working and resting times of dogs are the
     service's own.
 """
 

@@ -14,6 +14,7 @@ Source:
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import math
 from collections.abc import Iterable, Mapping
@@ -34,7 +35,7 @@ class Requirement:
 class Need:
     """One competence: persons surely short and of unknown level, levels lacking, and these times the weight.
 
-    `rank` begins at 1. `surely_before_next` says that the next need cannot overtake it, whatever the
+    `rank` begins at 1. `surely_before_rest` says that no later need can overtake it, whatever the
     unknown levels are.
     """
 
@@ -46,7 +47,7 @@ class Need:
     least: float
     greatest: float
     weight: float
-    surely_before_next: bool
+    surely_before_rest: bool
 
 
 def rank_needs(requirements: Iterable[Requirement], weights: Mapping[str, float]) -> list[Need]:
@@ -80,29 +81,17 @@ def _need(competence: str, persons: Mapping[str, Requirement], weight: float) ->
         least=least,
         greatest=weight * math.fsum([*gaps, *open_levels]),
         weight=weight,
-        surely_before_next=False,
+        surely_before_rest=False,
     )
 
 
 def _ranked(needs: list[Need]) -> list[Need]:
+    """Return the needs, in order, with their ranks, and whether what follows is surely behind."""
     ranked: list[Need] = []
-    following: list[Need | None] = [*needs[1:], None]
-    for number, (need, after) in enumerate(zip(needs, following, strict=True), 1):
+    for number, need in enumerate(needs, 1):
         rank = ranked[-1].rank if ranked and ranked[-1].least == need.least else number
-        certain = after is None or need.least > after.greatest
-        ranked.append(
-            Need(
-                need.competence,
-                rank,
-                need.persons,
-                need.short,
-                need.unknown,
-                need.least,
-                need.greatest,
-                need.weight,
-                certain,
-            )
-        )
+        certain = all(need.least > later.greatest for later in needs[number:])
+        ranked.append(dataclasses.replace(need, rank=rank, surely_before_rest=certain))
     return ranked
 
 

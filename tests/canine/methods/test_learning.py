@@ -51,7 +51,7 @@ def test_a_learning_dog_is_recovered_by_its_curve():
         assert value == pytest.approx(chance[number - 1], abs=0.04)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.booleans(), min_size=FEWEST, max_size=40))
 def test_turning_hits_into_misses_turns_the_curve_over(hits):
     curve, turned = learning_curve(hits), learning_curve([not hit for hit in hits])

@@ -74,5 +74,5 @@ def test_without_known_truth_or_prevalence_there_is_no_value(answers, prevalence
 
 
 def test_percentages_are_refused():
-    with pytest.raises(ValueError, match="87.7 is not a share"):
+    with pytest.raises(ValueError, match=r"87\.7 is not a share"):
         predictive_value(87.7, 0.05, 0.1)

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 from chegara.canine.methods.team_forecast import Rate, School, Team, forecast_teams
 
 TEAMS = [Team(3)] * 4 + [Team(6)] * 3 + [Team(7)] * 2
+TENTH = Rate.known(0.1)
 SCHOOL = School((2, 2, 2, 2, 2), Rate.known(0.5), entry_age=2)
 
 
-def forecast(teams=TEAMS, school=SCHOOL, attrition=Rate.known(0.1), required=6, **more):
+def forecast(teams=TEAMS, school=SCHOOL, attrition=TENTH, required=6, **more):
     return forecast_teams(teams, school, attrition=attrition, retiring_age=8, required=required, **more)
 
 
@@ -86,7 +87,7 @@ def test_edges_of_a_service(teams, pupils, attrition, expected):
     assert [one.expected for one in years] == pytest.approx(expected)
 
 
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None)
 @given(
     st.lists(st.builds(Team, st.integers(0, 12), st.none() | st.integers(0, 6)), max_size=15),
     st.lists(st.integers(0, 5), min_size=1, max_size=6),

@@ -6,8 +6,8 @@ share of field alerts with a find is that, and never "reliability": sensitivity 
 be had from it (three unknowns, two equations). `same_share` shows which pairs give one and the same share.
 
 Sources:
-    J. L. Gastwirth, "The need for careful evaluation of epidemiological evidence in product liability and dog
-    sniff cases", Law, Probability and Risk 11, 2012, on field statistics.
+    J. L. Gastwirth, "The need to carefully interpret the statistics reporting the accuracy of a narcotics
+    detection dog", Jurimetrics 53, 2013: what field statistics cannot say.
     N. D. Mercaldo, K. F. Lau, X. H. Zhou, "Confidence intervals for predictive values with an emphasis to
     case-control studies", Statistics in Medicine 26, 2007: intervals on the logit.
 """

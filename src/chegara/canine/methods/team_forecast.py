@@ -25,7 +25,7 @@ import scipy
 
 from chegara.common.intervals import Interval
 
-NODES = 31
+NODES = 21
 """Quantiles over which an uncertain rate is averaged."""
 
 

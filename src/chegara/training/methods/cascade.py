@@ -216,5 +216,5 @@ def _first_delivery(
     reached = np.asarray(curve.probabilities) >= 0.5 - 1e-12
     median = float(curve.quantiles[int(reached.argmax())]) if reached.any() else None
     seen = max(waited + waiting)
-    by = {days: float(curve.evaluate(days)) if days <= seen or not waiting else None for days in within}
+    by = {days: float(curve.evaluate([days])[0]) if days <= seen or not waiting else None for days in within}
     return FirstDelivery(len(waited) + len(waiting), len(waited), median, by)

@@ -81,7 +81,8 @@ def group_weights(totals: np.ndarray) -> np.ndarray:
     size = max(1, round(GROUP * len(totals)))
     border = np.sort(totals)[-size]
     above, level = totals > border, totals == border
-    return above + level * (size - above.sum()) / level.sum()
+    weights: np.ndarray = above + level * (size - above.sum()) / level.sum()
+    return weights
 
 
 def _discrimination(

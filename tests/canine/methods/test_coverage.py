@@ -33,6 +33,14 @@ def test_the_cells_never_tested_are_named():
     assert found.not_since(DAY + dt.timedelta(1)) == [("hashish", "truck")]
 
 
+def test_the_last_date_is_the_latest_in_whatever_order_searches_come():
+    found = coverage(
+        [search("heroin", "room", on=DAY + dt.timedelta(9)), search("heroin", "room")], DIMENSIONS
+    )
+
+    assert found.tested["heroin", "room", "dry"].last == DAY + dt.timedelta(9)
+
+
 @pytest.mark.parametrize(
     "values",
     [

@@ -64,6 +64,12 @@ def test_a_rate_seen_on_few_teams_widens_the_interval():
         assert b.interval.high - b.interval.low > a.interval.high - a.interval.low
 
 
+def test_graduates_retire_as_others_do():
+    school = School((4, 0, 0), Rate.known(0.5), entry_age=6)
+
+    assert [one.expected for one in forecast([], school, Rate.known(0.0))] == [2, 2, 0]
+
+
 def test_the_nodes_of_a_seen_rate_have_the_mean_of_jeffreys_distribution():
     assert Rate(3, 40).nodes().mean() == pytest.approx(3.5 / 41, rel=0.01)
 

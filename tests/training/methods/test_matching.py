@@ -30,10 +30,10 @@ def test_a_fitting_trainer_starts_when_both_are_free():
     assert (found.request, found.offer, found.fit, found.starts) == ("r", "o", 0.5, day(5))
 
 
-def test_two_requests_filled_are_better_than_one_filled_well():
-    # The only trainer who can serve r2 would serve r1 better.
-    offers = [offer("both", topics="ab"), offer("a", topics="a")]
-    requests = [request("r1", topics="ab"), request("r2", topics="b")]
+def test_two_requests_filled_poorly_are_better_than_one_filled_well():
+    # "both" would serve r1 wholly, but then nobody serves r2: 1 is more than ¼ + ¼, and yet the worse plan.
+    offers = [offer("both", topics="abcd"), offer("a", topics="a")]
+    requests = [request("r1", topics="abcd"), request("r2", topics="bxyz")]
 
     found = match(offers, requests)
 

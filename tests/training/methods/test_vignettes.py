@@ -59,6 +59,17 @@ def test_alike_answers_leave_the_width_that_so_few_pairs_leave():
     assert found.interval.low == -found.interval.high
 
 
+def test_the_interval_takes_in_how_alike_the_versions_are_answered():
+    # φ = (10·20 − 9·1 − 40/2) / √(19·21·11·29) = 171 / 356.76; shares 19 of 40 and 11 of 40.
+    interval = discrimination(Pairs(both=10, only_compared=9, only_reference=1, neither=20)).interval
+    one, other, phi = wilson(19, 40), wilson(11, 40), 171 / 356.765
+    a, b = 19 / 40 - one.low, other.high - 11 / 40
+    c, d = one.high - 19 / 40, 11 / 40 - other.low
+
+    assert interval.low == pytest.approx(0.2 - (a * a - 2 * phi * a * b + b * b) ** 0.5, abs=1e-5)
+    assert interval.high == pytest.approx(0.2 + (c * c - 2 * phi * c * d + d * d) ** 0.5, abs=1e-5)
+
+
 def test_no_pair_is_no_finding():
     found = result([Answer("t", "1", compared=True, risk=True, flagged=True)])
 

@@ -44,11 +44,19 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 
 @pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """Make the tests' tables from the models, as a new database gets them."""
+    return False
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the dictionary of indicators, without which no file can be read."""
+    """Protect the audit log, and load the dictionary of indicators, without which no file can be read."""
+    from chegara.config.new_database import protect_the_log
     from chegara.evidence.actions.dictionary import load_indicators
 
     with django_db_blocker.unblock():
+        protect_the_log()
         load_indicators(by="system")
 
 

@@ -32,10 +32,13 @@ def prepare_database() -> None:
     """Create or migrate the tables and load the dictionary; does nothing where all is there."""
     from django.core.management import call_command
 
+    from chegara.config.new_database import create_tables, is_empty
     from chegara.config.translations import compile_catalogues
     from chegara.evidence.actions.dictionary import load_indicators
 
     compile_catalogues()
+    if is_empty():
+        create_tables()
     call_command("migrate", verbosity=0)
     call_command("createcachetable", verbosity=0)
     load_indicators(by="system")

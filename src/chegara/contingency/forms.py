@@ -20,7 +20,6 @@ from chegara.contingency.models import (
     LogEntry,
     Observation,
     PaperFallback,
-    Part,
     PastCrisis,
     PlanningFigure,
     ReferralStep,
@@ -246,7 +245,7 @@ class SignForm(PartForm):
         return {level: value for level, value in values.items() if value is not None}
 
 
-PARTS: dict[str, tuple[type[Part], type[PartForm], tuple[str, ...]]] = {
+PARTS: dict[str, tuple[type[Any], type[PartForm], tuple[str, ...]]] = {
     "figure": (PlanningFigure, PartForm, PartForm.Meta.fields),
     "assumption": (
         Assumption,
@@ -292,8 +291,9 @@ PARTS: dict[str, tuple[type[Part], type[PartForm], tuple[str, ...]]] = {
 def part_form(part: str) -> type[PartForm]:
     """Return the form of a kind of part."""
     model, base, fields = PARTS[part]
-    made: type[PartForm] = forms.modelform_factory(model, form=base, fields=list(fields))
-    return made
+    made: Any = forms.modelform_factory(model, form=base, fields=list(fields))
+    form: type[PartForm] = made
+    return form
 
 
 class ApproveForm(StyledForm):

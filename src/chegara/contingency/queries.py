@@ -271,7 +271,8 @@ class Board:
     @property
     def level(self) -> ResponseLevel:
         """The level in force."""
-        return self.orders[-1].level
+        level: ResponseLevel = self.orders[-1].level
+        return level
 
     @cached_property
     def minutes(self) -> int:

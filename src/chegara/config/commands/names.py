@@ -27,7 +27,7 @@ import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from chegara.config.cli import CommandError
 from chegara.profiling.methods.watchlists.entry import (
@@ -250,7 +250,7 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     first = text.split("\n", 1)[0]
     separator = max("\t,;", key=first.count)
     # A tab-separated file has no quotes that mean anything: a name may hold one.
-    quoting = csv.QUOTE_NONE if separator == "\t" and not any(cell.startswith('"') for cell in first.split("\t")) \
+    quoting: Any = csv.QUOTE_NONE if separator == "\t" and not any(cell.startswith('"') for cell in first.split("\t")) \
         else csv.QUOTE_MINIMAL  # fmt: skip
     lines = csv.reader(text.splitlines(), delimiter=separator, quoting=quoting)
     headings = [heading.strip() for heading in next(lines, [])]

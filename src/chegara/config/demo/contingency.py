@@ -125,7 +125,7 @@ def _sign(
     sign = PARTS["sign"][0](plan=plan, **row)
     plans.save_part(sign, by=head)
     levels = known["level"]
-    plans.set_thresholds(sign, {levels[int(key)]: float(v) for key, v in thresholds.items()}, by=head)  # type: ignore[arg-type]
+    plans.set_thresholds(sign, {levels[int(key)]: float(v) for key, v in thresholds.items()}, by=head)
     for place, value in enumerate(readings):
         report = SignReport(sign=sign, on=first + timedelta(days=place), value=value, source="(invented)")
         plans.report_sign(report, by=head)

@@ -41,7 +41,7 @@ def save_exercise(exercise: Exercise, *, by: User, reason: str = "") -> Exercise
     require_own(exercise.plan, by)
     if exercise.state == ExerciseState.CLOSED:
         raise ContingencyError(_("The exercise is closed."))
-    if exercise.pk is None:
+    if exercise._state.adding:  # noqa: SLF001 - of a saved model mypy knows that it has a key
         exercise.by = by
     save_audited(exercise, exercise.plan, "exercise_saved", by=by, reason=reason)
     return exercise

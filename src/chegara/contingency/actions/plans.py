@@ -168,7 +168,7 @@ def set_thresholds(
 
 
 def _by_level(
-    of: StandbyResource | WarningSign, model: type[Part], name: str, by: User, reason: str,
+    of: StandbyResource | WarningSign, model: type[Any], name: str, by: User, reason: str,
     values: Mapping[ResponseLevel, Mapping[str, float]],
 ) -> None:  # fmt: skip
     plan = of.related_plan()

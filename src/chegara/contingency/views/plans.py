@@ -185,11 +185,8 @@ TEXTS = (
 
 
 def _texts(plan: ContingencyPlan) -> list[tuple[Any, str]]:
-    return [
-        (plan._meta.get_field(name).verbose_name, getattr(plan, name))
-        for name in TEXTS
-        if getattr(plan, name)
-    ]  # type: ignore[union-attr]
+    labels: Any = {name: plan._meta.get_field(name) for name in TEXTS}
+    return [(labels[name].verbose_name, text) for name in TEXTS if (text := getattr(plan, name))]
 
 
 def _names(user: Any) -> list[str]:

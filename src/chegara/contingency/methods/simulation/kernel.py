@@ -25,7 +25,8 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 try:
     import numba
 
-    IS_COMPILED = not numba.config.DISABLE_JIT
+    NUMBA: Any = numba
+    IS_COMPILED = not NUMBA.config.DISABLE_JIT
 except ImportError:
     IS_COMPILED = False
 
@@ -38,7 +39,7 @@ def compiled(function: Function) -> Function:
     """
     if not IS_COMPILED:
         return function
-    jit: Any = numba.njit(
+    jit: Any = NUMBA.njit(
         nogil=True,
         error_model="numpy",
         _nrt=False,
@@ -46,15 +47,15 @@ def compiled(function: Function) -> Function:
         no_cpython_wrapper=True,
         no_cfunc_wrapper=True,
     )
-    return jit(function)  # type: ignore[no-any-return]
+    return jit(function)
 
 
 def compiled_and_kept(function: Function) -> Function:
     """Compile what Python calls; the machine code, with all that it calls, is kept in numba's cache."""
     if not IS_COMPILED:
         return function
-    jit: Any = numba.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
-    return jit(function)  # type: ignore[no-any-return]
+    jit: Any = NUMBA.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+    return jit(function)
 
 
 # Kinds of event. The code of an event holds its number, then who, then the kind, from these bits on.

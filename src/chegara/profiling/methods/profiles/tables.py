@@ -17,6 +17,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -163,11 +164,11 @@ def _csv_rows(path: Path) -> list[list[str]]:
 
 
 def _xlsx_rows(path: Path) -> list[list[str]]:
-    sheet = openpyxl.load_workbook(path, read_only=True, data_only=True).worksheets[0]
-    return [
-        ["" if value is None else str(value).removesuffix(" 00:00:00") for value in row]
-        for row in sheet.iter_rows(values_only=True)
-    ]
+    with closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
+        return [
+            ["" if value is None else str(value).removesuffix(" 00:00:00") for value in row]
+            for row in book.worksheets[0].iter_rows(values_only=True)
+        ]
 
 
 def read_rows(

@@ -40,6 +40,7 @@ class PlanTable(tables.Table):
 
 class EstimateTable(tables.Table):
     title = tables.Column(linkify=True)
+    year = tables.Column(localize=False)
     owner_agency = tables.Column(
         accessor="owner_agency__short", order_by="owner_agency__code", verbose_name=_("Agency")
     )

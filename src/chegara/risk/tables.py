@@ -11,7 +11,7 @@ from chegara.risk.models import Assessment
 class AssessmentTable(tables.Table):
     title = tables.Column(_("Assessment"), linkify=True)
     country = tables.Column(_("Country"))
-    year = tables.Column(_("Year"))
+    year = tables.Column(_("Year"), localize=False)
     owner_agency = tables.Column(_("Led by"))
     risk_count = tables.Column(_("Risks"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     state = tables.Column(_("State"))

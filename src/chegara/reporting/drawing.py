@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -53,6 +57,21 @@ def svg(spec: dict[str, Any]) -> str:
 def png(spec: dict[str, Any], dpi: int = 216) -> bytes:
     """Return the picture as PNG; raises what `svg` raises."""
     return _png(_canonical(spec), dpi)
+
+
+def draw_ahead(specs: Sequence[dict[str, Any]], *, as_png: bool = False) -> None:
+    """Draw pictures side by side on all processors, so that `svg` and `png` find them drawn.
+
+    A specification that is wrong is left to `svg`, which says so.
+    """
+    draw = png if as_png else svg
+
+    def drawn(spec: dict[str, Any]) -> None:
+        with suppress(ValueError):
+            draw(spec)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(drawn, specs))
 
 
 def size_in_inches(spec: dict[str, Any]) -> tuple[float, float]:

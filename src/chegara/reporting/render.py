@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Literal
 
-from chegara.reporting import html, pdf, word
-from chegara.reporting.blocks import Document
+from chegara.reporting import drawing, html, pdf, word
+from chegara.reporting.blocks import Document, Figure
 
 Format = Literal["docx", "pdf", "html"]
 
@@ -27,4 +27,6 @@ def render(document: Document, format: Format) -> bytes:  # noqa: A002 - the wor
         renderer = RENDERERS[format]
     except KeyError:
         raise ValueError(f"no format {format!r}: choose from {', '.join(RENDERERS)}") from None
+    figures = [block.spec for block in document.blocks if isinstance(block, Figure)]
+    drawing.draw_ahead(figures, as_png=format == "docx")
     return renderer(document)

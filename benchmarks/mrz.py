@@ -5,7 +5,7 @@ where they are installed (`pip install mrz==0.6.2 PassportEye==2.2.2 fastmrz` in
 `--peers` then names that environment's python): microseconds each for the same zones, and what they make of a
 number over nine characters and of an unknown day of birth.
 
-    python benchmarks/mrz.py --zones 1000000 --peers /tmp/peers/bin/python
+    python benchmarks/mrz.py --zones 1000000 --peers PEERS/bin/python
 """
 
 from __future__ import annotations

@@ -83,7 +83,7 @@ def test_a_matrix_written_by_hand_comes_in(room: Room) -> None:
         {
             "Competence matrix": [MATRIX, ["Control of goods", "XA-CUS", "A: leads and answers for it"]],
             "Обмен информацией": [
-                ["Область", "Событие", "От кого", "Кому", "Срок", "Канал"],
+                ["Область", "Событие", "От кого", "Кому", "Срок", "Канал связи"],
                 ["Патрулирование", "Смена маршрута", "XA-BOR", "XA-CUS", "немедленно", "Радиосвязь"],
             ],
         }

@@ -54,7 +54,7 @@ def times(calls: Sequence[Call[Key]]) -> dict[Key, Told[Key]]:
 
     >>> tree = [Call("head", None, 2), Call("shift", "head", 3), Call("customs", "head", 3, 5)]
     >>> {key: told.minutes for key, told in times(tree).items()}
-    {'head': 2, 'shift': 5, 'customs': 8}
+    {'head': 2.0, 'shift': 5.0, 'customs': 8.0}
 
     Raises:
         LoopError: the calls form no tree.

@@ -91,7 +91,7 @@ def routing_of(shares: Sequence[float]) -> tuple[tuple[float, ...], ...]:
 
 def _goes(shares: Sequence[float], start: int, target: int) -> float:
     """Return the probability to go past the controls from `start` on, up to `target`, and to enter that."""
-    past = prod(1 - share for share in shares[start:target])
+    past = prod((1.0 - share for share in shares[start:target]), start=1.0)
     return past * shares[target] if target < len(shares) else past
 
 

@@ -86,8 +86,8 @@ class Policy:
 def read_policy(text: str) -> Policy:
     """Return the policy of a TOML file.
 
-    >>> read_policy('[control]\\npercent = 1\\n[[quota]]\\noffice = "*"\\nlane = "red"\\ncapacity =
-    20').control_percent 1.0
+    >>> read_policy('[control]\\npercent = 1').control_percent
+    1.0
 
     Raises:
         PolicyRefusedError: the text is no such file.

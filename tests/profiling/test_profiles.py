@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import math
+import re
 from datetime import date
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from tests.pages.addresses import words_of
 from tests.profiling.world import (
     CONDITIONS,
     activate,
@@ -30,7 +35,7 @@ def rules(*conditions):
     return {"combinator": "and", "not": False, "rules": list(conditions)}
 
 
-@pytest.mark.parametrize(
+PROTECTED = pytest.mark.parametrize(
     "condition",
     [
         {"field": "ethnicity", "operator": "=", "value": "X"},
@@ -42,12 +47,35 @@ def rules(*conditions):
     ],
     ids=lambda condition: condition["field"],
 )
+REFUSED = "no signature opens it"
+
+
+@PROTECTED
 def test_protected_attributes_cannot_get_in_by_action(condition):
     agency, analyst, _first, _second = agency_and_users()
 
-    with pytest.raises(ProfilingError):
+    with pytest.raises(ProfilingError, match=REFUSED):
         make_profile(agency, analyst, when=rules(*CONDITIONS, condition))
     assert not RiskProfile.objects.exists()
+
+
+@PROTECTED
+def test_protected_attributes_cannot_get_in_by_file(client, condition):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    address = "/checkpoint/profiles/file/"
+
+    def send(*conditions):
+        content = told(when=rules(*conditions))
+        file = SimpleUploadedFile("profile.json", json.dumps(content).encode())
+        return client.post(address, {"owner_agency": agency.pk, "file": file})
+
+    answer = send(*CONDITIONS, condition)
+
+    assert answer.status_code == 200
+    assert re.search(REFUSED, words_of(answer))
+    assert not RiskProfile.objects.exists()
+    assert send(*CONDITIONS).status_code == 302  # the same file without it is taken
 
 
 @pytest.mark.parametrize(
@@ -150,17 +178,30 @@ def test_each_condition_says_what_it_read():
     assert [one["known"] for one in trace["conditions"]] == [True, False]
 
 
-def test_a_trial_tells_how_many_are_innocent_and_finds_no_group_where_none_was_planted():
+def test_a_trial_tells_how_many_are_innocent():
     agency, analyst, first, _second = agency_and_users()
     version = make_profile(agency, analyst).versions.get()
 
-    result = testing.try_on(version, testing.synthetic_records(2), prevalence=1e-5, viewer=first)
+    result = testing.try_on(version, testing.synthetic_records(1), prevalence=1e-5, viewer=first)
 
     assert result["records"] == testing.SYNTHETIC
     assert result["found"] <= result["selected"]
     assert result["innocent"] > 900
-    assert not [one for one in result["disparities"] if one["alarm"]]
     assert result["proxies"] == []
+
+
+def test_trials_where_nothing_was_planted_alarm_no_more_often_than_stated():
+    agency, analyst, first, _second = agency_and_users()
+    version = make_profile(agency, analyst).versions.get()
+    trials = 20
+
+    alarmed = 0
+    for seed in range(trials):
+        result = testing.try_on(version, testing.synthetic_records(seed), prevalence=1e-5, viewer=first)
+        alarmed += any(one["alarm"] for one in result["disparities"])
+
+    # Four of twenty or more at the stated error of 5 %: by chance in one set of seeds of sixty.
+    assert alarmed <= trials * 0.05 + 3 * math.sqrt(trials * 0.05 * 0.95)
 
 
 def test_a_trial_finds_planted_discrimination_and_the_condition_behind_it():

@@ -49,11 +49,11 @@ def _groups(script: str) -> tuple[re.Pattern[str], dict[str, str]]:
 def normal(text: str) -> str:
     """Return a text composed, in lower case, its apostrophes and spaces of one kind, vowel marks off.
 
-    >>> normal("O‘G‘LI Ali")
+    >>> normal("O‘G‘LI  Ali")
     "o'g'li ali"
     """
     composed = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).translate(_MARKS).casefold()
-    return unicodedata.normalize("NFC", composed.replace("i̇", "i"))
+    return " ".join(unicodedata.normalize("NFC", composed.replace("i̇", "i")).split())
 
 
 def is_abjad(word: str) -> bool:

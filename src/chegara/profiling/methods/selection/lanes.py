@@ -86,8 +86,10 @@ class Policy:
 def read_policy(text: str) -> Policy:
     """Return the policy of a TOML file.
 
-    >>> read_policy('[control]\\npercent = 1').control_percent
-    1.0
+    >>> quota = '[[quota]]\\noffice = "*"\\nlane = "red"\\ncapacity = 20'
+    >>> policy = read_policy(f"[control]\\npercent = 1\\n{quota}")
+    >>> policy.control_percent, policy.quotas[0].capacity
+    (1.0, 20)
 
     Raises:
         PolicyRefusedError: the text is no such file.

@@ -29,7 +29,9 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep tests of one file, which share what they set up, on one worker; the browser's share one site.
+    """Keep tests of one file, which share what they set up, on one worker; most of the browser's share one site.
+
+    Walks over all pages take minutes each: whichever worker is free takes the next.
 
     xdist's own groups are lost with this pytest, which no longer reads the name that they are written into.
     """
@@ -38,6 +40,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     class ByFile(LoadScopeScheduling):
         def _split_scope(self, nodeid: str) -> str:
             path = nodeid.split("::")[0]
+            if path == "tests/browser/test_every_page.py":
+                return nodeid
             return "browser" if path.startswith("tests/browser/") else path
 
     return ByFile(config, log)

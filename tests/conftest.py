@@ -29,7 +29,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Keep tests of one file, which share what they set up, on one worker; most of the browser's share one site.
+    """Keep tests of one file, on one worker, which sets up once; most of the browser share one site.
 
     Walks over all pages take minutes each: whichever worker is free takes the next.
 

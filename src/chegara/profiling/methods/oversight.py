@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 import scipy.special
-import scipy.stats
 
 from chegara.common.intervals import clopper_pearson, wilson
 

@@ -189,8 +189,8 @@ class Lexicon:
 def search_keys(word: str) -> tuple[str, ...]:
     """Return the coarse consonants by which a word is found: of it and its stem, in all readings.
 
-    >>> set(search_keys("rahmonov")) & set(search_keys("рахман"))
-    {'rkmn', 'rmn'}
+    >>> sorted(set(search_keys("rahmonov")) & set(search_keys("рахман")))
+    ['rkmn', 'rmn']
     """
     stem = ending_of(word).stem
     found = skeletons(sounds_of(word))

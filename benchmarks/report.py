@@ -40,6 +40,7 @@ def parts() -> None:
         from chegara.evidence.report.facts import gather
         from chegara.organisation.models import State
         from chegara.organisation.visibility import JointViewer
+        from chegara.reporting import drawing
         from chegara.reporting.render import render
     country = State.objects.get(pk="XS")
     viewer = JointViewer(country)
@@ -47,11 +48,12 @@ def parts() -> None:
         make_forecasts(country, viewer, last=Month(2025, 12))
     with watch.step("  gather the facts"):
         facts = gather(country, 2025, viewer)
-    with watch.step("  compose (once)"):
-        document = compose(facts, "en")
-    for name in FORMATS:
-        with watch.step(f"  write {name}"):
-            render(document, name)
+    with drawing.side_by_side():
+        with watch.step("  compose"):
+            document = compose(facts, "en", site="")
+        for name in FORMATS:
+            with watch.step(f"  write {name}"):
+                render(document, name)
 
 
 def measure(home: Path) -> bool:

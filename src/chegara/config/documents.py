@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import TypeAlias
 
 from django.conf import settings
 from django.utils import timezone, translation
@@ -27,6 +25,7 @@ from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import PublicViewer, Viewer
 from chegara.plans.resource_report import chapter as resources_chapter
+from chegara.reporting import drawing
 from chegara.reporting.blocks import Block, Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
 from chegara.risk.models import Assessment
@@ -82,14 +81,12 @@ def compose(
     *,
     issued_on: date | None = None,
     site: str | None = None,
-    joint: Joint | None = None,
 ) -> Document:
     """Compose the country risk analysis from gathered facts.
 
-    `site` is where numbers lead: an address, empty for the site's own pages, None for print. `joint` is what
-    `joint_analysis` returns, where the caller has it already.
+    `site` is where numbers lead: an address, empty for the site's own pages, None for nowhere.
     """
-    joint = joint or joint_analysis(facts, language)
+    joint = joint_analysis(facts, language)
     with translation.override(language):
         agencies = agencies_of(facts.batches)
         markings = {strictest(facts.batches), *({joint.assessment.marking} if joint else ())}
@@ -190,40 +187,26 @@ def write_reports(
 
     What is written for the public viewer is the edition for everybody, which has no forecasts and no links.
     """
-    write = _public_writer(country, year) if isinstance(viewer, PublicViewer) else None
-    if write is None:
-        make_forecasts(country, viewer, last=Month(year, 12), progress=progress)
-        write = _writer(gather(country, year, viewer))
-    for language in languages:
-        for format_name in formats:
-            document = write(language, format_name)
-            part = file_part(viewer)
-            name = f"country-risk-analysis-{country.pk.lower()}-{year}{part}-{language}.{format_name}"
-            yield RenderedDocument(name, render(document, format_name))
+    with drawing.side_by_side():
+        write = _writer(country, year, viewer, progress)
+        for language in languages:
+            document = write(language)
+            for format_name in formats:
+                part = file_part(viewer)
+                name = f"country-risk-analysis-{country.pk.lower()}-{year}{part}-{language}.{format_name}"
+                yield RenderedDocument(name, render(document, format_name))
 
 
-Write: TypeAlias = Callable[[str, Format], Document]
-
-
-def _writer(facts: ReportFacts) -> Write:
-    """Return what composes each document once, and its joint analysis once a language."""
-    joint = cache(lambda language: joint_analysis(facts, language))
-    composed = cache(lambda language, site: compose(facts, language, site=site, joint=joint(language)))
-
-    def write(language: str, format_name: Format) -> Document:
-        document: Document = composed(language, settings.SITE_URL if format_name == "html" else None)
-        return document
-
-    return write
-
-
-def _public_writer(country: State, year: int) -> Write:
-    facts = gather_public(country, Month(year, 12), on=timezone.localdate())
-
-    def write(language: str, _format: Format) -> Document:
-        return compose_public(facts, year, language)
-
-    return write
+def _writer(
+    country: State, year: int, viewer: Viewer, progress: Progress | None
+) -> Callable[[str], Document]:
+    """Return what composes the document in a language from facts that are gathered once."""
+    if isinstance(viewer, PublicViewer):
+        public = gather_public(country, Month(year, 12), on=timezone.localdate())
+        return lambda language: compose_public(public, year, language)
+    make_forecasts(country, viewer, last=Month(year, 12), progress=progress)
+    facts = gather(country, year, viewer)
+    return lambda language: compose(facts, language, site=settings.SITE_URL)
 
 
 def save(documents: Iterable[RenderedDocument], folder: Path) -> list[Path]:

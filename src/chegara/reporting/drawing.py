@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache, lru_cache
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ import vl_convert
 
 FONTS = Path(__file__).parent / "fonts"
 FAMILY = "Chegara Sans"  # Noto Sans with the minus sign and arrows that it lacks: see fonts/README.md
+DPI = 216  # of a picture in Word
 PIXELS_PER_INCH = 96  # of a specification's own pixels, so that 12 px is 9 pt in print
 _PATH = re.compile(r' d="[^"]*"')
 _DIGITS = re.compile(r"(\.\d\d)\d+")
@@ -27,8 +30,70 @@ def _register_fonts() -> None:
     vl_convert.register_font_directory(str(FONTS))
 
 
-@lru_cache(maxsize=128)
-def _svg(canonical: str) -> str:
+_SMALLEST = json.dumps({"mark": "bar", "data": {"values": []}})
+
+
+class _Painters:
+    """Processes that draw, and what they were given to draw."""
+
+    def __init__(self) -> None:
+        number = os.cpu_count() or 1
+        # A forked process would inherit locks that the site's other threads hold: a new one starts clean.
+        self.pool = ProcessPoolExecutor(number, mp_context=get_context("spawn"))
+        self.drawn: dict[str, Future[tuple[str, bytes]]] = {}
+        for _ in range(number):
+            self.pool.submit(_draw_svg, _SMALLEST)  # the first picture of a process takes half a second more
+
+    def take(self, canonical: str) -> None:
+        if canonical not in self.drawn:
+            self.drawn[canonical] = self.pool.submit(_draw, canonical)
+
+    def give(self, canonical: str) -> tuple[str, bytes] | None:
+        """Return a picture that was taken on; None where its process is no more."""
+        try:
+            return self.drawn[canonical].result() if canonical in self.drawn else None
+        except BrokenExecutor:
+            return None
+
+
+_at_work: ContextVar[_Painters | None] = ContextVar("painters", default=None)
+
+
+@contextmanager
+def side_by_side() -> Iterator[None]:
+    """Within it, what `draw_ahead` is given is drawn on all processors while the caller goes on.
+
+    The processes start at once and are gone at the end. (Threads would not do: who draws lets no other draw.)
+    """
+    painters = _Painters()
+    token = _at_work.set(painters)
+    try:
+        yield
+    finally:
+        _at_work.reset(token)
+        painters.pool.shutdown(wait=False, cancel_futures=True)
+
+
+def draw_ahead(specs: Iterable[dict[str, Any]]) -> None:
+    """Let pictures be drawn before they are asked for; does nothing outside `side_by_side`.
+
+    What Vega cannot draw is reported by `svg` when it is asked for.
+
+    Raises:
+        ValueError: a specification holds NaN.
+    """
+    painters = _at_work.get()
+    if painters is not None:
+        for spec in specs:
+            painters.take(_canonical(spec))
+
+
+def _draw(canonical: str) -> tuple[str, bytes]:
+    drawn = _draw_svg(canonical)
+    return drawn, _draw_png(drawn, DPI)
+
+
+def _draw_svg(canonical: str) -> str:
     _register_fonts()
     # An empty list of allowed addresses refuses every one: data must lie in the specification.
     drawn = vl_convert.vegalite_to_svg(canonical, allowed_base_urls=[])
@@ -36,9 +101,25 @@ def _svg(canonical: str) -> str:
     return _PATH.sub(lambda path: _DIGITS.sub(r"\1", path[0]), drawn)
 
 
+def _draw_png(drawn: str, dpi: int) -> bytes:
+    return vl_convert.svg_to_png(drawn, scale=dpi / PIXELS_PER_INCH)
+
+
+def _drawn_ahead(canonical: str) -> tuple[str, bytes] | None:
+    painters = _at_work.get()
+    return painters.give(canonical) if painters is not None else None
+
+
+@lru_cache(maxsize=128)
+def _svg(canonical: str) -> str:
+    ahead = _drawn_ahead(canonical)
+    return ahead[0] if ahead else _draw_svg(canonical)
+
+
 @lru_cache(maxsize=64)
 def _png(canonical: str, dpi: int) -> bytes:
-    return vl_convert.svg_to_png(_svg(canonical), scale=dpi / PIXELS_PER_INCH)
+    ahead = _drawn_ahead(canonical) if dpi == DPI else None
+    return ahead[1] if ahead else _draw_png(_svg(canonical), dpi)
 
 
 def _canonical(spec: dict[str, Any]) -> str:
@@ -54,24 +135,9 @@ def svg(spec: dict[str, Any]) -> str:
     return _svg(_canonical(spec))
 
 
-def png(spec: dict[str, Any], dpi: int = 216) -> bytes:
+def png(spec: dict[str, Any], dpi: int = DPI) -> bytes:
     """Return the picture as PNG; raises what `svg` raises."""
     return _png(_canonical(spec), dpi)
-
-
-def draw_ahead(specs: Sequence[dict[str, Any]], *, as_png: bool = False) -> None:
-    """Draw pictures side by side on all processors, so that `svg` and `png` find them drawn.
-
-    A specification that is wrong is left to `svg`, which says so.
-    """
-    draw = png if as_png else svg
-
-    def drawn(spec: dict[str, Any]) -> None:
-        with suppress(ValueError):
-            draw(spec)
-
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        list(pool.map(drawn, specs))
 
 
 def size_in_inches(spec: dict[str, Any]) -> tuple[float, float]:

@@ -27,6 +27,5 @@ def render(document: Document, format: Format) -> bytes:  # noqa: A002 - the wor
         renderer = RENDERERS[format]
     except KeyError:
         raise ValueError(f"no format {format!r}: choose from {', '.join(RENDERERS)}") from None
-    figures = [block.spec for block in document.blocks if isinstance(block, Figure)]
-    drawing.draw_ahead(figures, as_png=format == "docx")
+    drawing.draw_ahead(block.spec for block in document.blocks if isinstance(block, Figure))
     return renderer(document)

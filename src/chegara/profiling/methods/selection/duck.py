@@ -20,14 +20,16 @@ from chegara.profiling.methods.profiles.fields import Catalogue, Field, Subject
 from chegara.profiling.methods.profiles.lists import Lists
 from chegara.profiling.methods.profiles.protected import protected_content
 from chegara.profiling.methods.selection import features
+from chegara.profiling.methods.selection.asking import Asking
 from chegara.profiling.methods.selection.expressions import DAY, column
+from chegara.profiling.methods.selection.keys import BITS
 from chegara.profiling.methods.selection.plan import (
     ROW,
     Chunk,
+    mask_name,
     needed_fields,
     plan,
     reads_windows,
-    statement,
 )
 from chegara.profiling.methods.selection.records import (
     AT,
@@ -85,7 +87,6 @@ class Engine:
         self.lists = lists
         self.subject = profiles[0].subject if profiles else Subject.CONSIGNMENT
         self.fields = needed_fields(self.profiles, places=places)
-        self._keys = 0
         self._has_history = False
 
     def sql(self, expression: exp.Expr | str) -> str:
@@ -141,22 +142,14 @@ class Engine:
         if progress:
             progress(len(chunks), len(chunks))
 
-    def query(self, chunk: Chunk, key_tables: Sequence[tuple[str, bool]]) -> exp.Select:
-        """Return the statement of a chunk."""
-        return statement(chunk, PREPARED if chunk.windows else RECORDS, key_tables)
+    def asking(self, chunk: Chunk) -> Asking:
+        """Return what asks the profiles of a chunk."""
+        source = PREPARED if chunk.windows else RECORDS
+        return Asking(self, self.catalogue, self.lists, source, chunk.columns())
 
-    def key_tables(self, chunk: Chunk) -> list[tuple[str, bool]]:
-        """Make the tables of keys of a chunk; return their names and whether their rows have their time."""
-        made = []
-        for table in chunk.keys:
-            self._keys += 1
-            name = f"keys_{self._keys}"
-            rows = table.rows(self.lists)
-            made.append((name, table.timed(self.lists)))
-            names = ["key", "first_day", "last_day", *table.columns()]
-            types = ["VARCHAR", "DATE", "DATE", *("BIGINT" for _ in table.columns())]
-            self.fill(name, names, types, rows)
-        return made
+    def of(self, chunk: Chunk) -> list[Profile]:
+        """Return the profiles of a chunk in the order of the masks' bits."""
+        return [self.profiles[number] for number in chunk.numbers]
 
     def fill(
         self, name: str, names: Sequence[str], types: Sequence[str], rows: Sequence[tuple[object, ...]]
@@ -175,13 +168,17 @@ class Engine:
         self.connection.execute(self.sql(create), cells)
 
     def _decide(self, chunk: Chunk) -> None:
-        key_tables = self.key_tables(chunk)
-        self.make("TABLE", "masks", self.query(chunk, key_tables))
-        bits = [(number, 1 << place) for place, number in enumerate(chunk.numbers)]
-        self.fill("bits", ["number", "bit"], ["SMALLINT", "BIGINT"], list(bits))
-        self.run('INSERT INTO hits SELECT "row number", number FROM masks JOIN bits ON mask & bit <> 0')
-        for name in ("masks", "bits", *(name for name, _ in key_tables)):
-            self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE"))
+        asking = self.asking(chunk)
+        self.make("TABLE", "masks", asking.query(self.of(chunk)))
+        for place in range(chunk.columns()):
+            self.fill("bits", *bits_of(chunk, place))
+            mask = exp.BitwiseAnd(this=column(mask_name(place)), expression=exp.column("bit"))
+            self.run(
+                'INSERT INTO hits SELECT "row number", number FROM masks JOIN bits ON '
+                + self.sql(exp.NEQ(this=exp.paren(mask), expression=exp.Literal.number(0)))
+            )
+        for name in ("masks", "bits", *asking.made):
+            self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE", exists=True))
 
     def _open(self, source: Source, name: str, *, history: bool) -> Columns:
         raw = f"raw {name}"
@@ -367,6 +364,12 @@ class Engine:
 
     def _columns_of(self, name: str) -> list[str]:
         return list(self.types_of(name))
+
+
+def bits_of(chunk: Chunk, place: int) -> tuple[list[str], list[str], list[tuple[object, ...]]]:
+    """Return names, types and rows of a table with the bit of each profile in a column of masks."""
+    numbers = chunk.numbers[place * BITS : (place + 1) * BITS]
+    return ["number", "bit"], ["SMALLINT", "BIGINT"], [(each, 1 << bit) for bit, each in enumerate(numbers)]
 
 
 def _option(name: str) -> exp.Expr:

@@ -14,8 +14,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from chegara.profiling.methods.selection.duck import HITS, Engine, Progress, Source, connect
-from chegara.profiling.methods.selection.plan import MASK, ROW, plan
+from chegara.profiling.methods.selection.duck import HITS, Engine, Progress, Source, bits_of, connect
+from chegara.profiling.methods.selection.plan import ROW, mask_name, plan
 from chegara.profiling.methods.selection.records import ID, Columns, RecordsRefusedError
 from chegara.profiling.methods.selection.selecting import Request, Summary, chosen, finish
 
@@ -116,15 +116,16 @@ class SparkEngine(Engine):
         for done, chunk in enumerate(chunks):
             if progress:
                 progress(done, len(chunks))
-            self.make("VIEW", "masks", self.query(chunk, self.key_tables(chunk)))
-            bits = [(number, 1 << place) for place, number in enumerate(chunk.numbers)]
-            self.fill("bits", ["number", "bit"], ["SMALLINT", "BIGINT"], bits)
-            found = self.spark.sql(
-                f"SELECT r.`{ID}` AS id, b.number FROM masks m JOIN bits b ON (m.{MASK} & b.bit) <> 0 "  # noqa: S608
-                f"JOIN records r ON r.`{ROW}` = m.`{ROW}`"
-            )
-            made.append(folder / f"hits-{done}")
-            found.write.mode("overwrite").parquet(str(made[-1]))
+            self.make("TABLE", "masks", self.asking(chunk).query(self.of(chunk)))
+            for place in range(chunk.columns()):
+                self.fill("bits", *bits_of(chunk, place))
+                found = self.spark.sql(
+                    f"SELECT r.`{ID}` AS id, b.number "  # noqa: S608 - names of our own
+                    f"FROM masks m JOIN bits b ON (m.`{mask_name(place)}` & b.bit) <> 0 "
+                    f"JOIN records r ON r.`{ROW}` = m.`{ROW}`"
+                )
+                made.append(folder / f"hits-{done}-{place}")
+                found.write.mode("overwrite").parquet(str(made[-1]))
         return made
 
 

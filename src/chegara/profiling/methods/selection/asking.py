@@ -6,7 +6,7 @@ query.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -18,9 +18,9 @@ from chegara.profiling.methods.profiles.lists import FIRST_DAY, LAST_DAY, Lists
 from chegara.profiling.methods.selection.expressions import DAY, column
 from chegara.profiling.methods.selection.keys import BITS, Keys, KeyTable
 from chegara.profiling.methods.selection.parts import Asked, How, Part, read_conditions, split, told
-from chegara.profiling.methods.selection.plan import Table, mask_name, statement
+from chegara.profiling.methods.selection.plan import Table, columns_of, mask_name, statement
 
-SAMPLE = 20_000
+SAMPLE = 100_000
 FEW = 0.2
 """Where a fifth of the first records differ in a field, comparing each is as well as telling them apart."""
 _PERIOD = ("first_day", "last_day")
@@ -49,22 +49,32 @@ class Asking:
     catalogue: Catalogue
     lists: Lists
     source: str
-    columns: int
+    count: int
     made: list[str] = field(default_factory=list)
+
+    @property
+    def columns(self) -> int:
+        """Return the number of columns of masks of `count` profiles."""
+        return columns_of(self.count)
 
     def query(self, profiles: Sequence[Profile]) -> exp.Select:
         """Return the statement that decides the profiles."""
         taken = split(profiles, self.catalogue, self.lists, self._few)
-        tables = [self._table(part) for part in taken.parts]
+        tables = [self._table(part) for part in taken.parts.values()]
         asked = [each for all_asked in taken.rest.values() for each in all_asked]
         keys = Keys(read_conditions(asked))
         rest = {place: self._told(all_asked, keys) for place, all_asked in taken.rest.items()}
         kept = list(dict.fromkeys([each.field for each in read_conditions(asked)]))
         joined = [(table, *self._fill_keys(table)) for table in keys.tables.values()]
-        return statement(self.source, self.columns, tables, joined, rest, [*kept, *([DAY] if rest else [])])
+        given = [
+            self._within(number, set(range(self.count)) - taken.alternatives)
+            for number in range(self.columns)
+        ]
+        return statement(self.source, given, tables, joined, rest, [*kept, *([DAY] if rest else [])])
 
-    def _told(self, asked: Sequence[Asked], keys: Keys) -> exp.Expr:
-        return exp.and_(*(told(each, self.catalogue, keys) for each in asked), copy=False)
+    def _told(self, asked: Sequence[Asked], keys: Keys, *, either: bool = False) -> exp.Expr:
+        join = exp.or_ if either else exp.and_
+        return join(*(told(each, self.catalogue, keys) for each in asked), copy=False)
 
     def _few(self, name: str) -> bool:
         """Return whether the records hold few different values of a field, by the first of them."""
@@ -94,7 +104,7 @@ class Asking:
         timed = part.how is How.NAMED and table is not None and table.timed(self.lists)
         masks = {
             number: mask
-            for number in range(self.columns)
+            for number in range(2 * self.columns)
             if (mask := self._mask(part, number, keys)) is not None
         }
         query = exp.select(exp.alias_(column(key), "key"), *(exp.column(each) for each in _PERIOD if timed))
@@ -121,18 +131,33 @@ class Asking:
             .where(where)
         )
         found = dict(zip(masks, self.engine.run(query.limit(1)).fetchone(), strict=True)) if masks else {}
-        return tuple(found.get(number) for number in range(self.columns))
+        return tuple(found.get(number) for number in range(2 * self.columns))
+
+    def _within(self, number: int, places: Iterable[int]) -> int:
+        """Return the bits of the places that stand in a column of masks."""
+        return sum(1 << place % BITS for place in places if place // BITS == number)
 
     def _mask(self, part: Part, number: int, keys: Keys) -> exp.Expr | None:
-        """Return one column of masks over the table of values, None where no profile of it reads the part."""
-        within = range(number * BITS, (number + 1) * BITS)
-        asked = {place: each for place, each in part.asked.items() if place in within}
-        if not asked:
+        """Return one column of masks over the table of values, None where no profile of it reads the part.
+
+        The second half of the columns are the masks of alternatives.
+        """
+        either = number >= self.columns
+        column_number = number - self.columns if either else number
+        by_place = part.either if either else part.asked
+        alike: dict[tuple[Asked, ...], list[int]] = {}
+        for place, asked in by_place.items():
+            if place // BITS == column_number:
+                alike.setdefault(tuple(asked), []).append(place)
+        if not alike:
             return None
-        mask: exp.Expr = _bits(sum(1 << place % BITS for place in within if place not in asked))
-        for place, each in asked.items():
-            fires = exp.If(this=self._told(each, keys), true=_bits(1 << place % BITS))
-            mask = exp.Add(this=mask, expression=exp.Case(ifs=[fires], default=_bits(0)))
+        free = [] if either else [place for place in range(self.count) if place not in by_place]
+        constant = exp.Literal.number(self._within(column_number, free))
+        mask: exp.Expr = exp.cast(constant, exp.DataType.Type.BIGINT)
+        for each, places in alike.items():
+            bits = exp.Literal.number(self._within(column_number, places))
+            fires = exp.If(this=self._told(each, keys, either=either), true=bits)
+            mask = exp.Add(this=mask, expression=exp.Case(ifs=[fires], default=exp.Literal.number(0)))
         return mask
 
     def _values(self, part: Part, keys: Keys) -> tuple[str, str, str | None]:
@@ -188,7 +213,3 @@ def _other(words: set[str]) -> str:
     while other in words:
         other += "."
     return other
-
-
-def _bits(value: int) -> exp.Expr:
-    return exp.cast(exp.Literal.number(value), exp.DataType.Type.BIGINT)

@@ -145,7 +145,7 @@ class Engine:
     def asking(self, chunk: Chunk) -> Asking:
         """Return what asks the profiles of a chunk."""
         source = PREPARED if chunk.windows else RECORDS
-        return Asking(self, self.catalogue, self.lists, source, chunk.columns())
+        return Asking(self, self.catalogue, self.lists, source, len(chunk.numbers))
 
     def of(self, chunk: Chunk) -> list[Profile]:
         """Return the profiles of a chunk in the order of the masks' bits."""

@@ -37,7 +37,7 @@ class KeyTable:
     bits."""
 
     name: str
-    sets: list[tuple[str, ...] | ListName] = field(default_factory=list)
+    sets: dict[tuple[str, ...] | ListName, int] = field(default_factory=dict)
 
     def columns(self) -> list[str]:
         """Return the columns of bits."""
@@ -45,9 +45,7 @@ class KeyTable:
 
     def bit(self, asked: tuple[str, ...] | ListName) -> Bit:
         """Return the bit of a set, new ones at the end."""
-        if asked not in self.sets:
-            self.sets.append(asked)
-        place = self.sets.index(asked)
+        place = self.sets.setdefault(asked, len(self.sets))
         return Bit(self._column(place // BITS), 1 << place % BITS)
 
     def _column(self, number: int) -> str:
@@ -57,7 +55,7 @@ class KeyTable:
         """Return the rows of the table; with `words`, these are keys too, and each key has its row on each
         day."""
         periods: dict[str, list[tuple[int, _Period]]] = {word: [] for word in words or ()}
-        for place, asked in enumerate(self.sets):
+        for asked, place in self.sets.items():
             if isinstance(asked, ListName):
                 for key, found in lists[asked.name].periods.items():
                     periods.setdefault(key, []).extend((place, period) for period in found)

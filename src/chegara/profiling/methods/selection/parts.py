@@ -3,8 +3,9 @@
 A profile is a conjunction, and nearly all that it joins by `and` reads one thing: a field, the age of a
 date, the day, the office. For each such reading there is a small table from its values to masks, a bit for
 each profile: set where all that the profile asks of this reading is true, or where it asks nothing of it. The
-mask of a record is the bitwise `and` of the masks of its readings. What reads several things at once (an
-`or` over two fields) is asked of the records that the masks leave.
+mask of a record is the bitwise `and` of the masks of its readings. Where a profile joins readings by `or`, a
+second mask of each holds which of these alternatives are true, and their bitwise `or` is one factor more.
+What is left (an `and` within an `or`, a second `or`) is asked of the records that the masks leave.
 
 Numbers and dates are ranked: the constants that they are compared with cut the line into classes, within
 which all answers are the same. Codes and words are looked up: the values named in profiles and lists, or,
@@ -103,10 +104,7 @@ class Part:
     kind: Kind
     of_age: bool = False
     asked: dict[int, list[Asked]] = field(default_factory=dict)
-
-    def ask(self, place: int, what: Asked) -> None:
-        """Add what a profile asks."""
-        self.asked.setdefault(place, []).append(what)
+    either: dict[int, list[Asked]] = field(default_factory=dict)
 
     def nodes(self) -> list[Condition]:
         """Return the conditions asked, without the bounds of a profile."""
@@ -114,7 +112,9 @@ class Part:
 
     def all_asked(self) -> list[Asked]:
         """Return what all profiles ask."""
-        return [each for asked in self.asked.values() for each in asked]
+        return [
+            each for by_place in (self.asked, self.either) for asked in by_place.values() for each in asked
+        ]
 
     def expression(self) -> exp.Expr:
         """Return what is read of a record."""
@@ -232,70 +232,97 @@ def _can_step(value: object) -> bool:
     return isinstance(value, dt.date) and FIRST_DAY < value < LAST_DAY
 
 
-def conjuncts(node: Node) -> list[Node]:
-    """Return what a tree joins by `and`, down to what is joined otherwise."""
-    if (
-        isinstance(node, Group)
-        and not node.negated
-        and (node.combinator is Combinator.AND or len(node.rules) == 1)
-    ):
-        return [part for rule in node.rules for part in conjuncts(rule)]
+def _positive(node: Node, *, turned: bool = False) -> Node:
+    """Return a tree that is true where a tree is (or, `turned`, where it is not), with `not` only on single
+    conditions."""
+    if isinstance(node, Condition):
+        return Group(Combinator.AND, (node,), negated=True) if turned else node
+    turned ^= node.negated
+    other = Combinator.OR if node.combinator is Combinator.AND else Combinator.AND
+    rules = tuple(_positive(rule, turned=turned) for rule in node.rules)
+    return rules[0] if len(rules) == 1 else Group(other if turned else node.combinator, rules)
+
+
+def _joined(node: Node, by: Combinator) -> list[Node]:
+    """Return what a tree joins by a combinator, down to what is joined otherwise."""
+    if isinstance(node, Group) and not node.negated and node.combinator is by:
+        return [part for rule in node.rules for part in _joined(rule, by)]
     return [node]
 
 
 @dataclass
 class Split:
-    """Profiles taken apart: what is asked of one reading, and what reads several things, by place."""
+    """Profiles taken apart: what is asked of one reading, and what reads several things, by place;
+    `alternatives` are the places of the profiles with an `or` over readings."""
 
-    parts: list[Part]
-    rest: dict[int, list[Asked]]
+    parts: dict[str, Part] = field(default_factory=dict)
+    rest: dict[int, list[Asked]] = field(default_factory=dict)
+    alternatives: set[int] = field(default_factory=set)
+
+    def part(self, like: Part) -> Part:
+        """Return the part of a reading, the new one where there is none yet."""
+        return self.parts.setdefault(like.name, like)
 
 
 def split(
     profiles: Sequence[Profile], catalogue: Catalogue, lists: Lists, few: Callable[[str], bool]
 ) -> Split:
     """Take profiles apart; `few` tells whether the records hold few different values of a field."""
-    asked = [(place, each) for place, profile in enumerate(profiles) for each in conjuncts(profile.when)]
-    patterns = {
-        read
-        for _, node in asked
-        if (read := _one_reading(node)) is not None
-        and _looked_up(read, catalogue)
-        and not _members_only(node)
-    }
-    different = {name for name, _ in patterns if few(name)}
-    parts: dict[str, Part] = {}
-    rest: dict[int, list[Asked]] = {}
+    asked = [
+        (place, node)
+        for place, profile in enumerate(profiles)
+        for node in _joined(_positive(profile.when), Combinator.AND)
+    ]
+    alone = (each for _, node in asked for each in _joined(node, Combinator.OR))
+    different = {name for name in dict.fromkeys(_with_patterns(alone, catalogue)) if few(name)}
+    made = Split()
     for place, node in asked:
-        part = _part_of(node, catalogue, lists, different)
-        if part is None:
-            rest.setdefault(place, []).append(node)
-        else:
-            parts.setdefault(part.name, part).ask(place, node)
+        _put(made, place, node, lambda each: _part_of(each, catalogue, lists, different))
     for place, profile in enumerate(profiles):
-        _bind(place, profile, parts, rest)
-    return Split(list(parts.values()), rest)
+        _bind(place, profile, made)
+    return made
 
 
-def _bind(place: int, profile: Profile, parts: dict[str, Part], rest: dict[int, list[Asked]]) -> None:
+def _with_patterns(nodes: Iterable[Node], catalogue: Catalogue) -> Iterable[str]:
+    """Return the fields of which something else than membership is asked."""
+    for node in nodes:
+        reading = _one_reading(node)
+        if reading and catalogue[reading[0]].kind in {Kind.CODE, Kind.TEXT} and not _members_only(node):
+            yield reading[0]
+
+
+def _put(made: Split, place: int, node: Node, part_of: Callable[[Node], Part | None]) -> None:
+    """Put a conjunct to its reading, its alternatives to theirs, or to the rest."""
+    part = part_of(node)
+    if part is not None:
+        made.part(part).asked.setdefault(place, []).append(node)
+        return
+    found = [(part_of(each), each) for each in _joined(node, Combinator.OR)]
+    known = [(part, each) for part, each in found if part is not None]
+    if len(known) < len(found) or place in made.alternatives:
+        made.rest.setdefault(place, []).append(node)
+        return
+    made.alternatives.add(place)
+    for part, each in known:
+        made.part(part).either.setdefault(place, []).append(each)
+
+
+def _bind(place: int, profile: Profile, made: Split) -> None:
     asked = Period(profile.valid_from, profile.valid_to)
     if _can_step(profile.valid_from) and _can_step(profile.valid_to):
-        parts.setdefault(PERIOD, Part(PERIOD, How.RANKED, DAY, Kind.DATE)).ask(place, asked)
+        period = made.part(Part(PERIOD, How.RANKED, DAY, Kind.DATE))
+        period.asked.setdefault(place, []).append(asked)
     else:
-        rest.setdefault(place, []).append(asked)
+        made.rest.setdefault(place, []).append(asked)
     if profile.offices:
-        bound = parts.setdefault(PLACE, Part(PLACE, How.NAMED, PLACE, Kind.CODE))
-        bound.ask(place, Places(tuple(profile.offices)))
+        bound = made.part(Part(PLACE, How.NAMED, PLACE, Kind.CODE))
+        bound.asked.setdefault(place, []).append(Places(tuple(profile.offices)))
 
 
 def _one_reading(node: Node) -> tuple[str, bool] | None:
     """Return the one field that a node reads and whether it reads its age, or None where it reads more."""
     read = {(each.field, each.operator in _AGES) for _, each in conditions(node)}
     return read.pop() if len(read) == 1 else None
-
-
-def _looked_up(read: tuple[str, bool], catalogue: Catalogue) -> bool:
-    return catalogue[read[0]].kind in {Kind.CODE, Kind.TEXT}
 
 
 def _members_only(node: Node) -> bool:

@@ -34,20 +34,25 @@ class Chunk:
 
     def columns(self) -> int:
         """Return the number of columns of masks."""
-        return (len(self.numbers) - 1) // BITS + 1
+        return columns_of(len(self.numbers))
 
 
 @dataclass(frozen=True)
 class Table:
     """The masks of a reading's values: `key` is joined, `timed` for its rows' days; `missing` and `other`
     are the masks of an unknown value and of one that is not in the table, None for a column of masks in which
-    no profile asks of the reading."""
+    no profile asks of the reading. The second half of the columns are the masks of alternatives."""
 
     part: Part
     name: str
     timed: bool
     missing: tuple[int | None, ...]
     other: tuple[int | None, ...]
+
+
+def columns_of(count: int) -> int:
+    """Return how many columns of masks so many profiles need."""
+    return (count - 1) // BITS + 1
 
 
 def mask_name(number: int) -> str:
@@ -87,7 +92,7 @@ def _reads(profile: Profile) -> tuple[list[tuple[str, str]], list[str]]:
 
 def statement(
     source: str,
-    columns: int,
+    given: Sequence[int],
     tables: Sequence[Table],
     keys: Sequence[tuple[KeyTable, str, bool]],
     rest: Mapping[int, exp.Expr],
@@ -95,7 +100,8 @@ def statement(
 ) -> exp.Select:
     """Return the statement of a chunk over a table or view of records.
 
-    `tables` are the masks of the readings; `rest` holds, by the place of a profile, what is asked of several
+    `given` are, for each column of masks, the bits of the profiles without alternatives; `tables` are the
+    masks of the readings; `rest` holds, by the place of a profile, what is asked of several
     readings at once, `keys` the tables of keys that this joins (with their names and whether their rows have
     their time), `kept` the fields that it reads.
     """
@@ -113,8 +119,11 @@ def statement(
         found = (exp.func("COALESCE", exp.column(each, name), exp.Literal.number(0)) for each in bits)
         joined = joined.select(*(exp.alias_(each, bit) for each, bit in zip(found, bits, strict=True)))
         joined = joined.join(exp.to_table(name), on=_same(key, name, timed=timed), join_type="left")
-    masks = [exp.alias_(_mask(number, tables), mask_name(number), quoted=True) for number in range(columns)]
-    names = [mask_name(number) for number in range(columns)]
+    masks = [
+        exp.alias_(_mask(number, given, tables), mask_name(number), quoted=True)
+        for number in range(len(given))
+    ]
+    names = [mask_name(number) for number in range(len(given))]
     asked = exp.select(
         column(ROW),
         *(exp.alias_(_left(number, rest), name, quoted=True) for number, name in enumerate(names)),
@@ -151,16 +160,28 @@ def _same(key: exp.Expr, name: str, *, timed: bool) -> exp.Expr:
     return on
 
 
-def _mask(number: int, tables: Sequence[Table]) -> exp.Expr:
-    """Return the profiles of a column that no reading excludes."""
-    made: exp.Expr | None = None
-    for place, table in enumerate(tables):
-        if table.missing[number] is None:
-            continue
-        each = _mask_of(place, number, table)
-        made = each if made is None else exp.BitwiseAnd(this=made, expression=each)
-    if made is None:
-        raise ValueError("a profile without a reading")
+def _mask(number: int, given: Sequence[int], tables: Sequence[Table]) -> exp.Expr:
+    """Return the profiles of a column that no reading excludes and that have one of their alternatives."""
+    found = [
+        _mask_of(place, number, table)
+        for place, table in enumerate(tables)
+        if table.missing[number] is not None
+    ]
+    second = number + len(given)
+    either = [
+        _mask_of(place, second, table)
+        for place, table in enumerate(tables)
+        if table.missing[second] is not None
+    ]
+    if either:
+        found.append(exp.paren(_all([*either, _whole(given[number])], exp.BitwiseOr)))
+    return _all(found, exp.BitwiseAnd)
+
+
+def _all(masks: Sequence[exp.Expr], join: type[exp.Binary]) -> exp.Expr:
+    made = masks[0]
+    for each in masks[1:]:
+        made = join(this=made, expression=each)
     return made
 
 

@@ -7,7 +7,8 @@ the profiles that ask for them; the statements of the plan, each giving masks; t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ from chegara.profiling.methods.selection.records import (
 )
 
 RECORDS, HISTORY, PREPARED, HITS = "records", "history", "prepared", "hits"
+POOL, PEERS_POOL = "pool", "peers pool"
+MOST_ENDS = 60
 SAMPLE = 2000
 Progress = Callable[[int, int], None]
 
@@ -126,21 +129,28 @@ class Engine:
         """Work out the features that read history, for the profiles that ask for them."""
         chosen = [profile for profile in self.profiles if reads_windows(profile, self.catalogue)]
         if chosen:
-            self._features(needed_fields(chosen))
+            with self.unordered():
+                self._features(needed_fields(chosen))
 
     def decide(self, progress: Progress | None = None) -> None:
         """Make the long table of hits: row of the record and number of the profile."""
         self.run('CREATE TEMP TABLE hits ("row number" BIGINT, number SMALLINT)')
         chunks = plan(self.profiles, self.catalogue)
-        # Hits have no order: several threads may keep them.
-        self.run("SET preserve_insertion_order = false")
-        for done, chunk in enumerate(chunks):
-            if progress:
-                progress(done, len(chunks))
-            self._decide(chunk)
-        self.run("SET preserve_insertion_order = true")
+        with self.unordered():
+            for done, chunk in enumerate(chunks):
+                if progress:
+                    progress(done, len(chunks))
+                self._decide(chunk)
         if progress:
             progress(len(chunks), len(chunks))
+
+    @contextmanager
+    def unordered(self) -> Iterator[None]:
+        """Let several threads keep rows as they come: features and hits are known by the number of their
+        row."""
+        self.run("SET preserve_insertion_order = false")
+        yield
+        self.run("SET preserve_insertion_order = true")
 
     def asking(self, chunk: Chunk) -> Asking:
         """Return what asks the profiles of a chunk."""
@@ -173,10 +183,8 @@ class Engine:
         for place in range(chunk.columns()):
             self.fill("bits", *bits_of(chunk, place))
             mask = exp.BitwiseAnd(this=column(mask_name(place)), expression=exp.column("bit"))
-            self.run(
-                'INSERT INTO hits SELECT "row number", number FROM masks JOIN bits ON '
-                + self.sql(exp.NEQ(this=exp.paren(mask), expression=exp.Literal.number(0)))
-            )
+            has = self.sql(exp.NEQ(this=exp.paren(mask), expression=exp.Literal.number(0)))
+            self.run(f'INSERT INTO hits SELECT "row number", number FROM masks JOIN bits ON {has}')  # noqa: S608 - told from a tree
         for name in ("masks", "bits", *asking.made):
             self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE", exists=True))
 
@@ -295,7 +303,7 @@ class Engine:
         scores: list[exp.Expr] = []
         query = exp.select().from_(inner)
         for number, (each, wanted) in enumerate(peers.items()):
-            self._daily(each, pool)
+            self._daily(each, pool, wanted)
             name = f"peers_{number}"
             sums = features.peer_sums(each.table, wanted).subquery(name)
             on = exp.and_(
@@ -309,30 +317,36 @@ class Engine:
             ]
         return query.select(*(column(each) for each in kept), *scores)
 
-    def _daily(self, peers: features.Peers, pool: str) -> None:
-        source = "peers pool" if pool != RECORDS else RECORDS
-        self.make("TABLE", peers.table, features.daily_sums(source, peers))
+    def _daily(self, peers: features.Peers, pool: str, wanted: Sequence[tuple[str, int]]) -> None:
+        if pool == RECORDS:
+            self.make("TABLE", peers.table, features.daily_sums(RECORDS, peers))
+            return
+        # A few days of new records ask for a few sums of the history, not for those of each day.
+        days = self.run(exp.select(exp.alias_(features.day_number(), "day_number")).distinct().from_(RECORDS))
+        ends = features.ends_of([day for (day,) in days.fetchall() if day is not None], wanted)
+        told = features.daily_sums(PEERS_POOL, peers, ends if len(ends) <= MOST_ENDS else ())
+        self.make("TABLE", peers.table, told)
 
     def _pool(self, wanted: Sequence[Field]) -> str:
         """Return what windows look at: the records, or with them what of the history can matter to them."""
         if not self._has_history:
             return RECORDS
-        own = {window.by for _, window in features.own_windows(wanted)}
-        self.make("TABLE", "pool", self._with_history(wanted, own))
-        self.make(
-            "VIEW",
-            "peers pool",
-            self._with_history(wanted, {each.by for each in features.peer_windows(wanted)}),
-        )
-        return "pool"
+        own = [each for each in wanted if each.window and each.window.measure != "z"]
+        peers = [each for each in wanted if each not in own]
+        self.make("TABLE", POOL, self._with_history(own))
+        self.make("VIEW", PEERS_POOL, self._with_history(peers))
+        return POOL
 
-    def _with_history(self, wanted: Sequence[Field], keys: Iterable[str]) -> exp.Expr:
-        """Return the records and the earlier ones of the same keys, these with the row number -1."""
-        held, earlier = self._columns_of(RECORDS), set(self._columns_of(HISTORY))
+    def _with_history(self, wanted: Sequence[Field]) -> exp.Expr:
+        """Return the records and, with the row number -1, the earlier ones of the same keys; of these only
+        what the windows look at."""
+        held, earlier = [each for each in self._columns_of(RECORDS) if each != ROW], self._columns_of(HISTORY)
+        windows = [each.window for each in wanted if each.window]
+        keys = {window.by for window in windows}
+        read = {AT, DAY, MOMENT, *keys, *(window.of for window in windows)}
         told = [
-            column(each) if each in earlier else exp.alias_(exp.null(), each, quoted=True)
+            column(each) if each in earlier and each in read else exp.alias_(exp.null(), each, quoted=True)
             for each in held
-            if each != ROW
         ]
         minus = exp.alias_(exp.Literal.number(-1), ROW, quoted=True)
         same = [
@@ -341,11 +355,8 @@ class Engine:
         ]
         query = exp.select(minus, *told).from_(HISTORY).where(*self._reached(wanted))
         query = query.where(exp.or_(*same) if same else exp.false())
-        return exp.union(
-            exp.select(column(ROW), *(column(e) for e in held if e != ROW)).from_(RECORDS),
-            query,
-            distinct=False,
-        )
+        new = exp.select(column(ROW), *(column(each) for each in held)).from_(RECORDS)
+        return exp.union(new, query, distinct=False)
 
     def _reached(self, wanted: Sequence[Field]) -> list[exp.Expr]:
         """Return the conditions that keep the history to the moments that a window can see."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,10 @@ class SparkEngine(Engine):
     def run(self, expression: exp.Expr | str) -> Any:
         """Run a query; the answer can be fetched."""
         return _Answer(self.spark.sql(self.sql(expression)))
+
+    def unordered(self) -> AbstractContextManager[None]:
+        """Do nothing: Spark keeps no order anyhow."""
+        return nullcontext()
 
     def make(self, kind: str, name: str, query: exp.Expr) -> None:
         """Make a view of a query, kept in memory and on disk where it stands for a table."""

@@ -113,25 +113,26 @@ class Asking:
         )
         name = self._name()
         self.engine.make("TABLE", name, query.from_(exp.to_table(values)))
-        key_column = exp.column("key")
-        unknown: exp.Expr = exp.Is(this=key_column, expression=exp.null())
         if part.how is How.RANKED:
-            unknown = exp.EQ(this=key_column, expression=exp.Literal.number(0))
-        missing = self._masks(name, unknown, masks)
-        others = missing
-        if other is not None:
-            others = self._masks(name, exp.EQ(this=key_column, expression=exp.Literal.string(other)), masks)
-        return Table(part, name, timed, missing, others)
+            return Table(part, name, timed, *2 * (self._as_columns(dict.fromkeys(masks, 0)),))
+        return Table(part, name, timed, *self._known(name, other, masks))
 
-    def _masks(self, name: str, where: exp.Expr, masks: Mapping[int, exp.Expr]) -> tuple[int | None, ...]:
-        """Return the masks of one row of a table of masks."""
-        query = (
-            exp.select(*(column(mask_name(number)) for number in masks))
-            .from_(exp.to_table(name))
-            .where(where)
-        )
-        found = dict(zip(masks, self.engine.run(query.limit(1)).fetchone(), strict=True)) if masks else {}
-        return tuple(found.get(number) for number in range(2 * self.columns))
+    def _known(
+        self, name: str, other: str | None, masks: Iterable[int]
+    ) -> tuple[tuple[int | None, ...], tuple[int | None, ...]]:
+        """Return the masks of a missing value and of the one that stands for all others, if there is one."""
+        numbers = list(masks)
+        unknown: exp.Expr = exp.Is(this=exp.column("key"), expression=exp.null())
+        if other is not None:
+            unknown = exp.or_(unknown, exp.EQ(this=exp.column("key"), expression=exp.Literal.string(other)))
+        query = exp.select("key", *(column(mask_name(each)) for each in numbers)).from_(exp.to_table(name))
+        rows = self.engine.run(query.where(unknown)).fetchall()
+        found = {key: self._as_columns(dict(zip(numbers, told, strict=True))) for key, *told in rows}
+        return found[None], found[other]
+
+    def _as_columns(self, masks: Mapping[int, int]) -> tuple[int | None, ...]:
+        """Return masks by their column, None where there is none."""
+        return tuple(masks.get(number) for number in range(2 * self.columns))
 
     def _within(self, number: int, places: Iterable[int]) -> int:
         """Return the bits of the places that stand in a column of masks."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,14 @@ from chegara.profiling.methods.profiles.protected import protected_content
 from chegara.profiling.methods.selection import features
 from chegara.profiling.methods.selection.asking import Asking
 from chegara.profiling.methods.selection.expressions import DAY, column
+from chegara.profiling.methods.selection.files import (
+    WORDS,
+    Heading,
+    Source,
+    check_types,
+    heading,
+    unreadable_file,
+)
 from chegara.profiling.methods.selection.keys import BITS
 from chegara.profiling.methods.selection.plan import (
     ROW,
@@ -49,14 +56,6 @@ POOL, PEERS_POOL = "pool", "peers pool"
 MOST_ENDS = 60
 SAMPLE = 2000
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """A file of records, Parquet or csv in UTF-8, and the user's mapping of fields to columns."""
-
-    path: Path
-    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def connect(*, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> Any:
@@ -91,6 +90,7 @@ class Engine:
         self.subject = profiles[0].subject if profiles else Subject.CONSIGNMENT
         self.fields = needed_fields(self.profiles, places=places)
         self._has_history = False
+        self.columns = Columns(None, None, {}, {})
 
     def sql(self, expression: exp.Expr | str) -> str:
         """Return an expression as DuckDB's SQL."""
@@ -119,8 +119,8 @@ class Engine:
             gives people
                 away.
         """
-        columns = self._open(source, RECORDS, history=False)
-        self.check(columns, RECORDS, source)
+        self.columns = self._open(source, RECORDS, history=False)
+        self.check(self.columns, RECORDS, source)
         if history is not None:
             self.check(self._open(history, HISTORY, history=True), HISTORY, history)
             self._has_history = True
@@ -223,32 +223,31 @@ class Engine:
     def open_raw(self, source: Source, name: str) -> None:
         """Make the file's own columns, with a row number, a view or table."""
         path = exp.Literal.string(str(source.path))
-        parquet = source.path.suffix.lower() == ".parquet"
+        parquet = source.is_parquet
         if parquet:
             number: exp.Expr = exp.column("file_row_number")
             reader = exp.func("read_parquet", path, _option("file_row_number"))
             everything = exp.Star(except_=[exp.column("file_row_number")])
         else:
             number = exp.Sub(this=exp.Window(this=exp.RowNumber()), expression=exp.Literal.number(1))
-            reader = exp.func("read_csv", path, _option("all_varchar"), _option("header"))
+            reader = exp.func("read_csv", path, *_as_headed(heading(source.path)))
             everything = exp.Star()
         query = exp.select(exp.alias_(number, ROW, quoted=True), everything).from_(exp.Table(this=reader))
         try:
             self.make("VIEW" if parquet else "TABLE", name, query)
         except duckdb.Error as error:
-            first = str(error).splitlines()[0]
-            raise RecordsRefusedError(f"{source.path} cannot be read as records: {first}") from error
+            raise unreadable_file(source, error) from error
 
     def check(self, columns: Columns, name: str, source: Source) -> None:
         """Refuse a column that holds what is not of its type, or gives people away."""
         names = self._columns(self.fields, columns, history=False)
+        check_types(source, columns, {each: self.catalogue[each] for each in columns.fields})
         for place, kind, wrong in unreadable(columns, names, self.catalogue):
             query = exp.select(column(ROW), column(place)).from_(exp.to_table(f"raw {name}", quoted=True))
             found = self.run(query.where(wrong).limit(1)).fetchone()
             if found:
-                # The first row of a csv file holds the headings, and people count from one.
                 raise RecordsRefusedError(
-                    f"{source.path}, row {found[0] + 2}, column {place}: {found[1]!r} is no {kind}"
+                    f"{source.place(found[0])}, column {place}: {str(found[1])!r} is no {WORDS[kind]}"
                 )
         self._vet(columns, name, source)
 
@@ -383,8 +382,27 @@ def bits_of(chunk: Chunk, place: int) -> tuple[list[str], list[str], list[tuple[
     return ["number", "bit"], ["SMALLINT", "BIGINT"], [(each, 1 << bit) for bit, each in enumerate(numbers)]
 
 
-def _option(name: str) -> exp.Expr:
-    return exp.PropertyEQ(this=exp.to_identifier(name), expression=exp.true())
+def _option(name: str, value: exp.Expr | None = None) -> exp.Expr:
+    return exp.PropertyEQ(this=exp.to_identifier(name), expression=value or exp.true())
+
+
+def _as_headed(first: Heading) -> list[exp.Expr]:
+    """Return the options that read a csv file as its first row says, and nothing otherwise."""
+    columns = exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string("VARCHAR"))
+            for name in first.names
+        ]
+    )
+    quote = exp.Literal.string('"')
+    given = {
+        "delim": exp.Literal.string(first.separator),
+        "quote": quote,
+        "escape": quote,
+        "columns": columns,
+    }
+    told = [_option(name, value.copy()) for name, value in given.items()]
+    return [_option("header"), _option("auto_detect", exp.false()), *told]
 
 
 def hits(engine: Engine) -> list[tuple[int, str]]:

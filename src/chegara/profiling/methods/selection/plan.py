@@ -72,12 +72,13 @@ def reads_windows(profile: Profile, catalogue: Catalogue) -> bool:
     return any(catalogue[name].window for name in fields_read(profile.when))
 
 
-def plan(profiles: Sequence[Profile], catalogue: Catalogue) -> list[Chunk]:
-    """Return the statements that decide all profiles; those that read alike stand together."""
+def plan(profiles: Sequence[Profile], catalogue: Catalogue, *, columns: int = COLUMNS) -> list[Chunk]:
+    """Return the statements that decide all profiles, each of so many columns of masks at most; those that
+    read alike stand together."""
     parts: dict[bool, list[int]] = {}
     for number, profile in enumerate(profiles):
         parts.setdefault(reads_windows(profile, catalogue), []).append(number)
-    most = COLUMNS * BITS
+    most = columns * BITS
     made = []
     for windows, numbers in sorted(parts.items()):
         ordered = sorted(numbers, key=lambda number: (*_reads(profiles[number]), number))

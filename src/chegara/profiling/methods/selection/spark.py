@@ -16,9 +16,13 @@ from typing import Any
 from sqlglot import exp
 
 from chegara.profiling.methods.selection.duck import HITS, Engine, Progress, Source, bits_of, connect
+from chegara.profiling.methods.selection.files import heading
 from chegara.profiling.methods.selection.plan import ROW, mask_name, plan
 from chegara.profiling.methods.selection.records import ID, Columns, RecordsRefusedError
-from chegara.profiling.methods.selection.selecting import Request, Summary, chosen, finish
+from chegara.profiling.methods.selection.selecting import Request, Summary, check_present, chosen, finish
+
+COLUMNS = 1
+"""Columns of masks a statement: Spark compiles each, and what grows beyond 64 KB of code it interprets."""
 
 
 class SparkAbsentError(RuntimeError):
@@ -47,9 +51,11 @@ def session(folder: Path) -> Any:
     for name, value in settings.items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        made = builder.getOrCreate()
     except (OSError, RuntimeError) as error:
         raise SparkAbsentError("Spark does not start: is Java 17 or newer installed?") from error
+    made.sparkContext.setLogLevel("ERROR")
+    return made
 
 
 class _Answer:
@@ -105,10 +111,12 @@ class SparkEngine(Engine):
         from pyspark.sql.functions import monotonically_increasing_id
 
         path = str(source.path.resolve())
-        if source.path.suffix.lower() == ".parquet":
+        if source.is_parquet:
             frame = self.spark.read.parquet(path)
         else:
-            frame = self.spark.read.csv(path, header=True, quote='"', escape='"', multiLine=True)
+            frame = self.spark.read.csv(
+                path, sep=heading(source.path).separator, header=True, quote='"', escape='"', multiLine=True
+            )
         frame.withColumn(ROW, monotonically_increasing_id()).createOrReplaceTempView(_safe(name))
 
     def check(self, columns: Columns, name: str, source: Source) -> None:
@@ -117,7 +125,7 @@ class SparkEngine(Engine):
     def hits_to(self, folder: Path, progress: Progress | None = None) -> list[Path]:
         """Write the hits of each statement as Parquet: id of the record and number of the profile."""
         made = []
-        chunks = plan(self.profiles, self.catalogue)
+        chunks = plan(self.profiles, self.catalogue, columns=COLUMNS)
         for done, chunk in enumerate(chunks):
             if progress:
                 progress(done, len(chunks))
@@ -175,6 +183,7 @@ def select_by_spark(request: Request, progress: Callable[[int, int], None] | Non
         spark = session(folder)
         engine = Engine(connection, *arguments, places=places)
         engine.read(request.records, history=request.history)
+        check_present(engine, request)
         twice = engine.run("SELECT id FROM records GROUP BY id HAVING count(*) > 1 LIMIT 1").fetchone()
         if twice:
             raise RecordsRefusedError(

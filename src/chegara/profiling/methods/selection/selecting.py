@@ -82,7 +82,7 @@ def chosen(bundle: Bundle, subject: Subject | None, *, trial: bool) -> list[Prof
     subjects = sorted({each.subject for each in profiles})
     if len(subjects) > 1:
         raise SelectionRefusedError(
-            f"the profiles are of {' and '.join(subjects)}: say of which with the subject"
+            f"the profiles are of {' and '.join(subjects)}: say of which with --subject"
         )
     unsigned = [each.id for each in profiles if not each.approved()]
     if unsigned and not trial:

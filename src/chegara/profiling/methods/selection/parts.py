@@ -154,7 +154,7 @@ class Part:
         days = [
             None if each is None else _ANY_DAY - dt.timedelta(days=int(float(str(each)))) for each in values
         ]
-        rows = [(number, _ANY_DAY, day) for number, day in enumerate(days)]
+        rows: list[tuple[object, ...]] = [(number, _ANY_DAY, day) for number, day in enumerate(days)]
         return ["rank", DAY, self.read], ["INTEGER", "DATE", "DATE"], rows
 
     def words(self) -> list[str]:

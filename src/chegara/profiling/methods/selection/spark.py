@@ -8,8 +8,8 @@ sums are of whole numbers, and where Spark says a thing otherwise, the differenc
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -86,9 +86,10 @@ class SparkEngine(Engine):
         """Run a query; the answer can be fetched."""
         return _Answer(self.spark.sql(self.sql(expression)))
 
-    def unordered(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def unordered(self) -> Iterator[None]:
         """Do nothing: Spark keeps no order anyhow."""
-        return nullcontext()
+        yield
 
     def make(self, kind: str, name: str, query: exp.Expr) -> None:
         """Make a view of a query, kept in memory and on disk where it stands for a table."""

@@ -265,7 +265,7 @@ class InstructionForm(StyledModelForm):
 
     class Meta:
         model = Instruction
-        fields = ("agency", "outgoing_number", "text", "deadline")
+        fields = ("agency", "outgoing_number", "given_on", "text", "deadline")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -397,6 +398,7 @@ class Instruction(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     outgoing_number = models.CharField(_("outgoing number"), max_length=60, blank=True)
     text = models.TextField(_("instruction"))
+    given_on = models.DateField(_("given on"), default=timezone.localdate)
     deadline = models.DateField(_("deadline"))
     report = models.TextField(_("report on execution"), blank=True, editable=False)
     reported_on = models.DateField(_("reported"), null=True, editable=False)

@@ -7,6 +7,8 @@ from chegara.contingency.models.activation import (
     LogEntry,
     TaskReport,
 )
+from chegara.contingency.models.agreement import Agreement
+from chegara.contingency.models.basis import Assumption, PlanningFigure, ResponseLevel
 from chegara.contingency.models.exercise import (
     CorrectiveAction,
     Exercise,
@@ -14,27 +16,21 @@ from chegara.contingency.models.exercise import (
     Inject,
     Observation,
 )
-from chegara.contingency.models.plan import (
-    Assumption,
-    CallStep,
-    ContingencyPlan,
+from chegara.contingency.models.means import (
     CostLine,
     DutyPost,
     PaperFallback,
-    Part,
-    PlanningFigure,
-    PlanRevision,
-    ReferralStep,
     ResourceNeed,
-    ResponseLevel,
-    ResponseTask,
     StandbyResource,
 )
+from chegara.contingency.models.plan import ContingencyPlan, Part, PlanRevision
+from chegara.contingency.models.response import CallStep, ReferralStep, ResponseTask
 from chegara.contingency.models.simulation import PointSimulation
 from chegara.contingency.models.warning import PastCrisis, SignReport, Threshold, WarningSign
 
 __all__ = [
     "Activation",
+    "Agreement",
     "AppendOnlyError",
     "Assumption",
     "CallStep",

@@ -11,7 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.contingency.choices import EntryKind, TaskState
-from chegara.contingency.models.plan import USER, ContingencyPlan, PartQuerySet, ResponseLevel, ResponseTask
+from chegara.contingency.models.basis import ResponseLevel
+from chegara.contingency.models.plan import USER, ContingencyPlan, PartQuerySet
+from chegara.contingency.models.response import ResponseTask
 from chegara.organisation.models import Agency
 
 

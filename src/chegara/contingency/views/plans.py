@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from chegara.contingency import sheets
 from chegara.contingency.actions import plans as actions
+from chegara.contingency.actions.agreements import sign, signs_for, stands_of
 from chegara.contingency.actions.common import owns, takes_part
+from chegara.contingency.agreement_forms import AgreeForm
 from chegara.contingency.checks import within
 from chegara.contingency.choices import Kind, PlanState
 from chegara.contingency.forms import (
@@ -34,11 +36,12 @@ from chegara.contingency.views.common import (
     invented_of_mine,
     own,
     plan_for,
+    taking_part,
     tried,
     user_of,
 )
 from chegara.contingency.views.common import invented as _invented
-from chegara.organisation.models import CrossingPoint
+from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
 from chegara.pages.checks import Scope, checks_for, run_checks
@@ -157,6 +160,8 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "simulations": plan.simulations.all(),
             "last_exercised": last_exercised(plan),
             "activations": plan.activations.all(),
+            "stands": stands_of(plan),
+            "signing": signs_for(plan, user),
             "revisions": plan.revisions.select_related("by"),
             "changes": mine and plan.open and user.has_perm("contingency.change"),
             "mine": mine,
@@ -272,6 +277,27 @@ def part_remove(request: HttpRequest, pk: int, part: str, entry: int) -> HttpRes
 
 
 # --- state --------------------------------------------------------------------------------------------------
+
+
+@page("contingency.approve")
+def agree(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
+    """Sign a plan for an agency, or enter the paper by which an agency without users agreed."""
+    plan = plan_for(request, pk)
+    user = taking_part(request, plan)
+    if agency not in signs_for(plan, user):
+        raise Http404
+    signing = Agency.objects.get(pk=agency)
+    form = AgreeForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: sign(plan, agency=signing, by=user, **form.cleaned_data))
+    ):
+        return redirect(plan)
+    return form_page(
+        request, plan, form, title=_("Sign for %(agency)s") % {"agency": signing}, submit=_("Sign"),
+        back=plan.get_absolute_url(),
+    )  # fmt: skip
 
 
 @page("contingency.approve")

@@ -28,7 +28,7 @@ def stage() -> Stage:
 
 @pytest.fixture
 def customs_head(stage: Stage) -> User:
-    return factories.make_user("customs-head", agency=stage.customs, role=Role.SUPERVISOR)
+    return factories.make_user("customs-head", agency=stage.customs, roles=[Role.SUPERVISOR])
 
 
 def test_a_plan_is_approved_only_when_every_agency_has_signed(stage: Stage, customs_head: User) -> None:

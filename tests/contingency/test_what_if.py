@@ -22,7 +22,7 @@ from chegara.reporting.render import render
 pytestmark = pytest.mark.django_db
 
 ASKED = {
-    "plan": "As today", "station": "persons", "shifts": "08:00, 20:00", "minutes": 30, "percent": 90,
+    "plan": "As today", "station": "persons", "shifts": "08:00, 20:00", "flow": "persons", "minutes": 30, "percent": 90,
     "least": 1, "most": 3,
 }  # fmt: skip
 
@@ -147,8 +147,10 @@ def test_a_changed_scenario_forgets_both(stage: Stage, simulation: Any) -> None:
 
 
 def test_what_was_found_of_a_scenario_changed_meanwhile_is_not_kept(stage: Stage, simulation: Any) -> None:
+    other = simulation.scenario.replace("booths = 2", "booths = 3", 1)
+
     def change(_done: int, _total: int) -> None:
-        simulation.scenario = simulation.scenario.replace("booths = 2", "booths = 4", 1)
+        simulation.scenario = other
         actions.save_simulation(simulation, by=stage.head)
 
     with pytest.raises(JobError, match="changed meanwhile"):

@@ -79,17 +79,22 @@ def find_sensitivity(*, by: User, progress: Reporting, simulation: int, plan: st
 @job_function(STAFFING)
 def find_staffing(
     *, by: User, progress: Reporting, simulation: int, plan: str, station: str, shifts: list[float],
-    minutes: float, share: float, least: int, most: int,
+    minutes: float, share: float, least: int, most: int, flow: str = "",
 ) -> str:  # fmt: skip
-    """Look for the cheapest booths by shift with which so large a share waits no longer than the aim."""
+    """Look for the cheapest booths by shift with which so large a share waits no longer than the aim.
+
+    `flow` names whose waits count; blank: everybody's.
+    """
     found, study = _simulation(by, simulation)
     chosen = _plan(study, plan)
     from chegara.contingency.methods.simulation.staffing import Aim, TooManyError, UnreachableError, cheapest
 
     scenario = _with_shifts(chosen, station, shifts)
+    if flow and flow not in {each.code for each in scenario.scenario.flows}:
+        raise JobError(_("The scenario has no flow “%(name)s” any more.") % {"name": flow})
     try:
         search = cheapest(
-            scenario.scenario, station, Aim(minutes=minutes, share=share),
+            scenario.scenario, station, Aim(minutes=minutes, share=share, flow=flow or None),
             bounds=[(least, most)] * len(shifts), seed=study.seed, days=max(found.replications, 20),
             progress=progress,
         )  # fmt: skip
@@ -103,7 +108,7 @@ def find_staffing(
         ) from error
     except TooManyError as error:
         raise JobError(_("There are too many staffings to try: fewer shifts, or closer bounds.")) from error
-    aim = {"plan": plan, "minutes": minutes, "share": share}
+    aim = {"plan": plan, "flow": flow, "minutes": minutes, "share": share}
     kept = staffing_of(search, aim, at=f"{timezone.localtime():%d.%m.%Y %H:%M}")
     actions.keep_staffing(_unchanged(found), kept, by=by)
     return f"{found.get_absolute_url()}#staffing"

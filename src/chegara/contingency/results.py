@@ -55,7 +55,7 @@ def _known(estimate: Any) -> list[float | None]:
 
 
 def staffing_of(search: Search, aim: dict[str, Any], *, at: str) -> dict[str, Any]:
-    """Return a search for the cheapest staffing as it is kept; `aim` names plan, minutes and share."""
+    """Return a search for the cheapest staffing as it is kept; `aim`: plan, flow, minutes and share."""
     best = search.best
     return {
         **aim, "station": search.station, "shifts": list(search.shifts), "booths": list(best.booths),

@@ -105,6 +105,7 @@ class StaffingForm(PlanChoiceForm):
     shifts = forms.CharField(
         label=_("Shifts begin at"), max_length=100, help_text=_("times of the day, such as 08:00, 20:00")
     )
+    flow = forms.ChoiceField(label=_("Whose wait counts"), required=False)
     minutes = _minutes(_("Wait to keep within, minutes"), 30)
     percent = forms.FloatField(
         label=_("Share that must wait no longer, %"), min_value=1, max_value=99.9, initial=95
@@ -118,6 +119,11 @@ class StaffingForm(PlanChoiceForm):
         first = scenario.stations[0]
         chosen: Any = self.fields["station"]
         chosen.choices = [(each.code, each.name or each.code) for each in scenario.stations]
+        counted: Any = self.fields["flow"]
+        counted.choices = [
+            ("", _("everybody’s")),
+            *((each.code, each.name or each.code) for each in scenario.flows),
+        ]
         self.fields["shifts"].initial = ", ".join(time_of_day(each.hour) for each in first.shifts)
         self.fields["minutes"].initial = scenario.target
         self.fields["most"].initial = first.built

@@ -87,7 +87,7 @@ MOST_SEARCHES = 12
 def keep_staffing(simulation: PointSimulation, found: dict[str, Any], *, by: User) -> None:
     """Keep the cheapest staffing of one plan's station, in place of an earlier one for the same shifts."""
     require_own(simulation.plan, by)
-    asked = ("plan", "station", "shifts", "minutes", "share")
+    asked = ("plan", "station", "shifts", "flow", "minutes", "share")
     others = [each for each in simulation.staffing if any(each[name] != found[name] for name in asked)]
     simulation.staffing = [found, *others][:MOST_SEARCHES]
     simulation.save(update_fields=["staffing"])

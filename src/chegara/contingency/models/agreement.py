@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.contingency.models.plan import ContingencyPlan, PartQuerySet
 from chegara.risk.models import AgencyStand, stand_constraints
@@ -25,8 +26,8 @@ class Agreement(AgencyStand):
     objects: ClassVar[Any] = PartQuerySet.as_manager()
 
     class Meta(AgencyStand.Meta):
-        verbose_name = _("agreement")
-        verbose_name_plural = _("agreements")
+        verbose_name = pgettext_lazy("of a contingency plan", "agreement")
+        verbose_name_plural = pgettext_lazy("of a contingency plan", "agreements")
         constraints = (
             models.UniqueConstraint(fields=("plan", "agency"), name="agency_once_a_contingency_plan"),
             *stand_constraints(

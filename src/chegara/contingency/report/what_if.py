@@ -104,7 +104,7 @@ def staffing_blocks(simulation: PointSimulation, *, level: Literal[1, 2, 3] = 1)
     """Return the cheapest staffing of each search; nothing if none was made."""
     if not simulation.staffing:
         return []
-    names: dict[str, str] = simulation.results.get("stations", {})
+    names = {kind: simulation.results.get(kind, {}) for kind in ("stations", "flows")}
     return [
         Heading(_("Cheapest staffing by shift"), level),
         Paragraph(
@@ -130,16 +130,18 @@ def staffing_blocks(simulation: PointSimulation, *, level: Literal[1, 2, 3] = 1)
     ]
 
 
-def _staffing_row(found: dict[str, Any], names: dict[str, str]) -> tuple[str, ...]:
+def _staffing_row(found: dict[str, Any], names: dict[str, dict[str, str]]) -> tuple[str, ...]:
     said = language()
     share, minutes = decimal(100 * found["share"], said, 0), decimal(found["minutes"], said, 0)
     tried = ngettext("%(n)s staffing tried", "%(n)s staffings tried", found["tried"]) % {"n": found["tried"]}
     days = ngettext("%(n)s day", "%(n)s days", found["days"]) % {"n": found["days"]}
+    whose = names["flows"].get(found["flow"]) or found["flow"]
+    aim = _("%(share)s %% wait at most %(minutes)s minutes") % {"share": share, "minutes": minutes}
     shifts = zip(found["shifts"], found["booths"], strict=True)
     return (
-        names.get(found["station"]) or found["station"],
+        names["stations"].get(found["station"]) or found["station"],
         found["plan"],
-        _("%(share)s %% wait at most %(minutes)s minutes") % {"share": share, "minutes": minutes},
+        ": ".join(filter(None, (whose, aim))),
         "; ".join(
             _("from %(time)s: %(booths)s") % {"time": time_of_day(hour), "booths": booths}
             for hour, booths in shifts

@@ -157,7 +157,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "levels": content.levels,
             "findings": found,
             "exercises": plan.exercises.all(),
-            "simulations": plan.simulations.all(),
+            "simulations": plan.simulations.defer("results", "sensitivity", "staffing"),
             "last_exercised": last_exercised(plan),
             "activations": plan.activations.all(),
             "stands": stands_of(plan),

@@ -64,7 +64,7 @@ def test_sensitivity_is_found_by_clicks_and_shown(
         client.post(f"{url}sensitivity/", {"plan": "With the reserve"})
 
     job = Job.objects.get()
-    assert (job.state, job.url, job.done) == (JobState.DONE, f"{url}#sensitivity", 6)
+    assert (job.state, job.url, job.done) == (JobState.DONE, url, 6)
     page = client.get(url).content.decode()
     assert "Sensitivity of “With the reserve”" in page
     assert "−20 %" in page

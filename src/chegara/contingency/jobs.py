@@ -73,7 +73,7 @@ def find_sensitivity(*, by: User, progress: Reporting, simulation: int, plan: st
         chosen.scenario, seed=study.seed, replications=found.replications, progress=progress
     )
     actions.keep_sensitivity(_unchanged(found), sensitivity_of(chosen, changes, found.replications), by=by)
-    return f"{found.get_absolute_url()}#sensitivity"
+    return str(found.get_absolute_url())
 
 
 @job_function(STAFFING)
@@ -111,7 +111,7 @@ def find_staffing(
     aim = {"plan": plan, "flow": flow, "minutes": minutes, "share": share}
     kept = staffing_of(search, aim, at=f"{timezone.localtime():%d.%m.%Y %H:%M}")
     actions.keep_staffing(_unchanged(found), kept, by=by)
-    return f"{found.get_absolute_url()}#staffing"
+    return str(found.get_absolute_url())
 
 
 def _with_shifts(plan: Plan, station: str, hours: list[float]) -> Plan:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.contingency.views import activations, exercises, papers, plans, signs, simulations
+from chegara.contingency.views import activations, exercises, papers, plans, signs, simulations, wordings
 
 urlpatterns = [
     path("", plans.plan_list, name="contingency_list"),
@@ -51,6 +51,7 @@ urlpatterns = [
     path("simulations/<int:pk>/numbers.csv", simulations.numbers, name="simulation_numbers"),
     path("<int:pk>/", plans.detail, name="contingency_detail"),
     path("<int:pk>/edit/", plans.edit, name="contingency_edit"),
+    path("<int:pk>/wordings/", wordings.wordings, name="contingency_wordings"),
     path("<int:pk>/agree/<int:agency>/", plans.agree, name="contingency_agree"),
     path("<int:pk>/approve/", plans.approve, name="contingency_approve"),
     path("<int:pk>/revise/", plans.revise, name="contingency_revise"),

@@ -31,6 +31,7 @@ from chegara.contingency.models import (
     PointSimulation,
     SignReport,
 )
+from chegara.contingency.wordings import texts_of
 from chegara.organisation.actions import make_release
 from chegara.organisation.models import Agency, CrossingPoint, State
 from chegara.plans.models import Plan
@@ -80,6 +81,7 @@ def compiling() -> Iterator[None]:
 def build_contingency() -> None:
     """Write the plans, approve two, tell of an exercise and of an activation that are over."""
     told = tomllib.loads((folder("XS") / "contingency.toml").read_text(encoding="utf-8"))
+    russian = tomllib.loads((folder("XS") / "contingency.ru.toml").read_text(encoding="utf-8"))
     head = User.objects.get(username="supervisor")
     agencies = {agency.code: agency for agency in Agency.objects.filter(country="XS")}
     release = make_release(
@@ -98,6 +100,8 @@ def build_contingency() -> None:
             _exercise(plan, told["exercise"], agencies, head)
         if one.get("activation"):
             _activation(plan, told["activation"], agencies, head)
+        words = {text: russian[text] for text in texts_of(plan) if text in russian}
+        plans.set_wordings(plan, language="ru", words=words, by=head)
 
 
 def _plan(one: dict[str, Any], agencies: dict[str, Agency], release: Any, head: User) -> ContingencyPlan:
@@ -190,7 +194,7 @@ def _agree(plan: ContingencyPlan, dissents: dict[str, str], head: User) -> None:
         sign(
             plan, agency=one.agency, by=heads.get(code, head), dissent=dissents.get(code, ""),
             stand=Stand.DISSENTING if code in dissents else Stand.AGREED,
-            letter="" if code in heads else f"No. {number}/CP (invented)",
+            letter="" if code in heads else f"{number}/CP",
         )  # fmt: skip
 
 

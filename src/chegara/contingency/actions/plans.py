@@ -36,6 +36,8 @@ from chegara.contingency.models import (
     Threshold,
     WarningSign,
 )
+from chegara.contingency.wordings import subject_of
+from chegara.organisation.actions import keep_wordings
 from chegara.organisation.models import Agency, Release
 from chegara.plans.actions.guards import named
 from chegara.risk.models import Risk
@@ -292,3 +294,13 @@ def report_sign(report: SignReport, *, by: User) -> SignReport:
     report.by = by
     save_audited(report, plan, "sign_reported", by=by)
     return report
+
+
+@transaction.atomic
+def set_wordings(plan: ContingencyPlan, *, language: str, words: Mapping[str, str], by: User) -> None:
+    """Keep a plan's texts in another language; what was agreed stays as it was written, also while frozen."""
+    require_own(plan, by)
+    keep_wordings(
+        plan, subject=subject_of(plan), language=language, words=words, by=by, agency=plan.owner_agency,
+        compartment=plan.compartment,
+    )  # fmt: skip

@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.contingency.models.plan import ContingencyPlan, PartQuerySet
+from chegara.organisation.wordings import Worded
 from chegara.risk.models import AgencyStand, stand_constraints
 
 
-class Agreement(AgencyStand):
+class Agreement(Worded, AgencyStand):
     """An agency's signature under the version of a plan that is being agreed; gone once that is changed.
 
     `letter` names the paper by which an agency agreed that has no user here.

@@ -23,6 +23,7 @@ from chegara.contingency.choices import (
 )
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of, joined
+from chegara.organisation.wordings import Worded
 from chegara.risk.models import Risk
 
 USER = settings.AUTH_USER_MODEL
@@ -49,7 +50,7 @@ class ContingencyPlanQuerySet(HandledQuerySet):
         ).prefetch_related("agencies")
 
 
-class ContingencyPlan(Handled):
+class ContingencyPlan(Worded, Handled):
     """What several agencies do in one emergency at one point or section, or in the whole country."""
 
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
@@ -138,7 +139,7 @@ class PartQuerySet(models.QuerySet[Any]):
         return self.filter(plan__in=ContingencyPlan.objects.visible_to(viewer).values("pk"))
 
 
-class Part(models.Model):
+class Part(Worded):
     """What belongs to one plan and is changed while it is a draft."""
 
     objects: ClassVar[Any] = PartQuerySet.as_manager()
@@ -166,7 +167,7 @@ def plan_key(name: str) -> Any:
     )
 
 
-class PlanRevision(models.Model):
+class PlanRevision(Worded):
     """A line of the revision log: which version was approved, by what, and what changed."""
 
     plan = models.ForeignKey(

@@ -14,6 +14,7 @@ from chegara.contingency.models.basis import ResponseLevel
 from chegara.contingency.models.plan import USER, Part, plan_key
 from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
+from chegara.organisation.wordings import Worded
 
 
 class WarningSign(Part):
@@ -106,7 +107,7 @@ class Threshold(Part):
         return f"{self.level}: {self.value:g}"
 
 
-class SignReport(models.Model):
+class SignReport(Worded):
     """What somebody saw of a sign on a day; a later report of the same day replaces it."""
 
     sign = models.ForeignKey(

@@ -56,7 +56,7 @@ def blocks(simulation: PointSimulation) -> list[Block]:
     results = Results(simulation.results)
     return [
         *_said(simulation, results),
-        _main_table(results),
+        *_side_by_side(results),
         *_bars(simulation, results, "wait p95", _("Wait that 95 in 100 do not exceed"), _("minutes")),
         _station_table(results),
         *_level_table(results),
@@ -103,22 +103,26 @@ def measures(results: Results) -> tuple[tuple[str, str, float], ...]:
     )
 
 
-def _main_table(results: Results) -> Table:
-    rows = []
-    for measure, words, factor in measures(results):
-        for plan in results.plans:
-            number = results.of(plan, "flow", ALL, measure)
-            rows.append((words, plan, _shown(number, factor), _differs(number, factor)))
-    return Table(
-        _("Plans side by side, all flows together"),
-        (
-            Column(_("What"), width=2.2),
-            Column(_("Plan"), width=1.6),
-            Column(_("Mean and 95 % interval"), "end", 1.7),
-            Column(_("Difference from the first plan"), "end", 1.7),
+def _side_by_side(results: Results) -> Iterator[Table]:
+    """Yield each plan's numbers, and by how much the other plans differ from the first."""
+    yield Table(
+        _("Plans side by side, all flows together: mean and 95 % interval"),
+        (Column(_("What"), width=1.8), *(Column(plan, "end", 1.3) for plan in results.plans)),
+        tuple(
+            (words, *(_shown(results.of(plan, "flow", ALL, measure), factor) for plan in results.plans))
+            for measure, words, factor in measures(results)
         ),
-        tuple(rows),
     )
+    first, *others = results.plans
+    if others:
+        yield Table(
+            _("Difference from “%(plan)s”, with its 95 %% interval") % {"plan": first},
+            (Column(_("What"), width=1.8), *(Column(plan, "end", 1.3) for plan in others)),
+            tuple(
+                (words, *(_differs(results.of(plan, "flow", ALL, measure), factor) for plan in others))
+                for measure, words, factor in measures(results)
+            ),
+        )
 
 
 def _station_table(results: Results) -> Table:

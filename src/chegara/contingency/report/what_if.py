@@ -30,7 +30,7 @@ def sensitivity_blocks(simulation: PointSimulation, *, level: Literal[1, 2, 3] =
     factors = sorted({factor for _change, factor, _measure in numbers})
     count = kept["replications"]
     return [
-        Heading(_("Sensitivity of “%(plan)s”") % {"plan": kept["plan"]}, level),
+        Heading(_("Sensitivity of “%(plan)s”") % {"plan": kept["plan"]}, level, numbered=False),
         Paragraph(
             ngettext(
                 "The same %(n)s day was simulated with fewer and more arrivals, and with quicker and "
@@ -71,16 +71,21 @@ def _sensitivity_chart(simulation: PointSimulation, numbers: dict[Any, Any], fac
 
 def _sensitivity_table(kept: dict[str, Any], numbers: dict[Any, Any], factors: list[float]) -> Table:
     target = decimal(kept["target"], language(), 0)
-    shown = (("wait mean", 1.0), ("wait p95", 1.0), ("within target", 100.0), ("inside at the end", 1.0))
+    shown = [("wait mean", 1.0), ("wait p95", 1.0), ("within target", 100.0)]
+    headings = [
+        _("Mean wait, minutes"), _("Wait that 95 in 100 do not exceed, minutes"),
+        _("Share that waits at most %(n)s minutes, %%") % {"n": target},
+    ]  # fmt: skip
+    left = "inside at the end"
+    if any(found[0] for (_change, _factor, measure), found in numbers.items() if measure == left):
+        shown.append((left, 1.0))
+        headings.append(_("Still there at the end"))
     return Table(
         _("What depends on arrivals and on times of service"),
         (
             Column(_("What changes"), width=1.3),
             Column(_("By"), "end", 0.7),
-            Column(_("Mean wait, minutes"), "end", 1.5),
-            Column(_("Wait that 95 in 100 do not exceed, minutes"), "end", 1.5),
-            Column(_("Share that waits at most %(n)s minutes, %%") % {"n": target}, "end", 1.5),
-            Column(_("Still there at the end"), "end", 1.5),
+            *(Column(heading, "end", 1.5) for heading in headings),
         ),
         tuple(
             (
@@ -106,7 +111,7 @@ def staffing_blocks(simulation: PointSimulation, *, level: Literal[1, 2, 3] = 1)
         return []
     names = {kind: simulation.results.get(kind, {}) for kind in ("stations", "flows")}
     return [
-        Heading(_("Cheapest staffing by shift"), level),
+        Heading(_("Cheapest staffing by shift"), level, numbered=False),
         Paragraph(
             _(
                 "The fewest hours of booths a day with which the aim is reached; of equally cheap staffings "

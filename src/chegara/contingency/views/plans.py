@@ -36,6 +36,7 @@ from chegara.contingency.views.common import (
     invented_of_mine,
     own,
     plan_for,
+    spoken,
     taking_part,
     tried,
     user_of,
@@ -63,6 +64,7 @@ class PlanFilter(django_filters.FilterSet):
 
 
 @page("contingency.view")
+@spoken
 def plan_list(request: HttpRequest) -> HttpResponse:
     """List the contingency plans."""
     rows = ContingencyPlan.objects.visible_to(user_of(request)).select_related(
@@ -77,6 +79,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("contingency.view")
+@spoken
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """Show which emergencies have a plan at which crossing point."""
     user = user_of(request)
@@ -138,6 +141,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.view")
+@spoken
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan: its particulars, all its parts, what the checks find, its papers."""
     user, plan = user_of(request), plan_for(request, pk)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -24,10 +23,9 @@ from chegara.contingency.presenters import language
 from chegara.contingency.report.simulation import blocks
 from chegara.contingency.report.what_if import sensitivity_blocks, staffing_blocks
 from chegara.contingency.simulation_forms import BuildForm, PlanChoiceForm, SimulationForm, StaffingForm
-from chegara.contingency.views.common import form_page, invented, own, plan_for, tried, user_of
+from chegara.contingency.views.common import form_page, invented, own, plan_for, spoken, tried, user_of
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
-from chegara.reporting.blocks import Block
 from chegara.reporting.html import render_fragment
 
 
@@ -102,6 +100,7 @@ def _three(data: dict[str, object], kind: str) -> Range:
 
 
 @page("contingency.view")
+@spoken
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show plans side by side, and the scenario."""
     simulation = simulation_for(request, pk)
@@ -114,22 +113,19 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "simulation": simulation,
             "plan": plan,
             "may_change": owns(plan, user) and user.has_perm("contingency.change"),
-            "found": [
-                (anchor, _fragment(found))
-                for anchor, found in (
-                    ("comparison", blocks(simulation) if simulation.run_at else []),
-                    ("sensitivity", sensitivity_blocks(simulation)),
-                    ("staffing", staffing_blocks(simulation)),
+            "body": mark_safe(  # noqa: S308 - reporting escapes all that it is given
+                render_fragment(
+                    [
+                        *(blocks(simulation) if simulation.run_at else ()),
+                        *sensitivity_blocks(simulation),
+                        *staffing_blocks(simulation),
+                    ],
+                    language(),
                 )
-                if found
-            ],
+            ),
             **invented(plan),
         },
     )
-
-
-def _fragment(found: Sequence[Block]) -> SafeString:
-    return mark_safe(render_fragment(found, language()))  # noqa: S308 - reporting escapes all that it is given
 
 
 @page("contingency.change")

@@ -116,3 +116,8 @@ def test_a_plan_is_signed_by_clicks(stage: Stage, customs_head: User) -> None:
     assert "Too few lanes." in page
     other = f"/contingency/{stage.plan.pk}/agree/{stage.border.pk}/"
     assert client.get(other).status_code == 404
+
+    approve(stage.plan, by=stage.head)
+    frozen = client.post(url, {"stand": "agreed"})
+    assert "frozen" in frozen.content.decode()
+    assert url not in client.get(stage.plan.get_absolute_url()).content.decode()

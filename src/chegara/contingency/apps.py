@@ -8,6 +8,7 @@ class ContingencyAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.contingency.models import Exercise
         from chegara.contingency.origins import follow
         from chegara.plans.origins import follow_origins_of
 
@@ -54,7 +55,7 @@ class ContingencyAppConfig(AppConfig):
                 "after_tasks": _("Only after"),
                 "revision_basis": _("Approved by"),
                 "revision_changed": _("What changed"),
-                "exercise_state": _("State of the exercise"),
+                "exercise_state": Exercise._meta.get_field("state"),
                 "correction": _("Measure"),
             }
         )

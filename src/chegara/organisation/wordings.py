@@ -97,12 +97,12 @@ def _said(value: Any, words: Mapping[str, str]) -> Any:
 
 
 def texts_in(records: Sequence[models.Model]) -> list[str]:
-    """Return the free texts of records in their order, each once: what has words, not codes or numbers."""
+    """Return the free texts of records in their order, each once: what has words, not codes alone."""
     found: dict[str, None] = {}
     for one in records:
         for field in one._meta.concrete_fields:
             if field.attname in text_columns(type(one)) and not isinstance(field, models.JSONField):
                 text = str(getattr(one, field.attname) or "")
-                if sum(sign.isalpha() for sign in text) > 3:
+                if sum(sign.islower() for sign in text) > 1:
                     found[text] = None
     return list(found)

@@ -165,7 +165,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "last_exercised": last_exercised(plan),
             "activations": plan.activations.all(),
             "stands": stands_of(plan),
-            "signing": signs_for(plan, user),
+            "signing": signs_for(plan, user) if plan.open else (),
             "revisions": plan.revisions.select_related("by"),
             "changes": mine and plan.open and user.has_perm("contingency.change"),
             "mine": mine,

@@ -22,7 +22,8 @@ from chegara.reporting.render import render
 pytestmark = pytest.mark.django_db
 
 ASKED = {
-    "plan": "As today", "station": "persons", "shifts": "08:00, 20:00", "flow": "persons", "minutes": 30, "percent": 90,
+    "plan": "As today", "station": "persons", "shifts": "08:00, 20:00", "flow": "persons",
+    "minutes": 30, "percent": 90,
     "least": 1, "most": 3,
 }  # fmt: skip
 

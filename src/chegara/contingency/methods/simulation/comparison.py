@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from chegara.contingency.methods.simulation.draws import Day, draw, is_drawn_alike
 from chegara.contingency.methods.simulation.engine import Outcome, Simulator
 from chegara.contingency.methods.simulation.scenario import Duration, Flow, Plan, Scenario, Study
-from chegara.contingency.methods.simulation.statistics import Estimate, Key, estimates, measure, measure_again
+from chegara.contingency.methods.simulation.statistics import Estimate, Key, estimates, keys_of, values_of
 
 Array: TypeAlias = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -50,13 +50,11 @@ def compare(study: Study, *, replications: int, progress: Progress | None = None
     `progress` is told how many replications of how many are done, and may raise to stop.
     """
     simulators = [Simulator(plan.scenario) for plan in study.plans]
-    keys: list[list[Key]] = []
+    keys = [keys_of(plan.scenario) for plan in study.plans]
     rows: list[list[list[float]]] = [[] for _ in study.plans]
     for replication in range(replications):
-        outcomes = list(_one_day(study, simulators, replication))
-        keys = keys or [list(measure(*outcome)) for outcome in outcomes]
-        for row, outcome in zip(rows, outcomes, strict=True):
-            row.append(measure_again(*outcome))
+        for row, outcome in zip(rows, _one_day(study, simulators, replication), strict=True):
+            row.append(values_of(*outcome))
         if progress:
             progress(replication + 1, replications)
     values = [np.array(each) for each in rows]

@@ -119,7 +119,9 @@ def keys_of(scenario: Scenario) -> list[Key]:
         found += [Key("flow", code, "diverted")] if code != EVERYBODY else []
     for station in scenario.stations:
         found += [Key("station", station.code, name) for name in OF_A_STATION]
-        found += [Key("station", station.code, name, hour) for hour in hours for name in OF_A_STATION_IN_AN_HOUR]
+        found += [
+            Key("station", station.code, name, hour) for hour in hours for name in OF_A_STATION_IN_AN_HOUR
+        ]
     return found + [Key("level", name, "time in level") for name in scenario.levels]
 
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contingency', '0002_simulations'),
-        ('organisation', '0003_places'),
+        ('organisation', '0005_wording'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -14,7 +14,7 @@ from chegara.accounts.models import Role, User
 from chegara.contingency.actions import plans
 from chegara.contingency.actions.agreements import sign, signs_for, stands_of
 from chegara.contingency.actions.common import ContingencyError
-from chegara.contingency.models import Agreement
+from chegara.contingency.models import PlanSignature
 from chegara.contingency.report.plan import instruction
 from chegara.reporting.render import render
 
@@ -77,7 +77,7 @@ def test_a_revision_begins_without_signatures(stage: Stage) -> None:
     approve(stage.plan, by=stage.head)
     plans.revise(stage.plan, by=stage.head, reason="a new road")
 
-    assert not Agreement.objects.exists()
+    assert not PlanSignature.objects.exists()
 
 
 def test_an_agency_without_users_signs_on_a_paper_that_is_named(stage: Stage) -> None:

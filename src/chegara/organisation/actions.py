@@ -377,7 +377,8 @@ def keep_wordings(
         return
     kept.delete()
     Wording.objects.bulk_create(
-        Wording(subject=subject, language=language, source=source, text=text) for source, text in said.items()
+        Wording(subject=subject, language=language, source=source, text=text, by=by)
+        for source, text in said.items()
     )
     changed = sum(before.get(source) != text for source, text in said.items())
     record(

@@ -425,6 +425,8 @@ class Wording(models.Model):
     language = models.CharField(_("language"), max_length=5)
     source = models.TextField(_("as it was written"))
     text = models.TextField(_("in the other language"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("written"), auto_now_add=True)
 
     class Meta:
         verbose_name = pgettext_lazy("of a text", "wording")

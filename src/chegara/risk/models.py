@@ -141,11 +141,9 @@ class AgencyStand(models.Model):
         return f"{self.agency}: {self.get_stand_display()}"
 
     def take(self, stand: str, dissent: str, *, by: User) -> None:
-        """Take a stand, signed now."""
+        """Take a stand, signed now; the caller stores it."""
         self.stand, self.signed_by, self.signed_at = stand, by, timezone.now()
         self.dissent = dissent.strip() if stand == Stand.DISSENTING else ""
-        self.full_clean()
-        self.save()
 
 
 def stand_constraints(*, signed: str, dissent: str) -> tuple[models.CheckConstraint, ...]:

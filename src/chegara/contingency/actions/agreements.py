@@ -10,18 +10,18 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.contingency.actions.common import ContingencyError, audit, owns, require_open, require_part
-from chegara.contingency.models import Agreement, ContingencyPlan
+from chegara.contingency.models import ContingencyPlan, PlanSignature
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import agencies_of
 from chegara.risk.choices import Stand
 
 
-def stands_of(plan: ContingencyPlan) -> list[Agreement]:
+def stands_of(plan: ContingencyPlan) -> list[PlanSignature]:
     """Return how each agency stands to the plan as it is now, those included that have not signed."""
-    signed = {one.agency_id: one for one in plan.agreements.select_related("agency", "signed_by")}
+    signed = {one.agency_id: one for one in plan.signatures.select_related("agency", "signed_by")}
     agencies = {plan.owner_agency_id: plan.owner_agency} | {each.pk: each for each in plan.agencies.all()}
     return [
-        signed.get(agency.pk) or Agreement(plan=plan, agency=agency)
+        signed.get(agency.pk) or PlanSignature(plan=plan, agency=agency)
         for agency in sorted(agencies.values(), key=lambda each: each.code)
     ]
 
@@ -40,7 +40,7 @@ def signs_for(plan: ContingencyPlan, user: User) -> set[int]:
 @transaction.atomic
 def sign(
     plan: ContingencyPlan, *, agency: Agency, stand: str, by: User, dissent: str = "", letter: str = ""
-) -> Agreement:
+) -> PlanSignature:
     """Sign a plan for an agency: agreed, or with a dissenting opinion that the document prints.
 
     Raises:
@@ -57,9 +57,13 @@ def sign(
         raise ContingencyError(
             _("It is another agency: name the paper by which it agreed, with number and date.")
         )
-    one = Agreement.objects.filter(plan=plan, agency=agency).first() or Agreement(plan=plan, agency=agency)
+    one = PlanSignature.objects.filter(plan=plan, agency=agency).first() or PlanSignature(
+        plan=plan, agency=agency
+    )
     one.letter = letter.strip()
     one.take(stand, dissent, by=by)
+    one.full_clean()
+    one.save()
     after = {"of_agency": agency.code}
     after |= {"dissent": one.dissent} if one.dissent else {}
     after |= {"letter": one.letter} if one.letter else {}
@@ -69,10 +73,10 @@ def sign(
 
 def reopen(plan: ContingencyPlan, *, by: User) -> None:
     """Take back the signatures under a plan that was changed: each agency signs anew."""
-    signed = plan.agreements.select_related("agency")
+    signed = plan.signatures.select_related("agency")
     if signed:
         audit(plan, "signatures_void", by=by, before={"of_agency": sorted(one.agency.code for one in signed)})
-        plan.agreements.all().delete()
+        plan.signatures.all().delete()
 
 
 def require_signed(plan: ContingencyPlan) -> list[dict[str, Any]]:

@@ -7,7 +7,6 @@ from chegara.contingency.models.activation import (
     LogEntry,
     TaskReport,
 )
-from chegara.contingency.models.agreement import Agreement
 from chegara.contingency.models.basis import Assumption, PlanningFigure, ResponseLevel
 from chegara.contingency.models.exercise import (
     CorrectiveAction,
@@ -25,12 +24,12 @@ from chegara.contingency.models.means import (
 )
 from chegara.contingency.models.plan import ContingencyPlan, Part, PlanRevision
 from chegara.contingency.models.response import CallStep, ReferralStep, ResponseTask
+from chegara.contingency.models.signature import PlanSignature
 from chegara.contingency.models.simulation import PointSimulation
 from chegara.contingency.models.warning import PastCrisis, SignReport, Threshold, WarningSign
 
 __all__ = [
     "Activation",
-    "Agreement",
     "AppendOnlyError",
     "Assumption",
     "CallStep",
@@ -48,6 +47,7 @@ __all__ = [
     "Part",
     "PastCrisis",
     "PlanRevision",
+    "PlanSignature",
     "PlanningFigure",
     "PointSimulation",
     "ReferralStep",

@@ -215,6 +215,8 @@ def sign(assessment: Assessment, *, agency: Agency, stand: str, dissent: str, by
         raise RiskError(_("Write the dissenting opinion: the report prints it."))
     part = Participation.objects.get(assessment=assessment, agency=agency)
     part.take(stand, dissent, by=by)
+    part.full_clean()
+    part.save()
     after = {"of_agency": agency.code} | ({"dissent": part.dissent} if part.dissent else {})
     audit(assessment, "dissented" if part.dissent else "signed", by, after=after)
     return part

@@ -1,7 +1,7 @@
 """The full-feature model in Ciw and in SimPy, as their manuals teach it.
 
-Three traps of Ciw 3.2 are worked round: its Poisson arrivals are drawn when the network is made, so that it is
-made anew for each day; with a schedule the capacity of a node forgets the booths, so that the only node of
+Three traps of Ciw 3.2 are worked round: its Poisson arrivals are drawn when the network is made, so that it
+is made anew for each day; with a schedule the capacity of a node forgets the booths, so that the only node of
 few places has no schedule; at a change of shift all servers go and new ones begin at once, while the old ones
 finish, so that for a moment more booths work than there are: a shift that changes nothing is no shift.
 """

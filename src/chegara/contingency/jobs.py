@@ -45,7 +45,7 @@ def _plan(study: Study, name: str) -> Plan:
 
 def _unchanged(simulation: PointSimulation) -> PointSimulation:
     """Return the simulation as it is now; what was found of a scenario that has changed since is dropped."""
-    now = PointSimulation.objects.filter(pk=simulation.pk).first()
+    now: PointSimulation | None = PointSimulation.objects.filter(pk=simulation.pk).first()
     if now is None or now.scenario != simulation.scenario:
         raise JobError(_("The scenario was changed meanwhile: begin again."))
     return now

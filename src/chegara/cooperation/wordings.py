@@ -45,7 +45,7 @@ def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     def saying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        with in_words_of(request.user):  # type: ignore[arg-type]
+        with in_words_of(request.user):
             return view(request, *args, **kwargs)
 
     return saying

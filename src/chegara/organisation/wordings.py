@@ -7,7 +7,7 @@ read in other words can't be saved.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -57,7 +57,7 @@ class Worded(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         """Read a record, its texts in the words that are spoken now."""
         words = _words.get()
         if words is None:

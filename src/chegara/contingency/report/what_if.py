@@ -84,19 +84,24 @@ def _sensitivity_table(kept: dict[str, Any], numbers: dict[Any, Any], factors: l
         _("What depends on arrivals and on times of service"),
         (
             Column(_("What changes"), width=1.3),
-            Column(_("By"), "end", 0.7),
+            Column(_("By how much"), "end", 0.8),
             *(Column(heading, "end", 1.5) for heading in headings),
         ),
         tuple(
             (
                 words,
                 _percent(factor),
-                *(interval_text(*numbers[change, factor, measure], times) for measure, times in shown),
+                *(_interval(numbers[change, factor, measure], times) for measure, times in shown),
             )
             for change, words in _changes().items()
             for factor in factors
         ),
     )
+
+
+def _interval(found: tuple[float | None, ...], times: float) -> str:
+    mean, low, high = found
+    return interval_text(mean, low, high, times)
 
 
 def _percent(factor: float) -> str:

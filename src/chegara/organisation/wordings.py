@@ -57,17 +57,17 @@ class Worded(models.Model):
         super().save(*args, **kwargs)
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
         """Read a record, its texts in the words that are spoken now."""
         words = _words.get()
         if words is None:
-            return super().from_db(db, field_names, values)
+            return super().from_db(db, field_names, values, **more)
         places = text_columns(cls)
         said = [
             _said(value, words) if name in places else value
             for name, value in zip(field_names, values, strict=False)
         ]
-        one = super().from_db(db, field_names, said)
+        one = super().from_db(db, field_names, said, **more)
         one._spoken = said != list(values)  # noqa: SLF001 - its own class
         return one
 

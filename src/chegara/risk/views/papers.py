@@ -191,7 +191,7 @@ def scan_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @page("risk.view")
 def paper_file(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
-    """Hand out a paper: analysis, order, protocol-N, instructions-AGENCY, execution(-QUARTER), extract-SECTION."""
+    """Hand out a paper: analysis, order, protocol-N, instructions-AGENCY, execution(-QUARTER), extract-N."""
     assessment, language = own_assessment(request, pk), get_language() or "en"
     if format_name not in get_args(Format):
         raise Http404

@@ -23,6 +23,7 @@ from chegara.evidence.report.public import PublicEdition
 from chegara.evidence.report.public_facts import PublicFacts, gather_public
 from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.presenters import invented_banner
+from chegara.organisation.readers import in_words_of
 from chegara.organisation.visibility import PublicViewer, Viewer
 from chegara.plans.resource_report import chapter as resources_chapter
 from chegara.reporting import drawing
@@ -35,6 +36,8 @@ from chegara.risk.report.chapters import chapters as risk_chapters
 from chegara.risk.report.public import public_chapter
 
 FORMATS: tuple[Format, ...] = ("docx", "pdf", "html")
+WORDED = ("risk", "plans", "estimates")
+"""The slices whose free texts a report reads in its language."""
 
 
 @dataclass(frozen=True)
@@ -68,10 +71,10 @@ class Joint:
 
 def joint_analysis(facts: ReportFacts, language: str) -> Joint | None:
     """Return the signed risk analysis of the report's country and year, if the viewer may know of one."""
-    assessment = assessment_of(facts.country, facts.year, facts.viewer)
-    if assessment is None:
-        return None
-    with translation.override(language):
+    with translation.override(language), in_words_of(facts.viewer, *WORDED):
+        assessment = assessment_of(facts.country, facts.year, facts.viewer)
+        if assessment is None:
+            return None
         return Joint(assessment, risk_chapters(assessment, facts.viewer, language))
 
 
@@ -87,7 +90,7 @@ def compose(
     `site` is where numbers lead: an address, empty for the site's own pages, None for nowhere.
     """
     joint = joint_analysis(facts, language)
-    with translation.override(language):
+    with translation.override(language), in_words_of(facts.viewer, *WORDED):
         agencies = agencies_of(facts.batches)
         markings = {strictest(facts.batches), *({joint.assessment.marking} if joint else ())}
         of = parts(facts, language, site)
@@ -140,7 +143,7 @@ def compose_public(
     facts: PublicFacts, year: int, language: str, *, issued_on: date | None = None
 ) -> Document:
     """Compose the country risk analysis of a year for everybody: no marking, no links, no small counts."""
-    with translation.override(language):
+    with translation.override(language), in_words_of(PublicViewer(facts.country), *WORDED):
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": year},
             subtitle=facts.country.name,

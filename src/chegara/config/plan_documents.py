@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.words import marking_words
 from chegara.organisation.models import Agency
+from chegara.organisation.readers import in_words_of
 from chegara.organisation.visibility import Viewer
 from chegara.plans.models import Plan
 from chegara.plans.queries import measures_of, versions_of
@@ -23,7 +24,8 @@ def plan_document(
 
     Return None where a change is asked for and nothing was approved yet.
     """
-    with translation.override(language):
+    with translation.override(language), in_words_of(viewer, "plans", "risk", "estimates"):
+        plan = Plan.objects.select_related("country", "owner_agency", "compartment").get(pk=plan.pk)
         measures = measures_of(plan, viewer)
         versions = versions_of(plan)
         if what == "change" and not versions:

@@ -8,10 +8,12 @@ class ContingencyAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
-        from chegara.contingency.models import Exercise
+        from chegara.contingency.models import ContingencyPlan, Exercise
         from chegara.contingency.origins import follow
+        from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
 
+        wordings_belong_to("contingency", ContingencyPlan.objects.visible_to)
         ACTION_TITLES.update(
             {
                 "contingency.plan_created": _("Contingency plan begun"),

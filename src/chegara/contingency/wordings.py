@@ -10,9 +10,9 @@ from django.apps import apps
 from django.db import models
 
 from chegara.contingency.models import ContingencyPlan
-from chegara.organisation.queries import words_of
+from chegara.organisation.readers import in_words_of as in_words_of_slices
 from chegara.organisation.visibility import Viewer
-from chegara.organisation.wordings import Worded, language, speaking, texts_in
+from chegara.organisation.wordings import Worded, texts_in
 
 NAME = "contingency"
 WAYS = ("plan", "exercise", "activation", "sign")
@@ -27,7 +27,7 @@ def subject_of(plan: ContingencyPlan) -> str:
 @contextmanager
 def in_words_of(viewer: Viewer) -> Iterator[None]:
     """Read plans in the language of the moment, as far as those that `viewer` sees have wordings in it."""
-    with speaking(words_of(ContingencyPlan.objects.visible_to(viewer), NAME, language())):
+    with in_words_of_slices(viewer, NAME, "risk", "plans"):
         yield
 
 

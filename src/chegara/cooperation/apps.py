@@ -8,9 +8,12 @@ class CooperationAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES
+        from chegara.cooperation.models import Guidelines
         from chegara.cooperation.origins import follow
+        from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
 
+        wordings_belong_to("cooperation", Guidelines.objects.visible_to)
         ACTION_TITLES.update(
             {
                 "cooperation.saved": _("Entered or changed"),

@@ -11,9 +11,9 @@ from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 
 from chegara.cooperation.models import Guidelines
-from chegara.organisation.queries import words_of
+from chegara.organisation.readers import in_words_of as in_words_of_slices
 from chegara.organisation.visibility import Viewer
-from chegara.organisation.wordings import Worded, language, speaking, texts_in
+from chegara.organisation.wordings import Worded, texts_in
 
 NAME = "cooperation"
 
@@ -26,7 +26,7 @@ def subject_of(guidelines: Guidelines) -> str:
 @contextmanager
 def in_words_of(viewer: Viewer) -> Iterator[None]:
     """Read registers in the language of the moment, as far as the guidelines seen have wordings in it."""
-    with speaking(words_of(Guidelines.objects.visible_to(viewer), NAME, language())):
+    with in_words_of_slices(viewer, NAME, "risk", "plans"):
         yield
 
 

@@ -20,6 +20,7 @@ from chegara.accounts.models import User
 from chegara.elicitation.methods.positions import Tie
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of, joined
+from chegara.organisation.wordings import Worded
 
 
 class TieRule(models.TextChoices):
@@ -50,13 +51,15 @@ class PanelQuerySet(HandledQuerySet):
         return self.filter(models.Q(pk__in=own) | models.Q(pk__in=invited))
 
 
-class Panel(Handled):
+class Panel(Worded, Handled):
     """People of several agencies who judge the same items by the same criteria on one common scale.
 
     `subject` is a plain reference to what the panel serves, such as "risk.assessment:7". `criteria` are codes
     with their words by language; `scale` is a common scale's code (`elicitation/parameters/scales.toml`).
     Where `unit` is given, amounts in it are judged by three numbers each (`methods.amounts`) and no levels.
     """
+
+    codes = frozenset({"subject", "scale", "criteria"})
 
     subject = models.CharField(_("subject"), max_length=100, unique=True)
     title = models.CharField(_("title"), max_length=200)
@@ -96,8 +99,10 @@ class Panel(Handled):
         return {one["code"]: one.get(language) or one["en"] for one in self.criteria}
 
 
-class Item(models.Model):
+class Item(Worded):
     """One thing that is judged; `key` is how the slice that asked knows it."""
+
+    codes = frozenset({"key"})
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="items", verbose_name=_("panel"))
     key = models.CharField(max_length=100)
@@ -292,8 +297,10 @@ class PaperBallot(models.Model):
         return f"№ {self.number}"
 
 
-class AgencyPosition(models.Model):
+class AgencyPosition(Worded):
     """What an agency's head laid down: it counts in place of the experts' median; both are kept."""
+
+    codes = frozenset({"criterion", "word"})
 
     item = models.ForeignKey(Item, models.CASCADE, related_name="positions", verbose_name=_("item"))
     criterion = models.CharField(_("criterion"), max_length=40)

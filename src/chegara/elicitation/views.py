@@ -42,6 +42,7 @@ from chegara.elicitation.report import paper_ballots
 from chegara.elicitation.tables import PanelTable
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.readers import spoken
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -82,6 +83,7 @@ def _form_page(request: HttpRequest, panel: Panel, **context: Any) -> HttpRespon
 
 
 @page("elicitation.view")
+@spoken("risk")
 def panel_list(request: HttpRequest) -> HttpResponse:
     """List the panels."""
     visible = Panel.objects.visible_to(_user(request)).select_related("owner_agency")
@@ -96,6 +98,7 @@ def panel_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("elicitation.view")
+@spoken("risk")
 def panel_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a panel: who sits on it, its rounds, and what may be done next."""
     panel, user = _panel(request, pk), _user(request)
@@ -208,6 +211,7 @@ def _refused(request: HttpRequest, panel: Panel, message: str) -> HttpResponse:
 
 
 @page("elicitation.vote")
+@spoken("risk")
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill in and cast a ballot, in secret."""
     found, user = _round(request, pk), _user(request)
@@ -245,6 +249,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
+@spoken("risk")
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue paper ballots, and show how far each is entered."""
     found = _round(request, pk)
@@ -272,6 +277,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
+@spoken("risk")
 def papers_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the numbered ballots as PDF."""
     found = _round(request, pk)
@@ -360,6 +366,7 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.view")
+@spoken("risk")
 def round_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closed round found, for a page or a projector."""
     found, user = _round(request, pk), _user(request)

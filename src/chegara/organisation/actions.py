@@ -364,15 +364,18 @@ def take_back_spelling(
 @transaction.atomic
 def keep_wordings(
     on: models.Model, *, subject: str, language: str, words: Mapping[str, str], by: User, agency: Agency,
-    compartment: Compartment | None,
+    compartment: Compartment | None, unseen: Iterable[str] = (),
 ) -> None:  # fmt: skip
     """Keep a record's texts in another language, in place of those kept before; blank ones are left out.
 
+    Words of `unseen` texts stay: those of parts that `by` was not shown.
+
     The caller has asked whether `by` may change the record.
     """
-    said = {source: text.strip() for source, text in words.items() if text.strip()}
     kept = Wording.objects.filter(subject=subject, language=language)
     before = dict(kept.values_list("source", "text"))
+    said = {source: text.strip() for source, text in words.items() if text.strip()}
+    said |= {source: before[source] for source in unseen if source in before and source not in words}
     if said == before:
         return
     kept.delete()

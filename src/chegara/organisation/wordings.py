@@ -7,11 +7,11 @@ read in other words can't be saved.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.db import models
 from django.utils.translation import get_language
@@ -25,8 +25,22 @@ class SpokenError(RuntimeError):
 
 @contextmanager
 def speaking(words: Mapping[str, str]) -> Iterator[None]:
-    """Read the texts of `Worded` records in these words, by what was written, until this ends."""
-    token = _words.set(words or None)
+    """Read the texts of `Worded` records in these words too, by what was written, until this ends."""
+    said = {**(_words.get() or {}), **words}
+    with _reading(said or None):
+        yield
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Read all texts as they were written until this ends: for what is computed or compared, not shown."""
+    with _reading(None):
+        yield
+
+
+@contextmanager
+def _reading(words: Mapping[str, str] | None) -> Iterator[None]:
+    token = _words.set(words)
     try:
         yield
     finally:
@@ -40,6 +54,9 @@ def language() -> str:
 
 class Worded(models.Model):
     """A record whose free texts are read in the reader's language, as far as they were put into words."""
+
+    codes: ClassVar[frozenset[str]] = frozenset()
+    """Columns that hold no words but a code or a reference."""
 
     _spoken = False
 
@@ -73,13 +90,14 @@ class Worded(models.Model):
 
 
 @cache
-def text_columns(model: type[models.Model]) -> frozenset[str]:
+def text_columns(model: type[Worded]) -> frozenset[str]:
     """Return the columns of a table that hold free text, or what a run found under names of free text."""
     found = (
         field
         for field in model._meta.concrete_fields
         if isinstance(field, models.CharField | models.TextField | models.JSONField)
         and not field.choices
+        and field.attname not in model.codes
         and not field.primary_key
     )
     return frozenset(field.attname for field in found)
@@ -96,7 +114,7 @@ def _said(value: Any, words: Mapping[str, str]) -> Any:
     return value
 
 
-def texts_in(records: Sequence[models.Model]) -> list[str]:
+def texts_in(records: Iterable[Any]) -> list[str]:
     """Return the free texts of records in their order, each once: what has words, not codes alone."""
     found: dict[str, None] = {}
     for one in records:

@@ -8,7 +8,10 @@ class PlansAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
-        from chegara.plans.models import Objective, Reading
+        from chegara.organisation.readers import wordings_belong_to
+        from chegara.plans.models import Objective, Plan, Reading
+        from chegara.plans.resource_models import ResourceEstimate
+        from chegara.plans.wordings import ESTIMATES, NAME
 
         ACTION_TITLES.update(
             {
@@ -46,6 +49,8 @@ class PlansAppConfig(AppConfig):
                 "reading_source": Reading._meta.get_field("source"),
             }
         )
+        wordings_belong_to(NAME, Plan.objects.visible_to)
+        wordings_belong_to(ESTIMATES, ResourceEstimate.objects.visible_to)
         # Importing the modules registers checks and jobs.
         from chegara.plans import checks, resource_jobs
 

@@ -15,6 +15,7 @@ from django.utils.translation import pgettext_lazy
 from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 from chegara.plans.choices import (
     LIVE,
     Area,
@@ -49,7 +50,7 @@ class PlanQuerySet(HandledQuerySet):
     """Plans by who sees them."""
 
 
-class Plan(Handled):
+class Plan(Worded, Handled):
     """The action plan of a country for a time."""
 
     country = models.ForeignKey(State, models.PROTECT, related_name="+", verbose_name=_("country"))
@@ -91,7 +92,7 @@ class Plan(Handled):
         return self.state in {PlanState.DRAFT, PlanState.CHANGING}
 
 
-class Objective(models.Model):
+class Objective(Worded):
     """What a plan wants to reach, within a term."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="objectives", verbose_name=_("plan"))
@@ -155,12 +156,14 @@ class MeasureQuerySet(HandledQuerySet):
         )  # fmt: skip
 
 
-class Measure(Handled):
+class Measure(Worded, Handled):
     """What somebody does about something by a day, with what, and how one sees that it works.
 
     `origin` says what it treats, as a plain reference such as "risk:14" that the slice of that name can
     follow (`plans.origins`); `origin_name` is what it was called when the measure was proposed.
     """
+
+    codes = frozenset({"code", "origin", "currency"})
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="measures", verbose_name=_("plan"))
@@ -276,7 +279,7 @@ class Measure(Handled):
         return reverse("measure_detail", args=[self.code])
 
 
-class Need(models.Model):
+class Need(Worded):
     """Staff or equipment that a measure needs of an agency, and what of it there is."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="needs", verbose_name=_("measure"))
@@ -295,7 +298,7 @@ class Need(models.Model):
         return f"{self.what}: {self.needed}"
 
 
-class Reading(models.Model):
+class Reading(Worded):
     """What a measure's indicator showed on a day."""
 
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="readings", verbose_name=_("measure"))
@@ -318,7 +321,7 @@ class Reading(models.Model):
         return f"{self.on:%d.%m.%Y}: {self.value:g}"
 
 
-class Version(models.Model):
+class Version(Worded):
     """A plan as it was approved: frozen."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions", verbose_name=_("plan"))
@@ -346,7 +349,7 @@ class MeasureVersionQuerySet(models.QuerySet["MeasureVersion"]):
         return self.filter(measure__in=Measure.objects.visible_to(viewer).values("pk"))
 
 
-class MeasureVersion(models.Model):
+class MeasureVersion(Worded):
     """A measure as it was approved; seen by whoever sees the measure."""
 
     version = models.ForeignKey(

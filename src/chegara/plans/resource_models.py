@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.evidence.models import Indicator
 from chegara.organisation.models import CrossingPoint, State
 from chegara.organisation.visibility import Handled, HandledQuerySet
+from chegara.organisation.wordings import Worded
 from chegara.plans.methods.resources import HOURS
 
 USER = settings.AUTH_USER_MODEL
@@ -30,7 +31,7 @@ def check_profile(weights: Any) -> None:
         )
 
 
-class Times(models.Model):
+class Times(Worded):
     """How long service at a booth takes, and how a day's flow is spread over its hours."""
 
     service_low = models.FloatField(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.plans.views import measures, plans, resources, tasks, workbooks
+from chegara.plans.views import measures, plans, resources, tasks, wordings, workbooks
 
 urlpatterns = [
     path("", plans.plan_list, name="plan_list"),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("resources/<int:pk>/", resources.estimate_detail, name="estimate_detail"),
     path("resources/<int:pk>/edit/", resources.estimate_edit, name="estimate_edit"),
     path("resources/<int:pk>/there/", resources.estimate_available, name="estimate_available"),
+    path("resources/<int:pk>/wordings/", wordings.estimate_wordings, name="estimate_wordings"),
     path("resources/<int:pk>/compute/", resources.estimate_compute, name="estimate_compute"),
     path("resources/<int:pk>/resources.<str:format_name>", resources.estimate_file, name="estimate_file"),
     path("resources/<int:pk>/points/<int:point>/", resources.estimate_point, name="estimate_point"),
@@ -40,6 +41,7 @@ urlpatterns = [
     path("<int:pk>/approve/", plans.plan_approve, name="plan_approve"),
     path("<int:pk>/begin-change/", plans.plan_begin_change, name="plan_begin_change"),
     path("<int:pk>/close/", plans.plan_close, name="plan_close"),
+    path("<int:pk>/wordings/", wordings.plan_wordings, name="plan_wordings"),
     path("<int:pk>/plan.xlsx", workbooks.plan_workbook, name="plan_workbook"),
     path("<int:pk>/workbook/", workbooks.plan_workbook_import, name="plan_workbook_import"),
 ]

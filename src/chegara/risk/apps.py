@@ -8,7 +8,9 @@ class RiskAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
+        from chegara.risk.models import Assessment
         from chegara.risk.origins import follow
 
         ACTION_TITLES.update(
@@ -47,6 +49,7 @@ class RiskAppConfig(AppConfig):
             }
         )
         follow_origins_of("risk", follow)
+        wordings_belong_to("risk", Assessment.objects.visible_to)
         # Importing the module registers its checks.
         from chegara.risk import checks
 

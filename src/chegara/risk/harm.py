@@ -23,6 +23,7 @@ from chegara.elicitation.queries import AmountFinding, amount_findings, latest_c
 from chegara.evidence.methods.dispersion import dispersion
 from chegara.evidence.queries import series
 from chegara.organisation.visibility import JointViewer
+from chegara.organisation.wordings import as_written
 from chegara.pages.jobs import Reporting
 from chegara.risk.methods.quantification.contributions import contributions
 from chegara.risk.methods.quantification.exceedance import (
@@ -167,7 +168,8 @@ def digest_of(content: Any) -> str:
 
 def harm_input(assessment: Assessment, lines: Sequence[HarmLine]) -> dict[str, Any]:
     """Return all that the simulation of an assessment's harm depends on, besides the number of years."""
-    found = quantification_of(assessment)
+    with as_written():  # the same input in whatever language the page is
+        found = quantification_of(assessment)
     return {
         "unit": found.unit if found else "",
         "causes": causes_of(assessment),

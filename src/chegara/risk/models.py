@@ -20,6 +20,7 @@ from chegara.elicitation.models import TieRule
 from chegara.evidence.models import Indicator, SourceFile
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of, joined
+from chegara.organisation.wordings import Worded
 from chegara.plans.models import Measure
 from chegara.risk.choices import (
     FROZEN,
@@ -51,7 +52,7 @@ class AssessmentQuerySet(HandledQuerySet):
         return self.filter(models.Q(pk__in=own) | models.Q(pk__in=shared))
 
 
-class Assessment(Handled):
+class Assessment(Worded, Handled):
     """A risk analysis of a country or a border section: of one year's evidence, for the year after.
 
     `previous` is last year's; `version` counts approvals and later changes.
@@ -158,7 +159,7 @@ def stand_constraints(*, signed: str, dissent: str) -> tuple[models.CheckConstra
     )
 
 
-class Participation(AgencyStand):
+class Participation(Worded, AgencyStand):
     """An agency in an assessment: how it stands to it, and its dissenting opinion."""
 
     assessment = models.ForeignKey(
@@ -186,12 +187,14 @@ class RiskQuerySet(models.QuerySet["Risk"]):
         return self.filter(dropped=False)
 
 
-class Risk(models.Model):
+class Risk(Worded):
     """One risk, described by the components of CIRAM. Confidence is apart from likelihood.
 
     `level_set` is an analyst's level where it differs from the rule's, with its reason; None: the rule's
     holds. `likelihood_word` is a word of the assessment's yardstick: it needs a window and a place.
     """
+
+    codes = frozenset({"likelihood_word"})
 
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, related_name="risks", verbose_name=_("assessment")
@@ -279,8 +282,10 @@ class Risk(models.Model):
         return f"risk:{self.pk}"
 
 
-class EvidenceLink(models.Model):
+class EvidenceLink(Worded):
     """A series of evidence that a risk rests on: an indicator, for the country or one place of it."""
+
+    codes = frozenset({"kind"})
 
     risk = models.ForeignKey(Risk, models.CASCADE, related_name="evidence", verbose_name=_("risk"))
     indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="+", verbose_name=_("indicator"))
@@ -315,7 +320,7 @@ class EvidenceLink(models.Model):
         return self.point or self.section or self.division or self.risk.assessment.country
 
 
-class CollectionTask(models.Model):
+class CollectionTask(Worded):
     """An intelligence gap: what is not known, and who finds it out by when."""
 
     risk = models.ForeignKey(Risk, models.CASCADE, related_name="gaps", verbose_name=_("risk"))
@@ -356,7 +361,7 @@ class Treatment(models.Model):
         return f"{self.measure.code}: {self.get_component_display()}"
 
 
-class AssessmentVersion(models.Model):
+class AssessmentVersion(Worded):
     """An assessment as it was approved: frozen, with all that was computed for it."""
 
     assessment = models.ForeignKey(
@@ -380,7 +385,7 @@ class AssessmentVersion(models.Model):
         return f"{self.assessment}: {self.number}"
 
 
-class Meeting(models.Model):
+class Meeting(Worded):
     """A session of the working group: its protocol."""
 
     assessment = models.ForeignKey(
@@ -407,7 +412,7 @@ class Meeting(models.Model):
         return f"№ {self.number}, {self.held_on:%d.%m.%Y}"
 
 
-class Instruction(models.Model):
+class Instruction(Worded):
     """An instruction to an agency (поручение) that follows from the assessment, and what came of it."""
 
     assessment = models.ForeignKey(

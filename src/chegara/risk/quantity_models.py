@@ -13,6 +13,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.visibility import Viewer
+from chegara.organisation.wordings import Worded
 from chegara.plans.choices import CURRENCIES
 from chegara.plans.models import Measure
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
@@ -28,7 +29,7 @@ class OfAssessmentQuerySet(models.QuerySet[Any]):
         return self.filter(assessment__in=Assessment.objects.visible_to(viewer).values("pk"))
 
 
-class Quantification(models.Model):
+class Quantification(Worded):
     """In what unit an assessment counts harm, and what counts as harm."""
 
     assessment = models.OneToOneField(
@@ -58,7 +59,7 @@ class Quantification(models.Model):
         return f"risk.harm:{self.assessment_id}"
 
 
-class Cause(models.Model):
+class Cause(Worded):
     """A common cause: in its bad years all risks that share it have more cases.
 
     `swing` is the standard deviation of its yearly factor, whose mean is 1.
@@ -89,7 +90,7 @@ class Cause(models.Model):
         return self.name
 
 
-class FrequencyBasis(models.Model):
+class FrequencyBasis(Worded):
     """From which linked series, and which of its years, a risk's cases a year are estimated."""
 
     risk = models.OneToOneField(Risk, models.CASCADE, related_name="frequency_basis", verbose_name=_("risk"))

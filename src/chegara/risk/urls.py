@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.risk.views import assessments, papers, quantities, risks, workbooks
+from chegara.risk.views import assessments, papers, quantities, risks, wordings, workbooks
 
 urlpatterns = [
     path("", assessments.assessment_list, name="assessment_list"),
@@ -42,6 +42,7 @@ urlpatterns = [
     path("<int:pk>/choice/compute/", quantities.choice_compute, name="choice_compute"),
     path("conditions/<int:pk>/remove/", quantities.condition_remove, name="condition_remove"),
     path("treatments/<int:pk>/effect/", quantities.effect_edit, name="effect_edit"),
+    path("<int:pk>/wordings/", wordings.assessment_wordings, name="assessment_wordings"),
     path("<int:pk>/papers/", papers.papers, name="assessment_papers"),
     path("<int:pk>/papers/meeting/", papers.meeting_new, name="meeting_new"),
     path("<int:pk>/papers/instruction/", papers.instruction_new, name="instruction_new"),

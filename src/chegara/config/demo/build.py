@@ -25,6 +25,7 @@ from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
+from chegara.config.demo.wordings import say_in_russian
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
@@ -34,7 +35,7 @@ from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
 from chegara.organisation import actions, workbook
-from chegara.organisation.models import Agency, Release, State
+from chegara.organisation.models import Agency, Release, State, Wording
 from chegara.plans.models import Plan
 from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.models import Assessment
@@ -101,6 +102,8 @@ def build() -> None:
         _until_contingency()
     if not planned:
         build_contingency()
+    if not Wording.objects.filter(subject__startswith="risk/").exists():
+        say_in_russian()
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.audit.actions import changed_fields, snapshot
+from chegara.organisation.actions import keep_wordings
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.actions.guards import (
     PlanRefusedError,
@@ -24,6 +25,8 @@ from chegara.plans.actions.guards import audit as _audit
 from chegara.plans.choices import PLAN_TRANSITIONS, PlanState, Status
 from chegara.plans.content import content_of
 from chegara.plans.models import Capacity, Measure, MeasureVersion, Objective, Plan, Version
+from chegara.plans.resource_models import ResourceEstimate
+from chegara.plans.wordings import subject_of, texts_of
 
 
 @transaction.atomic
@@ -187,3 +190,14 @@ def _move_plan(plan: Plan, state: str) -> None:
         )
     plan.state = state
     plan.save(update_fields=["state"])
+
+
+@transaction.atomic
+def set_wordings(one: Plan | ResourceEstimate, *, language: str, words: Mapping[str, str], by: User) -> None:
+    """Keep the texts of a plan or an estimate in another language; what was approved stays as it was written."""
+    require_own(one, by)
+    unseen = set(texts_of(one)) - set(texts_of(one, by)) if isinstance(one, Plan) else set()
+    keep_wordings(
+        one, subject=subject_of(one), language=language, words=words, by=by, agency=one.owner_agency,
+        compartment=one.compartment, unseen=unseen,
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import countries_of
+from chegara.organisation.readers import sources_like, spoken
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.filters import style_filters
@@ -69,16 +70,21 @@ class MeasureFilter(django_filters.FilterSet):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         self.filters["plan"].queryset = Plan.objects.visible_to(user)
         self.filters["agency"].queryset = Agency.objects.filter(country__in=countries_of(user))
 
     def by_words(self, rows: models.QuerySet[Any], field: str, value: str) -> models.QuerySet[Any]:
-        """Keep measures that contain the words."""
+        """Keep measures that contain the words, as they were written or as the reader is shown them."""
+        said = sources_like(value, self.user, "plans")
         return rows.filter(
             models.Q(code__icontains=value)
             | models.Q(title__icontains=value)
             | models.Q(description__icontains=value)
             | models.Q(origin_name__icontains=value)
+            | models.Q(title__in=said)
+            | models.Q(description__in=said)
+            | models.Q(origin_name__in=said)
         )
 
     def by_agency(self, rows: Any, field: str, value: Agency) -> Any:
@@ -92,6 +98,7 @@ class MeasureFilter(django_filters.FilterSet):
 
 
 @page("plans.view")
+@spoken("plans", "risk")
 def measure_list(request: HttpRequest) -> HttpResponse:
     """List the measures of all plans."""
     user = user_of(request)
@@ -179,6 +186,7 @@ def _form(request: HttpRequest, title: str, form: Any, needs: Any, plan: Plan, b
 
 
 @page("plans.view")
+@spoken("plans", "risk")
 def measure_detail(request: HttpRequest, code: str) -> HttpResponse:
     """Show a measure: what is planned, how far it is, what its indicator shows, its history."""
     user, measure = user_of(request), measure_for(request, code)
@@ -232,6 +240,7 @@ def _picture(measure: Measure) -> SafeString | str:
 
 
 @page("plans.report")
+@spoken("plans", "risk")
 def measure_move(request: HttpRequest, code: str) -> HttpResponse:
     """Say how far a measure is."""
     measure = measure_for(request, code)
@@ -246,6 +255,7 @@ def measure_move(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page("plans.report")
+@spoken("plans", "risk")
 def measure_done(request: HttpRequest, code: str) -> HttpResponse:
     """Report that a measure was done."""
     measure = measure_for(request, code)
@@ -261,6 +271,7 @@ def measure_done(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page("plans.report")
+@spoken("plans", "risk")
 def measure_verify(request: HttpRequest, code: str) -> HttpResponse:
     """Confirm that a measure was done, or send it back."""
     measure = measure_for(request, code)
@@ -281,6 +292,7 @@ def measure_verify(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page("plans.change")
+@spoken("plans", "risk")
 def measure_merge(request: HttpRequest, code: str) -> HttpResponse:
     """Merge a measure into another of the same plan."""
     user, measure = user_of(request), measure_for(request, code)
@@ -297,6 +309,7 @@ def measure_merge(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page("plans.change")
+@spoken("plans", "risk")
 def measure_handling(request: HttpRequest, code: str) -> HttpResponse:
     """Change a measure's marking, compartment and releases."""
     user, measure = user_of(request), measure_for(request, code)
@@ -314,6 +327,7 @@ def measure_handling(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @page("plans.report")
+@spoken("plans", "risk")
 def reading_new(request: HttpRequest, code: str) -> HttpResponse:
     """Enter what a measure's indicator showed on a day."""
     measure = measure_for(request, code)

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from chegara.organisation.readers import spoken
 from chegara.pages.access import page
 from chegara.pages.checks import Scope, run_checks
 from chegara.pages.forms import ReasonForm
@@ -47,6 +48,7 @@ from chegara.reporting.html import render_fragment
 
 
 @page("plans.view")
+@spoken("plans", "risk")
 def plan_list(request: HttpRequest) -> HttpResponse:
     """List the plans."""
     rows = Plan.objects.visible_to(user_of(request)).select_related("country", "owner_agency")
@@ -91,6 +93,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.view")
+@spoken("plans", "risk", "estimates")
 def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan: its objectives, each with its measures, and what waits."""
     user, plan = user_of(request), plan_for(request, pk)
@@ -156,6 +159,7 @@ def _objective(request: HttpRequest, plan: Plan, objective: Objective) -> HttpRe
 
 
 @page("plans.change")
+@spoken("plans", "risk")
 def plan_capacity(request: HttpRequest, pk: int) -> HttpResponse:
     """Say how many officers each agency can give to the plan at any one time."""
     user, plan = user_of(request), plan_for(request, pk)
@@ -179,6 +183,7 @@ def plan_capacity(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.view")
+@spoken("plans", "risk")
 def plan_timeline(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan's measures over time, as a picture and as a table."""
     plan = plan_for(request, pk)
@@ -199,6 +204,7 @@ def plan_timeline(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.view")
+@spoken("plans", "risk")
 def plan_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what became of each measure since an approved version: was, becomes, why."""
     user, plan = user_of(request), plan_for(request, pk)
@@ -237,6 +243,7 @@ def _chosen(request: HttpRequest, versions: list[Version]) -> tuple[Version | No
 
 
 @page("plans.approve")
+@spoken("plans", "risk")
 def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze a plan as approved."""
     user, plan = user_of(request), plan_for(request, pk)

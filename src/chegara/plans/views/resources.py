@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chegara.organisation.queries import countries_of
+from chegara.organisation.readers import spoken
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
 from chegara.pages.lists import show_list
@@ -54,6 +55,7 @@ def estimate_for(request: HttpRequest, pk: int) -> ResourceEstimate:
 
 
 @page("plans.view")
+@spoken("estimates")
 def estimate_list(request: HttpRequest) -> HttpResponse:
     """List the estimates."""
     user = user_of(request)
@@ -107,6 +109,7 @@ def estimate_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.change")
+@spoken("estimates")
 def estimate_available(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what there is at each crossing point."""
     user, estimate = user_of(request), estimate_for(request, pk)
@@ -124,6 +127,7 @@ def estimate_available(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.view")
+@spoken("estimates")
 def estimate_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is needed, what there is and what is missing."""
     user, estimate = user_of(request), estimate_for(request, pk)
@@ -146,6 +150,7 @@ def estimate_detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.view")
+@spoken("estimates")
 def estimate_point(request: HttpRequest, pk: int, point: int) -> HttpResponse:
     """Show what one point needs, hour by hour and month by month."""
     user, estimate = user_of(request), estimate_for(request, pk)
@@ -199,6 +204,7 @@ def estimate_compute(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("plans.view")
+@spoken("estimates")
 def estimate_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out an estimate as a spreadsheet or a document."""
     estimate = estimate_for(request, pk)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import countries_of
+from chegara.organisation.readers import spoken
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.forms import StyledForm
@@ -48,6 +49,7 @@ class TaskFilter(StyledForm):
 
 
 @page("plans.view")
+@spoken("plans", "risk")
 def task_list(request: HttpRequest) -> HttpResponse:
     """List what there is to do about measures, the earliest due first."""
     user = user_of(request)
@@ -82,6 +84,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("plans.change")
+@spoken("plans", "risk")
 def reminder_file(request: HttpRequest, agency: int, format_name: str) -> HttpResponse:
     """Hand out the letter that reminds an agency of its measures, as Word or PDF."""
     user, today = user_of(request), timezone.localdate()

@@ -12,14 +12,16 @@ from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import changed_fields, snapshot
 from chegara.elicitation.actions.panels import open_panel, set_items, set_stage
 from chegara.elicitation.models import Panel, RoundState, Stage
+from chegara.organisation.actions import keep_wordings
 from chegara.organisation.models import Agency, Release, State
 from chegara.organisation.visibility import agencies_of
-from chegara.risk.actions.common import RiskError, audit, require_lead, require_open
+from chegara.risk.actions.common import RiskError, audit, require_lead, require_open, require_part
 from chegara.risk.actions.quantities import carry_quantities
 from chegara.risk.choices import FROZEN, TRANSITIONS, AssessmentState, Stand
 from chegara.risk.harm import harm_panel_of
 from chegara.risk.models import Assessment, AssessmentVersion, EvidenceLink, Participation, Risk
 from chegara.risk.queries import content_of, panel_of
+from chegara.risk.wordings import subject_of
 from chegara.risk.words import criteria
 
 # What the expert panel may do in each state; nothing once the agencies have signed.
@@ -268,3 +270,17 @@ def begin_next_year(assessment: Assessment, *, title: str, by: User) -> Assessme
     carry_quantities(assessment, following, carried, by=by)
     audit(following, "carried_over", by, after={"risks": len(carried)})
     return following
+
+
+@transaction.atomic
+def set_wordings(assessment: Assessment, *, language: str, words: Mapping[str, str], by: User) -> None:
+    """Keep an assessment's texts in another language; what was signed stays as it was written.
+
+    Raises:
+        RiskError: `by` takes no part.
+    """
+    require_part(assessment, by)
+    keep_wordings(
+        assessment, subject=subject_of(assessment), language=language, words=words, by=by,
+        agency=assessment.owner_agency, compartment=assessment.compartment,
+    )  # fmt: skip

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.readers import spoken
 from chegara.organisation.visibility import own_agencies
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
@@ -32,6 +33,7 @@ from chegara.risk.views.common import changing, context, form_page, own_assessme
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def assessment_list(request: HttpRequest) -> HttpResponse:
     """List the assessments."""
     user = user_of(request)
@@ -66,6 +68,7 @@ def assessment_new(request: HttpRequest) -> HttpResponse:
 
 
 @page("risk.view")
+@spoken("risk")
 def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the register of an assessment, its state and who has signed."""
     assessment, user = own_assessment(request, pk), user_of(request)
@@ -88,6 +91,7 @@ def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
             ranking=register.ranking,
             may_edit=user.has_perm("risk.edit") and assessment.open and joins,
             leads=lead,
+            takes_part=joins,
             next_states=[(s, s.label) for s in AssessmentState if s in TRANSITIONS[assessment.state]]
             if lead
             else [],
@@ -116,6 +120,7 @@ def assessment_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.lead")
+@spoken("risk", "plans")
 def assessment_move(request: HttpRequest, pk: int, to: str) -> HttpResponse:
     """Take an assessment to its next state."""
     assessment = changing(request, own_assessment(request, pk))
@@ -177,6 +182,7 @@ def assessment_next(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def heat(request: HttpRequest, pk: int) -> HttpResponse:
     """Show threat against vulnerability, with impact beside each risk."""
     assessment = own_assessment(request, pk)
@@ -189,6 +195,7 @@ def heat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def last_year(request: HttpRequest, pk: int) -> HttpResponse:
     """Show this year's risks beside last year's."""
     assessment = own_assessment(request, pk)
@@ -202,6 +209,7 @@ def last_year(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def versions(request: HttpRequest, pk: int) -> HttpResponse:
     """Show each approved version and what changed in it; at the end what changed since the last one."""
     assessment = own_assessment(request, pk)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from chegara.common.periods import CalendarPeriod, Month, PeriodKind, months_between
 from chegara.evidence.files import path_of
 from chegara.organisation.models import BorderSection
+from chegara.organisation.readers import spoken
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.reporting.render import Format
@@ -43,6 +44,7 @@ TYPES = {
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what makes the assessment official: order, protocols, instructions, signed pages, extracts."""
     assessment, user = own_assessment(request, pk), user_of(request)
@@ -137,6 +139,7 @@ def instruction_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def instruction_report(request: HttpRequest, pk: int) -> HttpResponse:
     """Report what came of an instruction."""
     instruction = get_object_or_404(Instruction.objects.select_related("agency"), pk=pk)
@@ -190,6 +193,7 @@ def scan_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def paper_file(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
     """Hand out a paper: analysis, order, protocol-N, instructions-AGENCY, execution(-QUARTER), extract-N."""
     assessment, language = own_assessment(request, pk), get_language() or "en"

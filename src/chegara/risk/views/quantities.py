@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chegara.elicitation.presenters import three_of
+from chegara.organisation.readers import spoken
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm, StyledForm
 from chegara.pages.jobs import run_job
@@ -150,6 +151,7 @@ def _may_edit(request: HttpRequest, assessment: Assessment) -> bool:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def assessment_harm(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the harm of a year in numbers: what goes in, and what the simulation found."""
     assessment = own_assessment(request, pk)
@@ -179,6 +181,7 @@ def assessment_harm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def assessment_choice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the choice of measures under a budget."""
     assessment, user = own_assessment(request, pk), user_of(request)
@@ -370,6 +373,7 @@ def choice_budget(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def condition_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a condition."""
     assessment = own_assessment(request, pk)
@@ -395,6 +399,7 @@ def condition_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def effect_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """State the effect of a measure on a component of a risk."""
     treatment = get_object_or_404(

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chegara.organisation.readers import spoken
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.risk.actions import risks, treatments
@@ -37,6 +38,7 @@ from chegara.risk.words import level_name
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a risk's sheet."""
     risk, user = own_risk(request, pk), user_of(request)
@@ -102,6 +104,7 @@ def risk_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def risk_drop(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop a risk."""
     risk = own_risk(request, pk)
@@ -121,6 +124,7 @@ def risk_drop(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def risk_level(request: HttpRequest, pk: int) -> HttpResponse:
     """Set another level than the rule's."""
     risk = own_risk(request, pk)
@@ -142,6 +146,7 @@ def risk_level(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Let the risk rest on a series."""
     risk = own_risk(request, pk)
@@ -180,6 +185,7 @@ def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def gap_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what is not known."""
     risk = own_risk(request, pk)
@@ -199,6 +205,7 @@ def gap_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def gap_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what was found."""
     task = get_object_or_404(CollectionTask.objects.select_related("risk__assessment", "agency"), pk=pk)
@@ -222,6 +229,7 @@ def gap_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def treat(request: HttpRequest, pk: int) -> HttpResponse:
     """Tie a measure of a plan to the risk."""
     risk, user = own_risk(request, pk), user_of(request)
@@ -282,6 +290,7 @@ def untie(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.view")
+@spoken("risk", "plans")
 def bow_tie(request: HttpRequest, pk: int) -> HttpResponse:
     """Show causes, what prevents, the event, what softens, and consequences, from left to right."""
     risk, user = own_risk(request, pk), user_of(request)

@@ -226,7 +226,7 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
             "assessment_last_year", "assessment_versions", "assessment_papers", "risk_new", "meeting_new",
             "assessment_harm", "harm_describe", "cause_new", "harm_judging", "harm_compute",
             "assessment_choice", "choice_budget", "condition_new", "choice_compute",
-            "instruction_new", "scan_new",
+            "instruction_new", "scan_new", "assessment_wordings",
         )
     },
     "assessment_move": lambda world, _: {"pk": world.assessment.pk, "to": "scoring"},
@@ -309,7 +309,7 @@ ARGUMENTS |= {
     for name in (
         "plan_detail", "plan_edit", "objective_new", "measure_new", "plan_capacity", "plan_timeline",
         "plan_change", "plan_approve", "plan_begin_change", "plan_close", "plan_workbook",
-        "plan_workbook_import", "plan_document",
+        "plan_workbook_import", "plan_document", "plan_wordings",
     )
 }  # fmt: skip
 ARGUMENTS |= {
@@ -417,7 +417,7 @@ ARGUMENTS |= {
 ARGUMENTS |= {
     **{
         f"estimate_{page}": lambda world, _: {"pk": world.estimate.pk}
-        for page in ("detail", "edit", "available", "compute")
+        for page in ("detail", "edit", "available", "compute", "wordings")
     },
     **{
         f"estimate_{page}": lambda world, _: {

@@ -1,4 +1,4 @@
-"""Free texts for one reader: what they belong to, and the pages and documents that read them in other words."""
+"""Free texts for one reader: what they belong to, which pages and documents read them in other words."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _wordings(viewer: Viewer, names: tuple[str, ...]) -> models.QuerySet[Wording
 
 @contextmanager
 def in_words_of(viewer: Viewer, *names: str) -> Iterator[None]:
-    """Read texts in the language of the moment, as far as what `viewer` sees has wordings in it: one query."""
+    """Read texts in the language of the moment, where what `viewer` sees has wordings in it: one query."""
     with speaking(dict(_wordings(viewer, names).order_by("pk").values_list("source", "text"))):
         yield
 
@@ -48,7 +48,7 @@ def sources_like(text: str, viewer: Viewer, *names: str) -> list[str]:
 
 
 def spoken(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Let a page read free texts in the reader's language while it shows; what it is sent is left as written."""
+    """Let a page that shows read texts in the reader's language; what is sent to it meets them as written."""
 
     def of(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         @wraps(view)

@@ -61,7 +61,10 @@ _LEAST_YEARS_AT_ONCE = 100
 
 @dataclass(frozen=True)
 class Counted:
-    """What a risk's frequency rests on: the months of the chosen years, how many are unknown, the result."""
+    """What a risk's frequency rests on: the months of the chosen years, how many are unknown, the result.
+
+    `agencies` are the codes of those that counted.
+    """
 
     months: int
     unknown: int
@@ -129,7 +132,7 @@ def counted_cases(basis: FrequencyBasis, assessment: Assessment) -> Counted:
         unknown=len(own.months) - len(known),
         dispersion=scatter,
         frequency=frequency,
-        agencies=tuple(one.agency.short for one in own.counted),
+        agencies=tuple(one.agency.code for one in own.counted),
     )
 
 

@@ -225,7 +225,7 @@ class ComputationKind(models.TextChoices):
     CHOICE = "choice", _("Choice of measures")
 
 
-class Computation(models.Model):
+class Computation(Worded):
     """What a simulation or a choice found, with the SHA-256 of all that went in.
 
     The same input gives the same result: what is drawn by lot is drawn by that hash.

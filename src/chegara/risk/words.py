@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from chegara.common.verbal import load_yardstick
 from chegara.elicitation.methods.scales import Scale, load_scale
@@ -19,6 +20,9 @@ COMPONENTS: dict[str, str] = {
     EXPOSURE: gettext_noop("Threat and vulnerability together"),
     RISK: gettext_noop("Level of the risk"),
 }
+
+SOURCES = (gettext_noop("Chegara, 2026, the project's own proposal"),)
+"""Who proposed the matrices that are shipped, for the translator."""
 
 
 def component_name(code: str) -> str:

@@ -1,4 +1,4 @@
-"""The texts of Sarvania's risk analyses, plan and estimate in Russian, by the actions that users' clicks call."""
+"""The texts of Sarvania's risk analyses, plan and estimate in Russian, by the actions that clicks call."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from chegara.risk.actions import assessments
 from chegara.risk.models import Assessment
 from chegara.risk.wordings import texts_of
 
-COMPOSED = re.compile(r"(?P<before>R\d+ )?(?P<text>.+?)(?P<after>; threat|; vulnerability|; impact|: harm of one case| \(invented\))?", re.S)
-"""How records compose texts of others: a risk's number before its title, what is treated of it after."""
 AFTER = {
     "; threat": "; угроза",
     "; vulnerability": "; уязвимость",
@@ -28,6 +26,10 @@ AFTER = {
     ": harm of one case": ": вред от одного случая",
     " (invented)": " (вымышлено)",
 }
+COMPOSED = re.compile(
+    rf"(?P<before>R\d+ )?(?P<text>.+?)(?P<after>{'|'.join(map(re.escape, AFTER))})?", re.DOTALL
+)
+"""How records compose texts of others: a risk's number before its title, what is treated of it after."""
 
 
 @transaction.atomic
@@ -55,5 +57,6 @@ def _said(text: str, russian: Mapping[str, str]) -> str:
     if text in russian:
         return russian[text]
     parts = COMPOSED.fullmatch(text)
-    known = russian.get(parts["text"]) if parts else None
-    return f"{parts['before'] or ''}{known}{AFTER[parts['after']] if parts['after'] else ''}" if parts and known else ""
+    if not parts or parts["text"] not in russian:
+        return ""
+    return f"{parts['before'] or ''}{russian[parts['text']]}{AFTER.get(parts['after'], '')}"

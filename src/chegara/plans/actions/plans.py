@@ -194,7 +194,7 @@ def _move_plan(plan: Plan, state: str) -> None:
 
 @transaction.atomic
 def set_wordings(one: Plan | ResourceEstimate, *, language: str, words: Mapping[str, str], by: User) -> None:
-    """Keep the texts of a plan or an estimate in another language; what was approved stays as it was written."""
+    """Keep a plan's or an estimate's texts in another language; what was approved stays as it was."""
     require_own(one, by)
     unseen = set(texts_of(one)) - set(texts_of(one, by)) if isinstance(one, Plan) else set()
     keep_wordings(

@@ -396,7 +396,7 @@ class Writer:
         matrices = load_matrices(self.scale)
         if self.assessment.rule != "weighted_sum":
             blocks += [self._matrix(m, names) for m in self._matrices_used()]
-            blocks.append(Paragraph(_("Source of the matrices: %(source)s") % {"source": matrices.source}))
+            blocks.append(Paragraph(_("Source of the matrices: %(source)s") % {"source": _(matrices.source)}))
         blocks += self._agreement()
         return blocks + self._signatures()
 

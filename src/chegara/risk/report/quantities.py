@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from chegara.elicitation.presenters import amount
 from chegara.evidence.models import Indicator
+from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
 from chegara.plans.models import Measure
 from chegara.plans.presenters import number
@@ -259,11 +260,16 @@ class HarmTelling(Telling):
         names = {one.pk: str(one) for one in Indicator.objects.filter(
             pk__in=[one["indicator"] for one in self.content["risks"]]
         )}  # fmt: skip
+        agencies = {one.code: one.short for one in Agency.objects.filter(country=self.assessment.country)}
         rows = tuple(
             (
                 self.title(one["risk"]),
                 f"{names.get(one['indicator'], one['indicator'])}, {one['years'][0]}–{one['years'][1]}"
-                + (f"; {', '.join(one['agencies'])}" if one["agencies"] else ""),
+                + (
+                    f"; {', '.join(agencies.get(code, code) for code in one['agencies'])}"
+                    if one["agencies"]
+                    else ""
+                ),
                 f"{one['months'] - one['unknown']} / {one['months']}",
                 integer(one["cases"], self.language),
                 spread(one["rate"]),

@@ -32,8 +32,8 @@ def stage() -> Stage:
     return stage
 
 
-def _page(user: User, url: str, language: str, **asked: str) -> str:
-    client = Client(headers={"accept-language": language})
+def _page(user: User, url: str, reader: str, **asked: str) -> str:
+    client = Client(headers={"accept-language": reader})
     client.force_login(user)
     answer = client.get(url, asked)
     assert answer.status_code == 200

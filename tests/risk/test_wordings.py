@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 
 import pytest
 from django.db import connection
@@ -56,12 +55,6 @@ def assessment(border: Agency, chair: User) -> Assessment:
     return found
 
 
-@pytest.fixture
-def russian(chair: User) -> Iterator[None]:
-    with translation.override("ru"), in_words_of(chair, "risk"):
-        yield
-
-
 def _page(user: User, url: str, language: str) -> str:
     client = Client(headers={"accept-language": language})
     client.force_login(user)
@@ -100,9 +93,9 @@ def test_the_workbook_of_the_register_holds_what_was_written(assessment: Assessm
     assert "Контрабанда табака по реке" not in cells
 
 
-@pytest.mark.usefixtures("russian")
 def test_what_was_read_in_other_words_is_never_stored(assessment: Assessment, chair: User) -> None:
-    risk = Risk.objects.get(number=1)
+    with translation.override("ru"), in_words_of(chair, "risk"):
+        risk = Risk.objects.get(number=1)
     assert risk.title == "Контрабанда табака по реке"
 
     with pytest.raises(SpokenError):
@@ -117,9 +110,7 @@ def test_a_frozen_version_keeps_what_was_written_and_is_shown_in_other_words(
     )
     Risk.objects.filter(number=1).update(title="Tobacco by boat")
 
-    assert "Tobacco by river" in texts_of(
-        assessment
-    )  # still offered, though the risk is called otherwise now
+    assert "Tobacco by river" in texts_of(assessment)  # though it is called otherwise now
     with translation.override("ru"), in_words_of(chair, "risk"):
         told = AssessmentVersion.objects.get(pk=version.pk).content["risks"][0]["words"]
         assert told["title"] == "Контрабанда табака по реке"
@@ -186,4 +177,4 @@ def test_the_register_asks_the_database_at_most_ten_times(
         client.get(assessment.get_absolute_url())
 
     ours = [one for one in asked.captured_queries if "session" not in one["sql"]]
-    assert len(ours) <= 12, [one["sql"][:120] for one in ours]
+    assert len(ours) <= 10, [one["sql"][:120] for one in ours]

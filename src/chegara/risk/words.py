@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from chegara.common.verbal import load_yardstick
 from chegara.elicitation.methods.scales import Scale, load_scale

@@ -38,7 +38,7 @@ def decided(flags=None, **document):
 
 def asked(check, **changes):
     fields = {
-        "to_state": State.objects.get_or_create(code="TR", defaults={"name_en": "Türkiye", "name_ru": "Турция"})[0],
+        "to_state": State.objects.get_or_create(code="TR", defaults={"name_en": "A", "name_ru": "А"})[0],
         "what": "name and document",
         "decision_number": "7",
         "decision_date": timezone.localdate(),

@@ -55,10 +55,8 @@ def past(agency, officer, profile, *, selected=(0, 0), random=(0, 0), **changes)
     }  # fmt: skip
     pattern.delete()
     rows = []
-    for (confirmed, examined), arm in (
-        (selected, {"selected": True, "traces": [trace]}),
-        (random, {"random_arm": True}),
-    ):
+    arms = ((selected, {"selected": True, "traces": [trace]}), (random, {"random_arm": True}))
+    for (confirmed, examined), arm in arms:
         rows += [
             Check(**(fields | arm | {"outcome": "offence" if n < confirmed else "nothing"} | changes))
             for n in range(examined)

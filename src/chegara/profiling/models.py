@@ -534,7 +534,10 @@ class Transfer(models.Model):
     legal_basis = models.TextField(_("legal basis"))
     no_danger = models.TextField(
         _("why the person is in no danger from that state"), blank=True,
-        help_text=_("Needed for a minor, a person who asks for protection, a possible victim: what was looked into, and by whom."),
+        help_text=_(
+            "Needed for a minor, a person who asks for protection, a possible victim: "
+            "what was looked into, and by whom."
+        ),
     )  # fmt: skip
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)

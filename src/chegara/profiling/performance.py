@@ -61,7 +61,9 @@ class Performance:
     def sentence(self) -> str:
         """Why it lapses, for its owner."""
         return _(
-            "From %(first)s to %(last)s it confirmed %(confirmed)s of %(examined)s examined, the random sample %(random_confirmed)s of %(random_examined)s; with 95 %% certainty it is at most %(high)s times as good as chance."
+            "From %(first)s to %(last)s it confirmed %(confirmed)s of %(examined)s examined, the random "
+            "sample %(random_confirmed)s of %(random_examined)s; the 95 %% interval of its lift over chance "
+            "ends at %(high)s, below 1."
         ) % {
             "first": f"{self.first:%d.%m.%Y}", "last": f"{self.last:%d.%m.%Y}",
             "confirmed": self.confirmed, "examined": self.examined,

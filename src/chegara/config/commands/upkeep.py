@@ -1,7 +1,7 @@
 """Do what falls due each day: delete personal data whose time is over, let profiles worse than chance lapse.
 
-Run it once a day by the system's timer (cron, systemd, the task scheduler); each deletion and each lapse stands in
-the audit log. --dry-run tells what is due and changes nothing.
+Run it once a day by the system's timer (cron, systemd, the task scheduler); each deletion and each lapse
+stands in the audit log. --dry-run tells what is due and changes nothing.
 
 Example:
   chegara upkeep --dry-run

@@ -49,7 +49,8 @@ def past(agency, officer, profile, *, selected=(0, 0), random=(0, 0), **changes)
     pattern = begin(agency, officer)
     now = timezone.now()
     fields = {
-        "owner_agency": agency, "point": pattern.point, "state": "closed", "purpose": "terrorism", "legal_basis": "law",
+        "owner_agency": agency, "point": pattern.point, "state": "closed", "purpose": "terrorism",
+        "legal_basis": "law",
         "decision": "document_check", "reason": "seen", "decided_at": now, "closed_at": now, "by": officer,
         "personal_until": timezone.localdate() + timedelta(days=1),
     }  # fmt: skip

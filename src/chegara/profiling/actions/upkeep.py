@@ -60,7 +60,7 @@ def forgotten_matches(today: date, agencies: Collection[int] | None = None) -> A
 def forget_matches(*, by: User | str, today: date, agencies: Collection[int] | None = None) -> int:
     """Delete the false matches that need not be remembered any more; return how many."""
     due = forgotten_matches(today, agencies)
-    count = due.count()
+    count: int = due.count()
     if count:
         due.delete()
         record(by=by, action="profiling.matches_forgotten", label=str(count), after={"count": count})

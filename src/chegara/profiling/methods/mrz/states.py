@@ -304,5 +304,6 @@ def alpha_2(state: str) -> str:
         return "DE"
     if state in BRITISH:
         return "GB"
-    found = get_global("territory_aliases").get(state, ()) if state in COUNTRIES else ()
-    return str(found[0]) if len(found) == 1 else ""
+    aliases: dict[str, list[str]] = get_global("territory_aliases")  # type: ignore[assignment]
+    found = aliases.get(state, []) if state in COUNTRIES else []
+    return found[0] if len(found) == 1 else ""

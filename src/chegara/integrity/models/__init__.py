@@ -1,0 +1,5 @@
+"""Tables of the slice, one topic a module."""
+
+from chegara.integrity.models.reviews import Review
+
+__all__ = ["Review"]

@@ -162,8 +162,8 @@ def _title(pieces: Sequence[Piece]) -> tuple[str, str, str, frozenset[str]]:
         for length in (1, 2, 3):
             together = first[place : place + length]
             text = " ".join(each.text for each in together)
-            kind, subject = title_of(text)
-            if kind and len(text) <= 2 * LONGEST_HEADING and title_of(piece.text[:20] + " об x")[0]:
+            kind, subject = title_of(text, len(piece.text))
+            if kind and len(text) <= 2 * LONGEST_HEADING:
                 return kind, subject, text, frozenset(each.place for each in together)
     return "", "", "", frozenset()
 

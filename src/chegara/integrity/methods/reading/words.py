@@ -87,7 +87,7 @@ def title_of(text: str, begins_before: int = 1_000_000) -> tuple[str, str]:
         for pattern in patterns:
             found = pattern.search(words)
             if found and found.start() < begins_before:
-                return kind, found.groups()[-1].strip(' .«»"')
+                return kind, found.groups()[-1].strip(" .")
     return "", ""
 
 

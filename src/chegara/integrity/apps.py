@@ -43,7 +43,7 @@ class IntegrityAppConfig(AppConfig):
             }
         )
         follow_origins_of("integrity", follow)
-        # Importing the module registers the jobs.
-        from chegara.integrity import jobs
+        # Importing the modules registers checks and jobs.
+        from chegara.integrity import checks, jobs
 
-        self.jobs = jobs
+        self.registered = (checks, jobs)

@@ -77,7 +77,8 @@ class Agreed:
 class Sums:
     """What came of making an indicator's forecasts agree; no place where there was nothing to agree upon."""
 
-    indicator: Indicator
+    whole: Series
+    """The country's own series of the indicator."""
     months: tuple[Month, ...]
     places: tuple[Agreed, ...]
     undivided: tuple[Undivided, ...]
@@ -101,9 +102,9 @@ def sums(country: State, indicator: Indicator, viewer: Viewer) -> Sums:
     undivided: list[Undivided] = []
     usable = _usable(root, undivided) if made else root
     if not made or not usable.children or usable.forecast is None:
-        return Sums(indicator, (), (), tuple(undivided), made)
+        return Sums(root.series, (), (), tuple(undivided), made)
     nodes = _all_of(usable)
-    return Sums(indicator, usable.forecast.months, _agreed(usable, nodes), tuple(undivided), made)
+    return Sums(root.series, usable.forecast.months, _agreed(usable, nodes), tuple(undivided), made)
 
 
 def _tree(country: State, indicator: Indicator, viewer: Viewer) -> _Node:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from chegara.common.periods import Month, months_between
@@ -69,6 +69,7 @@ def test_a_rise_or_fall_is_said_only_where_the_interval_leaves_out_no_change(
 
 @LANGUAGES
 @given(before=st.integers(1, 400), after=st.integers(0, 400))
+@example(before=251, after=298)  # a rise of 0.04 % at the least
 @settings(deadline=None, max_examples=60)
 def test_a_printed_interval_that_leaves_out_no_change_does_not_touch_it_by_rounding(
     language: str, before: int, after: int

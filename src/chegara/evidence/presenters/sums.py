@@ -21,10 +21,10 @@ def table(found: Sums, country: State, language: str, source: str) -> Table:
     """Return the places with their forecasts before and after, and how both did on their own past."""
     voice = Voice(language)
     period = voice.period(found.months[0], found.months[-1])
-    unit = word("counted", found.indicator.unit, language)
+    unit = word("counted", found.whole.indicator.unit, language)
     return Table(
         _("%(indicator)s, %(country)s: forecast a month, %(period)s")
-        % {"indicator": found.indicator.name, "country": country.name, "period": period},
+        % {"indicator": found.whole.indicator.name, "country": country.name, "period": period},
         (
             Column(_("Place"), width=2.6),
             Column(_("By itself, %(unit)s") % {"unit": unit}, "end"),

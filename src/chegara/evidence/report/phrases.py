@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -149,11 +150,12 @@ def change_sentence(change: Change | None, voice: Voice) -> str:
 
 
 def change_interval(change: Change | None, language: str) -> str:
-    """The interval of a change in per cent; with a decimal where rounding would make it touch no change."""
+    """The interval of a change in per cent; with decimals where rounding would make it touch no change."""
     if change is None or change.ratio is None:
         return "–"
     bounds = [(bound - 1) * 100 for bound in (change.ratio.low, change.ratio.high)]
-    digits = 1 if any(0 < abs(bound) < 1 for bound in bounds) else 0
+    nearest = min((abs(bound) for bound in bounds if bound), default=1.0)
+    digits = max(0, -math.floor(math.log10(nearest)))
     return "…".join(numbers.signed(bound, language, digits) for bound in bounds)
 
 

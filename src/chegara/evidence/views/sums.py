@@ -18,7 +18,7 @@ from chegara.evidence.explorer.shown import banner_of, facts_of, marking_of, rep
 from chegara.evidence.forecasts import FORECAST_BY_POINT
 from chegara.evidence.models import Batch, Category, Indicator
 from chegara.evidence.presenters import sums as presenter
-from chegara.evidence.queries import indicators_reported, series
+from chegara.evidence.queries import indicators_reported
 from chegara.evidence.report.phrases import Voice
 from chegara.evidence.sums import Sums, sums
 from chegara.evidence.views.common import chosen_country, invented, user_of
@@ -87,7 +87,7 @@ def _origin(country: State, indicator: Indicator, user: User, found: Sums, langu
     )  # fmt: skip
     period = Voice(language).period(found.months[0], found.months[-1]) if found.months else ""
     return {
-        "source": reporters_of(series(indicator, country, user), batches),
+        "source": reporters_of(found.whole, batches),
         "marking": marking_of(batches),
         "period": period,
     }

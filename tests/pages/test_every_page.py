@@ -379,13 +379,16 @@ ARGUMENTS |= {
     name: lambda world, _: {"pk": world.contingency.plan.pk}
     for name in (
         "contingency_detail", "contingency_edit", "contingency_approve", "contingency_revise",
-        "contingency_withdraw", "contingency_activate", "exercise_new",
+        "contingency_withdraw", "contingency_activate", "contingency_wordings", "exercise_new",
     )
 }  # fmt: skip
 ARGUMENTS |= {
     f"contingency_part_{page}": lambda world, _: part_of(world) for page in ("edit", "remove")
 } | {
     "contingency_part_new": lambda world, _: {"pk": world.contingency.plan.pk, "part": "task"},
+    "contingency_agree": lambda world, _: {
+        "pk": world.contingency.plan.pk, "agency": world.contingency.plan.owner_agency_id,
+    },
     "contingency_paper": lambda world, _: {
         "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
     },
@@ -429,7 +432,7 @@ ARGUMENTS |= {
     "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
     **{
         f"simulation_{page}": lambda world, _: {"pk": world.contingency.plan.simulations.get().pk}
-        for page in ("detail", "edit", "run", "remove", "numbers")
+        for page in ("detail", "edit", "run", "sensitivity", "staffing", "remove", "numbers")
     },
     "contingency_sign": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
     "contingency_sign_report": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},

@@ -32,6 +32,7 @@ REASONS = {
     "organisation/wordings.py": "what was read in other words refuses to be stored",
     "contingency/models/activation.py": "what is only added to refuses to be stored a second time",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
+    "config/demo/integrity.py": "makes Word and Excel files in memory; actions read them in",
     "config/messages.py": "writes catalogues of translations, which are files",
     "config/views.py": "Django's own form stores the password; the view records it",
 }

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.contingency import world as contingency
+from tests.integrity import world as integrity
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
 from tests.profiling.world import Checkpoint, made_checkpoint
@@ -28,6 +29,7 @@ from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.actions import doubles, places, questions
+from chegara.evidence.files import keep
 from chegara.evidence.methods.doubles.search import Candidate, Found
 from chegara.evidence.models import (
     Batch,
@@ -40,6 +42,7 @@ from chegara.evidence.models import (
     WrittenPlace,
 )
 from chegara.evidence.request_models import DataRequest, ReportingDuty
+from chegara.integrity.actions.reviews import circle_of
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit, WordTemplate
 from chegara.pages.jobs import run_job
@@ -49,6 +52,7 @@ from chegara.plans.actions.plans import save_objective
 from chegara.plans.actions.resources import create_estimate
 from chegara.plans.models import Measure, Objective, Plan
 from chegara.plans.resource_models import ResourceEstimate
+from chegara.profiling.models import Transfer
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.quantities import describe_harm, save_cause, set_selection
 from chegara.risk.actions.risks import add_gap, link_evidence
@@ -92,6 +96,8 @@ MAY: dict[str, set[Role]] = {
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
     "profiling.see_checks": {Role.OFFICER, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.oversee": {Role.SUPERVISOR, Role.OVERSIGHT},
+    "integrity.view": {Role.INTEGRITY_OFFICER, Role.OVERSIGHT},
+    "integrity.change": {Role.INTEGRITY_OFFICER},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
     "plans.change": PLANNERS,
@@ -133,6 +139,8 @@ POST_ONLY = {
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
     "post_card_sign",
+    "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
+    "integrity_rules", "integrity_recommendation_plan",
 }  # fmt: skip
 
 
@@ -173,10 +181,23 @@ class World:
     report_of: Callable[[User], int]
     view_of: Callable[[User], int]
     contingency: contingency.Stage
+    review: integrity.Filled
 
 
 def factor_of(user: User) -> int:
     return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
+
+
+def seen_review(world: World) -> int:
+    """Let whoever holds an integrity role today into the review's circle, and return its key."""
+    circle_of(world.agency, by=world.review.review.by)
+    return world.review.review.pk
+
+
+def review_of(agency: Agency) -> integrity.Filled:
+    """Make a review of integrity in which there is one of everything."""
+    review = integrity.make_review(agency)
+    return integrity.fill(review, by=review.by)
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
@@ -298,6 +319,7 @@ ARGUMENTS |= {
         for page in ("detail", "view", "decide", "interview", "close", "transfer")
     },
     "check_judge": lambda world, _: {"pk": checkpoint(world).check.pk, "number": 0},
+    "check_transfer_decision": lambda world, _: transfer_key(world),
     "check_act": lambda world, _: {"pk": checkpoint(world).check.pk, "format_name": "html"},
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
@@ -372,6 +394,43 @@ ARGUMENTS |= {
     },
     "contingency_paper": lambda world, _: {
         "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world)}
+        for page in (
+            "detail", "circle", "upload", "confirm_all", "structure", "separations", "index", "practice",
+            "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan", "old_plan",
+        )
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "key": world.review.waiting.pk}
+        for page in ("document", "describe", "document_remove")
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "key": world.review.statute.pk}
+        for page in ("confirm", "take_back")
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "kind": "unit"}
+        for page in ("records", "record_new")
+    },
+    **{
+        f"integrity_record_{page}": lambda world, _: {
+            "pk": seen_review(world), "kind": "unit", "key": world.review.review.serviceunit_set.first().pk,
+        }
+        for page in ("edit", "remove")
+    },
+    "integrity_matrix": lambda world, _: {"pk": seen_review(world), "kind": "conflicts"},
+    "integrity_finding": lambda world, _: {"pk": seen_review(world), "key": world.review.finding.pk},
+    **{
+        f"integrity_recommendation{page}": lambda world, _: {
+            "pk": seen_review(world), "key": world.review.recommendation.pk,
+        }
+        for page in ("", "_edit", "_plan")
+    },
+    "integrity_old_item": lambda world, _: {"pk": seen_review(world), "key": world.review.old_item.pk},
+    "integrity_paper": lambda world, _: {
+        "pk": seen_review(world), "paper": "conformity", "format_name": "html",
     },
     "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
     **{
@@ -500,6 +559,17 @@ def checkpoint(world: World) -> Checkpoint:
     return made_checkpoint(world.agency, keeper, world.point)
 
 
+def transfer_key(world: World) -> dict[str, int]:
+    """Return the key of a transfer abroad and of its check."""
+    check = checkpoint(world).check
+    given = Transfer.objects.create(
+        subject_check=check, to_state=world.agency.country, what="name", decision_number="7",
+        decision_date=check.at.date(), decision_authority="Court", decision_file=keep([b"%PDF"]),
+        decision_file_name="decision.pdf", legal_basis="Treaty", by=check.by,
+    )  # fmt: skip
+    return {"pk": check.pk, "number": given.pk}
+
+
 @pytest.fixture
 def world() -> World:
     agency = factories.make_agency()
@@ -591,6 +661,7 @@ def world() -> World:
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,
         contingency=contingency_of(agency, analyst),
+        review=review_of(agency),
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=point, contact=contact, passport=passport, operation=operation, gap=gap,

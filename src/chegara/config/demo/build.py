@@ -20,6 +20,7 @@ from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
+from chegara.config.demo.integrity import build_integrity
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
@@ -34,6 +35,7 @@ from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
+from chegara.integrity.models import Review
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State, Wording
 from chegara.plans.models import Plan
@@ -66,6 +68,8 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
+    ("integrity", "Head of internal security of customs (demo)", (("XS-CUS", Role.INTEGRITY_OFFICER),)),
+    ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
@@ -102,6 +106,9 @@ def build() -> None:
         _until_contingency()
     if not planned:
         build_contingency()
+    if not Review.objects.filter(owner_agency__country="XS").exists():
+        build_integrity()
+    # Last, when all measures and papers are there.
     if not Wording.objects.filter(subject__startswith="risk/").exists():
         say_in_russian()
     if not built():

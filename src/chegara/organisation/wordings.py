@@ -119,7 +119,7 @@ def texts_in(records: Iterable[Any]) -> list[str]:
     found: dict[str, None] = {}
     for one in records:
         for field in one._meta.concrete_fields:
-            if field.attname in text_columns(type(one)) and not isinstance(field, models.JSONField):
+            if field.attname in text_columns(one.__class__) and not isinstance(field, models.JSONField):
                 text = str(getattr(one, field.attname) or "")
                 if sum(sign.islower() for sign in text) > 1:
                     found[text] = None

@@ -62,7 +62,8 @@ def source_of(plan: Plan) -> str:
 
 def strictest_marking(plan: Plan, measures: Iterable[Measure]) -> str:
     """Return the strictest marking of a plan and of the measures that a document tells of."""
-    official = any(each.marking == Marking.OFFICIAL_USE for each in (plan, *measures))
+    markings = {plan.marking, *(each.marking for each in measures)}
+    official = Marking.OFFICIAL_USE in markings
     return Marking.OFFICIAL_USE if official else Marking.OPEN
 
 

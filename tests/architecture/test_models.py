@@ -30,6 +30,7 @@ NOT_AN_ACT = {
     "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",
     "PastCrisis", "Inject", "ExpectedAction", "PointSimulation",
     "ListedPerson", "DaySeed",
+    "PracticeAnswer",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

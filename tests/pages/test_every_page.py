@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -18,6 +19,7 @@ from tests.contingency import world as contingency
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
 from tests.profiling.world import Checkpoint, made_checkpoint
+from tests.training import world as training
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.audit.models import AuditEntry
@@ -55,6 +57,7 @@ from chegara.risk.actions.risks import add_gap, link_evidence
 from chegara.risk.actions.treatments import treat
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
 from chegara.risk.quantity_models import Cause, Condition, ConditionKind
+from chegara.training.actions.practice import begin_practice
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +114,16 @@ MAY: dict[str, set[Role]] = {
     "contingency.act": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER},
     "contingency.activate": {Role.OFFICER, Role.SUPERVISOR},
     "contingency.approve": {Role.SUPERVISOR},
+    "training.view": {
+        Role.TRAINER,
+        Role.SUPERVISOR,
+        Role.ANALYST,
+        Role.CANINE_MANAGER,
+        Role.OVERSIGHT,
+    },
+    "training.change": {Role.TRAINER, Role.SUPERVISOR},
+    "training.certify": {Role.TRAINER, Role.SUPERVISOR},
+    "training.practise": {Role.OFFICER, Role.TRAINER, Role.ANALYST, Role.SUPERVISOR},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -133,6 +146,7 @@ POST_ONLY = {
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
     "post_card_sign",
+    "activity_list_take",
 }  # fmt: skip
 
 
@@ -431,6 +445,46 @@ ARGUMENTS |= {
     name: lambda world, _: {"pk": template_of(world).agency_id}
     for name in ("word_template", "word_template_file", "word_template_remove")
 }
+ARGUMENTS |= {
+    **{
+        f"training_{page}": lambda world, _: {"register": "courses", "pk": trained(world).course.pk}
+        for page in ("record", "edit", "remove")
+    },
+    **{f"training_{page}": lambda *_: {"register": "courses"} for page in ("register", "new")},
+    "training_part": lambda world, _: {
+        "register": "courses", "pk": trained(world).course.pk, "part": "sessions",
+    },
+    "activity_list": lambda world, _: {"pk": trained(world).received.pk},
+    "activity_list_take": lambda world, _: {"pk": trained(world).received.pk},
+    "activity_list_settle": lambda world, _: {"pk": trained(world).received.pk, "number": 2},
+    "recommendation_plan": lambda world, _: {"pk": trained(world).recommendation.pk},
+    **{
+        f"{name}_file": lambda *_: {"format_name": "html"}
+        for name in ("programme_report", "cooperation_plan", "training_needs")
+    },
+    **{
+        f"course_{page}": lambda world, _: {"pk": trained(world).course.pk} for page in ("results", "cascade")
+    },
+    **{
+        f"course_{page}_file": lambda world, _: {"pk": trained(world).course.pk, "format_name": "html"}
+        for page in ("results", "cascade")
+    },
+    **{
+        name: lambda world, _: {"pk": trained(world).session.pk}
+        for name in (
+            "session_results", "session_attendance", "session_attendance_read", "session_check_in",
+            "session_cards", "session_answers", "session_grades", "session_users", "certificates_issue",
+        )
+    },
+    "session_attendance_file": lambda world, _: {
+        "pk": trained(world).session.pk, "format_name": "xlsx",
+    },
+    "test_questions": lambda world, _: {"pk": trained(world).test.pk},
+    "test_file": lambda world, _: {"pk": trained(world).test.pk, "format_name": "gift"},
+    "certificate_revoke": lambda world, _: {"pk": trained(world).certificate.pk},
+    "certificate_file": lambda world, _: {"pk": trained(world).certificate.pk, "format_name": "html"},
+    "practice_round": lambda world, user: {"pk": practice_of(world, user)},
+}  # fmt: skip
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
 GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
 
@@ -495,6 +549,17 @@ def checkpoint(world: World) -> Checkpoint:
     """Return what the pages of the checkpoint need, made when first asked for."""
     keeper = User.objects.get(username="keeper")
     return made_checkpoint(world.agency, keeper, world.point)
+
+
+def trained(world: World) -> training.Whole:
+    """Return what the pages of training need, made when first asked for."""
+    return training.made_whole(world.agency, User.objects.get(username="keeper"))
+
+
+def practice_of(world: World, user: User) -> int:
+    """Begin a round of the user's own."""
+    trained(world)
+    return begin_practice(agency=world.agency, by=user, lot=random.Random(1)).pk
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ class ActivityKind(models.TextChoices):
     EXCHANGE = "exchange", _("Exchange of trainers")
     MISSION = "mission", _("Technical mission")
     MEETING = "meeting", _("Meeting of managers")
+    OTHER = "other", _("Other, or not stated")
 
 
 class TookPart(models.TextChoices):

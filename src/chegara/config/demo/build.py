@@ -24,6 +24,7 @@ from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
+from chegara.config.demo.training import build_training
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
@@ -37,6 +38,7 @@ from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
 from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.models import Assessment
+from chegara.training.models import Activity
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -65,6 +67,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
+    ("trainer", "Head of the training centre (demo)", (("XS-BOR", Role.TRAINER),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -116,6 +119,8 @@ def build() -> None:
         build_cooperation()
     if not ContingencyPlan.objects.filter(country="XS").exists():
         build_contingency()
+    if not Activity.objects.exists():
+        build_training(np.random.default_rng(SEED), PASSWORD)
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
 

@@ -366,7 +366,7 @@ class _Sarvania:
                 recommendation,
                 plan=plan,
                 title="Referral officers at small points (invented)",
-                kind="training",
+                kind="prevention",
                 by=head,
             )
 

@@ -74,8 +74,13 @@ def make_course(agency: Agency, *, by: User, **more: Any) -> Course:
 
 
 def make_session(
-    course: Course, *, by: User, trainers: Sequence[Person] = (), learners: Sequence[Person] = (),
-    start: date = START, days: int = 3,
+    course: Course,
+    *,
+    by: User,
+    trainers: Sequence[Person] = (),
+    learners: Sequence[Person] = (),
+    start: date = START,
+    days: int = 3,
 ) -> Session:
     """Make a session at which all learners were present on all days."""
     session = Session(course=course, start=start, end=start + timedelta(days=days - 1))
@@ -94,7 +99,12 @@ def make_test(course: Course, *, by: User) -> Test:
 
 def make_activity(agency: Agency, *, by: User, **more: Any) -> Activity:
     values: dict[str, Any] = {
-        "title": "Workshop", "kind": "workshop", "held_in": agency.country, "start": START, "end": START, **more
+        "title": "Workshop",
+        "kind": "workshop",
+        "held_in": agency.country,
+        "start": START,
+        "end": START,
+        **more,
     }
     linked = {name: values.pop(name) for name in ("topics", "agencies") if name in values}
     return saved(Activity(owner_agency=agency, **values), by=by, **linked)
@@ -103,8 +113,13 @@ def make_activity(agency: Agency, *, by: User, **more: Any) -> Activity:
 def make_vignette(agency: Agency, title: str = "Two passports", *, by: User, risk: bool = True) -> Vignette:
     return saved(
         Vignette(
-            owner_agency=agency, title=title, story="{traveller} has two passports.", attribute="sex",
-            reference="A man", compared="A woman", risk=risk,
+            owner_agency=agency,
+            title=title,
+            story="{traveller} has two passports.",
+            attribute="sex",
+            reference="A man",
+            compared="A woman",
+            risk=risk,
         ),
         by=by,
     )
@@ -135,7 +150,10 @@ def make_whole(agency: Agency, by: User) -> Whole:
     recommendation = saved(Recommendation(activity=activity, number=1, text="Name an officer"), by=by)
     received = activities.receive_list(
         content=(HEAD + f"Workshop,workshop,{agency.country_id},Bishkek,28–30 February 2018,,,\n").encode(),
-        name="list.csv", owner_agency=agency, marking="official_use", by=by,
+        name="list.csv",
+        owner_agency=agency,
+        marking="official_use",
+        by=by,
     )
     course = make_course(agency, by=by, valid_months=12)
     teacher, learner = make_person(agency, "T-1", by=by), make_person(agency, "L-1", by=by)
@@ -154,6 +172,11 @@ def made_whole(agency: Agency, by: User) -> Whole:
     activity = Activity.objects.get(owner_agency=agency)
     session = course.sessions.get()
     return Whole(
-        activity, activity.recommendations.get(), ActivityList.objects.get(), course, session,
-        course.tests.get(), session.certificates.get(),
+        activity,
+        activity.recommendations.get(),
+        ActivityList.objects.get(),
+        course,
+        session,
+        course.tests.get(),
+        session.certificates.get(),
     )

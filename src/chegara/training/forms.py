@@ -181,6 +181,9 @@ class RecommendForm(StyledForm):
 class ReportForm(StyledForm):
     """What the programme report is about."""
 
+    invented = forms.ChoiceField(
+        label=_("Which records"), required=False, choices=(("", _("real")), ("yes", _("invented")))
+    )
     programme = forms.CharField(label=_("Programme"), required=False)
     first = forms.DateField(label=_("From"), required=False)
     last = forms.DateField(label=_("Until"), required=False)

@@ -113,9 +113,8 @@ def _with_places(
     women = sex_known = left = left_last_year = 0
     last = _last_trained(sessions, at)
     valid: list[date | None] = []
-    rows = Person.objects.visible_to(viewer).values_list(
-        "code", "owner_agency__code", "unit__name_en", "point__name_en", "sex", "left_on"
-    )
+    own = Person.objects.visible_to(viewer).filter(owner_agency__country=course.owner_agency.country_id)
+    rows = own.values_list("code", "owner_agency__code", "unit__name_en", "point__name_en", "sex", "left_on")
     for code, agency, unit, point, sex, left_on in rows:
         if left_on is not None and left_on <= at:
             left += code in found.generation_of

@@ -51,7 +51,7 @@ def table_class(register: Register) -> type[tables.Table]:
 
 
 def _long(field: Any) -> bool:
-    return bool(field.many_to_many or isinstance(field, models.TextField) or (field.max_length or 0) >= 150)
+    return bool(field.many_to_many or isinstance(field, models.TextField) or (field.max_length or 0) >= 200)
 
 
 def filters_of(register: Register, data: Any, rows: models.QuerySet[Any], user: User) -> FilterSet | None:

@@ -162,6 +162,8 @@ class _Sarvania:
         master = self._person("instructor", skill=0.95)
         course = self._course()
         self._cascade(course, master)
+        for _each in range(24):  # who was not trained yet
+            self._person()
         self._exchange(master)
         self._needs()
         self._practice()

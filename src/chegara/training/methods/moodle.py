@@ -17,7 +17,10 @@ from dataclasses import dataclass
 
 SPECIAL = re.compile(r"([~=#{}:\\])")
 ESCAPED = re.compile(r"\\([~=#{}:\\])")
-PARTS = re.compile(r"(?<!\\)([=~])")
+SIGNS = "~=#{}:\\"
+# While a file is parsed, an escaped sign is a letter of the private use area, which no question has.
+HIDDEN = {0xE000 + place: sign for place, sign in enumerate(SIGNS)}
+PARTS = re.compile(r"([=~])")
 RIGHT = 100.0
 
 
@@ -56,6 +59,7 @@ def read_gift(text: str) -> list[Question]:
     Raises:
         QuestionsRefusedError: a question is of another kind, or has not exactly one right answer.
     """
+    text = ESCAPED.sub(lambda found: chr(0xE000 + SIGNS.index(found.group(1))), text)
     without = "\n".join(
         line for line in text.splitlines() if not line.lstrip().startswith(("//", "$CATEGORY"))
     )
@@ -64,10 +68,10 @@ def read_gift(text: str) -> list[Question]:
 
 
 def _gift(number: int, block: str) -> Question:
-    named = re.match(r"::(.*?)(?<!\\)::", block, re.DOTALL)
+    named = re.match(r"::(.*?)::", block, re.DOTALL)
     name = _plain(named.group(1)) if named else f"Q{number}"
     body = block[named.end() :] if named else block
-    answers = re.search(r"(?<!\\)\{(.*?)(?<!\\)\}", body, re.DOTALL)
+    answers = re.search(r"\{(.*?)\}", body, re.DOTALL)
     if answers is None:
         raise QuestionsRefusedError(number, name, "no_answers")
     text = _plain(re.sub(r"^\s*\[\w+\]", "", body[: answers.start()] + body[answers.end() :]))
@@ -79,16 +83,14 @@ def _gift(number: int, block: str) -> Question:
         raise QuestionsRefusedError(number, name, "other_kind")
     parts = PARTS.split(inside)[1:]
     options = tuple(
-        Option(
-            _plain(re.sub(r"^%-?[\d.]+%", "", part.split("#")[0] if "\\#" not in part else part)), sign == "="
-        )
+        Option(_plain(re.sub(r"^%-?[\d.]+%", "", part.split("#")[0])), sign == "=")
         for sign, part in zip(parts[::2], parts[1::2], strict=True)
     )
     return _checked(number, Question(name, text, options))
 
 
 def _plain(text: str) -> str:
-    return " ".join(ESCAPED.sub(r"\1", text).split())
+    return " ".join(text.translate(HIDDEN).split())
 
 
 def _checked(number: int, question: Question) -> Question:

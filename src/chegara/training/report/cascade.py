@@ -78,6 +78,8 @@ def _summary(facts: CascadeFacts, at: date) -> list[Block]:
 
 
 def _generations(facts: CascadeFacts) -> list[Block]:
+    found = facts.cascade.generations
+    heads = (_("Generation"), _("Persons"), _("Qualified"), _("Have trained"), _("Multiplication"))
     rows = [
         (
             str(one.number),
@@ -85,39 +87,45 @@ def _generations(facts: CascadeFacts) -> list[Block]:
             number(one.qualified),
             number(one.delivered),
             number(one.multiplication, 2),
-            number(one.scored),
-            number(one.mean_score, 1),
-            UNKNOWN
-            if one.dilution is None
-            else f"{number(one.dilution, 1)} ({between(one.dilution_interval, 1)})"
-            if one.dilution_interval
-            else number(one.dilution, 1),
         )
-        for one in facts.cascade.generations
+        for one in found
     ]
-    heads = (
-        _("Generation"),
-        _("Persons"),
-        _("Qualified"),
-        _("Have trained"),
-        _("Multiplication"),
-        _("With a score"),
-        _("Mean score after, %"),
-        _("Dilution, points"),
-    )
-    return table(
+    blocks = table(
         _("Generations"),
         heads,
         rows,
-        numbers=8,
-        widths=(1, 1, 1, 1, 1.2, 1, 1.2, 1.8),
+        numbers=5,
         notes=(
             _(
-                "Generation 0 trains without having been trained in this cascade. Multiplication: persons "
-                "for each trainer qualified in the generation before. Dilution: mean score less that of "
-                "generation 1, on the same items, with its 95 % interval."
+                "Generation 0 trains without having been trained in this cascade. Multiplication: persons for "
+                "each trainer qualified in the generation before."
             ),
         ),
+    )
+    scored = [
+        (
+            str(one.number),
+            number(one.scored),
+            number(one.mean_score, 1),
+            number(one.dilution, 1),
+            between(one.dilution_interval, 1),
+        )
+        for one in found
+        if one.scored
+    ]
+    heads = (
+        _("Generation"),
+        _("With a score"),
+        _("Mean score after, %"),
+        _("Dilution, points"),
+        _("95 % interval"),
+    )
+    return blocks + table(
+        _("What arrived in each generation"),
+        heads,
+        scored,
+        numbers=5,
+        notes=(_("Dilution: mean score less that of generation 1, on the same items."),),
     )
 
 
@@ -238,6 +246,9 @@ def _coverage(facts: CascadeFacts) -> list[Block]:
 def _picture(facts: CascadeFacts) -> Figure:
     nodes, edges, left_out = _tree(facts.sessions, facts.cascade.generation_of)
     height = max(200, min(640, 12 * len(nodes)))
+    generations = list(range(1, max(node["x"] for node in nodes) + 1)) if nodes else [1]
+    sizes = sorted({node["learners"] for node in nodes})
+    sizes = sorted({sizes[0], sizes[len(sizes) // 2], sizes[-1]}) if sizes else []
     spec: dict[str, Any] = {
         "width": 560,
         "height": height,
@@ -261,15 +272,16 @@ def _picture(facts: CascadeFacts) -> Figure:
                         "field": "x",
                         "type": "quantitative",
                         "title": _("generation of the learners"),
-                        "axis": {"tickMinStep": 1, "format": "d", "grid": False},
-                        "scale": {"nice": False, "padding": 24},
+                        "axis": {"values": generations, "format": "d", "grid": False},
+                        "scale": {"domain": [0.7, len(generations) + 0.3], "nice": False},
                     },
                     "y": {"field": "y", "type": "quantitative", "axis": None},
                     "size": {
                         "field": "learners",
                         "type": "quantitative",
                         "title": _("learners"),
-                        "legend": {"orient": "bottom", "format": "d"},
+                        "legend": {"orient": "bottom", "format": "d", "values": sizes},
+                        "scale": {"zero": True, "range": [0, 300]},
                     },
                 },
             },

@@ -97,7 +97,7 @@ def _reaction(sessions: Sequence[Session]) -> list[Block]:
 def _learning(sessions: Sequence[Session]) -> list[Block]:
     scores = scores_of([one.pk for one in sessions])
     blocks: list[Block] = [Heading(_("Level 2: learning"), 2, numbered=False)]
-    rows = []
+    means, gains = [], []
     for label, first, second in (
         (_("before → after"), Moment.BEFORE, Moment.AFTER),
         (_("before → months later"), Moment.BEFORE, Moment.RETENTION),
@@ -105,42 +105,48 @@ def _learning(sessions: Sequence[Session]) -> list[Block]:
         gain = class_gain([(each.get(first), each.get(second)) for each in scores.values()])
         if gain is None:
             continue
-        rows.append(
+        means.append(
             (
                 label,
                 str(gain.persons),
                 number(gain.before, 1),
                 number(gain.after, 1),
                 _estimate(gain.difference, 1),
-                _estimate(gain.gain),
-                _estimate(gain.change),
-                number(gain.effect, 2),
             )
         )
-    heads = (
-        _("Tests"),
-        _("Persons with both"),
-        _("Mean before, %"),
-        _("Mean then, %"),
-        _("Difference, points"),
-        _("Gain (Hake)"),
-        _("Change (Marx–Cummings)"),
-        _("Cohen's d"),
-    )
+        gains.append((label, _estimate(gain.gain), _estimate(gain.change), number(gain.effect, 2)))
     blocks += table(
         _("What was learnt, and kept"),
-        heads,
-        rows,
-        numbers=7,
+        (
+            _("Tests"),
+            _("Persons with both"),
+            _("Mean before, %"),
+            _("Mean then, %"),
+            _("Difference, points"),
+        ),
+        means,
+        numbers=4,
+        widths=(1.6, 1, 1, 1, 1.8),
         notes=(
             _(
-                "Gain: what was gained of what could be gained, by class means; change: the mean of each "
-                "person's. In brackets the 95 % interval; without one there were too few persons. There was "
-                "no group without the course: the difference is not proved to be the course's alone."
+                "In brackets the 95 % interval; without one there were too few persons. There was no group "
+                "without the course: the difference is not proved to be the course's alone."
             ),
         ),
-        widths=(1.6, 1, 1, 1, 1.6, 1.7, 1.7, 0.9),
     )
+    if gains:
+        blocks += table(
+            _("Of what could be learnt"),
+            (_("Tests"), _("Gain (Hake)"), _("Change (Marx–Cummings)"), _("Cohen's d")),
+            gains,
+            numbers=3,
+            notes=(
+                _(
+                    "Gain: what was gained of what could be gained, by class means; change: the mean of each "
+                    "person's."
+                ),
+            ),
+        )
     return blocks
 
 

@@ -57,12 +57,21 @@ class Group:
 
 
 def activities_for(
-    viewer: Viewer, *, programme: str = "", first: date | None = None, last: date | None = None
+    viewer: Viewer,
+    *,
+    invented: bool = False,
+    programme: str = "",
+    first: date | None = None,
+    last: date | None = None,
 ) -> list[Activity]:
-    """Return the activities of a programme and time that `viewer` may know of; undated ones always."""
+    """Return the activities of a programme and time that `viewer` may know of; undated ones always.
+
+    Real and invented ones never stand in one report.
+    """
     found = (
         Activity.objects.visible_to(viewer).select_related("held_in").prefetch_related("topics", "agencies")
     )
+    found = found.filter(held_in__invented=invented)
     if programme:
         found = found.filter(programme__iexact=programme)
     return [

@@ -164,9 +164,9 @@ def report(request: HttpRequest, format_name: str = "") -> HttpResponse:
     """Show the programme report, or hand it out as a file."""
     user = user_of(request)
     form = ReportForm(request.GET or None)
-    asked = form.cleaned_data if form.is_bound and form.is_valid() else {}
-    asked = {name: value for name, value in asked.items() if value}
-    found = activities_for(user, **asked)
+    given = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    asked = {name: given[name] for name in ("programme", "first", "last") if given.get(name)}
+    found = activities_for(user, invented=bool(given.get("invented")), **asked)
     document = programme_report(found, user, language(), **asked)
     if format_name:
         return paper(document, "programme", format_name)

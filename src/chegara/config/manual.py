@@ -44,7 +44,7 @@ PERMISSIONS = {
     "risk.view": "see the risk analyses of one's own agency and those that it takes part in",
     "risk.edit": "describe risks, link evidence, write down and answer what is not known",
     "risk.lead": "begin an analysis, take it to its next state, sign for one's own agency, give instructions",
-    "training.view": "see activities, courses, trainers, certificates of one's own agency and what was released to it",
+    "training.view": "see activities, courses, trainers and certificates that one's agency may see",
     "training.change": "enter and change them, read lists in, note attendance and answers",
     "training.certify": "issue and revoke certificates",
     "training.practise": "practise on vignettes; the results are one's own",

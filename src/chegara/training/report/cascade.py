@@ -97,8 +97,8 @@ def _generations(facts: CascadeFacts) -> list[Block]:
         numbers=5,
         notes=(
             _(
-                "Generation 0 trains without having been trained in this cascade. Multiplication: persons for "
-                "each trainer qualified in the generation before."
+                "Generation 0 trains without having been trained in this cascade. Multiplication: persons "
+                "for each trainer qualified in the generation before."
             ),
         ),
     )

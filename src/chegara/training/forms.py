@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.organisation.models import Agency, CrossingPoint, Release, State, Unit
@@ -182,7 +183,9 @@ class ReportForm(StyledForm):
     """What the programme report is about."""
 
     invented = forms.ChoiceField(
-        label=_("Which records"), required=False, choices=(("", _("real")), ("yes", _("invented")))
+        label=_("Which records"),
+        required=False,
+        choices=(("", _("real")), ("yes", pgettext_lazy("of training", "invented"))),
     )
     programme = forms.CharField(label=_("Programme"), required=False)
     first = forms.DateField(label=_("From"), required=False)
@@ -199,7 +202,7 @@ class AnswersForm(FileForm):
     """Answers to a test: which test, written when."""
 
     test = forms.ModelChoiceField(Test.objects.none(), label=_("Test"))
-    moment = forms.ChoiceField(label=_("Written"), choices=Moment.choices)
+    moment = forms.ChoiceField(label=pgettext_lazy("of training", "Written"), choices=Moment.choices)
 
     def __init__(self, *args: Any, session: Session, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -210,7 +213,7 @@ class AnswersForm(FileForm):
 class GradesForm(FileForm):
     """Grades of a learning platform: of which moment."""
 
-    moment = forms.ChoiceField(label=_("Written"), choices=Moment.choices)
+    moment = forms.ChoiceField(label=pgettext_lazy("of training", "Written"), choices=Moment.choices)
 
 
 class CheckInForm(StyledForm):

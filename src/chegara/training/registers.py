@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.training.models import (
     Activity,
@@ -234,7 +235,7 @@ _REGISTERS = (
     Register(
         Request,
         _("Requests for trainers"),
-        _("New request"),
+        pgettext_lazy("of training", "New request"),
         _("What is asked of other countries' trainers; offers are matched to it in the cooperation plan."),
         ("title", "topics", "languages", "start", "end", "days", "owner_agency"),
         (

@@ -55,7 +55,8 @@ def check_in(session: Session, code: str, *, on: date, by: User) -> Registration
     Raises:
         TrainingRefusedError: nobody of that pseudonym is registered, or the session is not held on that day.
     """
-    found = session.registrations.select_related("person").filter(person__code=code.strip()).first()
+    rows = session.registrations.select_related("person")
+    found: Registration | None = rows.filter(person__code=code.strip()).first()
     if found is None:
         raise TrainingRefusedError(_("“%s” is not registered for this session.") % code.strip())
     before = [date.fromisoformat(day) for day in found.present or ()]

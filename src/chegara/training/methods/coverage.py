@@ -72,7 +72,7 @@ def forecast_coverage(
         still = sum(1 for end in valid_until if end is None or end >= day)
 
         def persons(leave: float, per_year: float, still: int = still, years: float = years) -> float:
-            return min(still * (1 - leave) ** years + per_year * years, float(needed))
+            return float(min(still * (1 - leave) ** years + per_year * years, needed))
 
         expected = persons(share_left, trained_last_year)
         interval = Interval(persons(leaving.high, rate.low), persons(leaving.low, rate.high))

@@ -43,7 +43,12 @@ class Person(Record):
     sex = models.CharField(_("sex"), max_length=1, choices=Sex.choices, blank=True)
     office = models.CharField(_("position"), max_length=150, blank=True)
     unit = models.ForeignKey(
-        Unit, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("unit")
+        Unit,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("of training", "unit"),
     )
     point = models.ForeignKey(
         CrossingPoint,
@@ -166,7 +171,7 @@ class Recommendation(Part):
         related_name="recommendations",
         verbose_name=pgettext_lazy("of training", "activity"),
     )
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of training", "number"))
     text = models.TextField(_("recommendation"))
     addressee = models.CharField(_("to whom"), max_length=200, blank=True)
     measure = models.ForeignKey(
@@ -202,8 +207,10 @@ class ActivityList(Handled):
     source = models.CharField(_("source"), max_length=300, blank=True)
     rows = models.JSONField(_("rows"), default=list)
     taken_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("received by"))
-    at = models.DateTimeField(_("received"), auto_now_add=True)
+    by = models.ForeignKey(
+        USER, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of training", "received by")
+    )
+    at = models.DateTimeField(pgettext_lazy("of training", "received"), auto_now_add=True)
 
     objects: ClassVar[Any] = HandledQuerySet.as_manager()
 

@@ -82,7 +82,7 @@ class Certificate(Part):
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="certificates", verbose_name=_("person trained")
     )
-    number = models.CharField(_("number"), max_length=30, unique=True)
+    number = models.CharField(pgettext_lazy("of training", "number"), max_length=30, unique=True)
     issued_on = models.DateField(_("issued on"))
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
     code = models.TextField(_("code"))

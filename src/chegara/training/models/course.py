@@ -25,7 +25,7 @@ class Course(Record):
     level = models.PositiveSmallIntegerField(
         _("level of the framework"), choices=Framework.choices, null=True, blank=True
     )
-    hours = models.PositiveSmallIntegerField(_("hours"), null=True, blank=True)
+    hours = models.PositiveSmallIntegerField(pgettext_lazy("of training", "hours"), null=True, blank=True)
     of_trainers = models.BooleanField(_("makes its learners trainers"), default=False)
     pass_mark = models.FloatField(_("pass mark, %"), null=True, blank=True, validators=PERCENT)
     valid_months = models.PositiveSmallIntegerField(
@@ -121,7 +121,7 @@ class Registration(Part):
         Person, models.PROTECT, related_name="registrations", verbose_name=_("person trained")
     )
     present = models.JSONField(_("days present"), null=True, blank=True, editable=False)
-    withdrawn = models.BooleanField(_("withdrawn"), default=False)
+    withdrawn = models.BooleanField(pgettext_lazy("of training", "withdrawn"), default=False)
 
     class Meta:
         verbose_name = _("registration")
@@ -172,7 +172,7 @@ class Sitting(Part):
     test = models.ForeignKey(
         Test, models.PROTECT, null=True, blank=True, related_name="sittings", verbose_name=_("test")
     )
-    moment = models.CharField(_("written"), max_length=10, choices=Moment.choices)
+    moment = models.CharField(pgettext_lazy("of training", "written"), max_length=10, choices=Moment.choices)
     answers = models.JSONField(_("answers"), null=True, blank=True, editable=False)
     score = models.FloatField(_("score, %"), validators=PERCENT)
 
@@ -254,9 +254,9 @@ class Result(Part):
     course = models.ForeignKey(Course, models.CASCADE, related_name="results", verbose_name=_("course"))
     indicator = models.CharField(_("indicator"), max_length=200)
     unit = models.CharField(_("unit of the indicator"), max_length=60, blank=True)
-    before = models.FloatField(_("before"))
+    before = models.FloatField(pgettext_lazy("of training", "before"))
     before_period = models.CharField(_("period before"), max_length=60)
-    after = models.FloatField(_("after"))
+    after = models.FloatField(pgettext_lazy("of training", "after"))
     after_period = models.CharField(_("period after"), max_length=60)
     source = models.CharField(_("source"), max_length=200)
     remark = models.TextField(_("what else may have changed it"), blank=True)

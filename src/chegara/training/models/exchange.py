@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.training.choices import Format, TrainerLevel
 from chegara.training.models.activity import Person, Topic
@@ -71,10 +72,10 @@ class Request(Record):
 
     register = "requests"
 
-    title = models.CharField(_("what is asked for"), max_length=200)
+    title = models.CharField(pgettext_lazy("of training", "what is asked for"), max_length=200)
     topics = models.ManyToManyField(Topic, related_name="+", verbose_name=_("topics"))
     level = models.PositiveSmallIntegerField(
-        _("at least"), choices=TrainerLevel.choices, default=TrainerLevel.TRAINER
+        pgettext_lazy("of training", "at least"), choices=TrainerLevel.choices, default=TrainerLevel.TRAINER
     )
     languages = models.CharField(
         _("languages"), max_length=100, help_text=_("codes parted by commas, such as: ru, en, uz")

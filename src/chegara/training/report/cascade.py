@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.reporting.blocks import Block, Column, Document, Figure, Heading, Paragraph, Table
 from chegara.reporting.numbers import UNKNOWN
@@ -79,7 +80,13 @@ def _summary(facts: CascadeFacts, at: date) -> list[Block]:
 
 def _generations(facts: CascadeFacts) -> list[Block]:
     found = facts.cascade.generations
-    heads = (_("Generation"), _("Persons"), _("Qualified"), _("Have trained"), _("Multiplication"))
+    heads = (
+        _("Generation"),
+        pgettext("of training", "Persons"),
+        _("Qualified"),
+        _("Have trained"),
+        _("Multiplication"),
+    )
     rows = [
         (
             str(one.number),

@@ -10,6 +10,7 @@ from typing import Any
 import qrcode
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.reporting.blocks import (
     Block,
@@ -92,7 +93,7 @@ def cooperation_plan(exchange: Exchange, year: int, language: str) -> Document:
             Heading(_("Open requests"), 2, numbered=False),
             *table(
                 _("Requests without a trainer"),
-                (_("Request"), _("Agency"), _("Window"), _("Why")),
+                (_("Request"), _("Agency"), _("Window"), pgettext("of training", "Why")),
                 [
                     (
                         exchange.requests[key].title,
@@ -297,7 +298,12 @@ def attendance_sheet(session: Session, language: str, *, named: bool) -> Documen
                 session.registrations.select_related("person").filter(withdrawn=False), 1
             )
         ]
-        heads = (_("No."), _("Pseudonym"), _("Name"), *(f"{each:%d.%m}" for each in days))
+        heads = (
+            _("No."),
+            _("Pseudonym"),
+            pgettext("of training", "Name"),
+            *(f"{each:%d.%m}" for each in days),
+        )
         return document(
             _("List of attendance"),
             table(
@@ -387,4 +393,7 @@ def practice_blocks(found: Result | None, language: str) -> list[Block]:
                 "the interval says what remains possible."
             )
         )
-        return [*blocks, Callout(_("What it says"), says, "warning" if unfair.shown else "note")]
+        return [
+            *blocks,
+            Callout(pgettext("of training", "What it says"), says, "warning" if unfair.shown else "note"),
+        ]

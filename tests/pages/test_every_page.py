@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.contingency import world as contingency
+from tests.integrity import world as integrity
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
 from tests.profiling.world import Checkpoint, made_checkpoint
@@ -30,6 +31,7 @@ from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.actions import doubles, places, questions
+from chegara.evidence.files import keep
 from chegara.evidence.methods.doubles.search import Candidate, Found
 from chegara.evidence.models import (
     Batch,
@@ -42,6 +44,7 @@ from chegara.evidence.models import (
     WrittenPlace,
 )
 from chegara.evidence.request_models import DataRequest, ReportingDuty
+from chegara.integrity.actions.reviews import circle_of
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit, WordTemplate
 from chegara.pages.jobs import run_job
@@ -51,6 +54,7 @@ from chegara.plans.actions.plans import save_objective
 from chegara.plans.actions.resources import create_estimate
 from chegara.plans.models import Measure, Objective, Plan
 from chegara.plans.resource_models import ResourceEstimate
+from chegara.profiling.models import Transfer
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.quantities import describe_harm, save_cause, set_selection
 from chegara.risk.actions.risks import add_gap, link_evidence
@@ -95,6 +99,8 @@ MAY: dict[str, set[Role]] = {
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
     "profiling.see_checks": {Role.OFFICER, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.oversee": {Role.SUPERVISOR, Role.OVERSIGHT},
+    "integrity.view": {Role.INTEGRITY_OFFICER, Role.OVERSIGHT},
+    "integrity.change": {Role.INTEGRITY_OFFICER},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
     "plans.change": PLANNERS,
@@ -147,6 +153,8 @@ POST_ONLY = {
     "estimate_compute",
     "post_card_sign",
     "activity_list_take",
+    "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
+    "integrity_rules", "integrity_recommendation_plan",
 }  # fmt: skip
 
 
@@ -187,10 +195,23 @@ class World:
     report_of: Callable[[User], int]
     view_of: Callable[[User], int]
     contingency: contingency.Stage
+    review: integrity.Filled
 
 
 def factor_of(user: User) -> int:
     return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
+
+
+def seen_review(world: World) -> int:
+    """Let whoever holds an integrity role today into the review's circle, and return its key."""
+    circle_of(world.agency, by=world.review.review.by)
+    return world.review.review.pk
+
+
+def review_of(agency: Agency) -> integrity.Filled:
+    """Make a review of integrity in which there is one of everything."""
+    review = integrity.make_review(agency)
+    return integrity.fill(review, by=review.by)
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
@@ -312,6 +333,7 @@ ARGUMENTS |= {
         for page in ("detail", "view", "decide", "interview", "close", "transfer")
     },
     "check_judge": lambda world, _: {"pk": checkpoint(world).check.pk, "number": 0},
+    "check_transfer_decision": lambda world, _: transfer_key(world),
     "check_act": lambda world, _: {"pk": checkpoint(world).check.pk, "format_name": "html"},
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
@@ -374,20 +396,60 @@ ARGUMENTS |= {
     name: lambda world, _: {"pk": world.contingency.plan.pk}
     for name in (
         "contingency_detail", "contingency_edit", "contingency_approve", "contingency_revise",
-        "contingency_withdraw", "contingency_activate", "exercise_new",
+        "contingency_withdraw", "contingency_activate", "contingency_wordings", "exercise_new",
     )
 }  # fmt: skip
 ARGUMENTS |= {
     f"contingency_part_{page}": lambda world, _: part_of(world) for page in ("edit", "remove")
 } | {
     "contingency_part_new": lambda world, _: {"pk": world.contingency.plan.pk, "part": "task"},
+    "contingency_agree": lambda world, _: {
+        "pk": world.contingency.plan.pk, "agency": world.contingency.plan.owner_agency_id,
+    },
     "contingency_paper": lambda world, _: {
         "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world)}
+        for page in (
+            "detail", "circle", "upload", "confirm_all", "structure", "separations", "index", "practice",
+            "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan", "old_plan",
+        )
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "key": world.review.waiting.pk}
+        for page in ("document", "describe", "document_remove")
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "key": world.review.statute.pk}
+        for page in ("confirm", "take_back")
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "kind": "unit"}
+        for page in ("records", "record_new")
+    },
+    **{
+        f"integrity_record_{page}": lambda world, _: {
+            "pk": seen_review(world), "kind": "unit", "key": world.review.review.serviceunit_set.first().pk,
+        }
+        for page in ("edit", "remove")
+    },
+    "integrity_matrix": lambda world, _: {"pk": seen_review(world), "kind": "conflicts"},
+    "integrity_finding": lambda world, _: {"pk": seen_review(world), "key": world.review.finding.pk},
+    **{
+        f"integrity_recommendation{page}": lambda world, _: {
+            "pk": seen_review(world), "key": world.review.recommendation.pk,
+        }
+        for page in ("", "_edit", "_plan")
+    },
+    "integrity_old_item": lambda world, _: {"pk": seen_review(world), "key": world.review.old_item.pk},
+    "integrity_paper": lambda world, _: {
+        "pk": seen_review(world), "paper": "conformity", "format_name": "html",
     },
     "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
     **{
         f"simulation_{page}": lambda world, _: {"pk": world.contingency.plan.simulations.get().pk}
-        for page in ("detail", "edit", "run", "remove", "numbers")
+        for page in ("detail", "edit", "run", "sensitivity", "staffing", "remove", "numbers")
     },
     "contingency_sign": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
     "contingency_sign_report": lambda world, _: {"pk": world.contingency.plan.signs.get().pk},
@@ -562,6 +624,17 @@ def practice_of(world: World, user: User) -> int:
     return begin_practice(agency=world.agency, by=user, lot=random.Random(1)).pk  # noqa: S311 - a test
 
 
+def transfer_key(world: World) -> dict[str, int]:
+    """Return the key of a transfer abroad and of its check."""
+    check = checkpoint(world).check
+    given = Transfer.objects.create(
+        subject_check=check, to_state=world.agency.country, what="name", decision_number="7",
+        decision_date=check.at.date(), decision_authority="Court", decision_file=keep([b"%PDF"]),
+        decision_file_name="decision.pdf", legal_basis="Treaty", by=check.by,
+    )  # fmt: skip
+    return {"pk": check.pk, "number": given.pk}
+
+
 @pytest.fixture
 def world() -> World:
     agency = factories.make_agency()
@@ -653,6 +726,7 @@ def world() -> World:
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,
         contingency=contingency_of(agency, analyst),
+        review=review_of(agency),
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=point, contact=contact, passport=passport, operation=operation, gap=gap,

@@ -27,6 +27,7 @@ urlpatterns = [
     path("contingency/", include("chegara.contingency.urls")),
     path("training/", include("chegara.training.urls")),
     path("checkpoint/", include("chegara.profiling.urls")),
+    path("integrity/", include("chegara.integrity.urls")),
     path("panels/", include("chegara.elicitation.urls")),
     path("documents/", include("chegara.config.document_urls")),
 ]

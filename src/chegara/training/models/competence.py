@@ -55,7 +55,7 @@ class Holding(Part):
     topic = models.ForeignKey(Topic, models.PROTECT, related_name="+", verbose_name=_("topic"))
     level = models.PositiveSmallIntegerField(_("level held"), choices=[(0, _("0: none")), *Level.choices])
     on = models.DateField(_("assessed on"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(pgettext_lazy("of training", "valid until"), null=True, blank=True)
     source = models.CharField(_("by what"), max_length=200, blank=True)
 
     class Meta:
@@ -84,7 +84,7 @@ class Certificate(Part):
     )
     number = models.CharField(pgettext_lazy("of training", "number"), max_length=30, unique=True)
     issued_on = models.DateField(_("issued on"))
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(pgettext_lazy("of training", "valid until"), null=True, blank=True)
     code = models.TextField(_("code"))
     revoked_on = models.DateField(_("revoked on"), null=True, blank=True)
     revoked_why = models.CharField(_("why revoked"), max_length=200, blank=True)

@@ -25,7 +25,7 @@ class Trainer(Record):
     languages = models.CharField(
         _("languages"), max_length=100, help_text=_("codes parted by commas, such as: ru, en, uz")
     )
-    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    valid_until = models.DateField(pgettext_lazy("of training", "valid until"), null=True, blank=True)
     travels = models.BooleanField(_("consents to teaching abroad"), default=False)
     observed = models.FloatField(_("score of the last observed lesson, %"), null=True, blank=True)
     refreshed_on = models.DateField(_("last refreshed on"), null=True, blank=True)

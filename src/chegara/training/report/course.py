@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.common.intervals import wilson
 from chegara.reporting.blocks import Block, Bullets, Callout, Document, Heading, Paragraph
@@ -182,7 +183,7 @@ def _items(sessions: Sequence[Session]) -> list[Block]:
         heads = (
             _("No."),
             _("Question"),
-            _("Right"),
+            pgettext("of training", "Right"),
             _("95 % interval, %"),
             _("Discrimination D"),
             _("Point-biserial"),

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.contingency import world as contingency
+from tests.integrity.world import make_review
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
 from tests.profiling.world import Checkpoint, made_checkpoint
@@ -40,6 +41,8 @@ from chegara.evidence.models import (
     WrittenPlace,
 )
 from chegara.evidence.request_models import DataRequest, ReportingDuty
+from chegara.integrity.actions.reviews import circle_of
+from chegara.integrity.models import Review
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
@@ -92,6 +95,8 @@ MAY: dict[str, set[Role]] = {
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
     "profiling.see_checks": {Role.OFFICER, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.oversee": {Role.SUPERVISOR, Role.OVERSIGHT},
+    "integrity.view": {Role.INTEGRITY_OFFICER, Role.OVERSIGHT},
+    "integrity.change": {Role.INTEGRITY_OFFICER},
     "documents.make": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
     "plans.change": PLANNERS,
@@ -133,6 +138,7 @@ POST_ONLY = {
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
     "post_card_sign",
+    "integrity_circle",
 }  # fmt: skip
 
 
@@ -173,10 +179,17 @@ class World:
     report_of: Callable[[User], int]
     view_of: Callable[[User], int]
     contingency: contingency.Stage
+    review: Review
 
 
 def factor_of(user: User) -> int:
     return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
+
+
+def seen_review(world: World) -> int:
+    """Let whoever holds an integrity role today into the review's circle, and return its key."""
+    circle_of(world.agency, by=world.review.by)
+    return world.review.pk
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
@@ -369,6 +382,9 @@ ARGUMENTS |= {
     "contingency_part_new": lambda world, _: {"pk": world.contingency.plan.pk, "part": "task"},
     "contingency_paper": lambda world, _: {
         "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world)} for page in ("detail", "circle")
     },
     "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
     **{
@@ -575,6 +591,7 @@ def world() -> World:
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,
         contingency=contingency_of(agency, analyst),
+        review=make_review(agency),
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=point, contact=contact, passport=passport, operation=operation, gap=gap,

@@ -56,6 +56,8 @@ PERMISSIONS = {
     "profiling.check": "check travellers",
     "profiling.see_checks": "see checks of travellers",
     "profiling.oversee": "see the statistics of profiles, answer requests of persons",
+    "integrity.view": "see the reviews of integrity of one's own agency",
+    "integrity.change": "begin a review, read in statutes and job descriptions, decide on findings",
     "elicitation.view": "see the expert panels of one's own agency, and those that one sits on",
     "elicitation.vote": "score in secret, when invited",
     "elicitation.moderate": "lead a panel: invite, hold rounds, enter paper ballots; lay down a position",

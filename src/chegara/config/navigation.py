@@ -78,6 +78,10 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Integrity"),
+        ((_("Reviews of integrity"), "integrity_list", "integrity.view"),),
+    ),
+    (
         _("Documents"),
         (
             (_("Risk analysis report"), "report_new", "documents.make"),

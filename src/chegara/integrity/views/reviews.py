@@ -1,0 +1,58 @@
+"""Pages: reviews, and one review's front page."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from chegara.integrity.actions import reviews as actions
+from chegara.integrity.forms import ReviewForm
+from chegara.integrity.models import Review
+from chegara.integrity.tables import ReviewTable
+from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.pages.access import page
+from chegara.pages.lists import show_list
+
+
+@page("integrity.view")
+def review_list(request: HttpRequest) -> HttpResponse:
+    """List the reviews of integrity."""
+    rows = Review.objects.visible_to(user_of(request)).select_related("owner_agency")
+    return show_list(
+        request, title=_("Reviews of integrity"), table_class=ReviewTable, rows=rows,
+        template="integrity/list.html", export_name="integrity-reviews",
+        empty=_("No review yet. Begin one, then read in the statutes of units and the job descriptions."),
+    )  # fmt: skip
+
+
+@page("integrity.change")
+def review_new(request: HttpRequest) -> HttpResponse:
+    """Begin a review."""
+    user = user_of(request)
+    form = ReviewForm(request.POST or None, user=user)
+    if request.method == "POST" and form.is_valid():
+        made: list[Review] = []
+        if tried(form, lambda: made.append(actions.begin_review(by=user, **form.cleaned_data))):
+            return redirect(made[0])
+    return render(
+        request, "integrity/edit.html",
+        {"title": _("New review of integrity"), "form": form, "back": reverse("integrity_list")},
+    )  # fmt: skip
+
+
+@page("integrity.view")
+def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a review: what it holds, and where to go on."""
+    return show(request, review_for(request, pk), "review", _("Review of integrity"))
+
+
+@page("integrity.change")
+@require_POST
+def review_circle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Bring the circle of those who learn of the review up to date."""
+    review = review_for(request, pk)
+    actions.refresh_circle(review, by=user_of(request))
+    return redirect(review)

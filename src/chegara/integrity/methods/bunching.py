@@ -1,13 +1,13 @@
-"""Values that gather just under a threshold: a weight, an amount, above which a duty or a second signature begins.
+"""Values that gather just under a threshold above which a duty or a second signature begins.
 
-Amounts gather at round numbers too, and thresholds are round. So what lies just under the threshold is set
-against two things: a smooth curve through the neighbourhood (Poisson regression on a polynomial, the bins next
+Amounts gather at round numbers too, and thresholds are round. So what lies just under the threshold is
+set against two things: a smooth curve through the neighbourhood (Poisson regression on a polynomial, the bins next
 to the threshold left out), and one officer's values against the others' by Fisher's exact test, since round
 numbers tempt all of them alike.
 
 Sources:
-    R. Chetty, J. Friedman, T. Olsen, L. Pistaferri, QJE 126, 2011, and H. Kleven, Annual Review of Economics 8,
-    2016 (bunching: the counterfactual by a polynomial that leaves the neighbourhood out).
+    R. Chetty, J. Friedman, T. Olsen, L. Pistaferri, QJE 126, 2011, and H. Kleven, Annual Review of
+    Economics 8, 2016 (bunching: the counterfactual by a polynomial that leaves the neighbourhood out).
     R. A. Fisher, Statistical Methods for Research Workers (exact test of a table of two by two).
 """
 

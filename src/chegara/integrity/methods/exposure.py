@@ -4,7 +4,7 @@ Scores order the talk about posts; they measure nobody. The weights are agreed o
 
 Sources:
     WCO, Guide to Corruption Risk Mapping; UNODC, State of Integrity, 2020 (factors by position, controls,
-    residual risk). The formulas are Chegara's own (2026) and stated here; replace them where a norm has its own.
+    residual risk). The formulas are Chegara's own (2026); replace them where a norm has its own.
 """
 
 from __future__ import annotations

@@ -35,9 +35,9 @@ from chegara.integrity.methods.multiple import benjamini_hochberg
 Floats: TypeAlias = NDArray[np.float64]
 
 LEAST_EXPECTED = 5.0
-"""Fewer results expected, or fewer failures expected, than this are not judged: the normal law does not hold."""
+"""With fewer results or fewer failures expected the normal law does not hold: not judged."""
 WINSORISED = 0.1
-"""The share of officers at each end whose z is drawn in, so that those who are asked about don't hide it."""
+"""The share of officers at each end whose z is drawn in, so that outliers do not hide themselves."""
 STEPS, CLOSE = 50, 1e-9
 
 
@@ -68,7 +68,7 @@ class Funnel:
         return self.observed / self.expected
 
     def limits(self, at: int, *, level: float) -> Interval:
-        """Return where an officer's ratio lies with probability `level` if only the common spread is at work."""
+        """Return where an officer's ratio lies with probability `level` by the common spread alone."""
         half = float(scipy.special.ndtri((1 + level) / 2)) * math.sqrt(self.spread * self.variance[at])
         expected = float(self.expected[at])
         return Interval(max(0.0, 1 - half / expected), 1 + half / expected)

@@ -78,7 +78,7 @@ class Declarations:
 
 @dataclass(frozen=True, kw_only=True)
 class Roster:
-    """Who was on duty in which cell. Listed twice is twice the share: an officer at half load appears once."""
+    """Who was on duty in which cell. Listed twice is twice the share, against half load listed once."""
 
     cell: Ints
     officer: Ints

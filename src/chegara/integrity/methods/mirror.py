@@ -48,7 +48,7 @@ SMALL_GAP = 0.1
 
 @dataclass(frozen=True, kw_only=True)
 class Flow:
-    """One product of one partner in one year: exports as the partner states them (fob), imports declared (cif).
+    """One product of one partner in one year: exports by the partner (fob), imports as declared (cif).
 
     Values in one currency; quantities in one unit, None where unknown; `charges` are duty, excise and tax as
     shares of value.
@@ -77,7 +77,7 @@ class Gap:
 
 
 def gap(flow: Flow, *, freight: float = 0.08) -> Gap:
-    """Return the gap of a flow; `freight` is what transport and insurance add to the partner's value, a share.
+    """Return the gap of a flow; `freight`, a share, is what transport and insurance add to its value.
 
     >>> found = gap(Flow(exported=100, imported=54, exported_quantity=10, imported_quantity=10, charges=0.2))
     >>> round(found.value, 1), round(found.relative, 2), found.hypothesis.value, round(found.loss, 1)

@@ -1,7 +1,7 @@
 """What a survey says: shares with intervals, an index of resilience, and its reliability.
 
-Answers to statements are 1 (disagree entirely) to 5 (agree entirely); NaN is "don't know" or no answer, which is
-never counted as disagreement. Statements that speak against integrity are turned round first.
+Answers to statements are 1 (disagree entirely) to 5 (agree entirely); NaN is "don't know" or no answer,
+which is never counted as disagreement. Statements that speak against integrity are turned round first.
 
 Sources:
     E. B. Wilson, JASA 22, 1927 (interval of a share). L. J. Cronbach, Psychometrika 16, 1951 (alpha).
@@ -25,7 +25,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 STEPS = 5
 NEARLY = 0.05
-"""Shares nearer to 0 or 1 than this are shown as a bound: where all agree, each one's answer would be known."""
+"""Shares nearer to 0 or 1 are shown as a bound: where all agree, each one's answer would be known."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +67,7 @@ def agreeing(answers: ArrayLike) -> tuple[int, int]:
 
 @dataclass(frozen=True)
 class Index:
-    """Mean of respondents' own means on 0 to 100, its 95 % interval (None for fewer than two), respondents."""
+    """Mean of respondents' own means, 0 to 100, its 95 % interval (None for fewer than two)."""
 
     value: float
     interval: Interval | None

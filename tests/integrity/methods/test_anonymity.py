@@ -85,5 +85,5 @@ def test_edges_of_putting_groups_together(sizes, parts):
     ("sizes", "least"), [({"a": 10}, 4), ({"a": -1}, 10)], ids=["least too low", "negative"]
 )
 def test_what_would_not_hide_anybody_is_refused(sizes, least):
-    with pytest.raises(ValueError, match="hide|negative"):
+    with pytest.raises(ValueError, match=r"hide|negative"):
         safe_parts(sizes, least)

@@ -1,8 +1,8 @@
 """Values that gather just under a threshold above which a duty or a second signature begins.
 
 Amounts gather at round numbers too, and thresholds are round. So what lies just under the threshold is
-set against two things: a smooth curve through the neighbourhood (Poisson regression on a polynomial, the bins next
-to the threshold left out), and one officer's values against the others' by Fisher's exact test, since round
+set against two things: a smooth curve through the neighbourhood (Poisson regression on a polynomial, the
+bins next to the threshold left out), and one officer's values against the others' by Fisher's exact test, since round
 numbers tempt all of them alike.
 
 Sources:

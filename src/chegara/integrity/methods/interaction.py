@@ -282,7 +282,7 @@ def _port(
 
 
 def _begins(owners: Ints, many: int) -> Ints:
-    """Return where the entries of each owner begin, in a table sorted by owner; one place more for its end."""
+    """Return where the entries of each owner begin, in a table sorted by owner, and where all end."""
     return np.concatenate(([0], np.cumsum(np.bincount(owners, minlength=many)))).astype(np.int64)
 
 

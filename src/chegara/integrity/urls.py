@@ -1,45 +1,52 @@
-from django.urls import path
+from django.urls import include, path
 
-from chegara.integrity.views import analyses, corruption, reviews, surveys
+from chegara.integrity.views import documents, findings, improvement, matrices, papers, reviews, structure
 
 urlpatterns = [
     path("", reviews.review_list, name="integrity_list"),
     path("new/", reviews.review_new, name="integrity_new"),
     path("<int:pk>/", reviews.review_detail, name="integrity_detail"),
     path("<int:pk>/circle/", reviews.review_circle, name="integrity_circle"),
-    # Corruption risks, cases, exposed positions
-    path("<int:pk>/corruption/", corruption.risk_map, name="corruption_map"),
-    path("<int:pk>/corruption/map.<str:format_name>", corruption.risk_map_file, name="corruption_document"),
-    path("<int:pk>/corruption/new/", corruption.risk_edit, name="corruption_new"),
-    path("<int:pk>/corruption/rules/", corruption.rules_edit, name="corruption_rules"),
-    path("<int:pk>/corruption/assessors/", corruption.assessors, name="corruption_assessors"),
-    path("<int:pk>/corruption/<int:risk>/", corruption.risk_detail, name="corruption_risk"),
-    path("<int:pk>/corruption/<int:risk>/edit/", corruption.risk_edit, name="corruption_edit"),
-    path("<int:pk>/corruption/<int:risk>/controls/", corruption.control_add, name="control_add"),
-    path("<int:pk>/controls/<int:control>/drop/", corruption.control_drop, name="control_drop"),
-    path("<int:pk>/cases/", corruption.case_list, name="case_list"),
-    path("<int:pk>/cases/new/", corruption.case_edit, name="case_new"),
-    path("<int:pk>/cases/<int:case>/", corruption.case_edit, name="case_edit"),
-    path("<int:pk>/posts/", corruption.exposed_posts, name="exposed_posts"),
-    path("<int:pk>/posts/<int:post>/factors/", corruption.post_factors, name="post_factors"),
-    path("<int:pk>/posts/<int:post>/sensitive/", corruption.post_sensitive, name="post_sensitive"),
-    # Surveys
-    path("survey/", surveys.survey_answer, name="survey_answer"),
-    path("<int:pk>/surveys/", surveys.survey_list, name="survey_list"),
-    path("<int:pk>/surveys/new/", surveys.survey_new, name="survey_new"),
-    path("<int:pk>/surveys/<int:survey>/", surveys.survey_detail, name="survey_detail"),
-    path("<int:pk>/surveys/<int:survey>/to/<str:to>/", surveys.survey_move, name="survey_move"),
-    path("<int:pk>/surveys/<int:survey>/slips/", surveys.survey_slips, name="survey_slips"),
-    path("<int:pk>/surveys/<int:survey>/form/", surveys.survey_form, name="survey_form"),
-    path("<int:pk>/surveys/<int:survey>/paper/<int:group>/", surveys.survey_paper, name="survey_paper"),
-    # Questions for review
-    path("<int:pk>/analyses/", analyses.analysis_list, name="analysis_list"),
-    path("<int:pk>/analyses/new/", analyses.analysis_new, name="analysis_new"),
-    path("<int:pk>/analyses/<int:analysis>/", analyses.analysis_detail, name="analysis_detail"),
-    path("<int:pk>/questions/<int:question>/", analyses.question_detail, name="integrity_question"),
-    path("<int:pk>/questions/<int:question>/settle/", analyses.question_answer, name="question_settle"),
-    path("<int:pk>/questions/<int:question>/open/", analyses.unsealing_ask, name="unsealing_ask"),
-    path("<int:pk>/questions/<int:question>/identity/", analyses.identity, name="identity_read"),
-    path("<int:pk>/unsealings/<int:unsealing>/", analyses.unsealing_answer, name="unsealing_answer"),
-    path("<int:pk>/mirror/", analyses.mirror, name="mirror"),
-]
+    # Papers of the service
+    path("<int:pk>/documents/new/", documents.upload, name="integrity_upload"),
+    path("<int:pk>/documents/confirm/", documents.confirm_all, name="integrity_confirm_all"),
+    path("<int:pk>/documents/<int:key>/", documents.document_page, name="integrity_document"),
+    path("<int:pk>/documents/<int:key>/describe/", documents.describe, name="integrity_describe"),
+    path("<int:pk>/documents/<int:key>/confirm/", documents.confirm, name="integrity_confirm"),
+    path("<int:pk>/documents/<int:key>/take-back/", documents.take_back, name="integrity_take_back"),
+    path("<int:pk>/documents/<int:key>/remove/", documents.remove, name="integrity_document_remove"),
+    # The service
+    path("<int:pk>/structure/", structure.structure, name="integrity_structure"),
+    path("<int:pk>/separations/", structure.separations, name="integrity_separations"),
+    path("<int:pk>/records/<slug:kind>/", structure.records, name="integrity_records"),
+    path("<int:pk>/records/<slug:kind>/new/", structure.record_new, name="integrity_record_new"),
+    path("<int:pk>/records/<slug:kind>/<int:key>/", structure.record_edit, name="integrity_record_edit"),
+    path(
+        "<int:pk>/records/<slug:kind>/<int:key>/remove/", structure.record_remove, name="integrity_record_remove"
+    ),
+    path("<int:pk>/matrices/<slug:kind>/", matrices.matrix_page, name="integrity_matrix"),
+    path("<int:pk>/index/", matrices.index, name="integrity_index"),
+    path("<int:pk>/practice/", matrices.practice, name="integrity_practice"),
+    # Findings
+    path("<int:pk>/rules/", findings.rules_run, name="integrity_rules"),
+    path("<int:pk>/findings/", findings.finding_list, name="integrity_findings"),
+    path("<int:pk>/findings/<int:key>/", findings.finding, name="integrity_finding"),
+    path("<int:pk>/texts/", findings.pairs, name="integrity_pairs"),
+    # Recommendations and plan
+    path("<int:pk>/recommendations/", improvement.recommendation_list, name="integrity_recommendations"),
+    path("<int:pk>/recommendations/new/", improvement.recommendation_new, name="integrity_recommendation_new"),
+    path("<int:pk>/recommendations/<int:key>/", improvement.recommendation, name="integrity_recommendation"),
+    path(
+        "<int:pk>/recommendations/<int:key>/edit/", improvement.recommendation_edit,
+        name="integrity_recommendation_edit",
+    ),
+    path(
+        "<int:pk>/recommendations/<int:key>/plan/", improvement.recommendation_plan,
+        name="integrity_recommendation_plan",
+    ),
+    path("<int:pk>/plan/", improvement.plan_choose, name="integrity_plan"),
+    path("<int:pk>/old-plan/", improvement.old_plan, name="integrity_old_plan"),
+    path("<int:pk>/old-plan/<int:key>/", improvement.old_item, name="integrity_old_item"),
+    path("<int:pk>/papers/<slug:paper>.<str:format_name>", papers.paper, name="integrity_paper"),
+    path("", include("chegara.integrity.corruption_urls")),
+]  # fmt: skip

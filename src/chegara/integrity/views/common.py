@@ -45,7 +45,7 @@ def about(review: Review, title: Any, **more: Any) -> dict[str, Any]:
         "title": title,
         "review": review,
         "back": review.get_absolute_url(),
-        "invented": review.owner_agency.country.invented,
+        "invented": review.owner_agency.country.name if review.owner_agency.country.invented else "",
         **more,
     }
 

@@ -9,12 +9,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chegara.integrity.actions import reviews as actions
+from chegara.integrity.choices import DocumentState
 from chegara.integrity.forms import ReviewForm
-from chegara.integrity.models import Review
+from chegara.integrity.models import Review, SourceDocument, TextPair
+from chegara.integrity.presenters import matrix_titles
+from chegara.integrity.queries import counts_of, finding_counts
 from chegara.integrity.tables import ReviewTable
 from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.words import RULES
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
+
+PAPER_FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
 
 
 @page("integrity.view")
@@ -46,7 +52,19 @@ def review_new(request: HttpRequest) -> HttpResponse:
 @page("integrity.view")
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a review: what it holds, and where to go on."""
-    return show(request, review_for(request, pk), "review", _("Review of integrity"))
+    review = review_for(request, pk)
+    documents = list(SourceDocument.objects.filter(review=review))
+    return show(
+        request, review, "review", review.title, documents=documents, counts=counts_of(review),
+        waiting=any(each.state == DocumentState.PREVIEW for each in documents),
+        findings=[(rule, RULES[rule].title, *numbers) for rule, *numbers in finding_counts(review)],
+        pairs=TextPair.objects.filter(review=review, same__isnull=True).count(),
+        matrices=matrix_titles().items(), formats=PAPER_FORMATS,
+        papers=(
+            ("conformity", _("Conformity assessment")), ("recommendations", _("Recommendations")),
+            ("plan", _("Action plan with comparison")),
+        ),
+    )  # fmt: skip
 
 
 @page("integrity.change")

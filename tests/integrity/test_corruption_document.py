@@ -10,9 +10,9 @@ from tests.integrity.corruption_world import make_analysis, make_case, make_post
 from tests.integrity.test_corruption import judge
 from tests.integrity.world import make_review
 
-from chegara.audit.models import AuditEntry
 from chegara.integrity.actions.corruption import save_control, set_factors
-from chegara.integrity.report.corruption import risk_map_document
+from chegara.integrity.report.corruption import risk_map
+from chegara.integrity.report.mission import mission
 from chegara.reporting.blocks import Table
 
 pytestmark = pytest.mark.django_db
@@ -37,7 +37,7 @@ def text_of(document):
 
 
 def test_the_document_holds_maps_risks_posts_cases_and_survey_and_no_question_on_a_person(review):
-    document = risk_map_document(review)
+    document = risk_map(review)
     captions = [block.caption for block in document.blocks if isinstance(block, Table)]
     assert len([one for one in captions if "controls" in one]) == 4
     assert {"Sensitive posts", "Cases and what they taught", "Resilience by group"} <= set(captions)
@@ -49,22 +49,27 @@ def test_the_document_holds_maps_risks_posts_cases_and_survey_and_no_question_on
 
 def test_it_is_written_in_russian(review):
     with translation.override("ru"):
-        document = risk_map_document(review)
+        document = risk_map(review)
     assert document.title == "Карта коррупционных рисков и перечень уязвимых должностей"
     assert document.language == "ru"
 
 
 @pytest.mark.parametrize("format_name", ["docx", "pdf", "html"])
-def test_it_is_handed_out_and_recorded_within_the_circle(review, format_name):
+def test_it_is_handed_out(review, format_name):
     client = Client()
     client.force_login(review.by)
-    answer = client.get(reverse("corruption_document", args=[review.pk, format_name]))
+    answer = client.get(reverse("integrity_paper", args=[review.pk, "risk-map", format_name]))
     assert len(answer.content) > 2000
-    entry = AuditEntry.objects.filter(action="documents.made").latest("sequence")
-    assert entry.compartment == review.compartment.code
 
 
 def test_an_unknown_format_is_not_found(review):
     client = Client()
     client.force_login(review.by)
-    assert client.get(reverse("corruption_document", args=[review.pk, "odt"])).status_code == 404
+    assert client.get(reverse("integrity_paper", args=[review.pk, "risk-map", "odt"])).status_code == 404
+
+
+def test_the_mission_report_joins_all_documents_as_chapters(review):
+    document = mission(review, review.by)
+    chapters = [block.text for block in document.blocks if getattr(block, "level", 0) == 1]
+    assert len(chapters) == 4
+    assert "Sensitive posts" in text_of(document)

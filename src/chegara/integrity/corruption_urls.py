@@ -7,7 +7,6 @@ from chegara.integrity.views import analyses, corruption, surveys
 urlpatterns = [
     # Corruption risks, cases, exposed positions
     path("<int:pk>/corruption/", corruption.risk_map, name="corruption_map"),
-    path("<int:pk>/corruption/map.<str:format_name>", corruption.risk_map_file, name="corruption_document"),
     path("<int:pk>/corruption/new/", corruption.risk_edit, name="corruption_new"),
     path("<int:pk>/corruption/rules/", corruption.rules_edit, name="corruption_rules"),
     path("<int:pk>/corruption/assessors/", corruption.assessors, name="corruption_assessors"),

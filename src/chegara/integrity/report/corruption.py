@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from chegara.accounts.words import marking_words
 from chegara.integrity.corruption_choices import SurveyState
 from chegara.integrity.corruption_presenters import (
     case_rows,
@@ -26,9 +23,9 @@ from chegara.integrity.corruption_presenters import (
 from chegara.integrity.corruption_queries import RiskPicture
 from chegara.integrity.methods.scales import factor_weights
 from chegara.integrity.models import IntegrityCase, IntegritySurvey, Review
+from chegara.integrity.report.common import document
 from chegara.integrity.survey_presenters import result_tables
 from chegara.integrity.survey_results import results_of
-from chegara.organisation.presenters import invented_banner
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -45,19 +42,14 @@ from chegara.reporting.blocks import (
 MOST_FACTORS = 10
 
 
-def risk_map_document(review: Review) -> Document:
+def risk_map(review: Review) -> Document:
     """Return the document, in the language of the page."""
-    language = get_language() or "en"
     signed = SignatureBlock(
         _("Agreed"), (Signature(_("Head of internal security")), Signature(review.owner_agency.name))
     )
-    return Document(
-        title=_("Map of corruption risks and list of sensitive posts"), subtitle=review.title,
-        issued_by=review.owner_agency.name, issued_on=timezone.localdate(), language=language,
-        marking=marking_words(review.marking, language), banner=invented_banner(review.owner_agency.country),
-        cover_lines=(_("as of %(day)s") % {"day": f"{review.on:%d.%m.%Y}"},),
-        blocks=(*chapters(review), signed),
-    )  # fmt: skip
+    return document(
+        review, _("Map of corruption risks and list of sensitive posts"), (*chapters(review), signed)
+    )
 
 
 def chapters(review: Review) -> list[Block]:

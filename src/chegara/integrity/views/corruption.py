@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-from typing import get_args
-
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from chegara.audit.actions import record
 from chegara.elicitation.ballots import ElicitationError
 from chegara.integrity.actions import corruption as actions
 from chegara.integrity.actions.guards import IntegrityError
@@ -34,17 +30,10 @@ from chegara.integrity.corruption_presenters import (
 )
 from chegara.integrity.corruption_queries import RiskPicture, rules_of
 from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, RiskControl
-from chegara.integrity.report.corruption import risk_map_document
 from chegara.integrity.views.common import review_for, show, tried, user_of
 from chegara.pages.access import page
-from chegara.reporting.render import Format
-from chegara.reporting.render import render as render_document
 
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html; charset=utf-8",
-}
+FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
 
 
 @page("integrity.view")
@@ -54,7 +43,7 @@ def risk_map(request: HttpRequest, pk: int) -> HttpResponse:
     picture = RiskPicture(review)
     return show(
         request, review, "corruption_map", _("Corruption risks"), maps=map_tables(picture),
-        formats=(("docx", "Word"), ("pdf", "PDF"), ("html", "HTML")), risks=risk_rows(picture), scale=scale_words(picture), panel=picture.panel, results=picture.results,
+        formats=FORMATS, risks=risk_rows(picture), scale=scale_words(picture), panel=picture.panel, results=picture.results,
     )  # fmt: skip
 
 
@@ -213,20 +202,3 @@ def post_sensitive(request: HttpRequest, pk: int, post: int) -> HttpResponse:
         if tried(form, lambda: actions.set_sensitive(found, **values, by=user)):
             return redirect("exposed_posts", pk)
     return show(request, review, "edit", found, form=form, back=reverse("exposed_posts", args=[pk]))
-
-
-@page("integrity.view")
-def risk_map_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
-    """Hand out the map of corruption risks with the list of sensitive posts as a document."""
-    review = review_for(request, pk)
-    if format_name not in get_args(Format):
-        raise Http404
-    content = render_document(risk_map_document(review), format_name)  # type: ignore[arg-type]
-    record(
-        by=user_of(request), action="documents.made", on=review, agency=review.owner_agency.code,
-        compartment=review.compartment.code, after={"risk-map": hashlib.sha256(content).hexdigest()},
-    )  # fmt: skip
-    return HttpResponse(
-        content, content_type=TYPES[format_name],
-        headers={"Content-Disposition": f'attachment; filename="risk-map-{review.pk}.{format_name}"'},
-    )  # fmt: skip

@@ -17,6 +17,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency
 from chegara.config.demo.cooperation import build_cooperation
+from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.organisation import folder, write_workbook
@@ -32,6 +33,7 @@ from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
+from chegara.integrity.models import CorruptionRisk
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
@@ -65,6 +67,12 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
+    ("integrity", "Head of internal security of customs (demo)", (("XS-CUS", Role.INTEGRITY_OFFICER),)),
+    (
+        "customs-security", "Deputy head of internal security of customs (demo)",
+        (("XS-CUS", Role.INTEGRITY_OFFICER),),
+    ),
+    ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -118,6 +126,8 @@ def build() -> None:
         build_contingency()
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
+    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
+        build_corruption(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:

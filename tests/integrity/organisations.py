@@ -148,7 +148,11 @@ PLANTED: dict[str, tuple[Callable[[Service], Service], tuple[tuple[str, int], ..
     "G3": (_without("rights", 4), (("duty", 5), ("position", 6))),
     "G4": (_without("requirements", 3), (("position", 3),)),
     "G5": (
-        lambda service: replace(service, letters=service.letters[1:], kept={}),
+        lambda service: replace(
+            service,
+            letters=tuple(each for each in service.letters if (each.function, each.letter) != (3, "A")),
+            kept={},
+        ),
         (("function", 3), ("unit", 2)),
     ),
     "G6": (_but("functions", 3, norm=2), (("function", 3), ("unit", 2))),

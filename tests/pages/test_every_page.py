@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.contingency import world as contingency
-from tests.integrity.world import make_review
+from tests.integrity import world as integrity
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
 from tests.profiling.world import Checkpoint, made_checkpoint
@@ -42,7 +42,6 @@ from chegara.evidence.models import (
 )
 from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.integrity.actions.reviews import circle_of
-from chegara.integrity.models import Review
 from chegara.organisation.actions import save
 from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
 from chegara.pages.jobs import run_job
@@ -138,7 +137,8 @@ POST_ONLY = {
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
     "post_card_sign",
-    "integrity_circle",
+    "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
+    "integrity_rules", "integrity_recommendation_plan",
 }  # fmt: skip
 
 
@@ -179,7 +179,7 @@ class World:
     report_of: Callable[[User], int]
     view_of: Callable[[User], int]
     contingency: contingency.Stage
-    review: Review
+    review: integrity.Filled
 
 
 def factor_of(user: User) -> int:
@@ -188,8 +188,14 @@ def factor_of(user: User) -> int:
 
 def seen_review(world: World) -> int:
     """Let whoever holds an integrity role today into the review's circle, and return its key."""
-    circle_of(world.agency, by=world.review.by)
-    return world.review.pk
+    circle_of(world.agency, by=world.review.review.by)
+    return world.review.review.pk
+
+
+def review_of(agency: Agency) -> integrity.Filled:
+    """Make a review of integrity in which there is one of everything."""
+    review = integrity.make_review(agency)
+    return integrity.fill(review, by=review.by)
 
 
 ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
@@ -384,7 +390,41 @@ ARGUMENTS |= {
         "pk": world.contingency.plan.pk, "paper": "cards", "format_name": "html",
     },
     **{
-        f"integrity_{page}": lambda world, _: {"pk": seen_review(world)} for page in ("detail", "circle")
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world)}
+        for page in (
+            "detail", "circle", "upload", "confirm_all", "structure", "separations", "index", "practice",
+            "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan", "old_plan",
+        )
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "key": world.review.waiting.pk}
+        for page in ("document", "describe", "document_remove")
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "key": world.review.statute.pk}
+        for page in ("confirm", "take_back")
+    },
+    **{
+        f"integrity_{page}": lambda world, _: {"pk": seen_review(world), "kind": "unit"}
+        for page in ("records", "record_new")
+    },
+    **{
+        f"integrity_record_{page}": lambda world, _: {
+            "pk": seen_review(world), "kind": "unit", "key": world.review.review.serviceunit_set.first().pk,
+        }
+        for page in ("edit", "remove")
+    },
+    "integrity_matrix": lambda world, _: {"pk": seen_review(world), "kind": "conflicts"},
+    "integrity_finding": lambda world, _: {"pk": seen_review(world), "key": world.review.finding.pk},
+    **{
+        f"integrity_recommendation{page}": lambda world, _: {
+            "pk": seen_review(world), "key": world.review.recommendation.pk,
+        }
+        for page in ("", "_edit", "_plan")
+    },
+    "integrity_old_item": lambda world, _: {"pk": seen_review(world), "key": world.review.old_item.pk},
+    "integrity_paper": lambda world, _: {
+        "pk": seen_review(world), "paper": "conformity", "format_name": "html",
     },
     "simulation_new": lambda world, _: {"pk": world.contingency.plan.pk},
     **{
@@ -591,7 +631,7 @@ def world() -> World:
         plan=plan, measure=measure, estimate=estimate,
         candidate=candidate, decided=decided, letter_of=lambda _: letter,
         contingency=contingency_of(agency, analyst),
-        review=make_review(agency),
+        review=review_of(agency),
         state=state, agency=agency, unit=unit, batch=batch, panel=panel, assessment=assessment, risk=risk,
         job_of=job_of, report_of=report_of, view_of=view_of,
         point=point, contact=contact, passport=passport, operation=operation, gap=gap,

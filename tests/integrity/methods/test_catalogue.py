@@ -64,6 +64,7 @@ def test_a_finding_keeps_its_identity_when_the_rules_run_again(rule: str):
     [
         pytest.param("G1", replace(clean(), functions=tuple(replace(f, task=None) for f in clean().functions)),
                      id="a statute that links no function to a task is no fault"),
+        pytest.param("G5", replace(clean(), letters=()), id="whoever answers for their duties answers for the function"),
         pytest.param("O1", replace(
             clean(),
             units=(*clean().units, Unit(4, 1, "north"), Unit(5, 1, "south")),

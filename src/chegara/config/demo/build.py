@@ -20,6 +20,7 @@ from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
+from chegara.config.demo.integrity import build_integrity
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
@@ -33,7 +34,7 @@ from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
-from chegara.integrity.models import CorruptionRisk
+from chegara.integrity.models import CorruptionRisk, Review
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
@@ -66,13 +67,13 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
-    ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     ("integrity", "Head of internal security of customs (demo)", (("XS-CUS", Role.INTEGRITY_OFFICER),)),
+    ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
+    ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     (
         "customs-security", "Deputy head of internal security of customs (demo)",
         (("XS-CUS", Role.INTEGRITY_OFFICER),),
     ),
-    ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -124,6 +125,8 @@ def build() -> None:
         build_cooperation()
     if not ContingencyPlan.objects.filter(country="XS").exists():
         build_contingency()
+    if not Review.objects.filter(owner_agency__country="XS").exists():
+        build_integrity()
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
     if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():

@@ -19,10 +19,8 @@ class IntegrityError(Exception):
 
 def require_officer(review: Review, by: User) -> None:
     """Refuse whoever is not an integrity officer of the review's agency, or does not see the review."""
-    officer = Membership.objects.current().filter(
-        user=by, agency=review.owner_agency_id, role=Role.INTEGRITY_OFFICER
-    )
-    if not officer.exists() or not Review.objects.visible_to(by).filter(pk=review.pk).exists():
+    officers = Membership.objects.current().filter(user=by, role=Role.INTEGRITY_OFFICER).values("agency")
+    if not Review.objects.visible_to(by).filter(pk=review.pk, owner_agency__in=officers).exists():
         raise PermissionDenied
 
 

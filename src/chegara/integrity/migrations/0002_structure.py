@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('identity', models.CharField(editable=False, max_length=200)),
                 ('about', models.JSONField(default=list, verbose_name='about')),
                 ('severity', models.CharField(choices=[('high', 'High'), ('medium', 'Medium'), ('low', 'Low')], max_length=10, verbose_name='severity')),
-                ('values', models.JSONField(default=dict)),
+                ('values', models.JSONField(blank=True, default=dict)),
                 ('standing', models.BooleanField(default=True, verbose_name='still found')),
                 ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='first found')),
                 ('decision', models.CharField(blank=True, choices=[('fix', 'To be fixed'), ('accept', 'Accepted as it is'), ('explain', 'Explained: no fault')], max_length=10, verbose_name='decision')),

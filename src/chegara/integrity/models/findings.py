@@ -24,7 +24,7 @@ class ConformityFinding(OfReview):
     identity = models.CharField(max_length=200, editable=False)
     about = models.JSONField(_("about"), default=list)
     severity = models.CharField(_("severity"), max_length=10, choices=SeverityCode.choices)
-    values = models.JSONField(default=dict)
+    values = models.JSONField(default=dict, blank=True)
     standing = models.BooleanField(_("still found"), default=True)
     found_at = models.DateTimeField(_("first found"), auto_now_add=True)
     decision = models.CharField(_("decision"), max_length=10, choices=Decision.choices, blank=True)

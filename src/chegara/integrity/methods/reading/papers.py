@@ -23,6 +23,8 @@ ROLE_OF_SECTION = {
 }  # fmt: skip
 ROLE_OF_LEAD = {"rights": "right"}
 LONGEST_HEADING = 120
+ASIDE = ("hd ", "ft ", "fn ")
+"""Heads and feet of pages and footnotes stand beside the text, in no part of it."""
 TITLE_WITHIN = 15
 """A title stands among the first paragraphs, below who approved it."""
 _NUMBERED = re.compile(r"^\s*(?:\d+(?:\.\d+)*[.)]|[IVXLC]+\.)\s")
@@ -81,6 +83,9 @@ def sort_out(paper: Paper) -> Sorted:
     lines, section, role = [], "", "other"
     columns = _columns(paper.pieces)
     for piece in paper.pieces:
+        if piece.place.startswith(ASIDE):
+            lines.append(Line(piece.place, piece.text, "other"))
+            continue
         if piece.place in title_places:
             lines.append(Line(piece.place, piece.text, "title"))
             continue
@@ -162,8 +167,8 @@ def _title(pieces: Sequence[Piece]) -> tuple[str, str, str, frozenset[str]]:
         for length in (1, 2, 3):
             together = first[place : place + length]
             text = " ".join(each.text for each in together)
-            kind, subject = title_of(text)
-            if kind and len(text) <= 2 * LONGEST_HEADING and title_of(piece.text[:20] + " об x")[0]:
+            kind, subject = title_of(text, len(piece.text))
+            if kind and len(text) <= 2 * LONGEST_HEADING:
                 return kind, subject, text, frozenset(each.place for each in together)
     return "", "", "", frozenset()
 

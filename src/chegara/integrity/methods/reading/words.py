@@ -75,18 +75,19 @@ def lead_of(text: str) -> str:
     return ""
 
 
-def title_of(text: str) -> tuple[str, str]:
+def title_of(text: str, begins_before: int = 1_000_000) -> tuple[str, str]:
     """Return what a title says that a paper is, and of whom, in the words of the title; else ("", "").
 
     >>> title_of("ПОЛОЖЕНИЕ об отделе таможенного контроля")
     ('statute', 'отделе таможенного контроля')
     """
     words = " ".join(text.split())
+    # A title may take several paragraphs; it begins in the first of them.
     for kind, patterns in _words()["titles"].items():
         for pattern in patterns:
             found = pattern.search(words)
-            if found:
-                return kind, found.groups()[-1].strip(' .«»"')
+            if found and found.start() < begins_before:
+                return kind, found.groups()[-1].strip(" .")
     return "", ""
 
 

@@ -65,10 +65,23 @@ def duty_without_competence(service: Service, _: Thresholds) -> Iterator[Found]:
 
 
 def function_without_accountable(service: Service, _: Thresholds) -> Iterator[Found]:
-    """G5: a function that somebody carries out, and nobody answers for."""
+    """G5: a function that somebody carries out, and nobody answers for.
+
+    Where letters were stated one must be an A. Else somebody must decide or approve in it, or answer for
+    their duties in it by a job description.
+    """
+    stated = {each.function for each in service.letters}
     for each in service.functions:
         letters = service.letters_of.get(each.key, ())
-        if letters and not any(cell.letter == "A" for cell in letters):
+        answers = any(cell.letter == "A" for cell in letters) or (
+            each.key not in stated
+            and any(
+                one.function in {None, each.key}
+                for cell in letters
+                for one in service.responsibilities_of.get(cell.position, ())
+            )
+        )
+        if letters and not answers:
             yield Found("G5", (("function", each.key), ("unit", each.unit)), Severity.MEDIUM)
 
 

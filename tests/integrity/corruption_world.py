@@ -8,13 +8,20 @@ import numpy as np
 from tests import factories
 
 from chegara.accounts.models import Role
-from chegara.integrity.actions.analyses import keep_analysis
-from chegara.integrity.actions.corruption import save_case, save_risk
+from chegara.integrity.actions.analyses import ask_unsealing, keep_analysis
+from chegara.integrity.actions.corruption import save_case, save_control, save_risk
 from chegara.integrity.actions.reviews import circle_of
 from chegara.integrity.actions.surveys import answer_survey, issue_codes, move_survey, prepare_survey
 from chegara.integrity.analysis import Asked, Looked
 from chegara.integrity.corruption_choices import QuestionKind
-from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, ServiceUnit, SurveyGroup
+from chegara.integrity.models import (
+    CorruptionRisk,
+    IntegrityCase,
+    Post,
+    ReviewQuestion,
+    ServiceUnit,
+    SurveyGroup,
+)
 
 RISK = {
     "title": "Queue sold",
@@ -80,3 +87,29 @@ def make_analysis(review):
     looked.questions.append(Asked(QuestionKind.INTERACTION, "Inspector Ivanov", "Broker North", figures))
     values = {"title": "Year", "rule": "random", "threshold": None, "width": None}
     return keep_analysis(review, values=values, sha256="0" * 64, looked=looked, by=review.by)
+
+
+def fill_corruption(review) -> dict[str, int]:
+    """Return the keys of one record of each kind; they are made when first asked for."""
+    if not CorruptionRisk.objects.filter(review=review).exists():
+        risk, post = make_risk(review), make_post(review)
+        save_control(risk, values={"code": "C06", "strength": 50}, by=review.by)
+        make_case(review, post=post, risk=risk)
+        make_survey(review, {"Cargo": 1}, closed=False)
+        make_analysis(review)
+        ask_unsealing(
+            ReviewQuestion.objects.get(review=review),
+            reason="The carriers complained in writing.",
+            by=review.by,
+        )
+    return {
+        "risk": review.corruptionrisk_set.get().pk,
+        "control": review.riskcontrol_set.get().pk,
+        "case": review.integritycase_set.get().pk,
+        "post": review.post_set.get(cases__isnull=False).pk,
+        "survey": review.integritysurvey_set.get().pk,
+        "group": review.surveygroup_set.get().pk,
+        "analysis": review.declarationanalysis_set.get().pk,
+        "question": review.reviewquestion_set.get().pk,
+        "unsealing": review.unsealing_set.get().pk,
+    }

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -18,31 +17,20 @@ from chegara.config.demo.organisation import folder
 from chegara.elicitation.actions import rounds
 from chegara.elicitation.ballots import CANNOT_JUDGE, Answer
 from chegara.elicitation.methods.scales import load_scale
-from chegara.integrity.actions import analyses, corruption, guards, reviews, surveys
+from chegara.integrity.actions import analyses, corruption, surveys
 from chegara.integrity.analysis import look
 from chegara.integrity.corruption_choices import SurveyState
 from chegara.integrity.corruption_queries import CRITERIA
 from chegara.integrity.declaration_files import Table
 from chegara.integrity.methods.interaction import Rule
 from chegara.integrity.methods.scales import statements, zones
-from chegara.integrity.models import (
-    Appointment,
-    CorruptionRisk,
-    Holder,
-    IntegrityCase,
-    Post,
-    Review,
-    ServiceUnit,
-)
-from chegara.organisation.models import Agency
+from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, Review
 
 OFFICER, OVERSEER = "integrity", "customs-oversight"
 ASSESSORS = ("customs", "customs-head", "integrity", "customs-security")
-ON = date(2026, 3, 2)
 FILES, OFFICERS, BROKERS, SHIFTS, ON_DUTY = 9_000, 24, 60, 180, 6
 ANSWERED = 0.75
 FAVOURING = ("F01", "F03", "F04", "F07", "F12", "F25")
-REASON = "Four carriers complained in writing that only this officer is ever assigned (invented)."
 
 
 @transaction.atomic
@@ -50,43 +38,21 @@ def build_corruption(rng: np.random.Generator) -> None:
     """Describe, judge, ask, analyse."""
     told = tomllib.loads((folder("XS") / "corruption.toml").read_text(encoding="utf-8"))
     officer = User.objects.get(username=OFFICER)
-    agency = Agency.objects.get(code="XS-CUS")
-    review = Review.objects.visible_to(officer).filter(owner_agency=agency).first()
-    if review is None:
-        review = reviews.begin_review(
-            agency=agency, title=told["title"], on=ON, about=told["about"], by=officer
-        )
+    review = Review.objects.visible_to(officer).get(owner_agency__code="XS-CUS")
     posts = _posts(review, told, officer)
     risks = _risks(review, told, posts, officer)
     _cases(review, told, posts, risks, officer)
     _judge(review, told, officer)
     _survey(review, told, officer, rng)
-    _questions(review, officer, rng)
-    source = "Statistics of Sarvania and of its neighbours, 2025 (invented)"
-    flows = [flow | {"currency": "invented units", "source": source} for flow in told["flows"]]
+    _questions(review, told, officer, rng)
+    common = {"currency": told["currency"], "source": told["source"]}
+    flows = [flow | common for flow in told["flows"]]
     analyses.keep_flows(review, flows=flows, by=officer)
 
 
 def _posts(review: Review, told: Mapping[str, Any], by: User) -> list[Post]:
-    """Return the positions by their number in the file; those that the review lacks are added."""
-    posts = []
-    for unit_name, titles in told["units"]:
-        unit = ServiceUnit.objects.filter(review=review, name=unit_name).first()
-        if unit is None:
-            unit = ServiceUnit(review=review, name=unit_name)
-            guards.save_audited(unit, review, "record_saved", by=by)
-        for title in titles:
-            post = Post.objects.filter(unit=unit, title=title).first()
-            if post is None:
-                post = Post(review=review, unit=unit, title=title, count=3)
-                guards.save_audited(post, review, "record_saved", by=by)
-            posts.append(post)
-    for number, post in enumerate(posts):
-        holder = Holder(review=review, pseudonym=f"R-{number + 1:02d}")
-        guards.save_audited(holder, review, "record_saved", by=by)
-        since = review.on - timedelta(days=500 + 260 * number)
-        appointment = Appointment(review=review, holder=holder, post=post, since=since)
-        guards.save_audited(appointment, review, "record_saved", by=by)
+    """Return the positions by their number in the file."""
+    posts = [Post.objects.get(review=review, unit__name=unit, title=title) for unit, title in told["posts"]]
     for number, strengths in told["factors"].items():
         corruption.set_factors(posts[int(number)], strengths=strengths, by=by)
     corruption.set_sensitive(posts[6], sensitive=True, why=told["order"], by=by)
@@ -134,7 +100,7 @@ def _judge(review: Review, told: Mapping[str, Any], by: User) -> None:
 
 def _survey(review: Review, told: Mapping[str, Any], by: User, rng: np.random.Generator) -> None:
     survey = surveys.prepare_survey(
-        review, title="Staff survey, 2026 (invented)", kind="staff", least=10, groups=told["groups"], by=by
+        review, title=told["survey"], kind="staff", least=10, groups=told["groups"], by=by
     )
     surveys.move_survey(survey, to=SurveyState.OPEN, by=by)
     asked, named = statements("staff"), list(zones())
@@ -158,7 +124,7 @@ def _survey(review: Review, told: Mapping[str, Any], by: User, rng: np.random.Ge
     surveys.move_survey(survey, to=SurveyState.CLOSED, by=by)
 
 
-def _questions(review: Review, by: User, rng: np.random.Generator) -> None:
+def _questions(review: Review, told: Mapping[str, Any], by: User, rng: np.random.Generator) -> None:
     """Look at a year of invented declarations with one planted pair and one planted lax officer."""
     duty = np.argsort(rng.random((SHIFTS, OFFICERS)), axis=1)[:, :ON_DUTY]
     shift, broker = rng.integers(0, SHIFTS, FILES), rng.integers(0, BROKERS, FILES)
@@ -183,10 +149,10 @@ def _questions(review: Review, by: User, rng: np.random.Generator) -> None:
         rng=rng,
     )  # fmt: skip
     values = {
-        "title": "Declarations of 2025 at Arkat (invented)", "rule": Rule.RANDOM.value, "threshold": 1000.0,
+        "title": told["analysis"], "rule": Rule.RANDOM.value, "threshold": 1000.0,
         "width": 100.0,
     }  # fmt: skip
     analysis = analyses.keep_analysis(review, values=values, sha256="0" * 64, looked=looked, by=by)
     question = analysis.questions.first()
     if question:
-        analyses.ask_unsealing(question, reason=REASON, by=by)
+        analyses.ask_unsealing(question, reason=told["reason"], by=by)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.integrity.corruption_choices import QuestionKind
 from chegara.integrity.methods.mirror import Caveat, Flow, Gap, Hypothesis, gap
 from chegara.integrity.models import DeclarationAnalysis, MirrorFlow, ReviewQuestion
+from chegara.reporting.numbers import decimal
 
 UNKNOWN = "–"
 
 
-def _number(value: float) -> str:
-    return f"{value:.1f}" if value % 1 else f"{value:.0f}"
+def _language() -> str:
+    return "ru" if (get_language() or "en").startswith("ru") else "en"
+
+
+def _number(value: float, digits: int = 1) -> str:
+    return decimal(value, _language(), digits if value % 1 else 0)
 
 
 def _chance(value: float) -> str:
-    return "< 0.001" if value < 0.001 else f"{value:.3f}"
+    least = decimal(0.001, _language(), 3)
+    return f"< {least}" if value < 0.001 else decimal(value, _language(), 3)
 
 
 def sentence(question: ReviewQuestion) -> str:
@@ -51,7 +58,7 @@ def sentence(question: ReviewQuestion) -> str:
                 "%(observed)s against %(expected)s expected of such declarations; drawn towards the others the ratio is %(shrunken)s (z %(z)s, q %(q)s)."
             ) % {
                 "observed": _number(f["observed"]), "expected": _number(f["expected"]),
-                "shrunken": f"{f['shrunken']:.2f}", "z": f"{f['z']:.1f}", "q": _chance(f["q"]),
+                "shrunken": _number(f["shrunken"], 2), "z": _number(f["z"]), "q": _chance(f["q"]),
             }  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from chegara.integrity.corruption_queries import ExposedPost, Judged, RiskLevels
 from chegara.integrity.methods.exposure import Reason
 from chegara.integrity.methods.scales import Band, controls, factors, in_language
 from chegara.integrity.models import IntegrityCase
+from chegara.reporting.numbers import decimal
 
 UNKNOWN = "–"
 COLOURS = {Band.LOW: 1, Band.MEDIUM: 3, Band.HIGH: 5}
@@ -52,6 +53,17 @@ def scale_words(picture: RiskPicture) -> dict[str, str]:
         "title": in_language(scale.title, picture.language),
         "source": in_language(scale.source, picture.language),
     }
+
+
+def agreement_words(picture: RiskPicture) -> str:
+    """Return how far assessors agree by each criterion; nothing where it can't be said."""
+    names = picture.panel.criteria_words if picture.panel else {}
+    found = picture.results.agreement if picture.results else ()
+    return "; ".join(
+        f"{names.get(one.criterion, one.criterion)} {decimal(one.found.alpha, picture.language, 2)}"
+        for one in found
+        if one.found.alpha is not None
+    )
 
 
 def level_words(judged: Judged, words: Iterable[Any], language: str) -> str:

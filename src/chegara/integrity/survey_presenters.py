@@ -10,6 +10,7 @@ from chegara.integrity.corruption_choices import factor_choices
 from chegara.integrity.methods.perception import Index, Share
 from chegara.integrity.methods.scales import in_language, zones
 from chegara.integrity.survey_results import SurveyResults
+from chegara.reporting.numbers import decimal
 
 HIDDEN = "–"
 
@@ -38,7 +39,7 @@ def result_tables(results: SurveyResults, language: str) -> dict[str, Any]:
     names = dict(factor_choices(language))
     return {
         "index": index_words(results.index),
-        "alpha": f"{results.alpha:.2f}" if results.alpha is not None else HIDDEN,
+        "alpha": decimal(results.alpha, language, 2) if results.alpha is not None else HIDDEN,
         "parts": [(part.name, part.answers, index_words(part.index)) for part in results.parts],
         "statements": [
             (

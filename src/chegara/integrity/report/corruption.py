@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from chegara.integrity.corruption_choices import SurveyState
 from chegara.integrity.corruption_presenters import (
+    agreement_words,
     case_rows,
     control_words,
     factor_words,
@@ -80,16 +81,8 @@ def _method(picture: RiskPicture) -> Iterator[Block]:
             "Several assessors judged each risk in secret, first as if no control stood against it, then with the controls of today. The median counts; where the middle half of the judgements spans two steps or more, they are marked for discussion. The band is looked up in the table of likelihood and impact. What nobody judged is called so and is not low."
         )
     )
-    if picture.results:
-        names = picture.panel.criteria_words if picture.panel else {}
-        told = [
-            f"{names.get(one.criterion, one.criterion)}: {one.found.alpha:.2f}"
-            for one in picture.results.agreement if one.found.alpha is not None
-        ]  # fmt: skip
-        if told:
-            yield Paragraph(
-                _("Agreement of the assessors (Krippendorff's alpha): %(told)s.") % {"told": "; ".join(told)}
-            )
+    if told := agreement_words(picture):
+        yield Paragraph(_("Agreement of the assessors (Krippendorff's alpha): %(told)s.") % {"told": told})
 
 
 def _maps(picture: RiskPicture) -> Iterator[Block]:

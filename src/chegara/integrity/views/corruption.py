@@ -21,6 +21,7 @@ from chegara.integrity.corruption_forms import (
     SensitiveForm,
 )
 from chegara.integrity.corruption_presenters import (
+    agreement_words,
     case_rows,
     map_tables,
     post_rows,
@@ -44,6 +45,7 @@ def risk_map(request: HttpRequest, pk: int) -> HttpResponse:
     return show(
         request, review, "corruption_map", _("Corruption risks"), maps=map_tables(picture),
         formats=FORMATS, risks=risk_rows(picture), scale=scale_words(picture), panel=picture.panel, results=picture.results,
+        agreement=agreement_words(picture),
     )  # fmt: skip
 
 

@@ -61,7 +61,7 @@ class IntegrityAppConfig(AppConfig):
             }
         )
         follow_origins_of("integrity", follow)
-        # Importing the module registers the jobs.
-        from chegara.integrity import analysis_jobs, jobs
+        # Importing the modules registers checks and jobs.
+        from chegara.integrity import analysis_jobs, checks, jobs
 
-        self.jobs = jobs, analysis_jobs
+        self.registered = (checks, jobs, analysis_jobs)

@@ -17,7 +17,7 @@ from chegara.integrity.models import Post, Practice, Review, SeparationRule, Ser
 from chegara.integrity.queries import names_of, service_of
 from chegara.integrity.words import object_name, permission_name, verb_name
 
-MOST_COLUMNS = 40
+MOST_COLUMNS = 12
 """Wider matrices are shown a unit at a time."""
 
 

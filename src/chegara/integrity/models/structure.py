@@ -85,7 +85,8 @@ class Item(OfReview):
         abstract = True
 
     def __str__(self) -> str:
-        return self.text[:120] + ("…" if len(self.text) > 120 else "")
+        text = self.text.rstrip(" ;.,")
+        return text[:120] + ("…" if len(text) > 120 else "")
 
 
 class UnitTask(Item):

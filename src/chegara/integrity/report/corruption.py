@@ -92,7 +92,7 @@ def _maps(picture: RiskPicture) -> Iterator[Block]:
         yield Table(
             f"{one['title']}: {state}",
             (
-                Column(_("Likelihood \\ impact"), width=1.3),
+                Column(_("Likelihood / impact"), width=1.3),
                 *(Column(name) for name in one["columns"]),
             ),
             tuple(

@@ -35,6 +35,10 @@ class FindingFilter(django_filters.FilterSet):
         choices=tuple(GROUPS.items()),
         label=gettext_lazy("Group"),
     )
+    rule = django_filters.ChoiceFilter(
+        choices=lambda: [(code, f"{code}. {words.title}") for code, words in RULES.items()],
+        label=gettext_lazy("Rule"),
+    )
     decision = django_filters.ChoiceFilter(
         choices=[("open", gettext_lazy("open")), *Decision.choices],
         method="decided",

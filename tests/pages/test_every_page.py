@@ -44,7 +44,7 @@ from chegara.evidence.models import (
 from chegara.evidence.request_models import DataRequest, ReportingDuty
 from chegara.integrity.actions.reviews import circle_of
 from chegara.organisation.actions import save
-from chegara.organisation.models import Agency, PlaceSpelling, State, Unit
+from chegara.organisation.models import Agency, PlaceSpelling, State, Unit, WordTemplate
 from chegara.pages.jobs import run_job
 from chegara.pages.models import Job, JobState
 from chegara.plans.actions.measures import propose_measure
@@ -521,12 +521,25 @@ ARGUMENTS |= {
     "register_workbook": lambda world, _: {"pk": world.assessment.pk},
     "register_workbook_import": lambda world, _: {"pk": world.assessment.pk},
 }  # fmt: skip
+ARGUMENTS |= {
+    name: lambda world, _: {"pk": template_of(world).agency_id}
+    for name in ("word_template", "word_template_file", "word_template_remove")
+}
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
 GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
 
 
 def permission_of(name: str) -> str:
     return PATTERNS[name].callback.permission
+
+
+def template_of(world: World) -> WordTemplate:
+    """Return the agency's Word template, made when first asked for."""
+    keeper = User.objects.get(username="keeper")
+    kept = WordTemplate.objects.filter(agency=world.agency).first()
+    return kept or WordTemplate.objects.create(
+        agency=world.agency, name="letterhead.docx", content=b"", by=keeper
+    )
 
 
 def pairs_of_events(analyst: User, agency: Agency) -> tuple[DoubleCandidate, DoubleDecision]:

@@ -13,7 +13,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from lxml import etree
 
-from chegara.reporting import pdf, word
+from chegara.reporting import pdf, word, word_elements
 from chegara.reporting.blocks import (
     Bullets,
     Column,
@@ -55,7 +55,13 @@ def test_headings_bear_words_own_styles_and_its_own_numbers(sample: Document, fi
     expected = [block.text for block in sample.blocks if isinstance(block, Heading)]
     assert styled(file, "Heading 1", "Heading 2", "Heading 3") == expected
     numbered = file.styles["Heading 1"].element.find(qn("w:pPr")).find(qn("w:numPr"))
-    assert numbered.find(qn("w:numId")).get(qn("w:val")) == str(word.HEADING_LIST)
+    [list_] = file.part.numbering_part.element.xpath(
+        f"w:num[@w:numId='{numbered.find(qn('w:numId')).get(qn('w:val'))}']/w:abstractNumId/@w:val"
+    )
+    texts = file.part.numbering_part.element.xpath(
+        f"w:abstractNum[@w:abstractNumId='{list_}']/w:lvl/w:lvlText/@w:val"
+    )
+    assert texts == ["%1", "%1.%2", "%1.%2.%3"]
 
 
 def test_the_contents_are_words_own_field_filled_with_every_heading(
@@ -125,7 +131,7 @@ def test_column_widths_are_those_asked_for() -> None:
 
     wide, narrow = (int(column.get(qn("w:w"))) for column in grid)
     assert wide == pytest.approx(3 * narrow, abs=3)
-    assert wide + narrow == pytest.approx(word.TEXT_WIDTH / word.TWIPS_PER_EMU, abs=2)
+    assert wide + narrow == pytest.approx(word.TEXT_WIDTH / word_elements.TWIPS_PER_EMU, abs=2)
 
 
 def test_captions_are_numbered_by_fields_that_show_the_number(sample: Document, file: WordDocument) -> None:

@@ -27,8 +27,9 @@ from chegara.cooperation.report.papers import PAPERS
 from chegara.evidence.queries import years_reported
 from chegara.evidence.report.facts import gather
 from chegara.evidence.report.public_facts import gather_public
-from chegara.organisation.models import State
+from chegara.organisation.models import State, WordTemplate
 from chegara.organisation.queries import countries_of
+from chegara.organisation.visibility import agencies_of
 from chegara.pages.jobs import JobError, Progress, job_function
 from chegara.plans.models import Plan
 from chegara.reporting.blocks import Document
@@ -40,6 +41,8 @@ PLAN_JOB = "documents.plan"
 COOPERATION_JOB = "documents.cooperation"
 JOBS = (REPORT_JOB, PLAN_JOB, COOPERATION_JOB)
 FRAGMENT = "page.html"
+IN_TEMPLATE = "-template-"
+"""Between a document's name and the code of the agency whose Word template it is in."""
 
 
 def folder_of(job: int) -> Path:
@@ -70,6 +73,7 @@ def make_report(
     else:
         document = compose(gather(state, year, viewer), document_language, site="")
     page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document_language).encode())
+    documents += _in_own_template(document, Path(documents[0].name).stem, by)
     save([*documents, page], folder_of(progress.job.pk))
     record(
         by=by,
@@ -118,6 +122,7 @@ def _store(
     for number, format_name in enumerate(FORMATS, start=1):
         documents.append(RenderedDocument(f"{name}.{format_name}", render(document, format_name)))
         progress(number, len(FORMATS) + 1)
+    documents += _in_own_template(document, name, by)
     page = RenderedDocument(FRAGMENT, render_fragment(document.blocks, document.language).encode())
     save([*documents, page], folder_of(progress.job.pk))
     record(
@@ -129,6 +134,18 @@ def _store(
         compartment=compartment.code if compartment else "",
     )
     return reverse("report_detail", args=[progress.job.pk])
+
+
+def _in_own_template(document: Document, name: str, by: User) -> list[RenderedDocument]:
+    """Return a document in the Word template of each of somebody's agencies that has one."""
+    templates = WordTemplate.objects.filter(agency__in=agencies_of(by)).select_related("agency")
+    return [
+        RenderedDocument(
+            f"{name}{IN_TEMPLATE}{template.agency.code.lower()}.docx",
+            render(document, "docx", bytes(template.content)),
+        )
+        for template in templates
+    ]
 
 
 @job_function(COOPERATION_JOB)

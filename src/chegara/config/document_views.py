@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from chegara.accounts.models import User
-from chegara.config.document_jobs import FRAGMENT, JOBS, PLAN_JOB, REPORT_JOB, folder_of
+from chegara.config.document_jobs import FRAGMENT, IN_TEMPLATE, JOBS, PLAN_JOB, REPORT_JOB, folder_of
 from chegara.organisation.models import State
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
@@ -109,6 +109,12 @@ def _files(pk: int) -> list[str]:
     return sorted(path.name for path in folder_of(pk).iterdir() if path.name != FRAGMENT)
 
 
+def _format_name(name: str) -> str:
+    if IN_TEMPLATE in name:
+        return _("Word, in the agency's template")
+    return FORMAT_NAMES.get(Path(name).suffix, name)
+
+
 @page("documents.make")
 def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a finished report on the screen, each number leading to its rows, with its files to take away."""
@@ -123,7 +129,7 @@ def report_detail(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "title": job.title,
             "job": job,
-            "files": [(name, FORMAT_NAMES.get(Path(name).suffix, name)) for name in _files(pk)],
+            "files": [(name, _format_name(name)) for name in _files(pk)],
             # The fragment was escaped by the renderer that wrote it.
             "body": mark_safe((folder / FRAGMENT).read_text(encoding="utf-8")),  # noqa: S308
             "invented": country.name if country.invented else "",

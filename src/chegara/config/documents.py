@@ -181,9 +181,12 @@ def write_reports(
     languages: Sequence[str],
     formats: Sequence[Format] = FORMATS,
     *,
+    template: bytes | None = None,
     progress: Progress | None = None,
 ) -> Iterator[RenderedDocument]:
     """Yield the country risk analysis in each language and format; missing forecasts are made first.
+
+    A `template` is laid over what is written in Word.
 
     What is written for the public viewer is the edition for everybody, which has no forecasts and no links.
     """
@@ -194,7 +197,7 @@ def write_reports(
             for format_name in formats:
                 part = file_part(viewer)
                 name = f"country-risk-analysis-{country.pk.lower()}-{year}{part}-{language}.{format_name}"
-                yield RenderedDocument(name, render(document, format_name))
+                yield RenderedDocument(name, render(document, format_name, template))
 
 
 def _writer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -27,8 +28,10 @@ from chegara.organisation.models import (
     Release,
     ReleaseBasis,
     State,
+    WordTemplate,
 )
 from chegara.organisation.visibility import agencies_of
+from chegara.reporting.word_template import check_template
 
 
 def _agency_code(instance: Any) -> str:
@@ -355,3 +358,41 @@ def take_back_spelling(
         reason=reason, agency=agency, compartment=compartment,
     )  # fmt: skip
     decision.delete()
+
+
+@transaction.atomic
+def set_word_template(agency: Agency, *, name: str, content: bytes, by: User, reason: str) -> WordTemplate:
+    """Give an agency its own Word template, in place of the one that it had.
+
+    Raises:
+        TemplateError: the file cannot be a template.
+        PermissionDenied: somebody does not belong to the agency.
+    """
+    _require_own(agency, by)
+    check_template(content)
+    template = WordTemplate.objects.filter(agency=agency).first() or WordTemplate(agency=agency)
+    before = {"name": template.name, "sha256": template.sha256} if template.pk else None
+    template.name, template.content, template.by = name[:255], content, by
+    template.sha256 = hashlib.sha256(content).hexdigest()
+    template.save()
+    record(
+        by=by, action="organisation.template_set", on=template, before=before,
+        after={"name": template.name, "sha256": template.sha256}, reason=reason, agency=agency.code,
+    )  # fmt: skip
+    return template
+
+
+@transaction.atomic
+def remove_word_template(template: WordTemplate, *, by: User, reason: str) -> None:
+    """Take an agency's template away; its documents look like the house's own again.
+
+    Raises:
+        PermissionDenied: somebody does not belong to the agency.
+    """
+    _require_own(template.agency, by)
+    record(
+        by=by, action="organisation.template_removed", on=template,
+        before={"name": template.name, "sha256": template.sha256}, after={}, reason=reason,
+        agency=template.agency.code,
+    )  # fmt: skip
+    template.delete()

@@ -16,6 +16,8 @@ class OrganisationAppConfig(AppConfig):
                 "organisation.changed": _("Record changed"),
                 "organisation.released": _("Records released"),
                 "organisation.release_withdrawn": _("Release withdrawn"),
+                "organisation.template_set": _("Word template brought in"),
+                "organisation.template_removed": _("Word template taken away"),
                 "organisation.spelling_decided": _("Decided which place a spelling names"),
                 "organisation.spelling_taken_back": _("Decision on a spelling taken back"),
                 "accounts.user_created": _("Account created"),

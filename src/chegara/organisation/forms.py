@@ -188,3 +188,16 @@ class WorkbookForm(ReasonForm):
         label=_("The file contains no state secret"),
         error_messages={"required": _("Bring in the file only if it contains no state secret.")},
     )
+
+
+class TemplateForm(ReasonForm):
+    """An agency's Word template to bring in."""
+
+    template = forms.FileField(
+        label=_("Word template (docx)"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".docx"}),
+    )
+    not_secret = forms.BooleanField(
+        label=_("The file contains no state secret"),
+        error_messages={"required": _("Bring in the file only if it contains no state secret.")},
+    )

@@ -93,6 +93,27 @@ class Agency(Named):
         return short or self.name
 
 
+class WordTemplate(models.Model):
+    """An agency's own Word file, laid over the documents that its people make."""
+
+    agency = models.OneToOneField(
+        Agency, models.PROTECT, related_name="word_template", verbose_name=_("agency")
+    )
+    name = models.CharField(_("file name"), max_length=255)
+    content = models.BinaryField(_("file"))
+    sha256 = models.CharField(_("hash"), max_length=64)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    at = models.DateTimeField(_("brought in"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("Word template")
+        verbose_name_plural = _("Word templates")
+        ordering = ("agency",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Division(Named):
     """An administrative division: province, region, city of that rank."""
 

@@ -1,12 +1,21 @@
 from django.urls import path
 
-from chegara.organisation import factors, people, views
+from chegara.organisation import factors, people, views, word_templates
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, Unit
 
 urlpatterns = [
     path("points/", views.point_list, name="point_list"),
     path("sections/", views.section_list, name="section_list"),
     path("agencies/", views.agency_list, name="agency_list"),
+    path("agencies/<int:pk>/word-template/", word_templates.word_template, name="word_template"),
+    path(
+        "agencies/<int:pk>/word-template/file/", word_templates.word_template_file, name="word_template_file"
+    ),
+    path(
+        "agencies/<int:pk>/word-template/remove/",
+        word_templates.word_template_remove,
+        name="word_template_remove",
+    ),
     path("map/", views.country_map, name="map"),
     path("map/<str:code>.geojson", views.map_data, name="map_data"),
     path("workbook/<str:code>.xlsx", views.workbook_export, name="workbook_export"),

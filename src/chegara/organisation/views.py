@@ -23,10 +23,19 @@ from chegara.organisation.forms import (
     UnitForm,
     WorkbookForm,
 )
-from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State, Unit
+from chegara.organisation.models import (
+    Agency,
+    BorderSection,
+    CrossingPoint,
+    Division,
+    State,
+    Unit,
+    WordTemplate,
+)
 from chegara.organisation.presenters import facts_of, map_features
 from chegara.organisation.queries import countries_of
 from chegara.organisation.tables import AgencyTable, PointTable, SectionTable
+from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.filters import style_filters
 from chegara.pages.lists import show_list
@@ -126,10 +135,18 @@ def _detail(request: HttpRequest, model: type[models.Model], pk: int) -> HttpRes
             "instance": instance,
             "facts": facts_of(instance),
             "units": units,
+            "template": _template_of(instance, _user(request)),
             "edit_url": reverse(f"{model._meta.model_name}_edit", args=[pk]),
             "invented": _invented(instance),
         },
     )
+
+
+def _template_of(instance: Any, user: User) -> dict[str, Any] | None:
+    """Return what the page of somebody's own agency says of its Word template."""
+    if not isinstance(instance, Agency) or instance.pk not in set(agencies_of(user)):
+        return None
+    return {"present": WordTemplate.objects.filter(agency=instance).select_related("by").first()}
 
 
 def _invented(instance: Any) -> str:

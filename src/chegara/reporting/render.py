@@ -17,15 +17,22 @@ RENDERERS: dict[Format, Callable[[Document], bytes]] = {
 }
 
 
-def render(document: Document, format: Format) -> bytes:  # noqa: A002 - the word users say
+def render(
+    document: Document,
+    format: Format,  # noqa: A002 - the word users say
+    template: bytes | None = None,
+) -> bytes:
     """Return the document as a file's bytes: the same input always gives the same bytes.
+
+    `template` is an agency's own Word file, laid over a document in Word.
 
     Raises:
         ValueError: there is no such format.
+        TemplateError: the template cannot be used.
     """
     try:
         renderer = RENDERERS[format]
     except KeyError:
         raise ValueError(f"no format {format!r}: choose from {', '.join(RENDERERS)}") from None
     drawing.draw_ahead(block.spec for block in document.blocks if isinstance(block, Figure))
-    return renderer(document)
+    return word.render(document, template) if format == "docx" else renderer(document)

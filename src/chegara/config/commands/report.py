@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from pathlib import Path
 
 from chegara.config.cli import CommandError
 from chegara.config.document_arguments import add_document_arguments, formats_and_languages, home_country
@@ -22,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("country", help="the country's code, such as UZ")
     parser.add_argument("--year", type=int, required=True)
     add_document_arguments(parser, formats="docx,pdf,html")
+    parser.add_argument(
+        "--template",
+        type=Path,
+        metavar="DOCX",
+        help="an agency's own Word file, laid over the Word report: see the guide on Word templates",
+    )
     editions = parser.add_mutually_exclusive_group()
     editions.add_argument("--user", help="write what this user may see, not what was released to all")
     editions.add_argument(
@@ -52,10 +59,33 @@ def run(arguments: argparse.Namespace) -> int:
             f"nothing of {arguments.year} was reported and released (years with figures: "
             f"{', '.join(map(str, years)) or 'none'})"
         )
-    documents = write_reports(country, arguments.year, viewer, languages, formats, progress=_ProgressLine())
+    documents = write_reports(
+        country,
+        arguments.year,
+        viewer,
+        languages,
+        formats,
+        template=_template(arguments.template),
+        progress=_ProgressLine(),
+    )
     for path in save(documents, arguments.out):
         print(path)
     return 0
+
+
+def _template(path: Path | None) -> bytes | None:
+    from chegara.reporting.word_template import TemplateError, check_template
+
+    if path is None:
+        return None
+    try:
+        content = path.read_bytes()
+        check_template(content)
+    except OSError as error:
+        raise CommandError(f"{path}: {error.strerror}") from error
+    except TemplateError as error:
+        raise CommandError(f"{path}: {error}") from error
+    return content
 
 
 class _ProgressLine:

@@ -29,6 +29,7 @@ from chegara.integrity.models import (
     Review,
     RiskControl,
     RiskRules,
+    SurveyGroup,
     Unsealing,
 )
 from chegara.organisation.models import Membership
@@ -192,7 +193,7 @@ class SurveyForm(StyledForm):
 class SlipsForm(StyledForm):
     """How many slips a group gets."""
 
-    group = forms.ModelChoiceField(None, label=_("Group"))
+    group = forms.ModelChoiceField(SurveyGroup.objects.none(), label=_("Group"))
     many = forms.IntegerField(label=_("How many slips"), min_value=1, max_value=2000)
 
     def __init__(self, *args: Any, survey: IntegritySurvey, **kwargs: Any) -> None:

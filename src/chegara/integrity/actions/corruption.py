@@ -166,7 +166,7 @@ def open_judging(review: Review, *, by: User) -> Panel:
     if not risks:
         raise IntegrityError(_("There is no corruption risk to judge yet."))
     items = [(risk.key, str(risk)) for risk in risks]
-    panel = Panel.objects.filter(subject=subject_of(review)).first()
+    panel: Panel | None = Panel.objects.filter(subject=subject_of(review)).first()
     if panel:
         if not panel.rounds.exists():
             set_items(panel, items=items, by=by)

@@ -96,7 +96,7 @@ def bunching(
 
 def _poisson_curve(terms: Floats, counts: Floats) -> tuple[Floats, Floats]:
     """Fit counts with a mean whose logarithm is linear in the terms; return coefficients and covariance."""
-    mean = counts + 0.5
+    mean: Floats = counts + 0.5
     information = np.eye(terms.shape[1])
     coefficients = np.zeros(terms.shape[1])
     for _step in range(100):
@@ -104,7 +104,7 @@ def _poisson_curve(terms: Floats, counts: Floats) -> tuple[Floats, Floats]:
         information = (terms * mean[:, None]).T @ terms
         fresh = np.linalg.solve(information, (terms * mean[:, None]).T @ working)
         done = np.abs(fresh - coefficients).max() < 1e-10
-        coefficients = fresh
+        coefficients = np.asarray(fresh)
         mean = np.exp(np.clip(terms @ coefficients, -30, 30))
         if done:
             break

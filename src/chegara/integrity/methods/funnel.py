@@ -124,9 +124,10 @@ def funnel(officer: ArrayLike, result: ArrayLike, chance: ArrayLike) -> Funnel:
     """
     who = np.asarray(officer, dtype=np.int64)
     p = np.asarray(chance, dtype=np.float64)
-    observed = np.bincount(who, weights=np.asarray(result, dtype=np.float64))
-    expected = np.bincount(who, weights=p)
-    variance = np.bincount(who, weights=p * (1 - p))
+    found = np.asarray(result, dtype=np.float64)
+    observed, expected, variance = (
+        np.bincount(who, weights=column).astype(np.float64) for column in (found, p, p * (1 - p))
+    )
     misses = np.bincount(who) - expected
     judged = (expected >= LEAST_EXPECTED) & (misses >= LEAST_EXPECTED)
     if judged.sum() < 5:

@@ -143,11 +143,12 @@ def hypergeometric_sum_tail(sizes: ArrayLike, marked: ArrayLike, drawn: ArrayLik
     Raises:
         ValueError: an urn has more marked or drawn than it holds.
     """
-    columns = [np.asarray(column, dtype=np.int64) for column in (sizes, marked, drawn)]
-    held = columns[0]
-    if any(((column < 0) | (column > held)).any() for column in columns[1:]):
+    held, marks, draws = (np.asarray(column, dtype=np.int64) for column in (sizes, marked, drawn))
+    if any(((column < 0) | (column > held)).any() for column in (marks, draws)):
         raise ValueError("no more can be marked or drawn than an urn holds")
-    return float(loops.tail_without_return(*columns, 0, len(held), least, np.empty(max(least, 0) + 1)))
+    return float(
+        loops.tail_without_return(held, marks, draws, 0, len(held), least, np.empty(max(least, 0) + 1))
+    )
 
 
 def excess_interaction(

@@ -108,7 +108,7 @@ def reliability(answers: ArrayLike, against: ArrayLike) -> float | None:
     total = float(whole.sum(axis=1).var(ddof=1))
     if total == 0:
         return None
-    return items / (items - 1) * (1 - float(whole.var(axis=0, ddof=1).sum()) / total)
+    return float(items / (items - 1) * (1 - float(whole.var(axis=0, ddof=1).sum()) / total))
 
 
 def _turned(answers: ArrayLike, against: ArrayLike) -> Floats:

@@ -92,7 +92,7 @@ def ask_unsealing(question: ReviewQuestion, *, reason: str, by: User) -> Unseali
         raise IntegrityError(_("Say in a sentence why the person must be known: the request is kept."))
     if question.unsealings.exclude(opened=False).exists():
         raise IntegrityError(_("A request for this question is there already."))
-    asked = Unsealing(review=question.review, question=question, reason=reason.strip(), asked_by=by)
+    asked = Unsealing(review=question.review, question=question, reason=reason.strip(), by=by)
     asked.full_clean()
     asked.save()
     audit(question.review, "unsealing_asked", by=by, on=asked, reason=reason)
@@ -115,7 +115,7 @@ def turn_second_key(asked: Unsealing, *, opened: bool, answer: str, by: User) ->
     """
     if not is_overseer(asked.review, by):
         raise PermissionDenied
-    if asked.asked_by_id == by.pk:
+    if asked.by_id == by.pk:
         raise IntegrityError(_("Two keys are two people: somebody else of oversight answers."))
     if asked.answered_by_id:
         raise IntegrityError(_("The request was answered already."))

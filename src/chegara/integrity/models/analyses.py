@@ -99,22 +99,22 @@ class Unsealing(OfReview):
         ReviewQuestion, models.CASCADE, related_name="unsealings", verbose_name=_("question for review")
     )
     reason = models.TextField(_("why the person must be known"))
-    asked_by = models.ForeignKey(
+    by = models.ForeignKey(
         USER, models.PROTECT, related_name="+", editable=False, verbose_name=_("asked by (integrity)")
     )
-    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    at = models.DateTimeField(pgettext_lazy("to a request", "asked"), auto_now_add=True)
     answered_by = models.ForeignKey(
         USER, models.PROTECT, null=True, related_name="+", editable=False,
         verbose_name=_("answered by (oversight)"),
     )  # fmt: skip
-    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
-    opened = models.BooleanField(_("opened"), null=True, editable=False)
+    answered_at = models.DateTimeField(pgettext_lazy("to a request", "answered"), null=True, editable=False)
+    opened = models.BooleanField(pgettext_lazy("pseudonym", "opened"), null=True, editable=False)
     answer = models.TextField(pgettext_lazy("to a request", "answer"), blank=True)
 
     class Meta:
         verbose_name = _("opening of a pseudonym")
         verbose_name_plural = _("openings of pseudonyms")
-        ordering = ("-asked_at",)
+        ordering = ("-at",)
         constraints: ClassVar[tuple[models.BaseConstraint, ...]] = (
             models.CheckConstraint(
                 condition=models.Q(answered_by__isnull=True, answered_at__isnull=True, opened__isnull=True)
@@ -122,7 +122,7 @@ class Unsealing(OfReview):
                 name="answered_unsealing_says_who_and_when",
             ),
             models.CheckConstraint(
-                condition=models.Q(answered_by__isnull=True) | ~models.Q(answered_by=models.F("asked_by")),
+                condition=models.Q(answered_by__isnull=True) | ~models.Q(answered_by=models.F("by")),
                 name="two_keys_are_two_people",
             ),
         )

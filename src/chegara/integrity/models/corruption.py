@@ -63,7 +63,7 @@ class CorruptionRisk(OfReview):
     )
     map = models.CharField(_("map"), max_length=20, choices=RiskMap.choices, default=RiskMap.ORGANISATIONAL)
     act = models.TextField(_("what is done or left undone, and for whose benefit"))
-    scheme = models.TextField(_("scheme"), blank=True)
+    scheme = models.TextField(pgettext_lazy("of corruption", "scheme"), blank=True)
     step = models.ForeignKey(
         ProcessStep, models.SET_NULL, null=True, blank=True, related_name="corruption_risks",
         verbose_name=_("process step"),
@@ -111,7 +111,7 @@ class RiskControl(OfReview):
     risk = models.ForeignKey(
         CorruptionRisk, models.CASCADE, related_name="controls", verbose_name=_("corruption risk")
     )
-    code = models.CharField(_("control"), max_length=3)
+    code = models.CharField(pgettext_lazy("of a corruption risk", "control"), max_length=3)
     strength = models.PositiveSmallIntegerField(_("strength"), choices=Strength.choices)
     note = models.CharField(_("how it is done"), max_length=300, blank=True)
 
@@ -135,7 +135,7 @@ class IntegrityCase(OfReview):
 
     reference = models.CharField(_("case number"), max_length=60)
     date = models.DateField(_("date"), null=True, blank=True)
-    office = models.CharField(_("office"), max_length=200, blank=True)
+    office = models.CharField(pgettext_lazy("of a case", "office"), max_length=200, blank=True)
     post = models.ForeignKey(
         Post, models.SET_NULL, null=True, blank=True, related_name="cases", verbose_name=_("position")
     )
@@ -149,7 +149,7 @@ class IntegrityCase(OfReview):
     )
     status = models.CharField(_("legal status"), max_length=20, choices=LegalStatus.choices)
     found_by = models.CharField(_("how found"), max_length=20, choices=FoundBy.choices)
-    scheme = models.TextField(_("scheme"))
+    scheme = models.TextField(pgettext_lazy("of corruption", "scheme"))
     failed_control = models.CharField(_("control that failed"), max_length=3, blank=True)
     loss = models.CharField(_("loss, with currency and who established it"), max_length=120, blank=True)
     sanction = models.CharField(_("sanction"), max_length=200, blank=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.integrity.corruption_choices import SurveyState
 from chegara.integrity.corruption_presenters import (
@@ -187,7 +188,7 @@ def _posts(picture: RiskPicture) -> Iterator[Block]:
 
 def _cases(review: Review) -> Iterator[Block]:
     cases = IntegrityCase.objects.filter(review=review).select_related("post__unit", "step", "risk")
-    yield Heading(_("Cases"))
+    yield Heading(pgettext("of corruption", "Cases"))
     rows = case_rows(cases)
     if not rows:
         yield Paragraph(_("No case is entered."))

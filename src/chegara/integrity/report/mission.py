@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.accounts.models import User
 from chegara.integrity.models import Review
@@ -29,7 +30,7 @@ def mission(review: Review, viewer: User) -> Document:
 
 def _joined(review: Review, parts: Iterable[tuple[str, Iterable[Block]]]) -> Iterator[Block]:
     if review.about:
-        yield Heading(_("Purpose"))
+        yield Heading(pgettext("of a mission", "Purpose"))
         yield Paragraph(review.about)
     for title, blocks in parts:
         yield Heading(title)

@@ -32,7 +32,7 @@ def analysis_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List the analyses of a review, and requests that wait for the second key."""
     review = review_for(request, pk)
     waiting = Unsealing.objects.filter(review=review, answered_at=None).select_related(
-        "question__officer", "asked_by"
+        "question__officer", "by"
     )
     return show(
         request, review, "analyses", _("Analyses of declarations"), waiting=waiting,
@@ -89,7 +89,7 @@ def question_detail(request: HttpRequest, pk: int, question: int) -> HttpRespons
     found = get_object_or_404(rows, review=review, pk=question)
     user = user_of(request)
     actions.log_view(review, by=user, on=found)
-    unsealings = list(found.unsealings.select_related("asked_by", "answered_by"))
+    unsealings = list(found.unsealings.select_related("by", "answered_by"))
     return show(
         request, review, "question", found, question=found, sentence=sentence(found), innocent=innocent(found.kind),
         unsealings=unsealings, opened=any(one.opened for one in unsealings),
@@ -134,7 +134,7 @@ def unsealing_answer(request: HttpRequest, pk: int, unsealing: int) -> HttpRespo
     """Turn the second key, or refuse."""
     review = review_for(request, pk)
     found = get_object_or_404(
-        Unsealing.objects.select_related("question__officer", "asked_by"), review=review, pk=unsealing
+        Unsealing.objects.select_related("question__officer", "by"), review=review, pk=unsealing
     )
     back = reverse("integrity_question", args=[pk, found.question_id])
     form = SecondKeyForm(request.POST or None)
@@ -142,7 +142,7 @@ def unsealing_answer(request: HttpRequest, pk: int, unsealing: int) -> HttpRespo
         values, user = form.cleaned_data, user_of(request)
         if tried(form, lambda: actions.turn_second_key(found, by=user, **values)):
             return redirect(back)
-    asked = _("%(who)s asks: %(reason)s") % {"who": found.asked_by, "reason": found.reason}
+    asked = _("%(who)s asks: %(reason)s") % {"who": found.by, "reason": found.reason}
     return show(request, review, "edit", _("The second key"), form=form, back=back, explanation=asked)
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from chegara.elicitation.ballots import ElicitationError
@@ -148,7 +149,9 @@ def case_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List the cases."""
     review = review_for(request, pk)
     rows = IntegrityCase.objects.filter(review=review).select_related("post__unit", "step", "risk")
-    return show(request, review, "corruption_cases", _("Cases"), cases=case_rows(rows))
+    return show(
+        request, review, "corruption_cases", pgettext("of corruption", "Cases"), cases=case_rows(rows)
+    )
 
 
 @page("integrity.change")

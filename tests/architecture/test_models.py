@@ -12,7 +12,7 @@ from chegara.evidence.models import Batch, Observation
 from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
-WHO = {"by", "received_by", "user", "actor"}
+WHO = {"by", "received_by", "user", "actor", "signed_by"}
 # Nobody decides these: rows and findings of an import belong to their batch, lines to their request,
 # ballots to nobody and no time, the rest is not an act. To answer a question is one, and a constraint asks
 # for by whom and when.

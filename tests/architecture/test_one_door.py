@@ -29,8 +29,10 @@ REASONS = {
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "plans/views/plans.py": "form.save(commit=False) fills an objective in; actions.save_objective stores it",
     "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",
+    "organisation/wordings.py": "what was read in other words refuses to be stored",
     "contingency/models/activation.py": "what is only added to refuses to be stored a second time",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
+    "config/demo/integrity.py": "makes Word and Excel files in memory; actions read them in",
     "config/messages.py": "writes catalogues of translations, which are files",
     "config/views.py": "Django's own form stores the password; the view records it",
 }

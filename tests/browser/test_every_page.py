@@ -18,6 +18,7 @@ FILES = {
     "contingency_paper", "activation_paper", "exercise_paper", "simulation_numbers",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
     "profile_file", "profile_sheet", "check_act", "post_card_file", "profiling_paper",
+    "integrity_paper",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 

@@ -82,7 +82,7 @@ class ManyFilesField(forms.FileField):
 
 
 class UploadForm(StyledForm):
-    files = ManyFilesField(
+    papers = ManyFilesField(
         label=_("Files (docx, xlsx, md)"),
         widget=ManyFiles(attrs={"multiple": True, "accept": ".docx,.xlsx,.md,.txt"}),
         help_text=_("Statutes and job descriptions say in their title what they are; several at once are welcome."),
@@ -166,8 +166,8 @@ RECORDS: dict[str, tuple[type[OfReview], tuple[str, ...]]] = {
 def record_form(kind: str) -> type[StyledModelForm]:
     """Return the form of a kind of record."""
     model, fields = RECORDS[kind]
-    form: type[StyledModelForm] = forms.modelform_factory(model, form=RecordForm, fields=fields)
-    return form
+    form: Any = forms.modelform_factory(model, form=RecordForm, fields=fields)
+    return form  # type: ignore[no-any-return]
 
 
 class RecordForm(StyledModelForm):

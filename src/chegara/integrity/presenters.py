@@ -194,9 +194,9 @@ def practice_of(review: Review) -> dict[Cell, list[Told]]:
         statements.setdefault(key, []).append(each.done)
     found: dict[Cell, list[Told]] = {cell: [] for cell in Cell}
     of_function: dict[int, list[bool | None]] = {}
-    for (key, _text, _unit), some in statements.items():
-        if key is not None:
-            of_function.setdefault(key, []).extend(some)
+    for (about, _text, _unit), some in statements.items():
+        if about is not None:
+            of_function.setdefault(about, []).extend(some)
     functions = UnitFunction.objects.filter(review=review).select_related("unit")
     for each in functions:
         said = of_function.get(each.pk, [])

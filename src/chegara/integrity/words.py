@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.integrity.choices import VerbCode
@@ -73,7 +73,7 @@ MISSING: dict[str, Words] = {
     "grounds": _("grounds of refusal"),
 }
 KIND_NAMES: dict[str, Words] = {
-    "unit": _("Unit"), "task": _("Task"), "function": _("Function"), "mandate": _("Mandate"),
+    "unit": pgettext_lazy("of a service", "Unit"), "task": _("Task"), "function": _("Function"), "mandate": _("Mandate"),
     "position": _("Position"), "duty": _("Duty"), "right": _("Right"), "requirement": _("Required competence"),
     "holder": _("Holder"), "step": _("Step"), "separation": _("Sensitive task"),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.checkpoint import build_checkpoint, built
-from chegara.config.demo.contingency import build_contingency
+from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
@@ -104,6 +105,17 @@ def account_lines() -> list[str]:
 
 def build() -> None:
     """Build what is missing of the demo; what is there stays as it is."""
+    planned = ContingencyPlan.objects.filter(country="XS").exists()
+    with nullcontext() if planned else compiling():
+        _until_contingency()
+    if not planned:
+        build_contingency()
+    if not built():
+        build_checkpoint(np.random.default_rng(SEED))
+
+
+def _until_contingency() -> None:
+    """Build all that comes before the contingency plans, whose simulator is compiled meanwhile."""
     _organisation("UZ")
     _organisation("XS")
     _accounts()
@@ -123,12 +135,8 @@ def build() -> None:
         build_resources(np.random.default_rng(SEED))
     if not Guidelines.objects.exists():
         build_cooperation()
-    if not ContingencyPlan.objects.filter(country="XS").exists():
-        build_contingency()
     if not Review.objects.filter(owner_agency__country="XS").exists():
         build_integrity()
-    if not built():
-        build_checkpoint(np.random.default_rng(SEED))
     if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
         build_corruption(np.random.default_rng(SEED))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -124,7 +125,7 @@ def take_into_plan(recommendation: Recommendation, *, by: User) -> Measure:
 
 def _propose(
     review: Review, plan: Plan, *, by: User, title: str, reason: str = "", origin: str = "",
-    objective: Objective | None = None, **planned: str,
+    objective: Objective | None = None, **planned: Any,
 ) -> Measure:  # fmt: skip
     try:
         return propose_measure(

@@ -51,7 +51,7 @@ def circle_of(agency: Agency, *, by: User) -> Compartment:
     """Return the compartment of an agency's integrity roles and oversight, brought up to date."""
     code = f"integrity-{agency.code.lower()}"
     circle = Compartment.objects.filter(code=code).first() or Compartment(
-        code=code, name=_("Integrity: %(agency)s") % {"agency": agency.name_en}
+        code=code, name=_("Integrity: %(agency)s") % {"agency": agency.name}
     )
     members = User.objects.filter(
         pk__in=Membership.objects.current().filter(agency=agency, role__in=CIRCLE).values("user")

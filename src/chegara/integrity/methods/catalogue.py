@@ -88,5 +88,8 @@ def _of_position(service: Service, position: int) -> Completeness:
         )
         for duty in service.duties_of_position.get(position, ())
     ]
-    sums = [sum(column) for column in zip(*rows, strict=True)] or [0] * 5
-    return Completeness(position, len(rows), *sums, whole=sum(all(row) for row in rows))
+    function, norm, right, competence, responsibility = [
+        sum(column) for column in zip(*rows, strict=True)
+    ] or [0] * 5
+    whole = sum(all(row) for row in rows)
+    return Completeness(position, len(rows), function, norm, right, competence, responsibility, whole)

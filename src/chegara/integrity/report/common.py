@@ -32,7 +32,7 @@ def document(review: Review, title: str, blocks: Iterable[Block], *, contents: b
 
 def findings_table(caption: str, findings: Sequence[ConformityFinding]) -> Table:
     """Return findings as a table: what about, what was found, how grave, what was decided and why."""
-    notes = ()
+    notes: tuple[str, ...] = ()
     if len(findings) > MOST_ROWS:
         notes = (
             _("The first %(n)d of %(all)d; the list on the page holds all.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.integrity.models import ConformityFinding, Review, SourceDocument
 from chegara.integrity.presenters import Matrix, cell_titles, index_of, matrix, practice_of
@@ -72,7 +73,7 @@ def _documents(review: Review) -> Iterator[Block]:
     if documents:
         yield Table(
             _("Documents"),
-            (Column(_("Document"), width=2.4), Column(_("Kind"), width=1.2), Column(_("Approved"), width=1.2), Column(_("State"))),
+            (Column(_("Document"), width=2.4), Column(_("Kind"), width=1.2), Column(_("Approved by order"), width=1.2), Column(_("State"))),
             tuple(
                 (
                     each.title, str(each.get_kind_display()),
@@ -146,7 +147,7 @@ def _practice(review: Review) -> Iterator[Block]:
             yield Table(
                 titles[next(each for each in found if each == cell)],
                 (
-                    Column(_("Function"), width=2.6), Column(_("Unit"), width=1.6),
+                    Column(_("Function"), width=2.6), Column(pgettext("of a service", "Unit"), width=1.6),
                     Column(_("say yes"), "end"), Column(_("say no"), "end"),
                 ),
                 tuple((each.name, each.unit, str(each.yes), str(each.no)) for each in some),

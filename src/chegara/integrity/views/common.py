@@ -27,7 +27,8 @@ def review_for(request: HttpRequest, pk: int) -> Review:
     reviews = Review.objects.visible_to(user_of(request)).select_related(
         "owner_agency__country", "compartment", "plan"
     )
-    return get_object_or_404(reviews, pk=pk)
+    found: Review = get_object_or_404(reviews, pk=pk)
+    return found
 
 
 def may_change(review: Review, user: User) -> bool:

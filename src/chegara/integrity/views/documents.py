@@ -29,7 +29,10 @@ AT_ONCE = 100
 
 def document_for(review: Review, key: int) -> SourceDocument:
     """Return a document of a review."""
-    return get_object_or_404(SourceDocument.objects.select_related("review", "unit"), review=review, pk=key)
+    found: SourceDocument = get_object_or_404(
+        SourceDocument.objects.select_related("review", "unit"), review=review, pk=key
+    )
+    return found
 
 
 @page("integrity.change")
@@ -39,7 +42,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     form = UploadForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        read, refused = actions.receive_all(review, data["files"], by=user, kind=data["kind"])
+        read, refused = actions.receive_all(review, data["papers"], by=user, kind=data["kind"])
         for reason in refused:
             messages.warning(request, reason)
         if read:

@@ -12,6 +12,7 @@ from typing import Any
 
 import docx
 import openpyxl
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 MOST_UNPACKED = 200_000_000
@@ -111,7 +112,7 @@ def _docx(data: bytes) -> Iterator[Piece]:
                     yield Piece(f"{kind} {number}", text)
     for part in document.part.package.iter_parts():
         if str(part.partname).endswith(("footnotes.xml", "endnotes.xml")):
-            root = docx.oxml.parse_xml(part.blob)
+            root = parse_xml(part.blob)
             for number, note in enumerate(root, 1):
                 text = " ".join(filter(None, map(_words, note.iter(PARAGRAPH))))
                 if text:
@@ -209,7 +210,7 @@ def _xlsx(data: bytes) -> Iterator[Piece]:
         for row in sheet.iter_rows():
             for cell in row:
                 text = _cell_text(cell.value)
-                if text:
+                if text and cell.row is not None and cell.column is not None:
                     place = f"{sheet.title}!{cell.coordinate}"
                     yield Piece(place[:80], text, table=(number, cell.row, cell.column))
 

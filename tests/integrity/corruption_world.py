@@ -93,7 +93,6 @@ def fill_corruption(review) -> dict[str, int]:
     """Return the keys of one record of each kind; they are made when first asked for."""
     if not CorruptionRisk.objects.filter(review=review).exists():
         risk, post = make_risk(review), make_post(review)
-        save_control(risk, values={"code": "C06", "strength": 50}, by=review.by)
         make_case(review, post=post, risk=risk)
         make_survey(review, {"Cargo": 1}, closed=False)
         make_analysis(review)
@@ -102,8 +101,11 @@ def fill_corruption(review) -> dict[str, int]:
             reason="The carriers complained in writing.",
             by=review.by,
         )
+    risk = review.corruptionrisk_set.get()
+    if not risk.controls.exists():  # a walk over the pages takes it off
+        save_control(risk, values={"code": "C06", "strength": 50}, by=review.by)
     return {
-        "risk": review.corruptionrisk_set.get().pk,
+        "risk": risk.pk,
         "control": review.riskcontrol_set.get().pk,
         "case": review.integritycase_set.get().pk,
         "post": review.post_set.get(cases__isnull=False).pk,

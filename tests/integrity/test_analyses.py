@@ -189,7 +189,7 @@ class TestOnPages:
         path = reverse("integrity_question", args=[review.pk, question.pk])
         shut = reverse("identity_read", args=[review.pk, question.pk])
         officer.post(reverse("unsealing_ask", args=[review.pk, question.pk]), {"reason": REASON})
-        assert officer.post(shut).status_code == 403
+        assert officer.post(shut).status_code == 302
         asked = question.unsealings.get()
         second = reverse("unsealing_answer", args=[review.pk, asked.pk])
         assert officer.get(second).status_code == 403

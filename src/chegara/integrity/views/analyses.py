@@ -155,6 +155,8 @@ def identity(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     found = get_object_or_404(
         ReviewQuestion.objects.select_related("officer", "review"), review=review, pk=question
     )
+    if not found.unsealings.filter(opened=True).exists():
+        return redirect("integrity_question", pk, question)
     name = actions.identity_of(found, by=user_of(request))
     return show(
         request, review, "identity", found, question=found, name=name,

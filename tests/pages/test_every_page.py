@@ -30,6 +30,7 @@ from chegara.elicitation.actions.panels import invite
 from chegara.elicitation.actions.rounds import issue_papers, open_round
 from chegara.elicitation.models import Panel, PaperBallot, Round
 from chegara.evidence.actions import doubles, places, questions
+from chegara.evidence.files import keep
 from chegara.evidence.methods.doubles.search import Candidate, Found
 from chegara.evidence.models import (
     Batch,
@@ -52,6 +53,7 @@ from chegara.plans.actions.plans import save_objective
 from chegara.plans.actions.resources import create_estimate
 from chegara.plans.models import Measure, Objective, Plan
 from chegara.plans.resource_models import ResourceEstimate
+from chegara.profiling.models import Transfer
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.quantities import describe_harm, save_cause, set_selection
 from chegara.risk.actions.risks import add_gap, link_evidence
@@ -330,6 +332,7 @@ ARGUMENTS |= {
         for page in ("detail", "view", "decide", "interview", "close", "transfer")
     },
     "check_judge": lambda world, _: {"pk": checkpoint(world).check.pk, "number": 0},
+    "check_transfer_decision": lambda world, _: transfer_key(world),
     "check_act": lambda world, _: {"pk": checkpoint(world).check.pk, "format_name": "html"},
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
@@ -596,6 +599,17 @@ def checkpoint(world: World) -> Checkpoint:
     """Return what the pages of the checkpoint need, made when first asked for."""
     keeper = User.objects.get(username="keeper")
     return made_checkpoint(world.agency, keeper, world.point)
+
+
+def transfer_key(world: World) -> dict[str, int]:
+    """Return the key of a transfer abroad and of its check."""
+    check = checkpoint(world).check
+    given = Transfer.objects.create(
+        subject_check=check, to_state=world.agency.country, what="name", decision_number="7",
+        decision_date=check.at.date(), decision_authority="Court", decision_file=keep([b"%PDF"]),
+        decision_file_name="decision.pdf", legal_basis="Treaty", by=check.by,
+    )  # fmt: skip
+    return {"pk": check.pk, "number": given.pk}
 
 
 @pytest.fixture

@@ -110,6 +110,8 @@ def build() -> None:
         _until_contingency()
     if not planned:
         build_contingency()
+    if not Review.objects.filter(owner_agency__country="XS").exists():
+        build_integrity()
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
 
@@ -135,10 +137,6 @@ def _until_contingency() -> None:
         build_resources(np.random.default_rng(SEED))
     if not Guidelines.objects.exists():
         build_cooperation()
-    if not Review.objects.filter(owner_agency__country="XS").exists():
-        build_integrity()
-    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
-        build_corruption(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:

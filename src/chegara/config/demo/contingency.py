@@ -227,7 +227,7 @@ def _exercise(plan: ContingencyPlan, told: dict[str, Any], agencies: dict[str, A
         exercises.note_outcome(expected, outcome=outcome, seen=seen, by=head)
     made = [_observe(exercise, one, injects, agencies, head) for one in told["observations"]]
     exercises.end(exercise, conclusion=told["conclusion"], by=head, at=ended)
-    action_plan = Plan.objects.get(country="XS")
+    action_plan = Plan.objects.get(country="XS", compartment=None)
     for observation, one in zip(made, told["observations"], strict=True):
         if "correction" in one:
             planned = dict(one["correction"])

@@ -112,6 +112,8 @@ def build() -> None:
         build_contingency()
     if not Review.objects.filter(owner_agency__country="XS").exists():
         build_integrity()
+    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
+        build_corruption(np.random.default_rng(SEED))
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
 

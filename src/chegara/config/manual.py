@@ -62,6 +62,8 @@ PERMISSIONS = {
     "profiling.oversee": "see the statistics of profiles, answer requests of persons",
     "integrity.view": "see the reviews of integrity of one's own agency",
     "integrity.change": "begin a review, read in statutes and job descriptions, decide on findings",
+    "integrity.oversee": "turn the second key that opens a pseudonym of a question for review",
+    "integrity.answer": "answer an anonymous survey by the code of a slip",
     "elicitation.view": "see the expert panels of one's own agency, and those that one sits on",
     "elicitation.vote": "score in secret, when invited",
     "elicitation.moderate": "lead a panel: invite, hold rounds, enter paper ballots; lay down a position",

@@ -94,7 +94,10 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     ),
     (
         _("Integrity"),
-        ((_("Reviews of integrity"), "integrity_list", "integrity.view"),),
+        (
+            (_("Reviews of integrity"), "integrity_list", "integrity.view"),
+            (_("Anonymous survey"), "survey_answer", "integrity.answer"),
+        ),
     ),
     (
         _("Documents"),

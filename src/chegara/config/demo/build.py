@@ -18,6 +18,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
+from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.integrity import build_integrity
@@ -35,7 +36,7 @@ from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
-from chegara.integrity.models import Review
+from chegara.integrity.models import CorruptionRisk, Review
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
@@ -73,6 +74,10 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     ("trainer", "Head of the training centre (demo)", (("XS-BOR", Role.TRAINER),)),
+    (
+        "customs-security", "Deputy head of internal security of customs (demo)",
+        (("XS-CUS", Role.INTEGRITY_OFFICER),),
+    ),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -112,6 +117,8 @@ def build() -> None:
         build_integrity()
     if not Activity.objects.exists():
         build_training(np.random.default_rng(SEED), PASSWORD)
+    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
+        build_corruption(np.random.default_rng(SEED))
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
 

@@ -29,7 +29,7 @@ def _choices_of(model: Any, user: User) -> models.QuerySet[Any]:
         return Unit.objects.filter(agency__in=agencies_to_act_for(user))
     if model is Risk:  # seen as its assessment is
         assessments = Assessment.objects.visible_to(user).values("pk")
-        return model.objects.filter(assessment__in=assessments)  # type: ignore[no-any-return]
+        return model.objects.filter(assessment__in=assessments)
     found: models.QuerySet[Any] = model.objects.visible_to(user)
     return found
 

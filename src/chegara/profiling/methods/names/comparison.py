@@ -170,7 +170,7 @@ def compare(  # noqa: C901 - one compiled loop
                     one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
                 )
                 like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
-                                      instead, penalty, numbers[LINES:PARTS], crossed)  # fmt: skip
+                                      instead, penalty, numbers[LINES:PARTS], crossed, 0.0)  # fmt: skip
                 numbers[LIKE + i, j] = like * suits
                 marks[RULES + i, j] = rule
     before = rows
@@ -306,8 +306,9 @@ def _joins(
             size = LIGHT if abjad else WEIGHT
             norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
             apart = distance(
-                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS]
-            )
+                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS],
+                (1.0 - JOIN_LIKENESS) * norm,
+            )  # fmt: skip
             like = 1.0 - apart / norm
             if like > JOIN_LIKENESS:
                 marks[side, i] = 1

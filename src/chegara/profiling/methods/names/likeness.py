@@ -61,6 +61,7 @@ def distance(
     abjad: int,
     instead: Numbers,
     room: Numbers,
+    most: float,
 ) -> float:
     """Return what it costs to turn m sounds of one word into n of another.
 
@@ -76,8 +77,10 @@ def distance(
         abjad: 1 where exactly one of the two is in Arabic script.
         instead: `Costs.instead`.
         room: three lines to work in.
+        most: a distance beyond this need not be exact; then 99 is returned.
     """
     before, line, two_before = 0, 1, 2
+    nearest_before = 0.0
     room[before, 0] = 0.0
     for q in range(n):
         mark = y[j, y0 + q]
@@ -91,6 +94,7 @@ def distance(
         if p == m - 1 and sound < LAST_VOWEL:
             gone = instead[abjad, CODES, CODES]
         room[line, 0] = room[before, 0] + gone
+        nearest = room[line, 0]
         for q in range(n):
             mark = y[j, y0 + q]
             best = room[before, q] + instead[abjad, sound, mark]
@@ -108,6 +112,12 @@ def distance(
                 if cost < best:
                     best = cost
             room[line, q + 1] = best
+            if best < nearest:
+                nearest = best
+        if nearest > most:
+            if nearest_before + SWAPPED > most:
+                return 99.0
+        nearest_before = nearest
         two_before, before, line = before, line, two_before
     return float(room[before, n])
 
@@ -125,7 +135,7 @@ def bits(value: int) -> int:
 @compiled
 def likeness(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
-    instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool,
+    instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool, least: float,
 ) -> tuple[float, int]:  # fmt: skip
     """Return how alike two words are, 0 to 1, and the rule by which.
 
@@ -142,6 +152,7 @@ def likeness(  # noqa: C901 - one compiled loop
         penalty: `Costs.penalty`.
         room: three lines to work in.
         crossed: the words stand in different places of their names, so that stems may not stand for words.
+        least: a likeness below this need not be exact.
     """
     m, n = a_marks[i, LENGTH], b_marks[j, LENGTH]
     if m == 0 or n == 0:
@@ -166,7 +177,7 @@ def likeness(  # noqa: C901 - one compiled loop
         return 0.0, NONE
     size, stem_size = (LIGHT, STEM_LIGHT) if abjad else (WEIGHT, STEM_WEIGHT)
     norm = max(a_sizes[i, size], b_sizes[j, size])
-    found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room) / norm
+    found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room, (1.0 - least) * norm + 0.001) / norm
     rule = SAME if found > 0.999 else SPELLING
     one_kind, other_kind = a_marks[i, KIND], b_marks[j, KIND]
     if (one_kind or other_kind) and rule != SAME and not crossed:
@@ -182,10 +193,13 @@ def likeness(  # noqa: C901 - one compiled loop
             if taken >= 1.0:
                 continue
             norm = max(a_sizes[i, stem_size if stem_a else size], b_sizes[j, stem_size if stem_b else size])
+            most = (1.0 - taken - max(found, least)) * norm + 0.001
+            if way == 0 and one_kind == other_kind and least <= found < ENDING_TELLS_NOTHING:
+                most = 99.0
             stems = 1.0 - taken - distance(
                 a, i, LONGEST if stem_a else 0, a_marks[i, STEM_LENGTH if stem_a else LENGTH],
                 b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
-                abjad, instead, room,
+                abjad, instead, room, most,
             ) / norm  # fmt: skip
             if way == 0 and one_kind == other_kind and found < ENDING_TELLS_NOTHING:
                 # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.

@@ -70,25 +70,26 @@ def _titles() -> frozenset[str]:
 
 
 @cache
-def _endings() -> tuple[tuple[str, int, int, str], ...]:
+def _endings() -> dict[str, tuple[tuple[str, int, int, str], ...]]:
+    """Return by its last two letters what a word may end with, the longest first."""
     found = []
     for told in table("words")["endings"]:
         role = {"family": FAMILY, "father": FATHER}.get(told["role"], UNKNOWN)
         for sex, key in (("M", "m"), ("F", "f"), ("", "any")):
             found += [(normal(text), ENDINGS.index(told["class"]), role, sex) for text in told.get(key, ())]
-    return tuple(sorted(found, key=lambda each: -len(each[0])))
+    found.sort(key=lambda each: -len(each[0]))
+    return {each[0][-2:]: tuple(one for one in found if one[0][-2:] == each[0][-2:]) for each in found}
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def ending_of(word: str) -> Ending:
     """Return the ending of a word in normal form; at least three sounds stay before it.
 
     >>> ending_of("рахмонов").stem, ending_of("sharipovich").stem, ending_of("ali").kind
     ('рахмон', 'sharip', 0)
     """
-    last = word[-2:]
-    for text, kind, role, sex in _endings():
-        if text.endswith(last) and word.endswith(text):
+    for text, kind, role, sex in _endings().get(word[-2:], ()):
+        if word.endswith(text):
             stem = word.removesuffix(text).rstrip("'")
             if text in ("uly", "uli", "ulı") and stem[-1:] in "gqk":
                 continue  # Gurbanguly: the end is guly, the servant of
@@ -238,8 +239,8 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     words = [
         word.strip("'") if word.strip("'") in _links() else word.lstrip("'") for word in _SPLIT.split(whole)
     ]
-    words = [word for word in words if any(each.isalnum() for each in word)]
-    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if any(one.isalnum() for one in each)]
+    words = [word for word in words if _told(word)]
+    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if _told(each)]
     if len(written) != len(words):
         written = words
     plain = [word for word in words if word not in _titles()]
@@ -252,6 +253,10 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
         bare = _without_article(word) if word not in _links() else word
         reader.take(shown, bare, position == len(kept) - 1)
     return reader.parts
+
+
+def _told(word: str) -> bool:
+    return word.isalnum() or any(each.isalnum() for each in word)
 
 
 def _without_article(word: str) -> str:

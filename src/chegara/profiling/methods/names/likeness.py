@@ -49,7 +49,7 @@ LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
 
 @compiled
-def distance(
+def distance(  # noqa: C901 - one compiled loop
     x: Sounds,
     i: int,
     x0: int,
@@ -220,7 +220,7 @@ def likeness(  # noqa: C901 - one compiled loop
 
 
 @compiled
-def near(  # noqa: C901 - one compiled loop
+def near(
     a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
     instead: Numbers, penalty: Numbers, room: Numbers, least: float,
 ) -> float:  # fmt: skip

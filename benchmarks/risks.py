@@ -164,20 +164,23 @@ def _lists(assessment: Any, head: Any, size: int) -> bool:
 
 
 def _documents(assessment: Any, head: Any, size: int) -> bool:
+    from django.urls import reverse
+
     from chegara.reporting.render import render
     from chegara.risk.queries import evidence_of
     from chegara.risk.report.papers import analysis
 
-    # A server that runs has its libraries loaded already.
+    # A server that runs has its libraries and addresses loaded already.
     evidence_of(assessment.risks.first(), head)
+    reverse("home")
     watch = Stopwatch()
     with watch.step(f"{size} risks, composed"):
         document = analysis(assessment, head, "en")
     print(f"{len(document.blocks)} blocks")
-    with watch.step("to PDF"):
-        pdf = render(document, "pdf")
     with watch.step("to Word"):
         word = render(document, "docx")
+    with watch.step("to PDF"):
+        pdf = render(document, "pdf")
     print(f"PDF {len(pdf) / MEGABYTE:.1f} MB, Word {len(word) / MEGABYTE:.1f} MB, CPU {watch.cpu:.1f} s")
     bound = MOST.get(size)
     met = [verdict(f"{size} risks to Word and PDF", watch.wall, bound, "s")] if bound else []

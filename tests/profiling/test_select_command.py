@@ -35,6 +35,23 @@ def test_lanes_come_back_in_the_order_of_the_records(files):
     ]
 
 
+def test_a_field_without_a_column_is_refused_until_it_is_said_to_be_absent(files, capsys):
+    (files / "records.csv").write_text(RECORDS.replace("value", "worth"))
+
+    assert select(files, "--trial") == 2
+    told = capsys.readouterr().err
+    assert "no column holds value" in told
+    assert "which profile APPLES-01 reads" in told
+    assert "The columns are id, time, hs, worth." in told
+
+    assert select(files, "--trial", "--without", "value") == 0
+
+
+def test_what_is_written_is_named_csv_or_parquet(files, capsys):
+    assert select(files, "--trial", "--hits", str(files / "hits.xlsx")) == 2
+    assert "csv or Parquet is written" in capsys.readouterr().err
+
+
 def test_the_trace_tells_each_condition_with_the_value_read(files, capsys):
     assert select(files, "--trial", "--trace", "D2", "--language", "ru") == 0
 
@@ -109,6 +126,9 @@ def test_a_selection_of_persons_needs_its_ground_and_is_audited(files, capsys, m
     version = read(plain).version
     approvals = [{"by": b, "office": "o", "on": "2026-10-30", "version": version} for b in ("b", "c")]
     (files / "apples.json").write_text(json.dumps(plain | {"approvals": approvals}))
+    (files / "records.csv").write_text(
+        "id,time,document_days_to_expiry,travel_route_broken\nT1,2026-12-01,10,yes\n"
+    )
 
     assert select(files) == 2
     assert "--purpose" in capsys.readouterr().err

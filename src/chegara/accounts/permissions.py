@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import rules
+from django.db import models
 
-from chegara.accounts.models import Role
+from chegara.accounts.models import Role, SecondFactorRule
 
 
 def has_role(*roles: Role) -> Any:
@@ -30,8 +31,21 @@ def roles_of(user: Any) -> frozenset[str]:
         return frozenset()
     cached: frozenset[str] | None = getattr(user, "_roles", None)
     if cached is None:
-        cached = frozenset(user.memberships.current().values_list("role", flat=True))
+        cached = frozenset(role for role, _agency, _asks in held(user))
         user._roles = cached  # noqa: SLF001 - the request's user carries its own cache
+    return cached
+
+
+def held(user: Any) -> tuple[tuple[str, int, bool], ...]:
+    """Return what somebody holds today, read once a request.
+
+    Each is a role, its agency's key, and whether the role asks for a second factor.
+    """
+    cached: tuple[tuple[str, int, bool], ...] | None = getattr(user, "_held", None)
+    if cached is None:
+        asked = models.Exists(SecondFactorRule.objects.filter(role=models.OuterRef("role")))
+        cached = tuple(user.memberships.current().values_list("role", "agency_id", asked))
+        user._held = cached  # noqa: SLF001 - the request's user carries its own cache
     return cached
 
 

@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.db import models
 
 from chegara.accounts.models import Factor, Role, SecondFactorRule, User
-from chegara.accounts.permissions import roles_of
+from chegara.accounts.permissions import held
 
 RECOMMENDED = frozenset({Role.ADMINISTRATOR, Role.SUPERVISOR, Role.OVERSIGHT})
 FEW_CODES = 5
@@ -51,4 +51,5 @@ def required_roles() -> frozenset[str]:
 
 def must_enrol(user: User) -> bool:
     """Tell whether somebody holds a role that asks for a second factor, and has none."""
-    return bool(required_roles() & roles_of(user)) and not has_second_factor(user)
+    asked = any(asks for _role, _agency, asks in held(user))
+    return asked and not has_second_factor(user)

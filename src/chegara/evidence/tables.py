@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.data_requests.calendar import of_request
@@ -444,7 +444,9 @@ class LetterTable(tables.Table):
     """Letters to agencies."""
 
     number = tables.Column(
-        linkify=lambda record: f"/evidence/letters/{record.pk}/", empty_values=(), verbose_name=_("Number")
+        linkify=lambda record: f"/evidence/letters/{record.pk}/",
+        empty_values=(),
+        verbose_name=pgettext_lazy("of a letter", "Number"),
     )
     to_agency = tables.Column(accessor="to_agency__short", verbose_name=_("To"))
     from_agency = tables.Column(accessor="from_agency__short", verbose_name=_("Sender"))

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Compartment, Marking, User
+from chegara.accounts.permissions import held
 from chegara.organisation.models import Agency, Membership, Release, State
 
 
@@ -48,6 +49,11 @@ Viewer: TypeAlias = User | AnonymousUser | JointViewer | AgencyViewer | PublicVi
 def agencies_of(user: User) -> models.QuerySet[Membership, int]:
     """Return the keys of the agencies somebody belongs to today, for use within another query or alone."""
     return Membership.objects.current().filter(user=user).values_list("agency_id", flat=True)
+
+
+def own_agencies(user: User) -> frozenset[int]:
+    """Return the keys of the agencies somebody belongs to today, read once a request with the roles."""
+    return frozenset(agency for _role, agency, _asks in held(user))
 
 
 def releases_to(viewer: Viewer) -> models.QuerySet[Release]:

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import date, datetime
+from decimal import Decimal
+from types import NoneType
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import make_naive
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
-from django_tables2 import RequestConfig, Table
-from django_tables2.export.export import TableExport
+from django_tables2 import Column, RequestConfig, Table
+from django_tables2.columns import BoundColumn
+
+from chegara.pages.spreadsheets import CONTENT_TYPES, as_csv, as_xlsx
 
 EXPORT_FORMATS = ("xlsx", "csv")
 EXPORT_MOST_ROWS = 200_000
@@ -66,5 +73,42 @@ def _export(table: Table, wanted: str, name: str) -> HttpResponse:
             status=413,
             content_type="text/plain; charset=utf-8",
         )
-    export: HttpResponse = TableExport(wanted, table).response(f"{name}.{wanted}")
-    return export
+    rows = _values(table)
+    content = as_csv(rows) if wanted == "csv" else as_xlsx({_("Data"): rows})
+    return HttpResponse(
+        content,
+        content_type=CONTENT_TYPES[wanted],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{wanted}"'},
+    )
+
+
+def _values(table: Table) -> Iterator[list[Any]]:
+    """Yield the headings and each row's values, as `Table.as_values` does.
+
+    What django_tables2 finds out anew for each cell (which method gives its value, with which arguments) is
+    found once for columns that show a plain attribute: of 10,000 rows it was the longest part.
+    """
+    columns = [column for column in table.columns.iterall() if not column.column.exclude_from_export]
+    plain = {column.name for column in columns if _is_plain(table, column)}
+    yield [_cell(column.header) for column in columns]
+    for row in table.rows:
+        simple = not isinstance(row.record, Model)  # a model's choices are shown in words
+        yield [
+            _cell(column.accessor.resolve(row.record, quiet=True))
+            if simple and column.name in plain
+            else _cell(row.get_cell_value(column.name))
+            for column in columns
+        ]
+
+
+def _is_plain(table: Table, column: BoundColumn) -> bool:
+    named = any(hasattr(table, f"{kind}_{column.name}") for kind in ("render", "value"))
+    return type(column.column) is Column and not named
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, date, NoneType)):
+        return str(value)
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return make_naive(value)  # a spreadsheet knows no time zones
+    return value

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time
 from typing import Any
 
@@ -102,9 +103,9 @@ class _Writer:
             self._set_page()
             self._cover()
         if self.document.contents:
-            self._contents()
-        for placed in self.placed:
-            self._block(placed)
+            self._with_contents()
+        else:
+            self._blocks()
         if not self.own:
             self.end.getparent().remove(self.end)
         buffer = io.BytesIO()
@@ -211,11 +212,29 @@ class _Writer:
         self._add(paragraph("Cover Line", run(day(document.issued_on, document.language))))
         self.break_before_next = document.contents
 
-    def _contents(self) -> None:
+    def _with_contents(self) -> None:
+        """Write the text, and before it the contents once the pages are known, which a thread lays out."""
+        with ThreadPoolExecutor(1) as layout:
+            pages = layout.submit(pdf.heading_pages, self.document)
+            first, self.break_before_next = self.end.getprevious(), True
+            self._blocks()
+            end, self.end = self.end, self._after(first)
+            self.break_before_next = self.own
+            self._contents(pages.result())
+            self.end = end
+
+    def _after(self, element: Any) -> Any:
+        """Return what follows an element of the text, or its first element."""
+        return element.getnext() if element is not None else self.docx.element.body[0]
+
+    def _blocks(self) -> None:
+        for placed in self.placed:
+            self._block(placed)
+
+    def _contents(self, pages: Sequence[int]) -> None:
         """Write a contents field of Word's own, filled in, so that it is right before anybody updates it."""
         entries = headings(self.placed)
         self._add(paragraph("TOC Heading", run(self.words["contents"]), numbering=0))
-        pages = pdf.heading_pages(self.document)
         for position, ((heading, number, anchor), page) in enumerate(zip(entries, pages, strict=True)):
             link = element(
                 "hyperlink",
@@ -232,7 +251,6 @@ class _Writer:
             if position == len(entries) - 1:
                 content.append(element("r", element("fldChar", fldCharType="end")))
             self._add(paragraph(f"toc {heading.level}", *content))
-        self.break_before_next = True
 
     def _block(self, placed: Placed) -> None:
         match placed.block:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.text import capfirst
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from chegara.evidence.models import Indicator
 from chegara.evidence.report.phrases import Voice, change_interval, forecast_sentence, verdict_word
 from chegara.organisation.models import State
 from chegara.reporting.numbers import integer, percent
-from chegara.risk.choices import Treats
+from chegara.risk.choices import Category, Confidence, Treats
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
 from chegara.risk.models import Assessment, Risk, Treatment
@@ -38,7 +39,7 @@ class RegisterRow:
 
     number: str
     title: str
-    url: str
+    risk: Risk
     category: str
     sections: str
     magnitude: str
@@ -50,6 +51,11 @@ class RegisterRow:
     rank_level: int
     standing: str
     confidence: str
+
+    @property
+    def url(self) -> str:
+        """The risk's page."""
+        return self.risk.get_absolute_url()
 
 
 def register_rows(
@@ -71,8 +77,8 @@ def register_row(scale: str, one: RiskLevel, standing: RiskStanding | None) -> R
     return RegisterRow(
         number=f"R{one.risk.number}",
         title=one.risk.title,
-        url=one.risk.get_absolute_url(),
-        category=one.risk.get_category_display(),
+        risk=one.risk,
+        category=_word(Category, one.risk.category),
         sections=", ".join(str(section) for section in one.risk.sections.all()) or "–",
         magnitude=names[Component.MAGNITUDE],
         likelihood=names[Component.LIKELIHOOD],
@@ -82,8 +88,13 @@ def register_row(scale: str, one: RiskLevel, standing: RiskStanding | None) -> R
         level=level_name(scale, one.level),
         rank_level=one.level or 0,
         standing=percent(standing.first_three, language()) if standing else "–",
-        confidence=one.risk.get_confidence_display() or "–",
+        confidence=_word(Confidence, one.risk.confidence) or "–",
     )
+
+
+def _word(choices: type[TextChoices], code: str) -> str:
+    """Return a choice's word; as `get_FOO_display`, which lists all choices anew each time."""
+    return str(choices(code).label) if code else ""
 
 
 def level_range(scale: str, one: RiskLevel) -> str:

@@ -17,6 +17,8 @@ from chegara.risk.queries import combined_of, levels_of
 from chegara.risk.scored import Joint, Scores, ranking_by, scored_round
 
 READ_AT_ONCE = 1000
+SHOWN = ("assessment", "number", "title", "category", "level_set", "confidence", "dropped")
+"""What the register shows of a risk; its descriptions are long."""
 
 
 Keys: TypeAlias = tuple[tuple[int, int | None], ...]
@@ -63,7 +65,7 @@ class Register:
 
     def __getitem__(self, wanted: slice) -> list[RegisterRow]:
         keys, standing = self._ordered.keys[wanted], self._ordered.standing
-        found = Risk.objects.prefetch_related("sections").in_bulk(keys)
+        found = Risk.objects.only(*SHOWN).prefetch_related("sections").in_bulk(keys)
         risks = [found[key] for key in keys]
         levels = levels_of(self.assessment, self.scores, risks=risks)
         return [register_row(self.assessment.scale, one, standing.get(one.risk.key)) for one in levels]

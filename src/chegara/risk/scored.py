@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chegara.elicitation.methods.positions import Tie
-from chegara.elicitation.models import Panel, Round, RoundState
-from chegara.elicitation.queries import Results, agency_scores, mandated_positions, results
+from chegara.elicitation.models import AgencyPosition, Panel, Round, RoundState
+from chegara.elicitation.queries import Results, agency_scores, results
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.ranking import (
@@ -64,20 +64,14 @@ class Scores:
     digest: str
     tie: str
     mandated: tuple[tuple[int, str, int, int], ...]
-    weights: tuple[tuple[int, float], ...]
+    """Levels that agencies laid down: item, criterion, agency, level. (Weights stand once scoring begins.)"""
 
     @classmethod
     def of(cls, round_: Round) -> Scores:
         """Read what a round's levels depend on."""
-        panel = round_.panel
-        laid_down = mandated_positions(panel)
-        return cls(
-            round=round_.pk,
-            digest=round_.digest,
-            tie=panel.tie,
-            mandated=tuple(sorted((*key, o.level) for key, o in laid_down.items() if o.level is not None)),
-            weights=tuple(panel.terms.order_by("agency").values_list("agency", "weight")),
-        )
+        laid_down = AgencyPosition.objects.filter(item__panel=round_.panel_id, level__isnull=False)
+        levels: Any = laid_down.order_by("pk").values_list("item", "criterion", "agency", "level")
+        return cls(round=round_.pk, digest=round_.digest, tie=round_.panel.tie, mandated=tuple(levels))
 
     def joint(self) -> Joint:
         """Return the joint position on each component by the risk's key, None where nobody has one."""
@@ -99,7 +93,7 @@ def _agencies(scores: Scores) -> tuple[tuple[str, ...], Mapping[str, AgencyScore
     for item, criterion, agency, level in scores.mandated:
         table = laid_down.setdefault(agency, np.full((len(items), len(SCORED)), np.nan))
         table[place[item], list(Component).index(Component(criterion))] = level
-    given, weights = agency_scores(round_), dict(scores.weights)
+    given, weights = agency_scores(round_), dict(round_.panel.terms.values_list("agency", "weight"))
     nobody = np.empty((0, len(items), len(SCORED)))
     found = {
         str(agency): AgencyScores(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.risk.models import Assessment
 
@@ -24,7 +25,7 @@ class AssessmentTable(tables.Table):
 class RegisterTable(tables.Table):
     """The register, taken away as a spreadsheet with all that the page shows."""
 
-    number = tables.Column(_("Number"))
+    number = tables.Column(pgettext_lazy("heading above numbers of rows", "No."))
     title = tables.Column(_("Risk"), linkify=lambda record: record.url)
     category = tables.Column(_("Category"))
     sections = tables.Column(_("Border sections"))

@@ -5,8 +5,8 @@
     bundle FILE... --out Z   put profiles and lists into one zip file
     table FILE... --out T    write profiles as a decision table (csv or xlsx)
     from-table T --out DIR   read a decision table; write one file a profile
-    asycuda FILE --out DIR --template P   read criteria text; each takes all but conditions and lane from
-    profile P schema                   print the JSON Schema of a profile's file
+    asycuda FILE --out DIR --template P   read criteria text; profile P gives the rest of each
+    schema                   print the JSON Schema of a profile's file
     fields                   print the fields that a profile may read
     seed --out FILE          make a secret seed for drawing by lot, and print its commitment
 

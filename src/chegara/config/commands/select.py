@@ -2,6 +2,8 @@
 
 Records are a csv file in UTF-8 or a Parquet file, one record a row, with an id, the time of the record (ISO)
 and columns named as the fields of the catalogue (net_mass, importer, origin …; --columns maps other names).
+A field that profiles read and no column holds is refused, so that a misspelt name does not let all pass:
+--without FIELD says that these records do not hold it.
 Profiles are a bundle (zip), a folder with profiles/*.json and lists/*.csv, or one profile's JSON file.
 
 The output has the columns id, lane, reason, profiles, selected_by, control, held_back_from, probability: one
@@ -21,6 +23,8 @@ import csv
 import getpass
 import sys
 from pathlib import Path
+
+import duckdb
 
 from chegara.config.cli import CommandError
 from chegara.profiling.methods.profiles.bundle import Bundle, BundleRefusedError, read_path
@@ -61,6 +65,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--history", type=Path, metavar="FILE", help="earlier records that windows look at")
     parser.add_argument("--columns", type=Path, metavar="FILE", help="csv with the columns field, column")
     parser.add_argument(
+        "--without", nargs="+", default=(), metavar="FIELD", help="fields that these records do not hold"
+    )
+    parser.add_argument(
         "--lanes", type=Path, metavar="FILE", help="control sample and quotas of offices (TOML)"
     )
     parser.add_argument("--seed", type=Path, metavar="FILE", help="secret seed of all drawing by lot")
@@ -90,6 +97,8 @@ def run(arguments: argparse.Namespace) -> int:
         summary = _select(arguments, request)
     except REFUSALS as error:
         raise CommandError(str(error)) from error
+    except duckdb.Error as error:
+        raise CommandError(f"the selection was stopped: {str(error).splitlines()[0]}") from error
     except OSError as error:
         raise CommandError(f"{error.filename} cannot be read or written: {error.strerror}") from error
     _tell(summary, request, arguments.language)
@@ -128,6 +137,7 @@ def _request(arguments: argparse.Namespace) -> Request:
         memory=arguments.memory,
         threads=arguments.threads,
         traced=tuple(arguments.trace),
+        without=tuple(arguments.without),
     )
 
 
@@ -142,6 +152,8 @@ def _check_paths(arguments: argparse.Namespace) -> None:
             raise CommandError(f"{path} would be overwritten: name another file")
         if path and not path.resolve().parent.is_dir():
             raise CommandError(f"{path}: there is no such folder")
+        if path and path.suffix.lower() not in {".csv", ".parquet"}:
+            raise CommandError(f"{path}: csv or Parquet is written; name it .csv or .parquet")
 
 
 def _mapping(path: Path) -> dict[str, str]:

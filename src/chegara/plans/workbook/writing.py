@@ -9,13 +9,14 @@ import io
 from collections.abc import Callable
 from copy import copy
 from datetime import date
+from functools import cache
 from typing import Any
 
 import openpyxl
 from django.db import models
+from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 from chegara.accounts.models import User
 from chegara.plans.models import Objective, Plan
@@ -35,8 +36,7 @@ WIDE = {"title": 48, "description": 48, "origin_name": 32, "what": 32, "source":
 def export(plan: Plan, viewer: User) -> bytes:
     """Return a plan as somebody may see it, as a workbook."""
     measures = measures_of(plan, viewer)
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book = openpyxl.Workbook(write_only=True)
     write_sheet(book, OBJECTIVES, plan.objectives.all())
     write_sheet(book, MEASURES, measures)
     write_sheet(book, NEEDS, [need for measure in measures for need in measure.needs.all()])
@@ -51,32 +51,41 @@ def write_sheet(
 ) -> None:
     """Add a sheet with one row a record; `cell_of` gives a record's value for a column."""
     cell_of = cell_of or cell_value
-    page: Worksheet = book.create_sheet(str(sheet.name))
-    for number, column in enumerate(sheet.columns, start=1):
-        heading = page.cell(1, number, sheet.heading(column))
-        heading.font, heading.alignment = Font(bold=True), TOP
-        page.column_dimensions[get_column_letter(number)].width = WIDE.get(column, 18)
+    page: Any = book.create_sheet(str(sheet.name))
     page.freeze_panes = "C2"
+    for number, column in enumerate(sheet.columns, start=1):
+        page.column_dimensions[get_column_letter(number)].width = WIDE.get(column, 18)
+    headings = [WriteOnlyCell(page, sheet.heading(column)) for column in sheet.columns]
+    for heading in headings:
+        heading.font, heading.alignment = Font(bold=True), TOP
+    page.append(headings)
     plain, day = _looks(page)
-    for row, each in enumerate(records, start=2):
-        for number, column in enumerate(sheet.columns, start=1):
-            value = cell_of(each, column)
-            if value is not None:
-                cell: Any = page.cell(row, number, value)
-                # Set whole: to set a part of it would look each cell's style up again, ten times as long.
-                cell._style = day if isinstance(value, date) else plain  # noqa: SLF001
+    for each in records:
+        page.append([_cell(page, cell_of(each, column), plain, day) for column in sheet.columns])
 
 
-def _looks(page: Worksheet) -> tuple[Any, Any]:
-    """Return the looks of cells: of any, and of days; the cell that they are made on is cleared again."""
-    cell: Any = page.cell(1, 1)
-    header = copy(cell._style)  # noqa: SLF001 - see above
-    cell.font, cell.alignment = Font(), TOP
-    plain = copy(cell._style)  # noqa: SLF001
+def _cell(page: Any, value: Any, plain: Any, day: Any) -> Any:
+    if value is None:
+        return None
+    cell: Any = WriteOnlyCell(page, value)
+    # Set whole: to set a part of it would look each cell's style up again, ten times as long.
+    cell._style = day if isinstance(value, date) else plain  # noqa: SLF001
+    return cell
+
+
+def _looks(page: Any) -> tuple[Any, Any]:
+    """Return the looks of cells: of any, and of days."""
+    cell: Any = WriteOnlyCell(page)
+    cell.alignment = TOP
+    plain = copy(cell._style)  # noqa: SLF001 - see above
     cell.number_format = "DD.MM.YYYY"
-    day = copy(cell._style)  # noqa: SLF001
-    cell._style = header  # noqa: SLF001
-    return plain, day
+    return plain, copy(cell._style)  # noqa: SLF001
+
+
+@cache
+def _words_of(field: models.Field[Any, Any]) -> dict[Any, Any]:
+    """Return the words of a field's choices, each in the language of whoever asks."""
+    return dict(getattr(field, "flatchoices", ()))
 
 
 def cell_value(record_: Any, column: str) -> Any:
@@ -84,11 +93,11 @@ def cell_value(record_: Any, column: str) -> Any:
     if column == "supporting":
         return "; ".join(sorted(agency.code for agency in record_.supporting.all()))
     value = getattr(record_, column)
-    field_ = record_._meta.get_field(column)
-    if value in (None, ""):
+    if value is None or value == "":
         return None
-    if field_.choices:
-        return str(getattr(record_, f"get_{column}_display")())
+    words = _words_of(record_._meta.get_field(column))
+    if words:
+        return str(words.get(value, value))
     match value:
         case Objective():
             return value.number

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.common.verbal import load_yardstick
 from chegara.elicitation.methods.scales import load_scale
@@ -116,7 +117,7 @@ class Writer:
             Table(
                 _("Main risks and their levels"),
                 (
-                    Column(_("Number"), width=0.5), Column(_("Risk"), width=4), Column(_("Level"), width=1.2),
+                    Column(pgettext("heading above numbers of rows", "No."), width=0.5), Column(_("Risk"), width=4), Column(_("Level"), width=1.2),
                     Column(_("Outlook"), width=1.8), Column(_("Confidence"), width=1.2),
                 ),
                 rows,
@@ -161,7 +162,7 @@ class Writer:
         return Table(
             _("Register of risks"),
             (
-                Column(_("Number"), width=0.6), Column(_("Risk"), width=3), Column(_("Magnitude")),
+                Column(pgettext("heading above numbers of rows", "No."), width=0.6), Column(_("Risk"), width=3), Column(_("Magnitude")),
                 Column(_("Likelihood")), Column(_("Vulnerability")), Column(_("Impact")), Column(_("Level")),
                 Column(_("Among the first three"), "end"),
             ),

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.accounts.words import marking_words
 from chegara.elicitation.models import Expert
@@ -149,7 +150,11 @@ def instruction_letter(assessment: Assessment, agency: Agency, language: str) ->
             Paragraph(_("Outgoing No. %(number)s, copy No. ____") % {"number": numbers or "________"}),
             Table(
                 _("Instructions"),
-                (Column(_("Number"), width=0.4), Column(_("Instruction"), width=4), Column(_("Deadline"))),
+                (
+                    Column(pgettext("heading above numbers of rows", "No."), width=0.4),
+                    Column(_("Instruction"), width=4),
+                    Column(_("Deadline")),
+                ),
                 rows or ((DASH, _("No instruction yet."), DASH),),
             ),
             SignatureBlock(

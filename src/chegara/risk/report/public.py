@@ -8,6 +8,7 @@ risks.
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.elicitation.methods.scales import load_scale
 from chegara.organisation.models import State
@@ -48,7 +49,7 @@ def public_chapter(country: State, year: int) -> list[Block]:
         Table(
             _("Risks and their levels, with the outlook for %(year)s") % {"year": year + 1},
             (
-                Column(_("Number"), width=0.6), Column(_("Risk"), width=4), Column(_("Category"), width=2.2),
+                Column(pgettext("heading above numbers of rows", "No."), width=0.6), Column(_("Risk"), width=4), Column(_("Category"), width=2.2),
                 Column(_("Level"), width=1.2), Column(_("Outlook"), width=2),
             ),
             tuple(

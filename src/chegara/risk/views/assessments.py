@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from chegara.organisation.queries import agencies_to_act_for
-from chegara.organisation.visibility import agencies_of
+from chegara.organisation.visibility import own_agencies
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 from chegara.risk.actions import assessments
@@ -69,7 +69,7 @@ def assessment_new(request: HttpRequest) -> HttpResponse:
 def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the register of an assessment, its state and who has signed."""
     assessment, user = own_assessment(request, pk), user_of(request)
-    register, own = Register(assessment), set(agencies_of(user))
+    register, own = Register(assessment), own_agencies(user)
     parts = list(assessment.participations.select_related("agency", "signed_by"))
     lead = user.has_perm("risk.lead") and assessment.owner_agency_id in own
     joins = bool(own & {assessment.owner_agency_id, *(part.agency_id for part in parts)})

@@ -19,8 +19,7 @@ def export(assessment: Assessment) -> bytes:
     """Return the register of an assessment as a workbook in the language of the page."""
     levels = levels_of(assessment)
     risks = [one.risk for one in levels]
-    book = openpyxl.Workbook()
-    book.remove(book.active)  # type: ignore[arg-type]
+    book = openpyxl.Workbook(write_only=True)
     write_sheet(book, RISKS, levels, lambda one, column: _risk_cell(assessment, one, column))
     links = EvidenceLink.objects.filter(risk__in=risks).select_related(
         "risk", "indicator", "point", "section", "division"

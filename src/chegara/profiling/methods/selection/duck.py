@@ -7,8 +7,8 @@ the profiles that ask for them; the statements of the plan, each giving masks; t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +20,24 @@ from chegara.profiling.methods.profiles.fields import Catalogue, Field, Subject
 from chegara.profiling.methods.profiles.lists import Lists
 from chegara.profiling.methods.profiles.protected import protected_content
 from chegara.profiling.methods.selection import features
+from chegara.profiling.methods.selection.asking import Asking
 from chegara.profiling.methods.selection.expressions import DAY, column
+from chegara.profiling.methods.selection.files import (
+    WORDS,
+    Heading,
+    Source,
+    check_types,
+    heading,
+    unreadable_file,
+)
+from chegara.profiling.methods.selection.keys import BITS
 from chegara.profiling.methods.selection.plan import (
     ROW,
     Chunk,
+    mask_name,
     needed_fields,
     plan,
     reads_windows,
-    statement,
 )
 from chegara.profiling.methods.selection.records import (
     AT,
@@ -42,16 +52,10 @@ from chegara.profiling.methods.selection.records import (
 )
 
 RECORDS, HISTORY, PREPARED, HITS = "records", "history", "prepared", "hits"
+POOL, PEERS_POOL = "pool", "peers pool"
+MOST_ENDS = 60
 SAMPLE = 2000
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Source:
-    """A file of records, Parquet or csv in UTF-8, and the user's mapping of fields to columns."""
-
-    path: Path
-    mapping: Mapping[str, str] = field(default_factory=dict)
 
 
 def connect(*, memory: str | None = None, threads: int | None = None, folder: Path | None = None) -> Any:
@@ -85,8 +89,8 @@ class Engine:
         self.lists = lists
         self.subject = profiles[0].subject if profiles else Subject.CONSIGNMENT
         self.fields = needed_fields(self.profiles, places=places)
-        self._keys = 0
         self._has_history = False
+        self.columns = Columns(None, None, {}, {})
 
     def sql(self, expression: exp.Expr | str) -> str:
         """Return an expression as DuckDB's SQL."""
@@ -115,8 +119,8 @@ class Engine:
             gives people
                 away.
         """
-        columns = self._open(source, RECORDS, history=False)
-        self.check(columns, RECORDS, source)
+        self.columns = self._open(source, RECORDS, history=False)
+        self.check(self.columns, RECORDS, source)
         if history is not None:
             self.check(self._open(history, HISTORY, history=True), HISTORY, history)
             self._has_history = True
@@ -125,38 +129,37 @@ class Engine:
         """Work out the features that read history, for the profiles that ask for them."""
         chosen = [profile for profile in self.profiles if reads_windows(profile, self.catalogue)]
         if chosen:
-            self._features(needed_fields(chosen))
+            with self.unordered():
+                self._features(needed_fields(chosen))
 
     def decide(self, progress: Progress | None = None) -> None:
         """Make the long table of hits: row of the record and number of the profile."""
         self.run('CREATE TEMP TABLE hits ("row number" BIGINT, number SMALLINT)')
         chunks = plan(self.profiles, self.catalogue)
-        # Hits have no order: several threads may keep them.
-        self.run("SET preserve_insertion_order = false")
-        for done, chunk in enumerate(chunks):
-            if progress:
-                progress(done, len(chunks))
-            self._decide(chunk)
-        self.run("SET preserve_insertion_order = true")
+        with self.unordered():
+            for done, chunk in enumerate(chunks):
+                if progress:
+                    progress(done, len(chunks))
+                self._decide(chunk)
         if progress:
             progress(len(chunks), len(chunks))
 
-    def query(self, chunk: Chunk, key_tables: Sequence[tuple[str, bool]]) -> exp.Select:
-        """Return the statement of a chunk."""
-        return statement(chunk, PREPARED if chunk.windows else RECORDS, key_tables)
+    @contextmanager
+    def unordered(self) -> Iterator[None]:
+        """Let several threads keep rows as they come: features and hits are known by the number of their
+        row."""
+        self.run("SET preserve_insertion_order = false")
+        yield
+        self.run("SET preserve_insertion_order = true")
 
-    def key_tables(self, chunk: Chunk) -> list[tuple[str, bool]]:
-        """Make the tables of keys of a chunk; return their names and whether their rows have their time."""
-        made = []
-        for table in chunk.keys:
-            self._keys += 1
-            name = f"keys_{self._keys}"
-            rows = table.rows(self.lists)
-            made.append((name, table.timed(self.lists)))
-            names = ["key", "first_day", "last_day", *table.columns()]
-            types = ["VARCHAR", "DATE", "DATE", *("BIGINT" for _ in table.columns())]
-            self.fill(name, names, types, rows)
-        return made
+    def asking(self, chunk: Chunk) -> Asking:
+        """Return what asks the profiles of a chunk."""
+        source = PREPARED if chunk.windows else RECORDS
+        return Asking(self, self.catalogue, self.lists, source, len(chunk.numbers))
+
+    def of(self, chunk: Chunk) -> list[Profile]:
+        """Return the profiles of a chunk in the order of the masks' bits."""
+        return [self.profiles[number] for number in chunk.numbers]
 
     def fill(
         self, name: str, names: Sequence[str], types: Sequence[str], rows: Sequence[tuple[object, ...]]
@@ -175,13 +178,15 @@ class Engine:
         self.connection.execute(self.sql(create), cells)
 
     def _decide(self, chunk: Chunk) -> None:
-        key_tables = self.key_tables(chunk)
-        self.make("TABLE", "masks", self.query(chunk, key_tables))
-        bits = [(number, 1 << place) for place, number in enumerate(chunk.numbers)]
-        self.fill("bits", ["number", "bit"], ["SMALLINT", "BIGINT"], list(bits))
-        self.run('INSERT INTO hits SELECT "row number", number FROM masks JOIN bits ON mask & bit <> 0')
-        for name in ("masks", "bits", *(name for name, _ in key_tables)):
-            self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE"))
+        asking = self.asking(chunk)
+        self.make("TABLE", "masks", asking.query(self.of(chunk)))
+        for place in range(chunk.columns()):
+            self.fill("bits", *bits_of(chunk, place))
+            mask = exp.BitwiseAnd(this=column(mask_name(place)), expression=exp.column("bit"))
+            has = self.sql(exp.NEQ(this=exp.paren(mask), expression=exp.Literal.number(0)))
+            self.run(f'INSERT INTO hits SELECT "row number", number FROM masks JOIN bits ON {has}')  # noqa: S608 - told from a tree
+        for name in ("masks", "bits", *asking.made):
+            self.run(exp.Drop(tables=[exp.to_table(name)], kind="TABLE", exists=True))
 
     def _open(self, source: Source, name: str, *, history: bool) -> Columns:
         raw = f"raw {name}"
@@ -218,32 +223,31 @@ class Engine:
     def open_raw(self, source: Source, name: str) -> None:
         """Make the file's own columns, with a row number, a view or table."""
         path = exp.Literal.string(str(source.path))
-        parquet = source.path.suffix.lower() == ".parquet"
+        parquet = source.is_parquet
         if parquet:
             number: exp.Expr = exp.column("file_row_number")
             reader = exp.func("read_parquet", path, _option("file_row_number"))
             everything = exp.Star(except_=[exp.column("file_row_number")])
         else:
             number = exp.Sub(this=exp.Window(this=exp.RowNumber()), expression=exp.Literal.number(1))
-            reader = exp.func("read_csv", path, _option("all_varchar"), _option("header"))
+            reader = exp.func("read_csv", path, *_as_headed(heading(source.path)))
             everything = exp.Star()
         query = exp.select(exp.alias_(number, ROW, quoted=True), everything).from_(exp.Table(this=reader))
         try:
             self.make("VIEW" if parquet else "TABLE", name, query)
         except duckdb.Error as error:
-            first = str(error).splitlines()[0]
-            raise RecordsRefusedError(f"{source.path} cannot be read as records: {first}") from error
+            raise unreadable_file(source, error) from error
 
     def check(self, columns: Columns, name: str, source: Source) -> None:
         """Refuse a column that holds what is not of its type, or gives people away."""
         names = self._columns(self.fields, columns, history=False)
+        check_types(source, columns, {each: self.catalogue[each] for each in columns.fields})
         for place, kind, wrong in unreadable(columns, names, self.catalogue):
             query = exp.select(column(ROW), column(place)).from_(exp.to_table(f"raw {name}", quoted=True))
             found = self.run(query.where(wrong).limit(1)).fetchone()
             if found:
-                # The first row of a csv file holds the headings, and people count from one.
                 raise RecordsRefusedError(
-                    f"{source.path}, row {found[0] + 2}, column {place}: {found[1]!r} is no {kind}"
+                    f"{source.place(found[0])}, column {place}: {str(found[1])!r} is no {WORDS[kind]}"
                 )
         self._vet(columns, name, source)
 
@@ -298,7 +302,7 @@ class Engine:
         scores: list[exp.Expr] = []
         query = exp.select().from_(inner)
         for number, (each, wanted) in enumerate(peers.items()):
-            self._daily(each, pool)
+            self._daily(each, pool, wanted)
             name = f"peers_{number}"
             sums = features.peer_sums(each.table, wanted).subquery(name)
             on = exp.and_(
@@ -312,30 +316,36 @@ class Engine:
             ]
         return query.select(*(column(each) for each in kept), *scores)
 
-    def _daily(self, peers: features.Peers, pool: str) -> None:
-        source = "peers pool" if pool != RECORDS else RECORDS
-        self.make("TABLE", peers.table, features.daily_sums(source, peers))
+    def _daily(self, peers: features.Peers, pool: str, wanted: Sequence[tuple[str, int]]) -> None:
+        if pool == RECORDS:
+            self.make("TABLE", peers.table, features.daily_sums(RECORDS, peers))
+            return
+        # A few days of new records ask for a few sums of the history, not for those of each day.
+        days = self.run(exp.select(exp.alias_(features.day_number(), "day_number")).distinct().from_(RECORDS))
+        ends = features.ends_of([day for (day,) in days.fetchall() if day is not None], wanted)
+        told = features.daily_sums(PEERS_POOL, peers, ends if len(ends) <= MOST_ENDS else ())
+        self.make("TABLE", peers.table, told)
 
     def _pool(self, wanted: Sequence[Field]) -> str:
         """Return what windows look at: the records, or with them what of the history can matter to them."""
         if not self._has_history:
             return RECORDS
-        own = {window.by for _, window in features.own_windows(wanted)}
-        self.make("TABLE", "pool", self._with_history(wanted, own))
-        self.make(
-            "VIEW",
-            "peers pool",
-            self._with_history(wanted, {each.by for each in features.peer_windows(wanted)}),
-        )
-        return "pool"
+        own = [each for each in wanted if each.window and each.window.measure != "z"]
+        peers = [each for each in wanted if each not in own]
+        self.make("TABLE", POOL, self._with_history(own))
+        self.make("VIEW", PEERS_POOL, self._with_history(peers))
+        return POOL
 
-    def _with_history(self, wanted: Sequence[Field], keys: Iterable[str]) -> exp.Expr:
-        """Return the records and the earlier ones of the same keys, these with the row number -1."""
-        held, earlier = self._columns_of(RECORDS), set(self._columns_of(HISTORY))
+    def _with_history(self, wanted: Sequence[Field]) -> exp.Expr:
+        """Return the records and, with the row number -1, the earlier ones of the same keys; of these only
+        what the windows look at."""
+        held, earlier = [each for each in self._columns_of(RECORDS) if each != ROW], self._columns_of(HISTORY)
+        windows = [each.window for each in wanted if each.window]
+        keys = {window.by for window in windows}
+        read = {AT, DAY, MOMENT, *keys, *(window.of for window in windows)}
         told = [
-            column(each) if each in earlier else exp.alias_(exp.null(), each, quoted=True)
+            column(each) if each in earlier and each in read else exp.alias_(exp.null(), each, quoted=True)
             for each in held
-            if each != ROW
         ]
         minus = exp.alias_(exp.Literal.number(-1), ROW, quoted=True)
         same = [
@@ -344,11 +354,8 @@ class Engine:
         ]
         query = exp.select(minus, *told).from_(HISTORY).where(*self._reached(wanted))
         query = query.where(exp.or_(*same) if same else exp.false())
-        return exp.union(
-            exp.select(column(ROW), *(column(e) for e in held if e != ROW)).from_(RECORDS),
-            query,
-            distinct=False,
-        )
+        new = exp.select(column(ROW), *(column(each) for each in held)).from_(RECORDS)
+        return exp.union(new, query, distinct=False)
 
     def _reached(self, wanted: Sequence[Field]) -> list[exp.Expr]:
         """Return the conditions that keep the history to the moments that a window can see."""
@@ -369,8 +376,33 @@ class Engine:
         return list(self.types_of(name))
 
 
-def _option(name: str) -> exp.Expr:
-    return exp.PropertyEQ(this=exp.to_identifier(name), expression=exp.true())
+def bits_of(chunk: Chunk, place: int) -> tuple[list[str], list[str], list[tuple[object, ...]]]:
+    """Return names, types and rows of a table with the bit of each profile in a column of masks."""
+    numbers = chunk.numbers[place * BITS : (place + 1) * BITS]
+    return ["number", "bit"], ["SMALLINT", "BIGINT"], [(each, 1 << bit) for bit, each in enumerate(numbers)]
+
+
+def _option(name: str, value: exp.Expr | None = None) -> exp.Expr:
+    return exp.PropertyEQ(this=exp.to_identifier(name), expression=value or exp.true())
+
+
+def _as_headed(first: Heading) -> list[exp.Expr]:
+    """Return the options that read a csv file as its first row says, and nothing otherwise."""
+    columns = exp.Struct(
+        expressions=[
+            exp.PropertyEQ(this=exp.Literal.string(name), expression=exp.Literal.string("VARCHAR"))
+            for name in first.names
+        ]
+    )
+    quote = exp.Literal.string('"')
+    given = {
+        "delim": exp.Literal.string(first.separator),
+        "quote": quote,
+        "escape": quote,
+        "columns": columns,
+    }
+    told = [_option(name, value.copy()) for name, value in given.items()]
+    return [_option("header"), _option("auto_detect", exp.false()), *told]
 
 
 def hits(engine: Engine) -> list[tuple[int, str]]:

@@ -108,13 +108,17 @@ def _scaled(value: exp.Expr, scale: int) -> exp.Expr:
     return exp.cast(rounded, "bigint")
 
 
-def daily_sums(source: str, peers: Peers) -> exp.Select:
-    """Return the daily sums of the logarithms of a value over `source`: key, day number, n, s1, s2."""
+def daily_sums(source: str, peers: Peers, ends: Sequence[int] = ()) -> exp.Select:
+    """Return the daily sums of the logarithms of a value over `source`: key, day number, n, s1, s2.
+
+    Where only windows that begin and end at some days are asked, `ends` are these, in order: days between
+    them are one, called by its first.
+    """
     value = column(peers.of)
     inner = (
         exp.select(
             exp.alias_(column(peers.by), "peer"),
-            exp.alias_(day_number(), "day_number"),
+            exp.alias_(_since(ends), "day_number"),
             exp.alias_(_scaled(exp.Ln(this=value.copy()), LOGARITHM), "scaled"),
         )
         .from_(exp.to_table(source, quoted=True))
@@ -138,6 +142,25 @@ def daily_sums(source: str, peers: Peers) -> exp.Select:
         .from_(inner.subquery("measured"))
         .group_by("peer", "day_number")
     )
+
+
+def ends_of(days: Iterable[int], wanted: Iterable[tuple[str, int]]) -> list[int]:
+    """Return the days, as whole numbers, at which the windows of records of the given days begin or end."""
+    lengths = [0, *(length for _, length in wanted)]
+    return sorted({day - length for day in days for length in lengths})
+
+
+def _since(ends: Sequence[int]) -> exp.Expr:
+    """Return the last of the ends that a day has reached; the day itself without ends or before them."""
+    if not ends:
+        return day_number()
+    reached = [
+        exp.If(
+            this=exp.GTE(this=day_number(), expression=exp.Literal.number(end)), true=exp.Literal.number(end)
+        )
+        for end in reversed(ends)
+    ]
+    return exp.Case(ifs=reached, default=day_number())
 
 
 def day_number() -> exp.Expr:

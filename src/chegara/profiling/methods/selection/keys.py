@@ -11,9 +11,8 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.lists import FIRST_DAY, LAST_DAY, Lists
-from chegara.profiling.methods.profiles.tree import Condition, ListName, Operator, conditions
+from chegara.profiling.methods.profiles.tree import Condition, ListName, Operator
 
 BITS = 60
 """Sets a column of bits; one 64-bit integer holds no more safely."""
@@ -38,7 +37,7 @@ class KeyTable:
     bits."""
 
     name: str
-    sets: list[tuple[str, ...] | ListName] = field(default_factory=list)
+    sets: dict[tuple[str, ...] | ListName, int] = field(default_factory=dict)
 
     def columns(self) -> list[str]:
         """Return the columns of bits."""
@@ -46,18 +45,17 @@ class KeyTable:
 
     def bit(self, asked: tuple[str, ...] | ListName) -> Bit:
         """Return the bit of a set, new ones at the end."""
-        if asked not in self.sets:
-            self.sets.append(asked)
-        place = self.sets.index(asked)
+        place = self.sets.setdefault(asked, len(self.sets))
         return Bit(self._column(place // BITS), 1 << place % BITS)
 
     def _column(self, number: int) -> str:
         return f"{self.name} bits {number}"
 
-    def rows(self, lists: Lists) -> list[tuple[object, ...]]:
-        """Return the rows of the table."""
-        periods: dict[str, list[tuple[int, _Period]]] = {}
-        for place, asked in enumerate(self.sets):
+    def rows(self, lists: Lists, words: Iterable[str] | None = None) -> list[tuple[object, ...]]:
+        """Return the rows of the table; with `words`, these are keys too, and each key has its row on each
+        day."""
+        periods: dict[str, list[tuple[int, _Period]]] = {word: [] for word in words or ()}
+        for asked, place in self.sets.items():
             if isinstance(asked, ListName):
                 for key, found in lists[asked.name].periods.items():
                     periods.setdefault(key, []).extend((place, period) for period in found)
@@ -65,25 +63,29 @@ class KeyTable:
                 for key in asked:
                     periods.setdefault(key, []).append((place, ALWAYS))
         count = len(self.columns())
-        return [row for key, found in periods.items() for row in _rows(key, found, count)]
+        whole = words is not None
+        return [row for key, found in periods.items() for row in _rows(key, found, count, whole=whole)]
 
     def timed(self, lists: Lists) -> bool:
         """Return whether some key is not valid for all time."""
         return any(not lists[asked.name].timeless for asked in self.sets if isinstance(asked, ListName))
 
 
-def _rows(key: str, found: list[tuple[int, _Period]], count: int) -> Iterable[tuple[object, ...]]:
+def _rows(
+    key: str, found: list[tuple[int, _Period]], count: int, *, whole: bool
+) -> Iterable[tuple[object, ...]]:
     if all(period == ALWAYS for _, period in found):
         yield (key, *ALWAYS, *_columns((place for place, _ in found), count))
         return
     starts = sorted(
-        {begin for _, (begin, _) in found}
+        ({FIRST_DAY} if whole else set())
+        | {begin for _, (begin, _) in found}
         | {end + dt.timedelta(days=1) for _, (_, end) in found if end < LAST_DAY}
     )
     for begin, after in zip(starts, [*starts[1:], None], strict=True):
         last = LAST_DAY if after is None else after - dt.timedelta(days=1)
         places = [place for place, (first, end) in found if first <= begin and last <= end]
-        if places:
+        if places or whole:
             yield (key, begin, last, *_columns(places, count))
 
 
@@ -95,13 +97,12 @@ def _columns(places: Iterable[int], count: int) -> list[int]:
 
 
 class Keys:
-    """The tables of keys of one statement."""
+    """The tables of keys of the conditions asked together."""
 
-    def __init__(self, profiles: Iterable[Profile]) -> None:
+    def __init__(self, asked: Iterable[Condition]) -> None:
         self.tables: dict[str, KeyTable] = {}
-        for profile in profiles:
-            for _, condition in conditions(profile.when):
-                self.bit(condition)
+        for condition in asked:
+            self.bit(condition)
 
     def bit(self, condition: Condition) -> Bit | None:
         """Return the bit of a condition of membership, None where comparing is as well."""

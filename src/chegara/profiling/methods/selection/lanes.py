@@ -144,8 +144,9 @@ def decide_lanes(engine: Engine, policy: Policy, seed: str) -> None:
     execute("INSERT INTO drawing VALUES (?)", [policy.control_percent / MOST_CONTROL])
     execute(_COUNTED, {"seed": seed, "share": SHARE})
     execute(_CONTROL, {"seed": seed, "arm": CONTROL, "below": threshold(policy.control_percent)})
+    always = all(profile.percent >= MOST_CONTROL for profile in engine.profiles)
     execute(
-        _CHOSEN,
+        _CHOSEN.format(counting=_COUNTING_ALL if always else _COUNTING_SOME),
         {
             "control_rank": RANKS[MILDEST_CHECK[engine.subject]],
             "control_share": policy.control_percent / MOST_CONTROL,
@@ -199,17 +200,21 @@ CREATE OR REPLACE TEMP TABLE control AS
 SELECT "row number" FROM records
 WHERE $below <> '00000000' AND substr(sha256($seed || ':' || $arm || ':' || id), 1, 8) < $below
 """
-_CHOSEN = """
-CREATE OR REPLACE TEMP TABLE chosen AS
-WITH fired AS (
-    SELECT "row number", string_agg(id, ' ' ORDER BY number) AS profiles,
-        1 - product(1 - percent / 100.0) AS share
-    FROM hits JOIN told USING (number) GROUP BY "row number"
-), counting AS (
+_COUNTING_SOME = """
     SELECT "row number", string_agg(id, ' ' ORDER BY number) AS selected_by, max(rank) AS rank,
         max(rank * 1000 + priority) % 1000 AS priority
     FROM counted JOIN told USING (number) GROUP BY "row number"
-)
+"""
+# Where every hit counts, what was hit is what counts: joining texts in order is the dearest part of all.
+_COUNTING_ALL = 'SELECT "row number", profiles AS selected_by, rank, priority FROM fired'
+_CHOSEN = """
+CREATE OR REPLACE TEMP TABLE chosen AS
+WITH fired AS MATERIALIZED (
+    SELECT "row number", string_agg(id, ' ' ORDER BY number) AS profiles,
+        1 - product(1 - percent / 100.0) AS share, max(rank) AS rank,
+        max(rank * 1000 + priority) % 1000 AS priority
+    FROM hits JOIN told USING (number) GROUP BY "row number"
+), counting AS ({counting})
 SELECT coalesce(f."row number", c."row number") AS "row number", f.profiles, s.selected_by,
     c."row number" IS NOT NULL AS control,
     greatest(coalesce(s.rank, 0), CASE WHEN c."row number" IS NULL THEN 0 ELSE $control_rank END) AS rank,

@@ -16,7 +16,7 @@ from chegara.profiling.methods.profiles.fields import Catalogue, Derived, Field,
 from chegara.profiling.methods.profiles.protected import protected_ground
 from chegara.profiling.methods.profiles.values import FALSE, TIME, TRUE
 from chegara.profiling.methods.selection.expressions import DAY, column, literal
-from chegara.profiling.methods.selection.plan import ROW
+from chegara.profiling.methods.selection.plan import PLACES, ROW
 
 ID = "id"
 AT = "at"
@@ -119,6 +119,18 @@ def base_fields(names: Iterable[str], catalogue: Catalogue, *, given: Iterable[s
         else:
             wanted[name] = None
     return list(wanted)
+
+
+def absent(columns: Columns, names: Iterable[str], catalogue: Catalogue) -> list[str]:
+    """Return the fields among those named that the file neither holds nor has what they are worked out of; of
+    office and post one is enough."""
+    held = set(columns.fields)
+    missing = [
+        name
+        for name in names
+        if name not in held and not set(base_fields([name], catalogue, given=held)) <= held
+    ]
+    return [name for name in missing if name not in PLACES or not held & set(PLACES)]
 
 
 def projection(columns: Columns, names: Sequence[str], catalogue: Catalogue) -> list[exp.Expr]:
@@ -224,17 +236,18 @@ def _derived(columns: Columns, derived: Derived, catalogue: Catalogue) -> exp.Ex
 def unreadable(
     columns: Columns, names: Iterable[str], catalogue: Catalogue
 ) -> list[tuple[str, str, exp.Expr]]:
-    """Return, for each column of text that holds no text, what finds the values that are not of their
-    type."""
+    """Return, for each column that could hold what is not of its type, what finds such values: columns of
+    text that hold no text, and numbers read as flags."""
     found = []
     for name in names:
         place = columns.fields.get(name)
         field = catalogue[name]
-        if place is None or columns.types[place] not in TEXTS or field.kind in {Kind.CODE, Kind.TEXT}:
+        if place is None or field.kind in {Kind.CODE, Kind.TEXT}:
             continue
-        found.append(
-            (place, str(field.kind), _unread(typed_column(field, place, columns.types[place]), place))
-        )
+        held = columns.types[place]
+        if held not in TEXTS and (field.kind is not Kind.FLAG or held == "BOOLEAN"):
+            continue
+        found.append((place, str(field.kind), _unread(typed_column(field, place, held), place)))
     if columns.time is not None and columns.types[columns.time] in TEXTS:
         found.append(
             (columns.time, "moment", _unread(_typed_moment(columns.time, columns.types), columns.time))
@@ -243,6 +256,7 @@ def unreadable(
 
 
 def _unread(typed: exp.Expr, place: str) -> exp.Expr:
-    known = exp.not_(exp.Is(this=_not_blank(column(place)), expression=exp.null()))
-    nan = exp.NEQ(this=exp.Lower(this=column(place)), expression=exp.Literal.string("nan"))
+    read = exp.cast(column(place), "text")
+    known = exp.not_(exp.Is(this=_not_blank(read), expression=exp.null()))
+    nan = exp.NEQ(this=exp.Lower(this=read.copy()), expression=exp.Literal.string("nan"))
     return exp.and_(exp.Is(this=typed, expression=exp.null()), known, nan)

@@ -13,10 +13,12 @@ from chegara.profiling.methods.profiles.bundle import Bundle
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import Subject
+from chegara.profiling.methods.profiles.tree import fields_read
 from chegara.profiling.methods.profiles.values import TIME
 from chegara.profiling.methods.selection.duck import Engine, Progress, Source, connect
 from chegara.profiling.methods.selection.lanes import Policy, decide_lanes
 from chegara.profiling.methods.selection.plan import needed_fields, reads_windows
+from chegara.profiling.methods.selection.records import RecordsRefusedError, absent
 
 _DECISIONS = (
     "SELECT id, lane, reason, profiles, selected_by, control::TINYINT AS control, held_back_from, "
@@ -39,6 +41,7 @@ class SelectionRefusedError(ValueError):
 class Request:
     """What is selected from what; `out` and `hits` are csv or Parquet by their suffix.
 
+    `without` are fields that profiles read and these records do not hold: missing in each of them.
     `trial` lets profiles without two approvals through: for invented records and public lists only.
     """
 
@@ -54,6 +57,7 @@ class Request:
     memory: str | None = None
     threads: int | None = None
     traced: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -78,7 +82,7 @@ def chosen(bundle: Bundle, subject: Subject | None, *, trial: bool) -> list[Prof
     subjects = sorted({each.subject for each in profiles})
     if len(subjects) > 1:
         raise SelectionRefusedError(
-            f"the profiles are of {' and '.join(subjects)}: say of which with the subject"
+            f"the profiles are of {' and '.join(subjects)}: say of which with --subject"
         )
     unsigned = [each.id for each in profiles if not each.approved()]
     if unsigned and not trial:
@@ -111,9 +115,31 @@ def select(request: Request, progress: Progress | None = None) -> Summary:
             places=bool(request.policy.quotas),
         )
         engine.read(request.records, history=request.history)
+        check_present(engine, request)
         engine.prepare()
         engine.decide(progress)
         return finish(engine, request)
+
+
+def check_present(engine: Engine, request: Request) -> None:
+    """Refuse records that lack a field which profiles read, unless the request says so.
+
+    Raises:
+        RecordsRefusedError: naming the field, a profile that reads it, and the columns that there are.
+    """
+    missing = absent(engine.columns, engine.fields, engine.catalogue)
+    missing = [name for name in missing if name not in request.without]
+    if not missing:
+        return
+    name, columns = missing[0], engine.columns
+    reading = next((each.id for each in engine.profiles if name in fields_read(each.when)), None)
+    by = f"profile {reading} reads" if reading else "profiles or quotas of an office need"
+    more = f"; nor is there {', '.join(missing[1:])}" if missing[1:] else ""
+    raise RecordsRefusedError(
+        f"{request.records.path}: no column holds {name} ({engine.catalogue[name].en}), which {by}{more}. "
+        f"The columns are {', '.join(columns.types)}. Name one {name}, map one with --columns, or say with "
+        f"--without {' '.join(missing)} that these records do not hold it"
+    )
 
 
 def finish(engine: Engine, request: Request) -> Summary:

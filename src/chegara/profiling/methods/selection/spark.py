@@ -8,16 +8,21 @@ sums are of whole numbers, and where Spark says a thing otherwise, the differenc
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlglot import exp
 
-from chegara.profiling.methods.selection.duck import HITS, Engine, Progress, Source, connect
-from chegara.profiling.methods.selection.plan import MASK, ROW, plan
+from chegara.profiling.methods.selection.duck import HITS, Engine, Progress, Source, bits_of, connect
+from chegara.profiling.methods.selection.files import heading
+from chegara.profiling.methods.selection.plan import ROW, mask_name, plan
 from chegara.profiling.methods.selection.records import ID, Columns, RecordsRefusedError
-from chegara.profiling.methods.selection.selecting import Request, Summary, chosen, finish
+from chegara.profiling.methods.selection.selecting import Request, Summary, check_present, chosen, finish
+
+COLUMNS = 1
+"""Columns of masks a statement: Spark compiles each, and what grows beyond 64 KB of code it interprets."""
 
 
 class SparkAbsentError(RuntimeError):
@@ -46,9 +51,11 @@ def session(folder: Path) -> Any:
     for name, value in settings.items():
         builder = builder.config(name, value)
     try:
-        return builder.getOrCreate()
+        made = builder.getOrCreate()
     except (OSError, RuntimeError) as error:
         raise SparkAbsentError("Spark does not start: is Java 17 or newer installed?") from error
+    made.sparkContext.setLogLevel("ERROR")
+    return made
 
 
 class _Answer:
@@ -79,6 +86,11 @@ class SparkEngine(Engine):
         """Run a query; the answer can be fetched."""
         return _Answer(self.spark.sql(self.sql(expression)))
 
+    @contextmanager
+    def unordered(self) -> Iterator[None]:
+        """Do nothing: Spark keeps no order anyhow."""
+        yield
+
     def make(self, kind: str, name: str, query: exp.Expr) -> None:
         """Make a view of a query, kept in memory and on disk where it stands for a table."""
         frame = self.spark.sql(self.sql(query))
@@ -100,10 +112,12 @@ class SparkEngine(Engine):
         from pyspark.sql.functions import monotonically_increasing_id
 
         path = str(source.path.resolve())
-        if source.path.suffix.lower() == ".parquet":
+        if source.is_parquet:
             frame = self.spark.read.parquet(path)
         else:
-            frame = self.spark.read.csv(path, header=True, quote='"', escape='"', multiLine=True)
+            frame = self.spark.read.csv(
+                path, sep=heading(source.path).separator, header=True, quote='"', escape='"', multiLine=True
+            )
         frame.withColumn(ROW, monotonically_increasing_id()).createOrReplaceTempView(_safe(name))
 
     def check(self, columns: Columns, name: str, source: Source) -> None:
@@ -112,19 +126,20 @@ class SparkEngine(Engine):
     def hits_to(self, folder: Path, progress: Progress | None = None) -> list[Path]:
         """Write the hits of each statement as Parquet: id of the record and number of the profile."""
         made = []
-        chunks = plan(self.profiles, self.catalogue)
+        chunks = plan(self.profiles, self.catalogue, columns=COLUMNS)
         for done, chunk in enumerate(chunks):
             if progress:
                 progress(done, len(chunks))
-            self.make("VIEW", "masks", self.query(chunk, self.key_tables(chunk)))
-            bits = [(number, 1 << place) for place, number in enumerate(chunk.numbers)]
-            self.fill("bits", ["number", "bit"], ["SMALLINT", "BIGINT"], bits)
-            found = self.spark.sql(
-                f"SELECT r.`{ID}` AS id, b.number FROM masks m JOIN bits b ON (m.{MASK} & b.bit) <> 0 "  # noqa: S608
-                f"JOIN records r ON r.`{ROW}` = m.`{ROW}`"
-            )
-            made.append(folder / f"hits-{done}")
-            found.write.mode("overwrite").parquet(str(made[-1]))
+            self.make("TABLE", "masks", self.asking(chunk).query(self.of(chunk)))
+            for place in range(chunk.columns()):
+                self.fill("bits", *bits_of(chunk, place))
+                found = self.spark.sql(
+                    f"SELECT r.`{ID}` AS id, b.number "  # noqa: S608 - names of our own
+                    f"FROM masks m JOIN bits b ON (m.`{mask_name(place)}` & b.bit) <> 0 "
+                    f"JOIN records r ON r.`{ROW}` = m.`{ROW}`"
+                )
+                made.append(folder / f"hits-{done}-{place}")
+                found.write.mode("overwrite").parquet(str(made[-1]))
         return made
 
 
@@ -169,6 +184,7 @@ def select_by_spark(request: Request, progress: Callable[[int, int], None] | Non
         spark = session(folder)
         engine = Engine(connection, *arguments, places=places)
         engine.read(request.records, history=request.history)
+        check_present(engine, request)
         twice = engine.run("SELECT id FROM records GROUP BY id HAVING count(*) > 1 LIMIT 1").fetchone()
         if twice:
             raise RecordsRefusedError(

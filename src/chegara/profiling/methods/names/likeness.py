@@ -21,6 +21,7 @@ from chegara.profiling.methods.names.words import (
     MASK,
     STEM_LENGTH,
     STEM_LIGHT,
+    STEM_MASK,
     STEM_WEIGHT,
     WEIGHT,
 )
@@ -45,7 +46,6 @@ ENDING_TELLS_NOTHING = 0.85
 """Words of one ending that are less alike than this are only as alike as their stems."""
 
 SWAPPED = 0.6
-LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
 
 @compiled
@@ -84,15 +84,11 @@ def distance(  # noqa: C901 - one compiled loop
     room[before, 0] = 0.0
     for q in range(n):
         mark = y[j, y0 + q]
-        gap = instead[abjad, CODES, mark]
-        if q == n - 1 and mark < LAST_VOWEL:
-            gap = instead[abjad, CODES, CODES]
+        gap = instead[abjad, CODES, mark] if q < n - 1 else instead[abjad, mark, CODES]
         room[before, q + 1] = room[before, q] + gap
     for p in range(m):
         sound = x[i, x0 + p]
-        gone = instead[abjad, CODES, sound]
-        if p == m - 1 and sound < LAST_VOWEL:
-            gone = instead[abjad, CODES, CODES]
+        gone = instead[abjad, CODES, sound] if p < m - 1 else instead[abjad, sound, CODES]
         room[line, 0] = room[before, 0] + gone
         nearest = room[line, 0]
         for q in range(n):
@@ -101,9 +97,7 @@ def distance(  # noqa: C901 - one compiled loop
             cost = room[before, q + 1] + gone
             if cost < best:
                 best = cost
-            gap = instead[abjad, CODES, mark]
-            if q == n - 1 and mark < LAST_VOWEL:
-                gap = instead[abjad, CODES, CODES]
+            gap = instead[abjad, CODES, mark] if q < n - 1 else instead[abjad, mark, CODES]
             cost = room[line, q] + gap
             if cost < best:
                 best = cost
@@ -172,7 +166,11 @@ def likeness(  # noqa: C901 - one compiled loop
     one_group, other_group = a_marks[i, GROUP], b_marks[j, GROUP]
     if one_group >= 0 and one_group == other_group:
         return VARIANT_LIKENESS, VARIANT
-    if abjad == 0 and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3:
+    if (
+        abjad == 0
+        and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3
+        and bits(a_marks[i, STEM_MASK] ^ b_marks[j, STEM_MASK]) > 2
+    ):
         return 0.0, NONE
     size, stem_size = (LIGHT, STEM_LIGHT) if abjad else (WEIGHT, STEM_WEIGHT)
     norm = max(a_sizes[i, size], b_sizes[j, size])
@@ -233,7 +231,11 @@ def near(
     if one_group >= 0 and other_group >= 0:
         return VARIANT_LIKENESS if one_group == other_group else 0.0
     abjad = 1 if a_marks[i, IS_ABJAD] != b_marks[j, IS_ABJAD] else 0
-    if abjad == 0 and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3:
+    if (
+        abjad == 0
+        and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3
+        and bits(a_marks[i, STEM_MASK] ^ b_marks[j, STEM_MASK]) > 2
+    ):
         return 0.0
     if m == 1 or n == 1:
         return INITIAL_LIKENESS if a[i, 0] == b[j, 0] else 0.0

@@ -34,6 +34,7 @@ _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
 _Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_Y = re.compile(r"[iy]{2,}$")
+_DIPHTHONG = re.compile(r"(?<=[aeou])i$")
 _ABDU = re.compile(
     r"^(?:abd|ebd|gabd|абд|әбд|габд)(?:[aeiouаоуиэеыіi]l?(?=[^\Waeiouаоуиэея])|[aeiouаоуиэеыі])(?=\w{3})"
 )
@@ -117,6 +118,8 @@ def _smoothed(heard: str) -> str:
     heard = _DOUBLED.sub(r"\1", heard)
     if heard[-2:-1] in ("i", "y"):
         heard = _FINAL_Y.sub("i", heard)
+    if heard[-1:] == "i":
+        heard = _DIPHTHONG.sub("y", heard)
     return _DOUBLED.sub(r"\1", _Y_VOWEL.sub("i", heard)) if "y" in heard else heard
 
 

@@ -38,7 +38,7 @@ class Words(NamedTuple):
 
     `sounds` holds codes: the word's from column 0, its stem's from column LONGEST. The columns of `marks` are
     LENGTH, STEM_LENGTH, MASK (the kinds of consonants in it), KIND (its ending), GROUP (its set of variants or
-    -1), IS_ABJAD; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
+    -1), IS_ABJAD, STEM_MASK; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
     (the same beside Arabic script), INFO (how much it says, in nats).
     """
 
@@ -47,15 +47,15 @@ class Words(NamedTuple):
     sizes: npt.NDArray[np.float32]
 
 
-LENGTH, STEM_LENGTH, MASK, KIND, GROUP, IS_ABJAD = range(6)
+LENGTH, STEM_LENGTH, MASK, KIND, GROUP, IS_ABJAD, STEM_MASK = range(7)
 WEIGHT, STEM_WEIGHT, LIGHT, STEM_LIGHT, INFO = range(5)
 
 
 class Costs(NamedTuple):
     """What differences cost: [0] between alphabets, [1] beside Arabic script.
 
-    `instead` is a table of each code beside each other; row CODES holds what a missing sound costs, and
-    [CODES, CODES] a last vowel that is missing. `penalty` is what different endings take from alike stems.
+    `instead` is a table of each code beside each other; row CODES holds what a missing sound costs, column CODES
+    what it costs as the last of its word. `penalty` is what different endings take from alike stems.
     """
 
     instead: npt.NDArray[np.float32]
@@ -73,7 +73,9 @@ def costs() -> Costs:
             for sound, cost in told[name].items():
                 if sound in ALPHABET:
                     instead[which, CODES, ALPHABET.index(sound)] = cost
-            instead[which, CODES, CODES] = told[name]["final_vowel"]
+        instead[which, :CODES, CODES] = instead[which, CODES, :CODES]
+        for sound, cost in told["final" if which == 0 else "final_beside_arabic"].items():
+            instead[which, ALPHABET.index(sound), CODES] = cost
         for name in ("instead", "instead_beside_arabic")[: which + 1]:
             for pair, cost in told[name].items():
                 one, other = (ALPHABET.index(sound) for sound in pair)
@@ -192,7 +194,7 @@ class Lexicon:
         rows = self._rows
         return Words(
             np.frombuffer(b"".join(row.sounds for row in rows), np.uint8).reshape(-1, 2 * LONGEST).copy(),
-            np.array(array("i", chain.from_iterable(row.marks for row in rows)), np.int32).reshape(-1, 6),
+            np.array(array("i", chain.from_iterable(row.marks for row in rows)), np.int32).reshape(-1, 7),
             np.array(array("f", chain.from_iterable(row.sizes for row in rows)), np.float32).reshape(-1, 5),
         )
 
@@ -214,7 +216,7 @@ def _row(word: str) -> Row:
     return Row(
         codes(heard).ljust(LONGEST, b"\0") + codes(stem).ljust(LONGEST, b"\0"),
         (min(len(heard), LONGEST), min(len(stem), LONGEST), _mask(heard), ending.kind, _variants().get(heard, -1),
-         int(is_abjad(word))),
+         int(is_abjad(word)), _mask(stem)),
         (weight, stem_weight, light, stem_light, information(word)),
         tuple(sorted({coarse(each) for each in found})),
     )  # fmt: skip

@@ -20,7 +20,7 @@ from chegara.profiling.methods.names import births
 from chegara.profiling.methods.names.comparison import LINES, PARTS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.jit import compiled
-from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, near
+from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, likeness
 from chegara.profiling.methods.names.parsing import MOST_WORDS
 from chegara.profiling.methods.names.roll import Rolled, roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
@@ -350,8 +350,9 @@ def _alike(
                     if stamp[other] == stamp[turn]:
                         continue
                     stamp[other] = stamp[turn]
-                    like = near(a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines,
-                                ALIKE)  # fmt: skip
+                    like, _ = likeness(
+                        a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines, False, ALIKE
+                    )
                     if like < ALIKE:
                         continue
                     if used == len(words):

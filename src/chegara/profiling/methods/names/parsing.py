@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from chegara.profiling.methods.names.parameters import table
-from chegara.profiling.methods.names.sounds import is_abjad, normal, sounds_of
+from chegara.profiling.methods.names.sounds import ABDU, is_abjad, normal, sounds_of
 
 UNKNOWN, GIVEN, FATHER, FAMILY, BY_NAME = range(5)
 ROLE_NAMES = ("unknown", "given", "father", "family", "by_name")
-ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "khon", "shoh")
+ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "khon", "shoh", "servant")
 
 _SPLIT = re.compile(r"[\s\-‐‑‒–—_/.·•]+")
 _NOISE = re.compile(r"[^\w\s'<,\-‐‑‒–—/.·•]")
@@ -96,7 +96,17 @@ def ending_of(word: str) -> Ending:
                 continue  # Gurbanguly: the end is guly, the servant of
             if len(sounds_of(stem)) >= 3 and _follows(text, stem):
                 return Ending(kind, role, sex, stem)
-    return Ending(0, UNKNOWN, "", word)
+    stem = _served(word)
+    return Ending(ENDINGS.index("servant") if stem != word else 0, UNKNOWN, "", stem)
+
+
+def _served(word: str) -> str:
+    """Return what stands after Abd al- in a compound, so that Abdul Jabbar may be called Jabbar; else the word."""
+    if word.startswith("عبد"):
+        stem = word[3:].removeprefix("ال")
+    else:
+        stem = word[found.end() :] if (found := ABDU.match(word)) else word
+    return stem if len(sounds_of(stem)) >= 4 else word
 
 
 _VOWELS, _DULL = "aeiouyäöüаеиоуыэюяөүі", "ptkqsfhcçşпткқсшчфхц"
@@ -280,7 +290,7 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     return reader.parts
 
 
-_ABDUL = re.compile(r"^(?:.bd|a.d|ab.)u[lr]$|^(?:abudl|adbul|abdlu|badul)$")
+_ABDUL = re.compile(r"^(?:.bd|a.d|ab.)u[lr]$|^.bdel$|^(?:abudl|adbul|abdlu|badul|abedl|adbel|abdle)$")
 _TWICE = re.compile(r"(.)\1+")
 
 

@@ -35,7 +35,7 @@ _Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_Y = re.compile(r"[iy]{2,}$")
 _DIPHTHONG = re.compile(r"(?<=[aeou])i$")
-_ABDU = re.compile(
+ABDU = re.compile(
     r"^(?:abd|ebd|gabd|абд|әбд|габд)(?:[aeiouаоуиэеыіi]l?(?=[^\Waeiouаоуиэея])|[aeiouаоуиэеыі])(?=\w{3})"
 )
 
@@ -85,7 +85,7 @@ def sounds_of(word: str) -> str:
     if not word.isalpha():
         word = _DIGIT_IN_WORD.sub(lambda found: str(table("letters")["digits"][found[0]]), word)
     if word[1:2] in ("b", "б") or word[2:3] in ("b", "б"):
-        word = _ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
+        word = ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
     pattern, groups = _groups(script)
     letters = _letters(script)
     heard = []

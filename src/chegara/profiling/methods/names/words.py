@@ -129,11 +129,12 @@ def information(word: str) -> float:
     known = _frequency()
     heard = sounds_of(word)
     stem = sounds_of(ending_of(word).stem)
-    for key in (heard, stem):
-        if (found := known.get(_vowels_even(key))) is not None:
-            return found
+    if (found := known.get(_vowels_even(heard))) is not None:
+        return found
     if heard.startswith("abdu"):
         return 5.5
+    if (found := known.get(_vowels_even(stem))) is not None:
+        return found
     return RARE if len(heard) > 3 else RARE - 2.0
 
 

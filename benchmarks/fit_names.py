@@ -24,7 +24,7 @@ from chegara.profiling.methods.watchlists.entry import BirthDate, ListedName, Li
 
 FIXED = ("sex_agrees", "nationality_same", "nationality_differs", "place_same", "place_differs", "document_same",
          "document_differs", "low_quality", "order", "initial",
-         "by_name_agrees", "first_missing", "one_word", "one_agrees", "joined", "base", "agrees_100", "all_agree")  # fmt: skip
+         "by_name_agrees", "first_missing", "one_word", "one_agrees", "joined", "father_contradicts", "father_near", "base", "agrees_100", "all_agree")  # fmt: skip
 """Evidence that the generated pairs do not vary: set by hand."""
 STRENGTH = 3.0
 SIGNS = {"unknown_contradicts": -1, "given_contradicts": -1, "father_contradicts": -1, "family_contradicts": -1,
@@ -102,9 +102,9 @@ def _screened(seed: int, count: int) -> tuple[list[ListEntry], list[ListEntry], 
 
 
 def pairs(seed: int, count: int) -> tuple[list[ListEntry], list[ListEntry], np.ndarray]:
-    """Return pairs hard to tell apart, and a third as many as screening meets them."""
+    """Return pairs hard to tell apart, and more as screening meets them."""
     ones, others, same = _pairs(seed, count)
-    more, more_others, more_same = _screened(seed, count // 6)
+    more, more_others, more_same = _screened(seed, count * 2 // 15)
     return ones + more, others + more_others, np.concatenate((same, more_same))
 
 

@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from chegara.profiling.methods.names.index import Candidate
 
 FIELDS = ("name", "dob", "sex", "nationality", "birth_place", "document", "family", "given", "father")
-THRESHOLD = 0.5
 MOST = 10
 SCREEN_COLUMNS = ("query_id", "entity_id", "name", "score", "reason")
 CHUNK = 5000

@@ -39,7 +39,7 @@ ENOUGH = 0.70
 VARIANT_LIKENESS = 0.95
 CUT_LIKENESS = 0.84
 INITIAL_LIKENESS = 0.75
-DIFFERENT_NAMES = 0.62
+DIFFERENT_NAMES = 0.55
 """The most that two well-known names of different sets are alike, however near their letters are."""
 
 ENDING_TELLS_NOTHING = 0.85

@@ -46,7 +46,9 @@ def _pairs(seed: int, count: int) -> tuple[list[ListEntry], list[ListEntry], np.
         ("", ""),
     )
     told = [
-        invented.pair(rng, same=bool(each), dated=k % 5 < 2, channels=channels[k // 2 % len(channels)], same_year=0.06)
+        invented.pair(
+            rng, same=bool(each), dated=k % 5 < 2, channels=channels[k // 2 % len(channels)], same_year=0.06
+        )
         for k, each in enumerate(same)
     ]
     return [one for one, _ in told], [_once_more(other, rng, 0.12) for _, other in told], same
@@ -86,7 +88,11 @@ def _screened(seed: int, count: int) -> tuple[list[ListEntry], list[ListEntry], 
     queries = []
     for one in persons:
         text = invented.written(one, rng)
-        queries.append(invented.entry(altered(text, rng) if rng.random() < 0.5 else text, invented.blurred(one.birth, rng)))
+        queries.append(
+            invented.entry(
+                altered(text, rng) if rng.random() < 0.5 else text, invented.blurred(one.birth, rng)
+            )
+        )
     strangers = []
     for _ in range(count):
         one = _varied(rng)

@@ -11,7 +11,7 @@ from chegara.profiling.choices import MatchJudgement, SubjectCode
 from chegara.profiling.methods.list_changes import restored
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
-from chegara.profiling.methods.names.scoring import THRESHOLD
+from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue

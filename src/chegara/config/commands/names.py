@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chegara.config.cli import CommandError
+from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.watchlists.entry import (
     BirthDate,
     Document,

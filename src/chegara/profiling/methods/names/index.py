@@ -351,7 +351,19 @@ def _alike(
                         continue
                     stamp[other] = stamp[turn]
                     like, _ = likeness(
-                        a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines, False, ALIKE
+                        a,
+                        a_marks,
+                        a_sizes,
+                        w,
+                        b,
+                        b_marks,
+                        b_sizes,
+                        other,
+                        instead,
+                        penalty,
+                        lines,
+                        False,
+                        ALIKE,
                     )
                     if like < ALIKE:
                         continue

@@ -49,7 +49,7 @@ SWAPPED = 0.6
 
 
 @compiled
-def distance(  # noqa: C901 - one compiled loop
+def distance(
     x: Sounds,
     i: int,
     x0: int,

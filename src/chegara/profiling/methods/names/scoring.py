@@ -25,10 +25,6 @@ from chegara.profiling.methods.watchlists.entry import ListEntry
 Small = npt.NDArray[np.int8]
 
 
-THRESHOLD = 0.5
-"""The score from which on somebody is told as a candidate, on the command line and on the site alike."""
-
-
 class Scored(NamedTuple):
     """Scores of pairs, with the positions in the rolls of the two names that agreed best (-1: no name)."""
 

@@ -1,8 +1,9 @@
 """The full-feature model in Ciw and in SimPy, as their manuals teach it.
 
-Two traps of Ciw 3.2 are worked round: its Poisson arrivals are drawn when the network is made, so that it is
-made anew for each day; with a schedule the capacity of a node forgets the booths, so that the only node of
-few places has no schedule.
+Three traps of Ciw 3.2 are worked round: its Poisson arrivals are drawn when the network is made, so that it
+is made anew for each day; with a schedule the capacity of a node forgets the booths, so that the only node of
+few places has no schedule; at a change of shift all servers go and new ones begin at once, while the old ones
+finish, so that for a moment more booths work than there are: a shift that changes nothing is no shift.
 """
 
 from __future__ import annotations
@@ -34,8 +35,13 @@ def ciw_day(model: Scenario, seed: int) -> list[Record]:
     steps = [flow.routes[0].steps for flow in model.flows]
     servers: list[Any] = []
     for station in model.stations:
-        counts = [shift.booths for shift in station.shifts]
-        ends = [shift.hour for shift in station.shifts[1:]] + [24.0]
+        changes = [
+            shift
+            for before, shift in zip((None, *station.shifts), station.shifts, strict=False)
+            if before is None or before.booths != shift.booths
+        ]
+        counts = [shift.booths for shift in changes]
+        ends = [shift.hour for shift in changes[1:]] + [24.0]
         servers.append(
             ciw.Schedule(numbers_of_servers=counts, shift_end_dates=ends) if len(counts) > 1 else counts[0]
         )

@@ -12,7 +12,7 @@ from chegara.evidence.models import Batch, Observation
 from chegara.organisation.visibility import Handled, HandledQuerySet
 
 OWN = [model for model in apps.get_models() if model.__module__.startswith("chegara.")]
-WHO = {"by", "received_by", "user", "actor"}
+WHO = {"by", "received_by", "user", "actor", "signed_by"}
 # Nobody decides these: rows and findings of an import belong to their batch, lines to their request,
 # ballots to nobody and no time, the rest is not an act. To answer a question is one, and a constraint asks
 # for by whom and when.
@@ -30,6 +30,13 @@ NOT_AN_ACT = {
     "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",
     "PastCrisis", "Inject", "ExpectedAction", "PointSimulation",
     "ListedPerson", "DaySeed",
+    "PracticeAnswer",
+    "Norm", "ServiceUnit", "UnitTask", "UnitFunction", "Mandate", "Post", "PostDuty", "PostRight",
+    "PostRequirement", "PostResponsibility", "RaciLetter", "Holder", "Appointment", "HeldCompetence",
+    "ProcessStep", "CaseStep", "SeparationRule", "Practice", "SourceParagraph", "ConformityFinding",
+    "TextPair", "MeasureTag", "OldItem",
+    "Alias", "ReviewQuestion", "MirrorFlow", "RiskRules", "CorruptionRisk", "RiskControl", "IntegrityCase",
+    "PostFactor", "IntegritySurvey", "SurveyGroup", "SurveyCode", "SurveyAnswer",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

@@ -14,6 +14,7 @@ DOORS = ("actions", "actions.py", "migrations")
 # Where else something is written, and why that is no back door.
 REASONS = {
     "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
+    "config/demo/training.py": "organisation.save is the action that stores the demo's agencies",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
     "risk/views/risks.py": "form.save(commit=False) fills it in; actions.risks stores it",
     "risk/views/quantities.py": "form.save(commit=False) fills a cause in; actions.save_cause stores it",
@@ -29,8 +30,10 @@ REASONS = {
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "plans/views/plans.py": "form.save(commit=False) fills an objective in; actions.save_objective stores it",
     "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",
+    "organisation/wordings.py": "what was read in other words refuses to be stored",
     "contingency/models/activation.py": "what is only added to refuses to be stored a second time",
     "pages/jobs.py": "progress of background work, which is no record of anybody's",
+    "config/demo/integrity.py": "makes Word and Excel files in memory; actions read them in",
     "config/messages.py": "writes catalogues of translations, which are files",
     "config/views.py": "Django's own form stores the password; the view records it",
 }

@@ -17,7 +17,8 @@ FILES = {
     "estimate_file", "measure_reminder", "register_workbook",
     "contingency_paper", "activation_paper", "exercise_paper", "simulation_numbers",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
-    "profile_file", "profile_sheet", "check_act", "post_card_file", "profiling_paper",
+    "profile_file", "profile_sheet", "check_act", "check_transfer_decision",
+    "post_card_file", "profiling_paper", "integrity_paper", "word_template_file",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 

@@ -14,6 +14,7 @@ from tests import factories
 from tests.contingency.world import (
     Stage,
     add,
+    approve,
     fill,
     make_exercise,
     make_plan,
@@ -89,12 +90,12 @@ def test_whoever_takes_part_sees_the_plan_but_does_not_change_it(stage: Stage) -
 
 
 def test_an_approved_plan_is_frozen_until_its_revision(stage: Stage) -> None:
-    plans.approve(stage.plan, basis="No. 1", by=stage.head)
+    approve(stage.plan, basis="No. 1", by=stage.head)
     refused(lambda: task(stage.plan, by=stage.head), "frozen")
 
     plans.revise(stage.plan, by=stage.head, reason="after the exercise")
     task(stage.plan, by=stage.head)
-    plans.approve(stage.plan, basis="No. 2", changed="one task more", by=stage.head)
+    approve(stage.plan, basis="No. 2", changed="one task more", by=stage.head)
 
     assert [(each.version, each.basis) for each in stage.plan.revisions.all()] == [(2, "No. 2"), (1, "No. 1")]
 
@@ -151,7 +152,7 @@ def test_what_others_refer_to_is_not_removed(stage: Stage) -> None:
 
 def test_whoever_takes_part_reports_a_sign_also_of_a_frozen_plan(stage: Stage) -> None:
     sign = add(WarningSign, stage.plan, by=stage.head, name="Waiting", frequency="daily")
-    plans.approve(stage.plan, basis="No. 1", by=stage.head)
+    approve(stage.plan, basis="No. 1", by=stage.head)
 
     plans.report_sign(SignReport(sign=sign, on=date(2026, 3, 1), value=7), by=stage.customs_officer)
 
@@ -165,7 +166,7 @@ def test_whoever_takes_part_reports_a_sign_also_of_a_frozen_plan(stage: Stage) -
 
 @pytest.mark.parametrize("missing", ["number", "authority"])
 def test_a_real_level_needs_its_order(missing: str, stage: Stage) -> None:
-    plans.approve(stage.plan, basis="No. 1", by=stage.head)
+    approve(stage.plan, basis="No. 1", by=stage.head)
     order = {"number": "17", "authority": "Governor", "given_at": timezone.now()} | {missing: ""}
     level = stage.plan.levels.get(rank=2)
 
@@ -305,7 +306,7 @@ def test_what_is_done_leaves_an_entry_in_the_log_under_the_plan_s_compartment(st
     before = set(AuditEntry.objects.values_list("pk", flat=True))
 
     task(plan, by=stage.head)
-    plans.approve(plan, basis="No. 1", by=stage.head)
+    approve(plan, basis="No. 1", by=stage.head)
     activations.activate(plan, level=plan.levels.get(rank=2), exercise=True, by=stage.head)
 
     entries = AuditEntry.objects.exclude(pk__in=before)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from tests.contingency.world import Stage, add, fill, make_exercise, make_stage, task
+from tests.contingency.world import Stage, add, approve, fill, make_exercise, make_stage, task
 
 from chegara.contingency.actions import plans
 from chegara.contingency.checks import within
@@ -114,7 +114,7 @@ def untested(stage: Stage) -> None:
 
 
 def never_exercised(stage: Stage) -> None:
-    plans.approve(stage.plan, basis="No. 1", by=stage.head)
+    approve(stage.plan, basis="No. 1", by=stage.head)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_fault_is_found_by_its_check_and_by_no_other(
 
 def test_an_exercise_is_enough_for_a_year(stage: Stage) -> None:
     exercise = make_exercise(stage, held=True)
-    plans.approve(stage.plan, basis="No. 1", by=stage.head)
+    approve(stage.plan, basis="No. 1", by=stage.head)
     this_year = found(stage)
     Exercise.objects.filter(pk=exercise.pk).update(held_on=timezone.localdate() - timedelta(days=366))
 

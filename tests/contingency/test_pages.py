@@ -11,7 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from tests import factories
-from tests.contingency.world import Stage, add, fill, make_exercise, make_real, make_stage, task
+from tests.contingency.world import Stage, add, approve, fill, make_exercise, make_real, make_stage, task
 from tests.pages.addresses import unpacked
 from tests.plans.world import make_plan as make_action_plan
 
@@ -104,7 +104,7 @@ def test_a_form_says_what_is_wrong_beside_the_field(client: Client, stage: Stage
 
 
 def test_a_plan_is_put_into_force_by_an_order_only(client: Client, stage: Stage) -> None:
-    plans.approve(stage.plan, basis="No. 1", by=stage.head)
+    approve(stage.plan, basis="No. 1", by=stage.head)
     address = f"/contingency/{stage.plan.pk}/activate/"
     asked = {"real": "yes", "level": stage.plan.levels.get(rank=2).pk, "reason": "people come"}
 

@@ -11,7 +11,7 @@ from tests import factories
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.contingency.actions import activations, exercises, plans, simulations
-from chegara.contingency.jobs import results_of
+from chegara.contingency.actions.agreements import sign, stands_of
 from chegara.contingency.methods.simulation.building import PointFigures, scenario_text
 from chegara.contingency.methods.simulation.comparison import compare
 from chegara.contingency.methods.simulation.reading import read_study
@@ -30,6 +30,7 @@ from chegara.contingency.models import (
     PaperFallback,
     PastCrisis,
     PlanningFigure,
+    PlanRevision,
     PointSimulation,
     ReferralStep,
     ResponseTask,
@@ -37,6 +38,7 @@ from chegara.contingency.models import (
     StandbyResource,
     WarningSign,
 )
+from chegara.contingency.results import results_of
 from chegara.organisation.models import Agency
 
 TODAY = date(2026, 6, 1)
@@ -152,10 +154,22 @@ def fill(stage: Stage) -> None:
         plans.report_sign(report, by=by)
 
 
+def sign_all(plan: ContingencyPlan, *, by: User) -> None:
+    """Sign a plan for all agencies, by its own agency, from paper."""
+    for one in stands_of(plan):
+        sign(plan, agency=one.agency, stand="agreed", letter="letter No. 1", by=by)
+
+
+def approve(plan: ContingencyPlan, *, by: User, basis: str = "No. 1", changed: str = "") -> PlanRevision:
+    """Have a plan signed by all agencies, and approve it."""
+    sign_all(plan, by=by)
+    return plans.approve(plan, basis=basis, changed=changed, by=by)
+
+
 def make_real(stage: Stage, *, rank: int = 2) -> Activation:
     """Approve the plan and put it into force by an order."""
     if stage.plan.state == "draft":
-        plans.approve(stage.plan, basis="No. 1", by=stage.head)
+        approve(stage.plan, basis="No. 1", by=stage.head)
     return activations.activate(
         stage.plan,
         level=stage.plan.levels.get(rank=rank),

@@ -11,11 +11,11 @@ from tests.profiling.world import DOCUMENT, agency_and_users, begin, in_days, ma
 
 from chegara.audit.models import AuditEntry
 from chegara.organisation.models import CrossingPoint
-from chegara.profiling.actions import checks
-from chegara.profiling.actions.checks import Begun, Flags
+from chegara.profiling.actions import checks, upkeep
+from chegara.profiling.actions.checks import Begun
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.methods.ages import is_minor
-from chegara.profiling.models import Check, DaySeed, PostSettings, Transfer
+from chegara.profiling.models import Check, DaySeed, PostSettings
 
 pytestmark = pytest.mark.django_db
 
@@ -125,53 +125,18 @@ def test_a_date_that_is_not_whole_counts_for_the_child():
     assert is_minor(str(today.year - 18), today) == ((today.month, today.day) < (12, 31))
 
 
-def transfer_of(check, **changes):
-    state = check.owner_agency.country
-    fields = {
-        "to_state": state,
-        "what": "name",
-        "decision_number": "7",
-        "decision_date": timezone.localdate(),
-        "decision_authority": "Court",
-        "legal_basis": "Treaty, article 3",
-    }
-    return Transfer(subject_check=check, **(fields | changes))
-
-
-@pytest.mark.parametrize("lacking", ["decision_number", "decision_authority", "legal_basis"])
-def test_nothing_leaves_the_country_without_an_individual_decision(lacking):
-    check, officer, *_ = opened()
-
-    with pytest.raises(ProfilingError, match="individual decision"):
-        checks.transfer(transfer_of(check, **{lacking: " "}), by=officer, not_origin=True)
-    assert not Transfer.objects.exists()
-    assert AuditEntry.objects.filter(action="profiling.transfer_refused").count() == 1
-
-
-def test_nothing_on_who_asks_for_protection_reaches_the_state_they_fled():
-    check, officer, *_ = opened()
-    checks.decide(
-        check, decision="second_line", reason="asks for asylum", by=officer, flags=Flags(asylum=True)
-    )
-
-    with pytest.raises(ProfilingError, match="fled"):
-        checks.transfer(transfer_of(check), by=officer, not_origin=False)
-    checks.transfer(transfer_of(check), by=officer, not_origin=True)
-    assert Transfer.objects.count() == 1
-
-
 def test_personal_data_go_when_their_time_is_over_and_statistics_stay():
     check, officer, agency, _analyst = opened()
     checks.decide(check, decision="no_action", reason="All in order, Karimov told it", by=officer)
     later = check.personal_until + timedelta(days=1)
 
-    assert checks.delete_personal(by=officer, today=check.personal_until) == 0
-    assert checks.delete_personal(by=officer, today=later, agencies=[agency.pk]) == 1
+    assert upkeep.delete_personal(by=officer, today=check.personal_until) == 0
+    assert upkeep.delete_personal(by=officer, today=later, agencies=[agency.pk]) == 1
 
     check.refresh_from_db()
     assert "KARIMOV" not in str(vars(check)).upper()
     assert (check.outcome, check.document["sex"], check.document["age"]) == ("nothing", "M", "45-59")
-    assert checks.delete_personal(by=officer, today=later) == 0
+    assert upkeep.delete_personal(by=officer, today=later) == 0
 
 
 def test_the_random_sample_is_off_without_a_legal_article_and_committed_with_one():

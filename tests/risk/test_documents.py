@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests import factories
 from tests.factories import statistics_csv
 from tests.risk.test_assessments import scored
 
 from chegara.accounts.models import Role, User
+from chegara.common.periods import CalendarPeriod
 from chegara.config.documents import compose
 from chegara.evidence.report.facts import gather
 from chegara.organisation.models import Agency, State
@@ -20,7 +23,7 @@ from chegara.reporting.blocks import Callout, Heading, Table
 from chegara.reporting.render import render
 from chegara.risk.actions import assessments, risks
 from chegara.risk.choices import Stand
-from chegara.risk.models import Assessment, EvidenceLink
+from chegara.risk.models import Assessment, EvidenceLink, Instruction
 from chegara.risk.presenters import heat_map, register_rows
 from chegara.risk.queries import levels_of, ranking_of
 from chegara.risk.report.papers import analysis, execution_report, order, tactical_extract
@@ -148,6 +151,60 @@ def test_an_invented_country_says_so_on_every_paper(assessment: Assessment, chai
     ]  # fmt: skip
 
     assert {paper.banner for paper in papers} == {f"Invented data: {country.name} does not exist."}
+
+
+@pytest.mark.parametrize(
+    ("quarter", "told"),
+    [
+        ("2026-Q1", ["Patrol: overdue, –", "Search: in progress, –"]),
+        ("2026-Q2", ["Count: overdue, –", "Patrol: executed, Done in May", "Search: executed, Done early"]),
+        ("2026-Q3", ["Count: overdue, –"]),
+        (None, ["Count: overdue, –", "Patrol: executed, Done in May", "Search: executed, Done early"]),
+    ],
+    ids=["before the reports", "when they were executed", "after", "as of today"],
+)
+def test_a_quarter_s_report_tells_what_stood_at_its_end(
+    quarter: str | None, told: list[str], assessment: Assessment, chair: User
+):
+    Instruction.objects.all().delete()
+    agency = assessment.owner_agency
+    for text, given, deadline, report, reported in (
+        ("Patrol", date(2026, 1, 9), date(2026, 3, 1), "Done in May", date(2026, 5, 2)),
+        ("Search", date(2026, 2, 9), date(2026, 6, 1), "Done early", date(2026, 4, 1)),
+        ("Count", date(2026, 4, 2), date(2026, 5, 1), "", None),
+    ):
+        Instruction.objects.create(
+            assessment=assessment, agency=agency, text=text, given_on=given, deadline=deadline,
+            report=report, reported_on=reported, done=bool(reported), by=chair,
+        )  # fmt: skip
+
+    document = execution_report(
+        assessment, "en", today=date(2026, 11, 26), quarter=CalendarPeriod.parse(quarter) if quarter else None
+    )
+
+    table = next(block for block in document.blocks if isinstance(block, Table))
+    assert sorted(f"{row[1]}: {row[3]}, {row[4]}" for row in table.rows) == told
+    assert quarter is None or "quarter " in document.title
+
+
+def test_the_page_offers_a_report_for_each_quarter_since_the_first_instruction(
+    assessment: Assessment, chair: User, client: Client, monkeypatch: pytest.MonkeyPatch
+):
+    Instruction.objects.update(given_on=date(2026, 2, 3))
+    Instruction.objects.create(
+        assessment=assessment, agency=assessment.owner_agency, text="x", given_on=date(2026, 2, 3),
+        deadline=date(2026, 5, 1), by=chair,
+    )  # fmt: skip
+    monkeypatch.setattr(timezone, "localdate", lambda: date(2026, 8, 1))
+    client.force_login(chair)
+
+    page = client.get(reverse("assessment_papers", args=[assessment.pk])).content.decode()
+
+    offered = re.findall(r"papers/execution-(\d{4}-Q\d)\.pdf", page)
+    assert offered == ["2026-Q3", "2026-Q2", "2026-Q1"]
+    for wrong in ("2026-Q7", "2026-H1", "x"):
+        url = reverse("assessment_paper", args=[assessment.pk, f"execution-{wrong}", "pdf"])
+        assert client.get(url).status_code == 404
 
 
 def test_a_tactical_extract_holds_the_sections_own_risks_on_one_page(assessment: Assessment, chair: User):

@@ -21,6 +21,7 @@ COMMANDS = {
     "names": "compare names of persons across alphabets, look for them on lists",
     "select": "select records by risk profiles: millions of declarations, or one with its full trace",
     "profiles": "check, describe and convert risk profiles",
+    "upkeep": "delete personal data whose time is over, let profiles worse than chance lapse",
     "check": "check the audit log and the kept files",
 }
 

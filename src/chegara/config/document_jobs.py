@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Compartment, User
@@ -24,6 +24,7 @@ from chegara.config.documents import (
 from chegara.config.editions import PUBLIC, viewer_of
 from chegara.config.plan_documents import plan_document
 from chegara.cooperation.report.papers import PAPERS
+from chegara.cooperation.wordings import in_words_of
 from chegara.evidence.queries import years_reported
 from chegara.evidence.report.facts import gather
 from chegara.evidence.report.public_facts import gather_public
@@ -165,6 +166,8 @@ def make_cooperation_document(
                 "There is nothing of this record that the edition may hold: release the record first, or choose the other edition."
             )
         )
-    document = compose_paper(found, viewer, document_language)
+    with translation.override(document_language), in_words_of(viewer):
+        found = model.objects.visible_to(viewer).get(pk=pk)
+        document = compose_paper(found, viewer, document_language)
     name = f"{kind}-{country.lower()}-{pk}-{document_language}"
     return _store(document, name, by=by, progress=progress, edition=edition, compartment=found.compartment)

@@ -8,6 +8,7 @@ class ContingencyAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.contingency.models import Exercise
         from chegara.contingency.origins import follow
         from chegara.plans.origins import follow_origins_of
 
@@ -17,6 +18,8 @@ class ContingencyAppConfig(AppConfig):
                 "contingency.plan_changed": _("Contingency plan changed"),
                 "contingency.part_saved": _("Part of the contingency plan added or changed"),
                 "contingency.part_removed": _("Part of the contingency plan removed"),
+                "contingency.plan_signed": _("Contingency plan signed for an agency"),
+                "contingency.signatures_void": _("Signatures void: the plan was changed"),
                 "contingency.plan_approved": _("Contingency plan approved"),
                 "contingency.plan_revised": _("Revision of the contingency plan begun"),
                 "contingency.plan_withdrawn": _("Contingency plan withdrawn"),
@@ -36,6 +39,8 @@ class ContingencyAppConfig(AppConfig):
                 "contingency.simulation_saved": _("Simulation described or changed"),
                 "contingency.simulation_removed": _("Simulation removed"),
                 "contingency.simulated": _("Crossing point simulated"),
+                "contingency.sensitivity_found": _("Sensitivity of a simulated plan found"),
+                "contingency.staffing_found": _("Cheapest staffing found"),
                 "contingency.correction_proposed": _("Corrective action proposed"),
             }
         )
@@ -44,10 +49,13 @@ class ContingencyAppConfig(AppConfig):
                 "taking_part": _("Agencies that take part"),
                 "needed": _("Needed by level"),
                 "thresholds": _("Thresholds by level"),
+                "simulated_plan": _("Plan simulated"),
+                "booths_by_shift": _("Booths by shift"),
+                "letter": _("Signed on paper"),
                 "after_tasks": _("Only after"),
                 "revision_basis": _("Approved by"),
                 "revision_changed": _("What changed"),
-                "exercise_state": _("State of the exercise"),
+                "exercise_state": Exercise._meta.get_field("state"),
                 "correction": _("Measure"),
             }
         )

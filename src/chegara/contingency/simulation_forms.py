@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chegara.contingency.methods.simulation.building import PERSON_MINUTES, VEHICLE_MINUTES
+from chegara.contingency.methods.simulation.scenario import Study
+from chegara.contingency.methods.simulation.tables import CLOCK
 from chegara.contingency.models import PointSimulation
 from chegara.contingency.point_figures import Known
 from chegara.pages.forms import StyledForm, StyledModelForm
+
+MOST_SHIFTS = 6
+MOST_STAFFINGS = 100_000
+"""As many as `methods.simulation.staffing` tries, which is not loaded for a form: it brings the compiler."""
+
+
+def time_of_day(hour: float) -> str:
+    """Return an hour of the day as the clock shows it.
+
+    >>> time_of_day(8.5)
+    '08:30'
+    """
+    return f"{int(hour):02}:{round(hour % 1 * 60):02}"
 
 
 def _count(label: Any, **more: Any) -> forms.IntegerField:
@@ -68,6 +84,74 @@ class BuildForm(StyledForm):
                 self.add_error(f"{kind}_likely", _("It must lie between the least and the most."))
         if data.get("booths") and data.get("built") and data["booths"] > data["built"]:
             self.add_error("booths", _("No more booths can be open than are built."))
+        return data
+
+
+class PlanChoiceForm(StyledForm):
+    """One of a scenario's plans."""
+
+    plan = forms.ChoiceField(label=_("Plan"))
+
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen: Any = self.fields["plan"]
+        chosen.choices = [(plan.name, plan.name) for plan in study.plans]
+
+
+class StaffingForm(PlanChoiceForm):
+    """Where and within what bounds to look for the cheapest staffing, and what it must reach."""
+
+    station = forms.ChoiceField(label=_("Place of control"))
+    shifts = forms.CharField(
+        label=_("Shifts begin at"), max_length=100, help_text=_("times of the day, such as 08:00, 20:00")
+    )
+    flow = forms.ChoiceField(label=_("Whose wait counts"), required=False)
+    minutes = _minutes(_("Wait to keep within, minutes"), 30)
+    percent = forms.FloatField(
+        label=_("Share that must wait no longer, %"), min_value=1, max_value=99.9, initial=95
+    )
+    least = _count(_("Booths open in a shift: at least"), least=1, initial=1)
+    most = forms.IntegerField(label=_("Booths open in a shift: at most"), min_value=1, max_value=60)
+
+    def __init__(self, *args: Any, study: Study, **kwargs: Any) -> None:
+        super().__init__(*args, study=study, **kwargs)
+        scenario = study.plans[0].scenario
+        first = scenario.stations[0]
+        chosen: Any = self.fields["station"]
+        chosen.choices = [(each.code, each.name or each.code) for each in scenario.stations]
+        counted: Any = self.fields["flow"]
+        counted.choices = [
+            ("", _("everybody’s")),
+            *((each.code, each.name or each.code) for each in scenario.flows),
+        ]
+        self.fields["shifts"].initial = ", ".join(time_of_day(each.hour) for each in first.shifts)
+        self.fields["minutes"].initial = scenario.target
+        self.fields["most"].initial = first.built
+
+    def clean_shifts(self) -> list[float]:
+        """Return the hours at which shifts begin, in their order."""
+        hours = []
+        for text in filter(None, re.split(r"[,;\s]+", self.cleaned_data["shifts"])):
+            match = CLOCK.match(text)
+            if match is None:
+                raise forms.ValidationError(
+                    _("“%(text)s” is not a time of the day; write it such as 08:00."), params={"text": text}
+                )
+            hours.append(int(match[1]) + int(match[2]) / 60)
+        if len(set(hours)) != len(hours) or not 1 <= len(hours) <= MOST_SHIFTS:
+            raise forms.ValidationError(
+                _("Name one to %(most)s times, each once."), params={"most": MOST_SHIFTS}
+            )
+        return sorted(hours)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse bounds out of order, and more staffings than can be tried."""
+        data = super().clean() or {}
+        least, most, shifts = data.get("least"), data.get("most"), data.get("shifts")
+        if least and most and least > most:
+            self.add_error("most", _("No fewer than the least."))
+        elif least and most and shifts and (most - least + 1) ** len(shifts) > MOST_STAFFINGS:
+            self.add_error("most", _("There are too many staffings to try: fewer shifts, or closer bounds."))
         return data
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.contingency.views import activations, exercises, papers, plans, signs, simulations
+from chegara.contingency.views import activations, exercises, papers, plans, signs, simulations, wordings
 
 urlpatterns = [
     path("", plans.plan_list, name="contingency_list"),
@@ -45,10 +45,14 @@ urlpatterns = [
     path("simulations/<int:pk>/", simulations.detail, name="simulation_detail"),
     path("simulations/<int:pk>/edit/", simulations.edit, name="simulation_edit"),
     path("simulations/<int:pk>/run/", simulations.run, name="simulation_run"),
+    path("simulations/<int:pk>/sensitivity/", simulations.sensitivity, name="simulation_sensitivity"),
+    path("simulations/<int:pk>/staffing/", simulations.staffing, name="simulation_staffing"),
     path("simulations/<int:pk>/remove/", simulations.remove, name="simulation_remove"),
     path("simulations/<int:pk>/numbers.csv", simulations.numbers, name="simulation_numbers"),
     path("<int:pk>/", plans.detail, name="contingency_detail"),
     path("<int:pk>/edit/", plans.edit, name="contingency_edit"),
+    path("<int:pk>/wordings/", wordings.wordings, name="contingency_wordings"),
+    path("<int:pk>/agree/<int:agency>/", plans.agree, name="contingency_agree"),
     path("<int:pk>/approve/", plans.approve, name="contingency_approve"),
     path("<int:pk>/revise/", plans.revise, name="contingency_revise"),
     path("<int:pk>/withdraw/", plans.withdraw, name="contingency_withdraw"),

@@ -28,6 +28,7 @@ from chegara.organisation.models import (
     Release,
     ReleaseBasis,
     State,
+    Wording,
     WordTemplate,
 )
 from chegara.organisation.visibility import agencies_of
@@ -358,6 +359,33 @@ def take_back_spelling(
         reason=reason, agency=agency, compartment=compartment,
     )  # fmt: skip
     decision.delete()
+
+
+@transaction.atomic
+def keep_wordings(
+    on: models.Model, *, subject: str, language: str, words: Mapping[str, str], by: User, agency: Agency,
+    compartment: Compartment | None,
+) -> None:  # fmt: skip
+    """Keep a record's texts in another language, in place of those kept before; blank ones are left out.
+
+    The caller has asked whether `by` may change the record.
+    """
+    said = {source: text.strip() for source, text in words.items() if text.strip()}
+    kept = Wording.objects.filter(subject=subject, language=language)
+    before = dict(kept.values_list("source", "text"))
+    if said == before:
+        return
+    kept.delete()
+    Wording.objects.bulk_create(
+        Wording(subject=subject, language=language, source=source, text=text, by=by)
+        for source, text in said.items()
+    )
+    changed = sum(before.get(source) != text for source, text in said.items())
+    record(
+        by=by, action="organisation.worded", on=on, agency=agency.code,
+        compartment=compartment.code if compartment else "",
+        after={"wording_language": language, "wordings": len(said), "wordings_changed": changed},
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -20,11 +20,19 @@ class OrganisationAppConfig(AppConfig):
                 "organisation.template_removed": _("Word template taken away"),
                 "organisation.spelling_decided": _("Decided which place a spelling names"),
                 "organisation.spelling_taken_back": _("Decision on a spelling taken back"),
+                "organisation.worded": _("Texts put into another language"),
                 "accounts.user_created": _("Account created"),
                 "accounts.user_changed": _("Account changed"),
                 "accounts.role_granted": _("Role given"),
                 "accounts.role_ended": _("Role taken away"),
                 "accounts.compartment_changed": _("Compartment changed"),
+            }
+        )
+        DETAILS.update(
+            {
+                "wording_language": _("Language"),
+                "wordings": _("Texts in this language"),
+                "wordings_changed": _("Of these new or changed"),
             }
         )
         # Roles are told of on the page of their user.

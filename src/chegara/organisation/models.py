@@ -413,3 +413,25 @@ class Release(models.Model):
     def get_absolute_url(self) -> str:
         """The page of the release."""
         return reverse("release_detail", args=[self.pk])
+
+
+class Wording(models.Model):
+    """A free text of some record in another language than it was written in.
+
+    `subject` names what the text belongs to, as `slice/key`; whoever sees that, sees the wording.
+    """
+
+    subject = models.CharField(_("what it belongs to"), max_length=60, db_index=True)
+    language = models.CharField(_("language"), max_length=5)
+    source = models.TextField(_("as it was written"))
+    text = models.TextField(_("in the other language"))
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    at = models.DateTimeField(_("written"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = pgettext_lazy("of a text", "wording")
+        verbose_name_plural = pgettext_lazy("of a text", "wordings")
+        ordering = ("subject", "language", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.subject}, {self.language}: {self.text[:60]}"

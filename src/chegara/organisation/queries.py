@@ -16,6 +16,7 @@ from chegara.organisation.models import (
     PlaceColumn,
     PlaceSpelling,
     State,
+    Wording,
 )
 from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer, Viewer, agencies_of
 
@@ -105,3 +106,12 @@ def _decisions(country: State) -> dict[str, dict[str, int | None]]:
     for column, spelling, *keys in rows:
         found.setdefault(column, {})[spelling] = next(filter(None, keys), None)
     return found
+
+
+def words_of(records: models.QuerySet[Any], name: str, language: str) -> dict[str, str]:
+    """Return the wordings in a language of the records (as their viewer sees them) of a slice's `name`."""
+    known = Wording.objects.filter(subject__startswith=f"{name}/", language=language)
+    if not known.exists():
+        return {}
+    subjects = [f"{name}/{key}" for key in records.values_list("pk", flat=True)]
+    return dict(known.filter(subject__in=subjects).values_list("source", "text"))

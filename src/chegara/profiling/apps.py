@@ -22,6 +22,8 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.profile_submitted": _("Risk profile submitted for approval"),
                 "profiling.profile_approved": _("Risk profile approved"),
                 "profiling.profile_stopped": _("Risk profile stopped"),
+                "profiling.profile_lapsed": _("Risk profile lapsed: worse than chance"),
+                "profiling.matches_forgotten": _("False matches forgotten"),
                 "profiling.post_settings_saved": _("Settings of a post decided"),
                 "profiling.screened": _("Person screened"),
                 "profiling.viewed": _("Own view written"),
@@ -48,5 +50,8 @@ class ProfilingAppConfig(AppConfig):
                 "records": _("Records"),
                 "office": _("Office"),
                 "count": _("Number"),
+                "confirmed": _("Confirmed of examined"),
+                "random": _("Random sample: confirmed of examined"),
+                "lift_high": _("Lift over random, at most"),
             }
         )

@@ -80,6 +80,7 @@ class ProfileState(models.TextChoices):
     SUBMITTED = "submitted", _("Waits for approval")
     ACTIVE = "active", _("Active")
     STOPPED = "stopped", _("Stopped")
+    LAPSED = "lapsed", _("Lapsed: worse than chance")
 
 
 class CheckState(models.TextChoices):

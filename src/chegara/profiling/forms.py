@@ -186,13 +186,13 @@ class CloseForm(StyledForm):
 
 
 class TransferForm(StyledModelForm):
-    not_origin = forms.BooleanField(
-        label=_("It is not the state that the person fled or comes from"), required=False
-    )
+    decision = forms.FileField(label=_("The decision itself (PDF, PNG or JPEG)"))
 
     class Meta:
         model = Transfer
-        fields = ("to_state", "what", "decision_number", "decision_date", "decision_authority", "legal_basis")
+        fields = (
+            "to_state", "what", "decision_number", "decision_date", "decision_authority", "legal_basis", "no_danger",
+        )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -271,7 +271,8 @@ class RiskProfile(Handled):
         constraints = (
             models.UniqueConstraint(fields=("owner_agency", "code"), name="profile_code_once"),
             models.CheckConstraint(
-                condition=~models.Q(state="stopped") | ~models.Q(stop_reason=""), name="stopped_says_why"
+                condition=~models.Q(state__in=("stopped", "lapsed")) | ~models.Q(stop_reason=""),
+                name="stopped_says_why",
             ),
         )
 
@@ -526,7 +527,18 @@ class Transfer(models.Model):
     decision_number = models.CharField(_("individual decision, number"), max_length=60)
     decision_date = models.DateField(_("individual decision, date"))
     decision_authority = models.CharField(_("decided by"), max_length=200)
+    decision_file = models.ForeignKey(
+        SourceFile, models.PROTECT, related_name="+", verbose_name=_("the decision itself"), editable=False
+    )
+    decision_file_name = models.CharField(_("file name"), max_length=255, editable=False)
     legal_basis = models.TextField(_("legal basis"))
+    no_danger = models.TextField(
+        _("why the person is in no danger from that state"), blank=True,
+        help_text=_(
+            "Needed for a minor, a person who asks for protection, a possible victim: "
+            "what was looked into, and by whom."
+        ),
+    )  # fmt: skip
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("by"))
     at = models.DateTimeField(_("at"), auto_now_add=True)
 

@@ -25,9 +25,9 @@ from chegara.profiling.methods.oversight import (
     mantel_haenszel,
     outcome_test,
     ratio_of_shares,
-    worse_than_random,
 )
 from chegara.profiling.models import Check, RiskProfile, SubjectRequest
+from chegara.profiling.performance import judged_worse
 
 SMALLEST = 10
 """A group of fewer is not shown: it could be known who it was."""
@@ -153,7 +153,13 @@ def _arm(name: str, url: str, counts: Counts, made: Figures) -> Arm:
     better = lift(counts.confirmed, counts.examined, random.confirmed, random.examined)
     leaked = leakage(made.checks - counts.selected, random.confirmed, random.examined)
     return Arm(
-        name, url, counts, better, leaked, capture_share(counts.confirmed, leaked), worse_than_random(better)
+        name,
+        url,
+        counts,
+        better,
+        leaked,
+        capture_share(counts.confirmed, leaked),
+        judged_worse(better, counts.examined, random.examined),
     )
 
 

@@ -35,6 +35,11 @@ urlpatterns = [
     path("checks/<int:pk>/interview/", checks.check_interview, name="check_interview"),
     path("checks/<int:pk>/outcome/", checks.check_close, name="check_close"),
     path("checks/<int:pk>/transfer/", checks.check_transfer, name="check_transfer"),
+    path(
+        "checks/<int:pk>/transfer/<int:number>/",
+        checks.check_transfer_decision,
+        name="check_transfer_decision",
+    ),
     path("checks/<int:pk>/act.<str:format_name>", papers.check_act, name="check_act"),
     path("card/", papers.post_card, name="post_card"),
     path("card/<int:pk>/<str:shift>.<str:format_name>", papers.post_card_file, name="post_card_file"),

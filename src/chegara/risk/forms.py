@@ -232,8 +232,8 @@ class MoveForm(StyledForm):
             del self.fields["basis"]
 
 
-class SignForm(StyledForm):
-    """How an agency stands to the assessment."""
+class StandForm(StyledForm):
+    """How an agency stands to what is decided together."""
 
     stand = forms.ChoiceField(
         label=_("Stand"),
@@ -242,7 +242,7 @@ class SignForm(StyledForm):
     )
     dissent = forms.CharField(
         label=_("Dissenting opinion"), required=False, widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Printed in the report, word for word."),
+        help_text=_("Printed in the document, word for word."),
     )  # fmt: skip
 
 
@@ -265,7 +265,7 @@ class InstructionForm(StyledModelForm):
 
     class Meta:
         model = Instruction
-        fields = ("agency", "outgoing_number", "text", "deadline")
+        fields = ("agency", "outgoing_number", "given_on", "text", "deadline")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

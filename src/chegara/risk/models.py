@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -121,12 +122,9 @@ class Assessment(Handled):
         return f"risk.assessment:{self.pk}"
 
 
-class Participation(models.Model):
-    """An agency in an assessment: how it stands to it, and its dissenting opinion."""
+class AgencyStand(models.Model):
+    """How an agency stands to what several agencies decide together, and its dissenting opinion."""
 
-    assessment = models.ForeignKey(
-        Assessment, models.CASCADE, related_name="participations", verbose_name=_("assessment")
-    )
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     stand = models.CharField(_("stand"), max_length=20, choices=Stand.choices, default=Stand.PENDING)
     dissent = models.TextField(_("dissenting opinion"), blank=True)
@@ -136,23 +134,44 @@ class Participation(models.Model):
     signed_at = models.DateTimeField(_("signed"), null=True)
 
     class Meta:
-        verbose_name = _("participation")
-        verbose_name_plural = _("participations")
+        abstract = True
         ordering = ("agency__code",)
-        constraints = (
-            models.UniqueConstraint(fields=("assessment", "agency"), name="agency_once_an_assessment"),
-            models.CheckConstraint(
-                condition=models.Q(stand="pending", signed_at__isnull=True, signed_by__isnull=True)
-                | (~models.Q(stand="pending") & models.Q(signed_at__isnull=False, signed_by__isnull=False)),
-                name="signed_says_who_and_when",
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(stand="dissenting") | ~models.Q(dissent=""), name="dissent_is_written"
-            ),
-        )
 
     def __str__(self) -> str:
         return f"{self.agency}: {self.get_stand_display()}"
+
+    def take(self, stand: str, dissent: str, *, by: User) -> None:
+        """Take a stand, signed now; the caller stores it."""
+        self.stand, self.signed_by, self.signed_at = stand, by, timezone.now()
+        self.dissent = dissent.strip() if stand == Stand.DISSENTING else ""
+
+
+def stand_constraints(*, signed: str, dissent: str) -> tuple[models.CheckConstraint, ...]:
+    """Return what holds of every stand, under these names: who signed and when, and a dissent in words."""
+    return (
+        models.CheckConstraint(
+            condition=models.Q(stand="pending", signed_at__isnull=True, signed_by__isnull=True)
+            | (~models.Q(stand="pending") & models.Q(signed_at__isnull=False, signed_by__isnull=False)),
+            name=signed,
+        ),
+        models.CheckConstraint(condition=~models.Q(stand="dissenting") | ~models.Q(dissent=""), name=dissent),
+    )
+
+
+class Participation(AgencyStand):
+    """An agency in an assessment: how it stands to it, and its dissenting opinion."""
+
+    assessment = models.ForeignKey(
+        Assessment, models.CASCADE, related_name="participations", verbose_name=_("assessment")
+    )
+
+    class Meta(AgencyStand.Meta):
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        constraints = (
+            models.UniqueConstraint(fields=("assessment", "agency"), name="agency_once_an_assessment"),
+            *stand_constraints(signed="signed_says_who_and_when", dissent="dissent_is_written"),
+        )
 
 
 class RiskQuerySet(models.QuerySet["Risk"]):
@@ -397,6 +416,7 @@ class Instruction(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     outgoing_number = models.CharField(_("outgoing number"), max_length=60, blank=True)
     text = models.TextField(_("instruction"))
+    given_on = models.DateField(_("given on"), default=timezone.localdate)
     deadline = models.DateField(_("deadline"))
     report = models.TextField(_("report on execution"), blank=True, editable=False)
     reported_on = models.DateField(_("reported"), null=True, editable=False)

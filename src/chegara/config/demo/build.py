@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,15 +16,18 @@ from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.checkpoint import build_checkpoint, built
-from chegara.config.demo.contingency import build_contingency
+from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
+from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
+from chegara.config.demo.integrity import build_integrity
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
+from chegara.config.demo.training import build_training
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
@@ -32,11 +36,13 @@ from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
+from chegara.integrity.models import CorruptionRisk, Review
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State
 from chegara.plans.models import Plan
 from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.models import Assessment
+from chegara.training.models import Activity
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -64,7 +70,14 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
+    ("integrity", "Head of internal security of customs (demo)", (("XS-CUS", Role.INTEGRITY_OFFICER),)),
+    ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
+    ("trainer", "Head of the training centre (demo)", (("XS-BOR", Role.TRAINER),)),
+    (
+        "customs-security", "Deputy head of internal security of customs (demo)",
+        (("XS-CUS", Role.INTEGRITY_OFFICER),),
+    ),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -95,6 +108,23 @@ def account_lines() -> list[str]:
 
 def build() -> None:
     """Build what is missing of the demo; what is there stays as it is."""
+    planned = ContingencyPlan.objects.filter(country="XS").exists()
+    with nullcontext() if planned else compiling():
+        _until_contingency()
+    if not planned:
+        build_contingency()
+    if not Review.objects.filter(owner_agency__country="XS").exists():
+        build_integrity()
+    if not Activity.objects.exists():
+        build_training(np.random.default_rng(SEED), PASSWORD)
+    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
+        build_corruption(np.random.default_rng(SEED))
+    if not built():
+        build_checkpoint(np.random.default_rng(SEED))
+
+
+def _until_contingency() -> None:
+    """Build all that comes before the contingency plans, whose simulator is compiled meanwhile."""
     _organisation("UZ")
     _organisation("XS")
     _accounts()
@@ -114,10 +144,6 @@ def build() -> None:
         build_resources(np.random.default_rng(SEED))
     if not Guidelines.objects.exists():
         build_cooperation()
-    if not ContingencyPlan.objects.filter(country="XS").exists():
-        build_contingency()
-    if not built():
-        build_checkpoint(np.random.default_rng(SEED))
 
 
 def _organisation(code: str) -> None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from importlib.resources import files
 from typing import Any
 
 from django.db import transaction
@@ -11,7 +16,10 @@ from django.utils import timezone
 
 from chegara.accounts.models import Marking, User
 from chegara.config.demo.organisation import folder
-from chegara.contingency.actions import activations, exercises, plans
+from chegara.config.demo.risks import HEAD
+from chegara.contingency import jobs
+from chegara.contingency.actions import activations, exercises, plans, simulations
+from chegara.contingency.actions.agreements import sign, stands_of
 from chegara.contingency.forms import PARTS
 from chegara.contingency.models import (
     ContingencyPlan,
@@ -20,14 +28,21 @@ from chegara.contingency.models import (
     Inject,
     LogEntry,
     Observation,
+    PointSimulation,
     SignReport,
 )
+from chegara.contingency.wordings import texts_of
 from chegara.organisation.actions import make_release
 from chegara.organisation.models import Agency, CrossingPoint, State
 from chegara.plans.models import Plan
+from chegara.risk.choices import Stand
 from chegara.risk.models import Risk
 
-APART = {"agencies", "point", "risk", "basis", "changed", "exercise", "activation", *PARTS}
+APART = {
+    "agencies", "point", "risk", "basis", "changed", "dissents", "simulation", "exercise", "activation",
+    *PARTS,
+}  # fmt: skip
+SCENARIOS = files("chegara.contingency") / "parameters" / "scenarios"
 ORDER = (
     "figure",
     "assumption",
@@ -43,10 +58,30 @@ ORDER = (
 )
 
 
+COMPILE = """
+from importlib.resources import files
+from chegara.contingency.methods.simulation.comparison import compare
+from chegara.contingency.methods.simulation.reading import read_study
+scenario = files("chegara.contingency") / "parameters" / "scenarios" / "it-outage.toml"
+compare(read_study(scenario.read_text(encoding="utf-8")), replications=2)
+"""
+
+
+@contextmanager
+def compiling() -> Iterator[None]:
+    """Compile the simulator's loop in a process beside the rest of the demo: on disk, it serves all runs."""
+    process = subprocess.Popen([sys.executable, "-c", COMPILE], stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        process.wait()
+
+
 @transaction.atomic
 def build_contingency() -> None:
     """Write the plans, approve two, tell of an exercise and of an activation that are over."""
     told = tomllib.loads((folder("XS") / "contingency.toml").read_text(encoding="utf-8"))
+    russian = tomllib.loads((folder("XS") / "contingency.ru.toml").read_text(encoding="utf-8"))
     head = User.objects.get(username="supervisor")
     agencies = {agency.code: agency for agency in Agency.objects.filter(country="XS")}
     release = make_release(
@@ -56,12 +91,17 @@ def build_contingency() -> None:
     )  # fmt: skip
     for one in told["plans"]:
         plan = _plan(one, agencies, release, head)
+        for each in one.get("simulation", ()):
+            _simulation(plan, each, head)
         if "basis" in one:
+            _agree(plan, one.get("dissents", {}), head)
             plans.approve(plan, basis=one["basis"], changed=one["changed"], by=head)
         if one.get("exercise"):
             _exercise(plan, told["exercise"], agencies, head)
         if one.get("activation"):
             _activation(plan, told["activation"], agencies, head)
+        words = {text: russian[text] for text in texts_of(plan) if text in russian}
+        plans.set_wordings(plan, language="ru", words=words, by=head)
 
 
 def _plan(one: dict[str, Any], agencies: dict[str, Agency], release: Any, head: User) -> ContingencyPlan:
@@ -131,6 +171,33 @@ def _sign(
         plans.report_sign(report, by=head)
 
 
+def _simulation(plan: ContingencyPlan, one: dict[str, Any], head: User) -> None:
+    """Simulate a scenario that Chegara ships, by the jobs that users' own clicks begin."""
+    simulation = PointSimulation(
+        plan=plan, title=one["title"], replications=one["replications"],
+        scenario=(SCENARIOS / f"{one['scenario']}.toml").read_text(encoding="utf-8"),
+    )  # fmt: skip
+    simulations.save_simulation(simulation, by=head)
+    asked: dict[str, Any] = {"by": head, "progress": lambda _done, _total: None, "simulation": simulation.pk}
+    jobs.simulate(**asked)
+    if "sensitivity" in one:
+        jobs.find_sensitivity(**asked, plan=one["sensitivity"])
+    if "staffing" in one:
+        jobs.find_staffing(**asked, **one["staffing"])
+
+
+def _agree(plan: ContingencyPlan, dissents: dict[str, str], head: User) -> None:
+    """Have the plan signed: by the heads who have accounts, for the others by their letters."""
+    heads = {code: User.objects.get(username=name) for code, name in HEAD.items()}
+    for number, one in enumerate(stands_of(plan), start=1):
+        code = one.agency.code
+        sign(
+            plan, agency=one.agency, by=heads.get(code, head), dissent=dissents.get(code, ""),
+            stand=Stand.DISSENTING if code in dissents else Stand.AGREED,
+            letter="" if code in heads else f"{number}/CP",
+        )  # fmt: skip
+
+
 def _moment(naive: datetime) -> datetime:
     return timezone.make_aware(naive)
 
@@ -160,7 +227,7 @@ def _exercise(plan: ContingencyPlan, told: dict[str, Any], agencies: dict[str, A
         exercises.note_outcome(expected, outcome=outcome, seen=seen, by=head)
     made = [_observe(exercise, one, injects, agencies, head) for one in told["observations"]]
     exercises.end(exercise, conclusion=told["conclusion"], by=head, at=ended)
-    action_plan = Plan.objects.get(country="XS")
+    action_plan = Plan.objects.get(country="XS", compartment=None)
     for observation, one in zip(made, told["observations"], strict=True):
         if "correction" in one:
             planned = dict(one["correction"])

@@ -13,8 +13,9 @@ from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
 from chegara.cooperation import models as tables
 from chegara.cooperation.actions.joint import close_gap, move_operation
-from chegara.cooperation.actions.records import save_part, save_record
+from chegara.cooperation.actions.records import save_part, save_record, set_wordings
 from chegara.cooperation.choices import OPERATION_NEEDS, OperationState
+from chegara.cooperation.wordings import texts_of
 from chegara.organisation.actions import make_release
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
 from chegara.plans.models import Measure, Plan
@@ -45,7 +46,7 @@ class _Builder:
 
     def build(self) -> None:
         """Enter all."""
-        self._record(tables.Guidelines, self.told["guidelines"])
+        guidelines = self._record(tables.Guidelines, self.told["guidelines"])
         for each in self.told["competences"]:
             self._competence(each)
         for each in self.told["duties"]:
@@ -64,6 +65,18 @@ class _Builder:
         self._equipment([self._record(tables.Equipment, each) for each in self.told["equipment"]])
         self._assessments(self.told["assessments"])
         self._functions(self.told["measure_functions"])
+        self._words(guidelines)
+
+    def _words(self, guidelines: tables.Guidelines) -> None:
+        """Put the texts into Russian; what the demo marks as invented is marked so in both languages."""
+        file = folder("XS") / "cooperation.ru.toml"
+        russian = tomllib.loads(file.read_text(encoding="utf-8"))
+        marked = {f"{text} (invented)": f"{said} (вымышлено)" for text, said in russian.items()}
+        known = {text.strip(): said.strip() for text, said in (marked | russian).items()}
+        words = {
+            text: known[text.strip()] for text in texts_of(guidelines, self.head) if text.strip() in known
+        }
+        set_wordings(guidelines, language="ru", words=words, by=self.head)
 
     def _value(self, name: str, value: Any) -> Any:
         match name:

@@ -204,7 +204,7 @@ def _instruct(
     for one in told:
         instruction = Instruction(
             assessment=assessment, agency=agencies[one["agency"]], outgoing_number=one["number"],
-            text=one["text"], deadline=one["deadline"],
+            text=one["text"], given_on=date(2026, 2, 2), deadline=one["deadline"],
         )  # fmt: skip
         papers.give_instruction(instruction, by=head)
         if "report" in one:

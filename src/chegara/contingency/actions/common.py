@@ -83,8 +83,8 @@ def require_handling(
 def save_audited(
     instance: models.Model, plan: ContingencyPlan, action: str, *, by: User, reason: str = "",
     extra: tuple[dict[str, Any], dict[str, Any]] = ({}, {}),
-) -> None:  # fmt: skip
-    """Check, store and record a record of a plan; nothing is recorded where nothing changed.
+) -> bool:  # fmt: skip
+    """Check, store and record a record of a plan; return whether anything changed, else nothing is recorded.
 
     `extra` is what belongs to it beside its own columns, before and after.
     """
@@ -95,6 +95,7 @@ def save_audited(
     old, new = changed_fields(before, snapshot(instance) | extra[1])
     if new:
         audit(plan, action, by=by, on=instance, before=old if stored else None, after=new, reason=reason)
+    return bool(new)
 
 
 def codes(agencies: Any) -> list[str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.actions import changed_fields, snapshot
+from chegara.contingency.actions.agreements import reopen, require_signed
 from chegara.contingency.actions.common import (
     ContingencyError,
     audit,
@@ -35,6 +36,8 @@ from chegara.contingency.models import (
     Threshold,
     WarningSign,
 )
+from chegara.contingency.wordings import subject_of
+from chegara.organisation.actions import keep_wordings
 from chegara.organisation.models import Agency, Release
 from chegara.plans.actions.guards import named
 from chegara.risk.models import Risk
@@ -105,6 +108,7 @@ def change_plan(
         audit(
             plan, "plan_changed", by=by, before=old, after=new, reason=reason, closed=stored.compartment
         )  # fmt: skip
+        reopen(plan, by=by)
 
 
 def _around(plan: ContingencyPlan) -> dict[str, Any]:
@@ -138,7 +142,8 @@ def save_part(part: Part, *, by: User, reason: str = "", after: Sequence[Respons
             raise ContingencyError(_("A task waits for tasks of the same plan only."))
         known = [each.number for each in part.after.all()] if part.pk else []
         extra = ({"after_tasks": known}, {"after_tasks": [each.number for each in after]})
-    save_audited(part, plan, "part_saved", by=by, reason=reason, extra=extra)
+    if save_audited(part, plan, "part_saved", by=by, reason=reason, extra=extra):
+        reopen(plan, by=by)
     if isinstance(part, ResponseTask) and after is not None:
         part.after.set(after)
     return part
@@ -186,6 +191,7 @@ def _by_level(
         row.full_clean()
         row.save()
     audit(plan, "part_saved", by=by, on=of, before={name: before}, after={name: after}, reason=reason)
+    reopen(plan, by=by)
 
 
 def _fields(model: type[Part]) -> tuple[str, ...]:
@@ -212,6 +218,7 @@ def remove_part(part: Part, *, by: User, reason: str) -> None:
         raise ContingencyError(
             _("Something else refers to it: a task, a call or an activation. Change that first.")
         ) from error
+    reopen(plan, by=by)
 
 
 # --- state --------------------------------------------------------------------------------------------------
@@ -229,12 +236,17 @@ def _move(plan: ContingencyPlan, state: str) -> None:
 
 @transaction.atomic
 def approve(plan: ContingencyPlan, *, basis: str, by: User, changed: str = "") -> PlanRevision:
-    """Freeze a plan as approved, and write its line of the revision log."""
+    """Freeze a plan that all agencies have signed as approved, and write its line of the revision log.
+
+    Raises:
+        ContingencyError: an agency has not signed yet.
+    """
     require_own(plan, by)
     _move(plan, PlanState.APPROVED)
+    agreed = require_signed(plan)
     plan.save(update_fields=["state"])
     revision = PlanRevision.objects.create(
-        plan=plan, version=plan.version, basis=basis, changed=changed, by=by
+        plan=plan, version=plan.version, basis=basis, changed=changed, agreed=agreed, by=by
     )
     audit(
         plan, "plan_approved", by=by, reason=basis,
@@ -257,6 +269,7 @@ def revise(plan: ContingencyPlan, *, by: User, reason: str) -> None:
     if plan.revisions.filter(version=plan.version).exists():
         plan.version += 1
     plan.save(update_fields=["state", "version"])
+    reopen(plan, by=by)
     audit(plan, "plan_revised", by=by, after={"version": str(plan.version)}, reason=reason)
 
 
@@ -281,3 +294,13 @@ def report_sign(report: SignReport, *, by: User) -> SignReport:
     report.by = by
     save_audited(report, plan, "sign_reported", by=by)
     return report
+
+
+@transaction.atomic
+def set_wordings(plan: ContingencyPlan, *, language: str, words: Mapping[str, str], by: User) -> None:
+    """Keep a plan's texts in another language; what was agreed stays as it was written, also while frozen."""
+    require_own(plan, by)
+    keep_wordings(
+        plan, subject=subject_of(plan), language=language, words=words, by=by, agency=plan.owner_agency,
+        compartment=plan.compartment,
+    )  # fmt: skip

@@ -31,6 +31,7 @@ def save_simulation(simulation: PointSimulation, *, by: User) -> PointSimulation
     stored = PointSimulation.objects.filter(pk=simulation.pk).first()
     if stored and (stored.scenario, stored.replications) != (simulation.scenario, simulation.replications):
         simulation.results, simulation.run_at, simulation.run_by = {}, None, None
+        simulation.sensitivity, simulation.staffing = {}, []
     save_audited(simulation, simulation.plan, "simulation_saved", by=by)
     return simulation
 
@@ -67,3 +68,30 @@ def keep_results(simulation: PointSimulation, results: dict[str, Any], *, by: Us
     simulation.full_clean()
     simulation.save()
     audit(simulation.plan, "simulated", by=by, on=simulation, after={"replications": simulation.replications})
+
+
+@transaction.atomic
+def keep_sensitivity(simulation: PointSimulation, found: dict[str, Any], *, by: User) -> None:
+    """Keep what becomes of a plan when more come, or controls take longer."""
+    require_own(simulation.plan, by)
+    simulation.sensitivity = found
+    simulation.save(update_fields=["sensitivity"])
+    audit(simulation.plan, "sensitivity_found", by=by, on=simulation, after={"simulated_plan": found["plan"]})
+
+
+MOST_SEARCHES = 12
+"""How many searches of a simulation are kept, the latest first."""
+
+
+@transaction.atomic
+def keep_staffing(simulation: PointSimulation, found: dict[str, Any], *, by: User) -> None:
+    """Keep the cheapest staffing of one plan's station, in place of an earlier one for the same shifts."""
+    require_own(simulation.plan, by)
+    asked = ("plan", "station", "shifts", "flow", "minutes", "share")
+    others = [each for each in simulation.staffing if any(each[name] != found[name] for name in asked)]
+    simulation.staffing = [found, *others][:MOST_SEARCHES]
+    simulation.save(update_fields=["staffing"])
+    audit(
+        simulation.plan, "staffing_found", by=by, on=simulation,
+        after={"simulated_plan": found["plan"], "booths_by_shift": found["booths"]},
+    )  # fmt: skip

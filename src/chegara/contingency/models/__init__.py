@@ -7,6 +7,7 @@ from chegara.contingency.models.activation import (
     LogEntry,
     TaskReport,
 )
+from chegara.contingency.models.basis import Assumption, PlanningFigure, ResponseLevel
 from chegara.contingency.models.exercise import (
     CorrectiveAction,
     Exercise,
@@ -14,22 +15,16 @@ from chegara.contingency.models.exercise import (
     Inject,
     Observation,
 )
-from chegara.contingency.models.plan import (
-    Assumption,
-    CallStep,
-    ContingencyPlan,
+from chegara.contingency.models.means import (
     CostLine,
     DutyPost,
     PaperFallback,
-    Part,
-    PlanningFigure,
-    PlanRevision,
-    ReferralStep,
     ResourceNeed,
-    ResponseLevel,
-    ResponseTask,
     StandbyResource,
 )
+from chegara.contingency.models.plan import ContingencyPlan, Part, PlanRevision
+from chegara.contingency.models.response import CallStep, ReferralStep, ResponseTask
+from chegara.contingency.models.signature import PlanSignature
 from chegara.contingency.models.simulation import PointSimulation
 from chegara.contingency.models.warning import PastCrisis, SignReport, Threshold, WarningSign
 
@@ -52,6 +47,7 @@ __all__ = [
     "Part",
     "PastCrisis",
     "PlanRevision",
+    "PlanSignature",
     "PlanningFigure",
     "PointSimulation",
     "ReferralStep",

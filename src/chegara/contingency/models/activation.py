@@ -11,15 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.contingency.choices import EntryKind, TaskState
-from chegara.contingency.models.plan import USER, ContingencyPlan, PartQuerySet, ResponseLevel, ResponseTask
+from chegara.contingency.models.basis import ResponseLevel
+from chegara.contingency.models.plan import USER, ContingencyPlan, PartQuerySet
+from chegara.contingency.models.response import ResponseTask
 from chegara.organisation.models import Agency
+from chegara.organisation.wordings import Worded
 
 
 class AppendOnlyError(Exception):
     """Somebody tried to change or delete what is only added to."""
 
 
-class AppendOnly(models.Model):
+class AppendOnly(Worded):
     """What is written once and stays."""
 
     class Meta:
@@ -36,7 +39,7 @@ class AppendOnly(models.Model):
         raise AppendOnlyError(f"{type(self).__name__} is never deleted")
 
 
-class Activation(models.Model):
+class Activation(Worded):
     """A plan put into force on an order, or played in an exercise."""
 
     plan = models.ForeignKey(

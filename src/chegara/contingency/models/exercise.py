@@ -17,10 +17,11 @@ from chegara.contingency.models.activation import Activation
 from chegara.contingency.models.plan import USER, ContingencyPlan, PartQuerySet
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
+from chegara.organisation.wordings import Worded
 from chegara.plans.models import Measure
 
 
-class Exercise(models.Model):
+class Exercise(Worded):
     """A plan rehearsed."""
 
     plan = models.ForeignKey(
@@ -87,7 +88,7 @@ def _exercise(name: str) -> Any:
     )  # fmt: skip
 
 
-class Inject(models.Model):
+class Inject(Worded):
     """A numbered message of the exercise's script."""
 
     exercise = _exercise("injects")
@@ -109,7 +110,7 @@ class Inject(models.Model):
         return f"#{self.number} {self.text[:60]}"
 
 
-class ExpectedAction(models.Model):
+class ExpectedAction(Worded):
     """What an agency should do on an inject, and what was seen."""
 
     exercise = _exercise("expected")
@@ -133,7 +134,7 @@ class ExpectedAction(models.Model):
         return self.text[:80]
 
 
-class Observation(models.Model):
+class Observation(Worded):
     """What an observer saw: a strength, or what is to be improved."""
 
     exercise = _exercise("observations")

@@ -18,8 +18,8 @@ USER = settings.AUTH_USER_MODEL
 class PointSimulation(Part):
     """A scenario of the plan's point, and the numbers of its last run, plan by plan.
 
-    `results` holds what `report.simulation` prints: empty until it was run, and again once the scenario is
-    changed.
+    `results` holds what `report.simulation` prints, `sensitivity` (of one plan) and `staffing` (a search an
+    entry) what `report.what_if` prints: empty until each was run, and again once the scenario is changed.
     """
 
     plan: Any = models.ForeignKey(
@@ -34,6 +34,8 @@ class PointSimulation(Part):
         _("days to simulate"), default=100, validators=[MinValueValidator(2), MaxValueValidator(1000)]
     )
     results = models.JSONField(_("results"), default=dict, blank=True, editable=False)
+    sensitivity = models.JSONField(_("sensitivity"), default=dict, blank=True, editable=False)
+    staffing = models.JSONField(_("cheapest staffing"), default=list, blank=True, editable=False)
     run_at = models.DateTimeField(_("simulated"), null=True, blank=True, editable=False)
     run_by = models.ForeignKey(
         USER, models.PROTECT, null=True, blank=True, related_name="+", editable=False,

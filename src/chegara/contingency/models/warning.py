@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.contingency.choices import Frequency, Side
-from chegara.contingency.models.plan import USER, Part, ResponseLevel, _plan
+from chegara.contingency.models.basis import ResponseLevel
+from chegara.contingency.models.plan import USER, Part, plan_key
 from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
+from chegara.organisation.wordings import Worded
 
 
 class WarningSign(Part):
@@ -21,7 +23,7 @@ class WarningSign(Part):
     It warns when at least `persist_n` of the last `persist_m` readings lie beyond a level's threshold.
     """
 
-    plan = _plan("signs")
+    plan = plan_key("signs")
     name = models.CharField(_("warning sign"), max_length=200)
     series = models.ForeignKey(
         Indicator, models.PROTECT, null=True, blank=True, related_name="+",
@@ -85,7 +87,7 @@ class WarningSign(Part):
 class Threshold(Part):
     """The value from which on a sign speaks for a level."""
 
-    plan = _plan("thresholds")
+    plan = plan_key("thresholds")
     sign = models.ForeignKey(
         WarningSign, models.CASCADE, related_name="thresholds", verbose_name=_("warning sign")
     )
@@ -105,7 +107,7 @@ class Threshold(Part):
         return f"{self.level}: {self.value:g}"
 
 
-class SignReport(models.Model):
+class SignReport(Worded):
     """What somebody saw of a sign on a day; a later report of the same day replaces it."""
 
     sign = models.ForeignKey(
@@ -129,7 +131,7 @@ class SignReport(models.Model):
 class PastCrisis(Part):
     """When the emergency did happen before: what a back-test asks the signs about."""
 
-    plan = _plan("crises")
+    plan = plan_key("crises")
     name = models.CharField(_("what happened"), max_length=200)
     began_on = models.DateField(pgettext_lazy("of a crisis", "began on"))
     source = models.CharField(_("source"), max_length=300, blank=True)

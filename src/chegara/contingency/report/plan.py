@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chegara.contingency import sheets
+from chegara.contingency.actions.agreements import stands_of
 from chegara.contingency.choices import PlanState
 from chegara.contingency.models import ContingencyPlan, DutyPost, ResponseLevel, WarningSign
 from chegara.contingency.presenters import clock, listed, number, of
 from chegara.contingency.queries import Content, Tried, history_of, last_exercised, try_out
 from chegara.contingency.report.common import bullets, document, texts
-from chegara.contingency.report.simulation import chapter as simulated
+from chegara.contingency.report.simulated import chapter as simulated
 from chegara.contingency.report.warning import tested_row
 from chegara.contingency.sheets import Sheet
 from chegara.organisation.visibility import Viewer
@@ -33,18 +34,18 @@ from chegara.reporting.blocks import (
     Table,
 )
 from chegara.reporting.numbers import UNKNOWN
+from chegara.risk.report.stands import stand_blocks
 
 
 def instruction(plan: ContingencyPlan, viewer: Viewer, language: str) -> Document:
     """Return the joint instruction: all of the plan, agreed by each agency."""
     with translation.override(language):
         content = Content(plan)
-        agencies = {plan.owner_agency_id: plan.owner_agency} | {each.pk: each for each in plan.agencies.all()}
         blocks: list[Block] = [
             *_general(plan), *_scenario(content), *_warning(content, viewer), *_levels(content),
             *_command(content), *_tasks(content), *_means(content), *_people(content), *_continuity(content),
             *_afterwards(content), *simulated(plan),
-            SignatureBlock(_("Agreed"), tuple(Signature(agency.name) for agency in agencies.values())),
+            *_agreement(plan),
         ]  # fmt: skip
         return document(
             plan, _("Joint instruction"), blocks, language, contents=True,
@@ -211,6 +212,14 @@ def _afterwards(content: Content) -> Iterator[Block]:
             ),
             tuple(revisions),
         )  # fmt: skip
+
+
+def _agreement(plan: ContingencyPlan) -> Iterator[Block]:
+    """Yield how the agencies stand to the plan, their dissenting opinions, and lines to sign on paper."""
+    stands = stands_of(plan)
+    yield Heading(_("Agreement of the agencies"))
+    yield from stand_blocks(_("Agencies and how they stand to the plan"), stands)
+    yield SignatureBlock(_("Agreed"), tuple(Signature(one.agency.name) for one in stands))
 
 
 # --- cards --------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -9,10 +10,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from chegara.contingency.models import ContingencyPlan, PointSimulation
+from chegara.contingency.models import PointSimulation
 from chegara.contingency.presenters import language
-from chegara.reporting.blocks import Block, Callout, Column, Heading, Paragraph, Table
-from chegara.reporting.charts import About, Estimate, interval_bars
+from chegara.reporting.blocks import Block, Callout, Column, Paragraph, Table
+from chegara.reporting.charts import PALETTE, About, Estimate, interval_bars
+from chegara.reporting.curves import Axis, Curve, Point, curves
 from chegara.reporting.numbers import UNKNOWN, decimal
 
 ALL = "all"
@@ -47,16 +49,6 @@ class Results:
         return self._numbers.get((plan, about, code, measure, hour))
 
 
-def chapter(plan: ContingencyPlan) -> Iterator[Block]:
-    """Yield the chapter of a plan's document: each simulation that was run."""
-    found = [each for each in plan.simulations.all() if each.results]
-    if found:
-        yield Heading(_("The plan tried in the simulator"))
-    for simulation in found:
-        yield Heading(simulation.title, 2)
-        yield from blocks(simulation)
-
-
 def blocks(simulation: PointSimulation) -> list[Block]:
     """Return what the last run found: plans side by side."""
     if not simulation.results:
@@ -64,11 +56,11 @@ def blocks(simulation: PointSimulation) -> list[Block]:
     results = Results(simulation.results)
     return [
         *_said(simulation, results),
-        _main_table(results),
+        *_side_by_side(results),
         *_bars(simulation, results, "wait p95", _("Wait that 95 in 100 do not exceed"), _("minutes")),
         _station_table(results),
         *_level_table(results),
-        _hour_table(results),
+        *_by_hour(simulation, results),
     ]
 
 
@@ -111,22 +103,26 @@ def measures(results: Results) -> tuple[tuple[str, str, float], ...]:
     )
 
 
-def _main_table(results: Results) -> Table:
-    rows = []
-    for measure, words, factor in measures(results):
-        for plan in results.plans:
-            number = results.of(plan, "flow", ALL, measure)
-            rows.append((words, plan, _shown(number, factor), _differs(number, factor)))
-    return Table(
-        _("Plans side by side, all flows together"),
-        (
-            Column(_("What"), width=2.2),
-            Column(_("Plan"), width=1.6),
-            Column(_("Mean and 95 % interval"), "end", 1.7),
-            Column(_("Difference from the first plan"), "end", 1.7),
+def _side_by_side(results: Results) -> Iterator[Table]:
+    """Yield each plan's numbers, and by how much the other plans differ from the first."""
+    yield Table(
+        _("Plans side by side, all flows together: mean and 95 % interval"),
+        (Column(_("What"), width=1.8), *(Column(plan, "end", 1.3) for plan in results.plans)),
+        tuple(
+            (words, *(_shown(results.of(plan, "flow", ALL, measure), factor) for plan in results.plans))
+            for measure, words, factor in measures(results)
         ),
-        tuple(rows),
     )
+    first, *others = results.plans
+    if others:
+        yield Table(
+            _("Difference from “%(plan)s”, with its 95 %% interval") % {"plan": first},
+            (Column(_("What"), width=1.8), *(Column(plan, "end", 1.3) for plan in others)),
+            tuple(
+                (words, *(_differs(results.of(plan, "flow", ALL, measure), factor) for plan in others))
+                for measure, words, factor in measures(results)
+            ),
+        )
 
 
 def _station_table(results: Results) -> Table:
@@ -168,20 +164,35 @@ def _level_table(results: Results) -> Iterator[Block]:
     )
 
 
-def _hour_table(results: Results) -> Table:
-    hours = range(int(-(-results.kept["hours"] // 1)))
-    rows = tuple(
-        (
-            str(hour),
-            *(_plain(results.of(plan, "flow", ALL, "wait p95", hour)) for plan in results.plans),
-        )
-        for hour in hours
+def _by_hour(simulation: PointSimulation, results: Results) -> Iterator[Block]:
+    hours = range(math.ceil(results.kept["hours"]))
+    lines = [
+        Curve(plan, tuple(_hour(results.of(plan, "flow", ALL, "wait p95", hour), hour) for hour in hours))
+        for plan in results.plans[: len(PALETTE)]
+    ]
+    highest = {
+        line.name: max((point.y for point in line.points if point.y is not None), default=None)
+        for line in lines
+    }
+    if all(value is None for value in highest.values()):
+        return
+    about = About(
+        caption=_("Wait that 95 in 100 do not exceed, by hour of arrival"),
+        description=_("At its worst hour: %(values)s.")
+        % {
+            "values": "; ".join(
+                f"{name} {decimal(value, language(), 0)}" for name, value in highest.items() if value
+            )
+        },
+        source=_("Simulation “%(title)s”") % {"title": simulation.title},
+        language=language(),
+        stamp=stamp_of(simulation),
     )
-    return Table(
-        _("Wait that 95 in 100 do not exceed, by hour of arrival, minutes"),
-        (Column(_("Hour from the start"), "end"), *(Column(plan, "end") for plan in results.plans)),
-        rows,
-    )
+    yield curves(about, lines, x=Axis(title=_("Hour from the start")), y=Axis(title=_("minutes")))
+
+
+def _hour(number: Number | None, hour: int) -> Point:
+    return Point(float(hour), number.mean if number else None)
 
 
 def _bars(
@@ -204,34 +215,34 @@ def _bars(
         },
         source=_("Simulation “%(title)s”") % {"title": simulation.title},
         language=language(),
-        stamp=_("Invented data") if simulation.plan.country.invented else "",
+        stamp=stamp_of(simulation),
     )
     yield interval_bars(about, known, unit=unit)
+
+
+def stamp_of(simulation: PointSimulation) -> str:
+    """Return what a picture says of invented figures."""
+    return _("Invented data") if simulation.plan.country.invented else ""
 
 
 def _digits(value: float) -> int:
     return 0 if abs(value) >= 100 else 1
 
 
-def _plain(number: Number | None, factor: float = 1.0) -> str:
-    if number is None or number.mean is None:
-        return UNKNOWN
-    return decimal(number.mean * factor, language(), _digits(number.mean * factor))
-
-
 def _shown(number: Number | None, factor: float = 1.0) -> str:
     if number is None:
         return UNKNOWN
-    return _interval(number.mean, number.low, number.high, factor)
+    return interval_text(number.mean, number.low, number.high, factor)
 
 
 def _differs(number: Number | None, factor: float = 1.0) -> str:
     if number is None:
         return UNKNOWN
-    return _interval(number.difference, number.difference_low, number.difference_high, factor)
+    return interval_text(number.difference, number.difference_low, number.difference_high, factor)
 
 
-def _interval(mean: float | None, low: float | None, high: float | None, factor: float) -> str:
+def interval_text(mean: float | None, low: float | None, high: float | None, factor: float = 1.0) -> str:
+    """Return a mean with its interval, "–" where it is unknown."""
     if mean is None:
         return UNKNOWN
     digits = _digits(mean * factor)

@@ -27,6 +27,7 @@ from chegara.contingency.views.common import (
     invented_of_mine,
     own,
     plan_for,
+    spoken,
     taking_part,
     tried,
     user_of,
@@ -36,6 +37,7 @@ from chegara.pages.lists import show_list
 
 
 @page("contingency.view")
+@spoken
 def activation_list(request: HttpRequest) -> HttpResponse:
     """List what is or was in force, and what was played."""
     rows = Activation.objects.visible_to(user_of(request)).select_related("plan")
@@ -70,6 +72,7 @@ def activate(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.view")
+@spoken
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the board: level, clock, tasks, log; htmx brings it anew each half minute."""
     activation, user = activation_for(request, pk), user_of(request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -12,6 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from chegara.accounts.models import User
 from chegara.contingency.actions.common import ContingencyError, owns, takes_part
 from chegara.contingency.models import Activation, ContingencyPlan, Exercise, WarningSign
+from chegara.contingency.wordings import in_words_of
 from chegara.organisation.queries import countries_of
 from chegara.plans.actions.guards import PlanRefusedError
 
@@ -121,3 +123,14 @@ def form_page(
     """Show a form that belongs to a plan."""
     context = {"title": title, "form": form, "back": back, "plan": plan, "exercise": exercise, **more}
     return render(request, "contingency/edit.html", context | invented(plan))
+
+
+def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Let a page that only shows read free texts in the reader's language."""
+
+    @wraps(view)
+    def saying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        with in_words_of(user_of(request)):
+            return view(request, *args, **kwargs)
+
+    return saying

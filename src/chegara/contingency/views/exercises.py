@@ -37,6 +37,7 @@ from chegara.contingency.views.common import (
     invented_of_mine,
     own,
     plan_for,
+    spoken,
     taking_part,
     tried,
     user_of,
@@ -47,6 +48,7 @@ from chegara.pages.lists import show_list
 
 
 @page("contingency.view")
+@spoken
 def exercise_list(request: HttpRequest) -> HttpResponse:
     """List the exercises."""
     rows = Exercise.objects.visible_to(user_of(request)).select_related("plan")
@@ -109,6 +111,7 @@ def _context(request: HttpRequest, exercise: Exercise) -> dict[str, Any]:
 
 
 @page("contingency.view")
+@spoken
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an exercise: script, observations, corrective actions, papers."""
     exercise, user = exercise_for(request, pk), user_of(request)
@@ -128,6 +131,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.view")
+@spoken
 def conduct(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the screen from which an exercise is led: clock, the next inject, what was expected and done."""
     exercise = exercise_for(request, pk)

@@ -12,7 +12,7 @@ from chegara.contingency.presenters import language
 from chegara.contingency.report import activation as activation_report
 from chegara.contingency.report import exercise as exercise_report
 from chegara.contingency.report import plan as plan_report
-from chegara.contingency.views.common import activation_for, exercise_for, plan_for, user_of
+from chegara.contingency.views.common import activation_for, exercise_for, plan_for, spoken, user_of
 from chegara.pages.access import page
 from chegara.reporting.blocks import Document
 from chegara.reporting.render import Format, render
@@ -25,6 +25,7 @@ TYPES = {
 
 
 @page("contingency.view")
+@spoken
 def plan_paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
     """Hand out a document of a plan: instruction, cards, forms, or notify-RANK for a level."""
     plan, user = plan_for(request, pk), user_of(request)
@@ -44,6 +45,7 @@ def plan_paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> H
 
 
 @page("contingency.view")
+@spoken
 def activation_paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
     """Hand out a document of an activation: situation report, log, notification list."""
     activation = activation_for(request, pk)
@@ -58,6 +60,7 @@ def activation_paper(request: HttpRequest, pk: int, paper: str, format_name: str
 
 
 @page("contingency.view")
+@spoken
 def exercise_paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
     """Hand out a document of an exercise: script, after-action report."""
     exercise = exercise_for(request, pk)

@@ -13,7 +13,9 @@ from django.utils.translation import gettext_lazy
 
 from chegara.contingency import sheets
 from chegara.contingency.actions import plans as actions
+from chegara.contingency.actions.agreements import sign, signs_for, stands_of
 from chegara.contingency.actions.common import owns, takes_part
+from chegara.contingency.agreement_forms import AgreeForm
 from chegara.contingency.checks import within
 from chegara.contingency.choices import Kind, PlanState
 from chegara.contingency.forms import (
@@ -34,11 +36,13 @@ from chegara.contingency.views.common import (
     invented_of_mine,
     own,
     plan_for,
+    spoken,
+    taking_part,
     tried,
     user_of,
 )
 from chegara.contingency.views.common import invented as _invented
-from chegara.organisation.models import CrossingPoint
+from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
 from chegara.pages.checks import Scope, checks_for, run_checks
@@ -60,6 +64,7 @@ class PlanFilter(django_filters.FilterSet):
 
 
 @page("contingency.view")
+@spoken
 def plan_list(request: HttpRequest) -> HttpResponse:
     """List the contingency plans."""
     rows = ContingencyPlan.objects.visible_to(user_of(request)).select_related(
@@ -74,6 +79,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("contingency.view")
+@spoken
 def coverage_page(request: HttpRequest) -> HttpResponse:
     """Show which emergencies have a plan at which crossing point."""
     user = user_of(request)
@@ -135,6 +141,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.view")
+@spoken
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a plan: its particulars, all its parts, what the checks find, its papers."""
     user, plan = user_of(request), plan_for(request, pk)
@@ -154,9 +161,11 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "levels": content.levels,
             "findings": found,
             "exercises": plan.exercises.all(),
-            "simulations": plan.simulations.all(),
+            "simulations": plan.simulations.defer("results", "sensitivity", "staffing"),
             "last_exercised": last_exercised(plan),
             "activations": plan.activations.all(),
+            "stands": stands_of(plan),
+            "signing": signs_for(plan, user) if plan.open else (),
             "revisions": plan.revisions.select_related("by"),
             "changes": mine and plan.open and user.has_perm("contingency.change"),
             "mine": mine,
@@ -272,6 +281,27 @@ def part_remove(request: HttpRequest, pk: int, part: str, entry: int) -> HttpRes
 
 
 # --- state --------------------------------------------------------------------------------------------------
+
+
+@page("contingency.approve")
+def agree(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
+    """Sign a plan for an agency, or enter the paper by which an agency without users agreed."""
+    plan = plan_for(request, pk)
+    user = taking_part(request, plan)
+    if agency not in signs_for(plan, user):
+        raise Http404
+    signing = Agency.objects.get(pk=agency)
+    form = AgreeForm(request.POST or None)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and tried(form, lambda: sign(plan, agency=signing, by=user, **form.cleaned_data))
+    ):
+        return redirect(plan)
+    return form_page(
+        request, plan, form, title=_("Sign for %(agency)s") % {"agency": signing}, submit=_("Sign"),
+        back=plan.get_absolute_url(),
+    )  # fmt: skip
 
 
 @page("contingency.approve")

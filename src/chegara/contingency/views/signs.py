@@ -14,12 +14,21 @@ from chegara.contingency.forms import SignReportForm
 from chegara.contingency.models import SignReport
 from chegara.contingency.presenters import language
 from chegara.contingency.report.warning import blocks
-from chegara.contingency.views.common import form_page, invented, sign_for, taking_part, tried, user_of
+from chegara.contingency.views.common import (
+    form_page,
+    invented,
+    sign_for,
+    spoken,
+    taking_part,
+    tried,
+    user_of,
+)
 from chegara.pages.access import page
 from chegara.reporting.html import render_fragment
 
 
 @page("contingency.view")
+@spoken
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a sign showed, and when its thresholds would have warned."""
     found, user = sign_for(request, pk), user_of(request)

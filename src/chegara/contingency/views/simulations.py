@@ -14,14 +14,16 @@ from django.views.decorators.http import require_POST
 
 from chegara.contingency.actions import simulations as actions
 from chegara.contingency.actions.common import owns
-from chegara.contingency.jobs import SIMULATE
+from chegara.contingency.jobs import SENSITIVITY, SIMULATE, STAFFING
 from chegara.contingency.methods.simulation.building import PointFigures, Range, Words, scenario_text
+from chegara.contingency.methods.simulation.reading import read_study
 from chegara.contingency.models import ContingencyPlan, PointSimulation
 from chegara.contingency.point_figures import Known, known_of
 from chegara.contingency.presenters import language
 from chegara.contingency.report.simulation import blocks
-from chegara.contingency.simulation_forms import BuildForm, SimulationForm
-from chegara.contingency.views.common import form_page, invented, own, plan_for, tried, user_of
+from chegara.contingency.report.what_if import sensitivity_blocks, staffing_blocks
+from chegara.contingency.simulation_forms import BuildForm, PlanChoiceForm, SimulationForm, StaffingForm
+from chegara.contingency.views.common import form_page, invented, own, plan_for, spoken, tried, user_of
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
 from chegara.reporting.html import render_fragment
@@ -98,11 +100,11 @@ def _three(data: dict[str, object], kind: str) -> Range:
 
 
 @page("contingency.view")
+@spoken
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show plans side by side, and the scenario."""
     simulation = simulation_for(request, pk)
     user, plan = user_of(request), simulation.plan
-    body = render_fragment(blocks(simulation), language())
     return render(
         request,
         "contingency/simulation.html",
@@ -111,7 +113,16 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "simulation": simulation,
             "plan": plan,
             "may_change": owns(plan, user) and user.has_perm("contingency.change"),
-            "body": mark_safe(body),  # noqa: S308 - reporting escapes every text it is given
+            "body": mark_safe(  # noqa: S308 - reporting escapes all that it is given
+                render_fragment(
+                    [
+                        *(blocks(simulation) if simulation.run_at else ()),
+                        *sensitivity_blocks(simulation),
+                        *staffing_blocks(simulation),
+                    ],
+                    language(),
+                )
+            ),
             **invented(plan),
         },
     )
@@ -153,6 +164,51 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Simulating: %(title)s") % {"title": simulation},
     )
     return redirect("job_detail", job.pk)
+
+
+@page("contingency.change")
+def sensitivity(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for which plan, then find in the background what depends on arrivals and on time of service."""
+    simulation = simulation_for(request, pk)
+    user = own(request, simulation.plan)
+    form = PlanChoiceForm(request.POST or None, study=read_study(simulation.scenario))
+    if request.method == "POST" and form.is_valid():
+        job = run_job(
+            SENSITIVITY, {"simulation": pk, "plan": form.cleaned_data["plan"]}, by=user,
+            key=f"sensitivity-{pk}", title=_("Sensitivity: %(title)s") % {"title": simulation},
+        )  # fmt: skip
+        return redirect("job_detail", job.pk)
+    return form_page(
+        request, simulation.plan, form, title=_("Sensitivity"), back=simulation.get_absolute_url(),
+        submit=_("Simulate"),
+        explanation=_(
+            "The plan is run again over the same days with arrivals, and with all times of service, from "
+            "20 %% less to 20 %% more."
+        ) % {},
+    )  # fmt: skip
+
+
+@page("contingency.change")
+def staffing(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for an aim and bounds, then look in the background for the cheapest staffing by shift."""
+    simulation = simulation_for(request, pk)
+    user = own(request, simulation.plan)
+    form = StaffingForm(request.POST or None, study=read_study(simulation.scenario))
+    if request.method == "POST" and form.is_valid():
+        asked = dict(form.cleaned_data)
+        asked["share"] = asked.pop("percent") / 100
+        job = run_job(
+            STAFFING, {"simulation": pk, **asked}, by=user, key=f"staffing-{pk}",
+            title=_("Cheapest staffing: %(title)s") % {"title": simulation},
+        )  # fmt: skip
+        return redirect("job_detail", job.pk)
+    return form_page(
+        request, simulation.plan, form, title=_("Cheapest staffing by shift"),
+        back=simulation.get_absolute_url(), submit=_("Search"),
+        explanation=_(
+            "Staffings are tried over the same days, from the cheapest on, until one reaches the aim."
+        ),
+    )  # fmt: skip
 
 
 @page("contingency.change")

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import changed_fields, record, snapshot
-from chegara.cooperation.models import Booking, Part, Record, Slot, TestCall
+from chegara.cooperation.models import Booking, Guidelines, Part, Record, Slot, TestCall
+from chegara.cooperation.wordings import subject_of
+from chegara.organisation.actions import keep_wordings
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release
 from chegara.organisation.visibility import agencies_of
 
@@ -212,4 +214,14 @@ def _audit(
     record(
         by=by, action=f"cooperation.{action}", on=one, before=before, after=after, reason=reason,
         agency=one.owner_agency.code, compartment=compartment.code if compartment else "",
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_wordings(guidelines: Guidelines, *, language: str, words: Mapping[str, str], by: User) -> None:
+    """Keep the texts of a country's guidelines and registers in another language."""
+    require_own(guidelines, by)
+    keep_wordings(
+        guidelines, subject=subject_of(guidelines), language=language, words=words, by=by,
+        agency=guidelines.owner_agency, compartment=guidelines.compartment,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.accounts.models import Compartment
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 
 USER = settings.AUTH_USER_MODEL
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -26,7 +27,7 @@ def new_code() -> str:
     return "C-" + "".join(secrets.choice(CODE_SIGNS) for _ in range(6))
 
 
-class Record(Handled):
+class Record(Worded, Handled):
     """A record that an agency answers for; others see it when it was released to them."""
 
     register: ClassVar[str]
@@ -62,7 +63,7 @@ class PartQuerySet(models.QuerySet[Any]):
         return self.filter(**{f"{cast('Any', self.model).whole}__in": keys})
 
 
-class Part(models.Model):
+class Part(Worded):
     """A record that belongs to another one: seen by whoever sees that, and its agency's as that is."""
 
     register: ClassVar[str]

@@ -14,6 +14,7 @@ from chegara.cooperation.presenters import by_area, delimitations, exchange, gri
 from chegara.cooperation.queries import assessed_years, competences, duties, grid, measures_for, of_country
 from chegara.cooperation.registers import LISTED, REGISTERS
 from chegara.cooperation.views.common import country_of, invented, user_of
+from chegara.cooperation.wordings import spoken
 from chegara.organisation.models import CrossingPoint
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
@@ -30,6 +31,7 @@ def _context(request: HttpRequest, title: str) -> dict[str, Any]:
 
 
 @page("cooperation.view")
+@spoken
 def home(request: HttpRequest) -> HttpResponse:
     """Show the guidelines: each register with its number of records, and what the checks find."""
     user, context = user_of(request), _context(request, _("Interagency cooperation"))
@@ -55,6 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @page("cooperation.view")
+@spoken
 def competence_matrix(request: HttpRequest) -> HttpResponse:
     """Show functions and places down, agencies across, each cell with an agency's part."""
     user, context = user_of(request), _context(request, _("Competence matrix"))
@@ -83,6 +86,7 @@ def competence_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @page("cooperation.view")
+@spoken
 def exchange_matrix(request: HttpRequest) -> HttpResponse:
     """Show who tells whom: the number of lines from each sender to each receiver, and the lines by area."""
     context = _context(request, _("Exchange of information"))
@@ -93,6 +97,7 @@ def exchange_matrix(request: HttpRequest) -> HttpResponse:
 
 
 @page("cooperation.view")
+@spoken
 def assessment_grid(request: HttpRequest) -> HttpResponse:
     """Show the self-assessment of a year: six areas down, three pillars across."""
     user, context = user_of(request), _context(request, _("Self-assessment"))

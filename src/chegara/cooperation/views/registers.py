@@ -38,6 +38,7 @@ from chegara.cooperation.views.common import (
     user_of,
 )
 from chegara.cooperation.views.extras import extras_of
+from chegara.cooperation.wordings import spoken
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
@@ -47,6 +48,7 @@ MOST_PARTS = 200
 
 
 @page("cooperation.view")
+@spoken
 def register_list(request: HttpRequest, register: str) -> HttpResponse:
     """List a register."""
     user, about = user_of(request), register_for(register)
@@ -70,6 +72,7 @@ def register_list(request: HttpRequest, register: str) -> HttpResponse:
 
 
 @page("cooperation.view")
+@spoken
 def record_detail(request: HttpRequest, register: str, pk: int) -> HttpResponse:
     """Show a record with its parts, its documents and its history."""
     about = register_for(register)

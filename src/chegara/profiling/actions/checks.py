@@ -17,19 +17,18 @@ from chegara.audit.actions import record
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.actions.lists import remember_false_match
-from chegara.profiling.choices import CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
-from chegara.profiling.methods.ages import age_band, is_minor
+from chegara.profiling.actions.upkeep import lapse_worse
+from chegara.profiling.choices import POSITIVE, CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
+from chegara.profiling.methods.ages import is_minor
 from chegara.profiling.methods.profiles.values import ValueRefusedError
 from chegara.profiling.methods.random_sample import commitment, in_sample
-from chegara.profiling.models import CardReading, Check, DaySeed, PostSettings, Transfer, Watchlist
+from chegara.profiling.models import CardReading, Check, DaySeed, PostSettings, Watchlist
 from chegara.profiling.screening import active_profiles, candidates_for, traces_for
 
 RETENTION_DAYS = 30
 REMEMBERED = timedelta(days=365)
 BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_4", "document_1"})
 """Rules of the explanation that tell of more than the name: day of birth, document number."""
-
-PERSONAL = ("document", "deviations", "matches", "facts", "interview")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,6 +231,7 @@ def decide(
     check.full_clean()
     check.save()
     audit(check, "decided", by, after={"decision": check.decision}, reason=reason)
+    _judge_profiles(check)
 
 
 @transaction.atomic
@@ -261,70 +261,19 @@ def close(check: Check, *, outcome: str, reason: str, by: User, complaint: str =
     check.full_clean()
     check.save()
     audit(check, "closed", by, after={"outcome": check.outcome})
+    _judge_profiles(check)
 
 
-def transfer(transfer_: Transfer, *, by: User, not_origin: bool) -> Transfer:
-    """Give data of a check to another state: by an individual decision, and never of an asylum seeker to
-    their own.
+def _judge_profiles(check: Check) -> None:
+    """Let profiles lapse at sight: a check that closes is what makes one worse than chance.
 
-    Raises:
-        ProfilingError: there is no such decision; the attempt stays on record.
+    Only a selection without a result and a random check with one can do so.
     """
-    check = transfer_.subject_check
-    require(by, "profiling.approve", check.owner_agency)
-    refusal = ""
-    if not (
-        transfer_.decision_number.strip()
-        and transfer_.decision_authority.strip()
-        and transfer_.legal_basis.strip()
-    ):
-        refusal = _(
-            "Nothing leaves the country without an individual decision: number, date, authority, legal basis."
-        )
-    elif check.protected and not not_origin:
-        refusal = _("Data on this person may not reach the state that they fled or come from.")
-    if refusal:
-        audit(check, "transfer_refused", by, reason=refusal)
-        raise ProfilingError(refusal)
-    with transaction.atomic():
-        transfer_.by = by
-        save_audited(transfer_, check, "transferred", by=by, reason=transfer_.legal_basis)
-    return transfer_
-
-
-@transaction.atomic
-def delete_personal(*, by: User | str, today: date, agencies: list[int] | None = None) -> int:
-    """Delete who it was from closed checks without a confirmed result whose time is over; statistics stay.
-
-    Returns the number of checks.
-    """
-    due = due_for_deletion(today)
-    if agencies is not None:
-        due = due.filter(owner_agency__in=agencies)
-    keys = list(due.values_list("pk", flat=True))
-    for check in Check.objects.filter(pk__in=keys):
-        kept = [{"list": match["list"], "judged": match["judged"]} for match in check.matches]
-        check.document = {"nationality": check.document.get("nationality", ""), "sex": check.document.get("sex", ""),
-                          "age": age_band(check.document.get("birth", ""), today)}  # fmt: skip
-        check.deviations, check.facts, check.interview = [], {}, {}
-        check.matches = kept
-        check.traces = [
-            {name: trace[name] for name in ("profile", "code", "title", "version", "fired")}
-            for trace in check.traces
-        ]
-        check.reason, check.outcome_reason = "–", "–" if check.outcome_reason else ""
-        check.save()
-    if keys:
-        record(by=by, action="profiling.personal_deleted", label=str(len(keys)), after={"count": len(keys)})
-    return len(keys)
-
-
-def due_for_deletion(today: date) -> Any:
-    """Closed checks whose personal data are over their time and not yet deleted."""
-    harmless = (OutcomeCode.NOTHING, OutcomeCode.PROTECTED)
-    return Check.objects.filter(
-        state=CheckState.CLOSED, outcome__in=harmless, personal_until__lt=today, document__has_key="surname"
-    )
+    if check.state != CheckState.CLOSED:
+        return
+    positive = check.outcome in POSITIVE
+    if (check.selected and not positive) or (check.random_arm and positive):
+        lapse_worse(by="system", today=timezone.localdate(), agencies=[check.owner_agency_id])
 
 
 @transaction.atomic

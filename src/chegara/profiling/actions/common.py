@@ -17,7 +17,9 @@ class ProfilingError(Exception):
     """It can't be done, and the message tells the user why and what to do."""
 
 
-def audit(owner: Handled, action: str, by: User, *, on: models.Model | None = None, **more: Any) -> None:
+def audit(
+    owner: Handled, action: str, by: User | str, *, on: models.Model | None = None, **more: Any
+) -> None:
     """Record a change of a handled record, or of one that belongs to it."""
     record(
         by=by,

@@ -6,17 +6,19 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chegara.evidence.files import path_of
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as actions
 from chegara.profiling.actions.checks import Begun, Flags
 from chegara.profiling.actions.common import ProfilingError
+from chegara.profiling.actions.transfers import transfer
 from chegara.profiling.choices import CheckState, SubjectCode
 from chegara.profiling.filters import CheckFilter
 from chegara.profiling.forms import (
@@ -150,7 +152,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "judging": may and check.own_view and check.state in {CheckState.OPEN, CheckState.SECOND_LINE},
         "indicators": indicators if open_ and check.own_view else (),
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
-        "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document,
+        "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document and check.state != CheckState.OPEN,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,
         "act": links("check_act", pk), "noted": _noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
@@ -238,10 +240,22 @@ def check_close(request: HttpRequest, pk: int) -> HttpResponse:
 def check_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give data to another state, by an individual decision only."""
     check, user = own_check(request, pk), user_of(request)
-    form = TransferForm(request.POST or None, instance=Transfer(subject_check=check))
+    form = TransferForm(request.POST or None, request.FILES or None, instance=Transfer(subject_check=check))
     return form_page(
         request, form,
-        lambda data: actions.transfer(form.save(commit=False), by=user, not_origin=data["not_origin"]),
+        lambda data: transfer(
+            form.save(commit=False), name=data["decision"].name, content=data["decision"].read(), by=user
+        ),
         title=_("Transfer abroad"), back=check.get_absolute_url(), submit=_("Transfer"),
         explanation=_("Nothing leaves the country without an individual decision. Attempts without one stay on record."),
+    )  # fmt: skip
+
+
+@page("profiling.see_checks")
+def check_transfer_decision(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """Hand out the decision by which data were given to another state."""
+    given = get_object_or_404(own_check(request, pk).transfers.select_related("decision_file"), pk=number)
+    return FileResponse(
+        path_of(given.decision_file.sha256).open("rb"), as_attachment=True, filename=given.decision_file_name,
+        content_type="application/octet-stream",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from chegara.pages.access import page
 from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as check_actions
 from chegara.profiling.actions import requests as actions
+from chegara.profiling.actions import upkeep
 from chegara.profiling.forms import AnswerForm, ConfirmForm, PeriodForm, PostSettingsForm, RequestForm
 from chegara.profiling.models import PostSettings, SubjectRequest
 from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, outcome_rows
@@ -45,11 +46,11 @@ def retention(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     return form_page(
         request, ConfirmForm(request.POST or None),
-        lambda _data: check_actions.delete_personal(
+        lambda _data: upkeep.delete_due(
             by=user, today=timezone.localdate(), agencies=list(agencies_of(user))
         ),
         title=_("Delete what is over its time"), back=reverse("oversight"), submit=_("Delete"),
-        explanation=_("Who it was is deleted from closed checks without a confirmed result; the statistics stay."),
+        explanation=_("Who it was is deleted from closed checks without a confirmed result; the statistics stay. False matches that need not be remembered any more go too."),
     )  # fmt: skip
 
 

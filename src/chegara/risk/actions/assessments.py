@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import Compartment, User
@@ -215,8 +214,7 @@ def sign(assessment: Assessment, *, agency: Agency, stand: str, dissent: str, by
     if stand == Stand.DISSENTING and not dissent.strip():
         raise RiskError(_("Write the dissenting opinion: the report prints it."))
     part = Participation.objects.get(assessment=assessment, agency=agency)
-    part.stand, part.signed_by, part.signed_at = stand, by, timezone.now()
-    part.dissent = dissent.strip() if stand == Stand.DISSENTING else ""
+    part.take(stand, dissent, by=by)
     part.full_clean()
     part.save()
     after = {"of_agency": agency.code} | ({"dissent": part.dissent} if part.dissent else {})

@@ -43,6 +43,7 @@ from chegara.risk.queries import (
     treatments_of,
 )
 from chegara.risk.report.quantities import ChoiceTelling, HarmTelling, choice_chapter, harm_chapter
+from chegara.risk.report.stands import stand_blocks
 from chegara.risk.words import component_name, level_name, likelihood_words
 
 DASH = "–"
@@ -484,18 +485,7 @@ class Writer:
 
     def _signatures(self) -> list[Block]:
         parts = list(self.assessment.participations.select_related("agency"))
-        blocks: list[Block] = [
-            Table(
-                _("Agencies and how they stand to the analysis"),
-                (Column(_("Agency"), width=3), Column(_("Stand"), width=3)),
-                tuple((one.agency.name, one.get_stand_display()) for one in parts),
-            )
-        ]
-        for one in parts:
-            if one.stand == Stand.DISSENTING:
-                title = _("Dissenting opinion of %(agency)s") % {"agency": one.agency.name}
-                blocks.append(Callout(title, one.dissent, "warning"))
-        return blocks
+        return stand_blocks(_("Agencies and how they stand to the analysis"), parts)
 
 
 def chapters(assessment: Assessment, viewer: Viewer, language: str) -> RiskChapters:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chegara.accounts.words import marking_words
+from chegara.common.periods import CalendarPeriod
 from chegara.elicitation.models import Expert
 from chegara.organisation.models import Agency, BorderSection
 from chegara.organisation.presenters import invented_banner
@@ -164,23 +165,34 @@ def instruction_letter(assessment: Assessment, agency: Agency, language: str) ->
         return _document(assessment, _("Instructions that follow from the risk analysis"), blocks, language)
 
 
-def execution_report(assessment: Assessment, language: str, *, today: date) -> Document:
-    """Return the report on the execution of all instructions as of a day, agency by agency."""
+def execution_report(
+    assessment: Assessment, language: str, *, today: date, quarter: CalendarPeriod | None = None
+) -> Document:
+    """Return the report on the execution of instructions as of a day, agency by agency.
+
+    With a quarter it tells what stood at its end: instructions given by then and not executed before it began;
+    what was reported later is left out.
+    """
+    on = min(quarter.last.last_day, today) if quarter else today
     with translation.override(language):
-        found = list(assessment.instructions.select_related("agency").order_by("agency__code", "deadline"))
-        done = sum(one.done for one in found)
-        late = sum(not one.done and one.deadline < today for one in found)
+        given = assessment.instructions.select_related("agency").filter(given_on__lte=on)
+        found = [
+            one for one in given.order_by("agency__code", "deadline")
+            if quarter is None or not _executed(one, quarter.first.first_day - timedelta(days=1))
+        ]  # fmt: skip
+        done = sum(_executed(one, on) for one in found)
+        late = sum(not _executed(one, on) and one.deadline < on for one in found)
         rows = tuple(
             (
-                one.agency.short, one.text, day(one.deadline, language), execution_word(one, today),
-                one.report or DASH,
+                one.agency.short, one.text, day(one.deadline, language), execution_word(one, on),
+                (one.report if one.reported_on and one.reported_on <= on else "") or DASH,
             )
             for one in found
         )  # fmt: skip
         blocks: list[Block] = [
             Paragraph(
                 _("As of %(date)s: %(all)s instructions, %(done)s executed, %(late)s overdue.")
-                % {"date": day(today, language), "all": len(found), "done": done, "late": late}
+                % {"date": day(on, language), "all": len(found), "done": done, "late": late}
             ),
             Table(
                 _("Instructions and their execution"),
@@ -191,14 +203,32 @@ def execution_report(assessment: Assessment, language: str, *, today: date) -> D
                 rows or ((DASH, _("No instruction yet."), DASH, DASH, DASH),),
             ),
         ]  # fmt: skip
-        return _document(assessment, _("Report on the execution of instructions"), blocks, language)
+        title = _("Report on the execution of instructions")
+        if quarter:
+            title = _("Report on the execution of instructions, %(quarter)s") % {
+                "quarter": quarter_words(quarter)
+            }
+        return _document(assessment, title, blocks, language)
 
 
-def execution_word(instruction: Instruction, today: date) -> str:
+def quarter_words(quarter: CalendarPeriod) -> str:
+    """Return a quarter as papers write it: quarter I of 2026."""
+    number = (quarter.first.month - 1) // 3
+    return _("quarter %(number)s of %(year)s") % {
+        "number": ("I", "II", "III", "IV")[number], "year": quarter.first.year,
+    }  # fmt: skip
+
+
+def _executed(instruction: Instruction, on: date) -> bool:
+    """Tell whether an instruction was reported as executed by a day."""
+    return instruction.done and instruction.reported_on is not None and instruction.reported_on <= on
+
+
+def execution_word(instruction: Instruction, on: date) -> str:
     """Return how far an instruction is on a day."""
-    if instruction.done:
+    if _executed(instruction, on):
         return _("executed")
-    return _("overdue") if instruction.deadline < today else _("in progress")
+    return _("overdue") if instruction.deadline < on else _("in progress")
 
 
 def tactical_extract(assessment: Assessment, section: BorderSection, language: str) -> Document:

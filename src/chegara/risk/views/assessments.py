@@ -16,7 +16,7 @@ from chegara.pages.lists import show_list
 from chegara.risk.actions import assessments
 from chegara.risk.actions.common import RiskError
 from chegara.risk.choices import TRANSITIONS, AssessmentState
-from chegara.risk.forms import AssessmentForm, MoveForm, NewAssessmentForm, NextYearForm, SignForm
+from chegara.risk.forms import AssessmentForm, MoveForm, NewAssessmentForm, NextYearForm, StandForm
 from chegara.risk.presenters import compared_rows, difference_rows, heat_map
 from chegara.risk.queries import (
     assessments_of,
@@ -142,7 +142,7 @@ def assessment_sign(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
     own = get_object_or_404(agencies_to_act_for(user_of(request)), pk=agency)
     if not assessment.participations.filter(agency=own).exists():
         raise Http404
-    form = SignForm(request.POST or None)
+    form = StandForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             assessments.sign(assessment, agency=own, by=user_of(request), **form.cleaned_data)

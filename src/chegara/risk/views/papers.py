@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
 from typing import get_args
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -11,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chegara.common.periods import CalendarPeriod, Month, PeriodKind, months_between
 from chegara.evidence.files import path_of
 from chegara.organisation.models import BorderSection
 from chegara.organisation.visibility import agencies_of
@@ -27,6 +30,7 @@ from chegara.risk.report.papers import (
     instruction_letter,
     order,
     protocol,
+    quarter_words,
     tactical_extract,
 )
 from chegara.risk.views.common import changing, context, form_page, own_assessment, user_of
@@ -61,6 +65,10 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
                     "neighbour"
                 )
             ],
+            quarters=[
+                (f"execution-{quarter}", quarter_words(quarter))
+                for quarter in quarters_of(assessment.instructions.values_list("given_on", flat=True))
+            ],
             scans=assessment.signed_pages.select_related("by"),
             leads=leads(assessment, user),
             own=own,
@@ -68,6 +76,25 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
             today=timezone.localdate(),
         ),
     )
+
+
+def quarters_of(days: Iterable[date]) -> list[CalendarPeriod]:
+    """Return the quarters from the first day's to the present one, the latest first."""
+    first = min(days, default=None)
+    if first is None:
+        return []
+    months = months_between(Month(first.year, (first.month - 1) // 3 * 3 + 1), Month.of(timezone.localdate()))
+    return [CalendarPeriod(PeriodKind.QUARTER, month) for month in months[::3]][::-1]
+
+
+def _quarter(text: str) -> CalendarPeriod:
+    try:
+        period = CalendarPeriod.parse(text)
+    except ValueError as error:
+        raise Http404 from error
+    if period.kind is not PeriodKind.QUARTER:
+        raise Http404
+    return period
 
 
 @page("risk.lead")
@@ -164,7 +191,7 @@ def scan_file(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @page("risk.view")
 def paper_file(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
-    """Hand out a document: analysis, order, protocol-N, instructions-AGENCY, execution, extract-SECTION."""
+    """Hand out a paper: analysis, order, protocol-N, instructions-AGENCY, execution(-QUARTER), extract-N."""
     assessment, language = own_assessment(request, pk), get_language() or "en"
     if format_name not in get_args(Format):
         raise Http404
@@ -179,7 +206,9 @@ def paper_file(request: HttpRequest, pk: int, paper: str, format_name: str) -> H
         part = get_object_or_404(assessment.participations.select_related("agency"), agency=_number(key))
         document = instruction_letter(assessment, part.agency, language)
     elif kind == "execution":
-        document = execution_report(assessment, language, today=timezone.localdate())
+        document = execution_report(
+            assessment, language, today=timezone.localdate(), quarter=_quarter(key) if key else None
+        )
     elif kind == "extract":
         section = get_object_or_404(BorderSection, country=assessment.country, pk=_number(key))
         document = tactical_extract(assessment, section, language)

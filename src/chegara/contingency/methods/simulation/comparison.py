@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -17,7 +18,7 @@ from numpy.typing import NDArray
 from chegara.contingency.methods.simulation.draws import Day, draw, is_drawn_alike
 from chegara.contingency.methods.simulation.engine import Outcome, Simulator
 from chegara.contingency.methods.simulation.scenario import Duration, Flow, Plan, Scenario, Study
-from chegara.contingency.methods.simulation.statistics import Estimate, Key, estimates, measure, measure_again
+from chegara.contingency.methods.simulation.statistics import Estimate, Key, estimates, keys_of, values_of
 
 Array: TypeAlias = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -49,13 +50,11 @@ def compare(study: Study, *, replications: int, progress: Progress | None = None
     `progress` is told how many replications of how many are done, and may raise to stop.
     """
     simulators = [Simulator(plan.scenario) for plan in study.plans]
-    keys: list[list[Key]] = []
+    keys = [keys_of(plan.scenario) for plan in study.plans]
     rows: list[list[list[float]]] = [[] for _ in study.plans]
     for replication in range(replications):
-        outcomes = list(_one_day(study, simulators, replication))
-        keys = keys or [list(measure(*outcome)) for outcome in outcomes]
-        for row, outcome in zip(rows, outcomes, strict=True):
-            row.append(measure_again(*outcome))
+        for row, outcome in zip(rows, _one_day(study, simulators, replication), strict=True):
+            row.append(values_of(*outcome))
         if progress:
             progress(replication + 1, replications)
     values = [np.array(each) for each in rows]
@@ -63,9 +62,10 @@ def compare(study: Study, *, replications: int, progress: Progress | None = None
     for place, plan in enumerate(study.plans):
         difference = None
         if place:
-            common = [key for key in keys[place] if key in set(keys[0])]
-            mine = values[place][:, [keys[place].index(key) for key in common]]
-            first = values[0][:, [keys[0].index(key) for key in common]]
+            of_first = {key: column for column, key in enumerate(keys[0])}
+            common = {key: column for column, key in enumerate(keys[place]) if key in of_first}
+            mine = values[place][:, list(common.values())]
+            first = values[0][:, [of_first[key] for key in common]]
             difference = dict(zip(common, estimates(mine - first), strict=True))
         found = dict(zip(keys[place], estimates(values[place]), strict=True))
         results.append(PlanResult(plan=plan.name, found=found, difference=difference))
@@ -83,13 +83,23 @@ def _one_day(
 
 
 def sensitivity(
-    scenario: Scenario, *, seed: int, replications: int, factors: tuple[float, ...] = FACTORS
+    scenario: Scenario,
+    *,
+    seed: int,
+    replications: int,
+    factors: tuple[float, ...] = FACTORS,
+    progress: Progress | None = None,
 ) -> dict[str, Comparison]:
     """Return what becomes of a plan when arrivals, or all times of service, are `factors` as large.
 
-    Each is a comparison whose plans are named by their factor, the unchanged world first.
+    Each is a comparison whose plans are named by their factor, the unchanged world first. `progress` is told
+    as in `compare`, over both.
     """
     changes = {"arrivals": with_arrivals, "service": with_service}
+    told = {
+        name: partial(_tell, progress, place * replications, len(changes) * replications)
+        for place, name in enumerate(changes)
+    }
     return {
         name: compare(
             Study(
@@ -101,9 +111,15 @@ def sensitivity(
                 seed=seed,
             ),
             replications=replications,
+            progress=told[name],
         )
         for name, change in changes.items()
     }
+
+
+def _tell(progress: Progress | None, before: int, total: int, done: int, _of: int) -> None:
+    if progress:
+        progress(before + done, total)
 
 
 def with_arrivals(scenario: Scenario, factor: float) -> Scenario:

@@ -76,19 +76,23 @@ def draw(scenario: Scenario, *, seed: int, replication: int) -> Day:
     )
     arrivals = [_arrivals(scenario, flow, number, streams) for number, flow in enumerate(scenario.flows)]
     counts = [len(each) for each in arrivals]
-    work = [
-        _work(route, count, (number, place), streams, levels)
+    routes = [
+        (route, count, (number, place))
         for number, (flow, count) in enumerate(zip(scenario.flows, counts, strict=True))
         for place, route in enumerate(flow.routes)
     ]
+    sizes = [count * len(route.steps) for route, count, _place in routes]
+    firsts, work = _starts(sizes), np.empty(sum(sizes))
+    for first, size, (route, count, place) in zip(firsts.tolist(), sizes, routes, strict=True):
+        _fill(work[first : first + size].reshape(count, -1), route, place, streams, levels)
     arrival = np.concatenate(arrivals) if arrivals else np.empty(0)
     return Day(
         arrival=arrival,
         flow=np.repeat(np.arange(len(counts)), counts),
         order=np.argsort(arrival, kind="stable"),
         flow_first=_starts(counts),
-        itinerary_first=_starts([each.size for each in work]),
-        work=np.concatenate([each.ravel() for each in work]) if work else np.empty(0),
+        itinerary_first=firsts,
+        work=work,
         patience=_patience(scenario, counts, streams),
         fate=_fate(scenario, counts, streams),
     )
@@ -125,7 +129,10 @@ def duration(what: Duration, count: int, rng: np.random.Generator, level: float 
         return mean * rng.standard_exponential(count)
     if what.law == "lognormal" and what.cv > 0:
         sigma = np.sqrt(np.log1p(what.cv**2))
-        return np.asarray(np.exp(sigma * rng.standard_normal(count) + (np.log(mean) - sigma**2 / 2)))
+        drawn = rng.standard_normal(count)
+        drawn *= sigma
+        drawn += np.log(mean) - sigma**2 / 2
+        return np.exp(drawn, out=drawn)
     if what.law == "gamma" and what.cv > 0:
         return mean * what.cv**2 * rng.standard_gamma(what.cv**-2, count)
     return np.full(count, mean)
@@ -172,22 +179,22 @@ def poisson(breaks: Array, per_hour: Array, rng: np.random.Generator) -> Array:
     return np.interp(reached, cumulated, breaks)
 
 
-def _work(
-    route: Route, count: int, place: tuple[int, int], streams: Streams, levels: dict[str, float]
-) -> Array:
-    """Return hours of service by person and step, NOT_SENT where somebody is not sent."""
-    work = np.empty((count, len(route.steps)))
+def _fill(
+    work: Array, route: Route, place: tuple[int, int], streams: Streams, levels: dict[str, float]
+) -> None:
+    """Draw hours of service by person and step, NOT_SENT where somebody is not sent."""
+    count = len(work)
     for number, step in enumerate(route.steps):
         key = (*place, STEPS, number)
-        work[:, number] = duration(step.service, count, streams.of(*key, SERVICE), levels[step.station])
+        column = duration(step.service, count, streams.of(*key, SERVICE), levels[step.station])
         if step.share < 1.0:
-            work[streams.of(*key, SHARE).random(count) >= step.share, number] = NOT_SENT
+            np.copyto(column, NOT_SENT, where=streams.of(*key, SHARE).random(count) >= step.share)
+        work[:, number] = column
     for number, step in enumerate(route.steps[:-1]):
         if step.turned_back > 0.0:
             rng = streams.of(*place, STEPS, number, TURNED_BACK)
             back = (rng.random(count) < step.turned_back) & (work[:, number] >= 0.0)
             work[back, number + 1 :] = NOT_SENT
-    return work
 
 
 def _patience(scenario: Scenario, counts: list[int], streams: Streams) -> Array:

@@ -10,7 +10,6 @@ range of nine days in ten.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal, TypeAlias
@@ -92,125 +91,154 @@ class Estimate:
     replications: int
 
 
-Measured = tuple[str, int | None, float]
+IN_AN_HOUR = ("arrived", "wait mean", *(f"wait p{share * 100:.0f}" for share in PERCENTILES))
+OF_A_FLOW = (
+    "through", "left", "turned away", "inside at the end", "arrived",
+    "wait mean", *(f"wait p{share * 100:.0f}" for share in PERCENTILES), "wait max", "within target",
+    "crossing mean", "crossing p95",
+)  # fmt: skip
+OF_A_STATION = (
+    "queue mean", "queue p95", "queue max", "queue at the end", "use", "served", "wait mean", "wait p95",
+)  # fmt: skip
+OF_A_STATION_IN_AN_HOUR = ("queue mean", "queue max", "use", "booths open")
 
 
 def measure(scenario: Scenario, day: Day, outcome: Outcome) -> dict[Key, float]:
     """Return every number about one run; always the same keys in the same order for one scenario."""
-    return {
-        Key(about, code, measured, hour): value
-        for about, code, (measured, hour, value) in _numbers(scenario, day, outcome)
-    }
+    return dict(zip(keys_of(scenario), values_of(scenario, day, outcome), strict=True))
 
 
-def measure_again(scenario: Scenario, day: Day, outcome: Outcome) -> list[float]:
-    """Return the numbers of `measure` without their keys."""
-    return [value for _, _, (_, _, value) in _numbers(scenario, day, outcome)]
+def keys_of(scenario: Scenario) -> list[Key]:
+    """Return what the numbers of `values_of` are about."""
+    hours = range(math.ceil(scenario.hours))
+    found: list[Key] = []
+    for code, is_grouped in (*((flow.code, flow.is_grouped) for flow in scenario.flows), (EVERYBODY, False)):
+        found += [Key("flow", code, name, hour) for hour in hours for name in IN_AN_HOUR]
+        found += [Key("flow", code, name) for name in OF_A_FLOW]
+        found += [Key("flow", code, "group through p95")] if is_grouped else []
+        found += [Key("flow", code, "diverted")] if code != EVERYBODY else []
+    for station in scenario.stations:
+        found += [Key("station", station.code, name) for name in OF_A_STATION]
+        found += [
+            Key("station", station.code, name, hour) for hour in hours for name in OF_A_STATION_IN_AN_HOUR
+        ]
+    return found + [Key("level", name, "time in level") for name in scenario.levels]
 
 
-def _numbers(scenario: Scenario, day: Day, outcome: Outcome) -> Iterator[tuple[About, str, Measured]]:
+def values_of(scenario: Scenario, day: Day, outcome: Outcome) -> list[float]:
+    """Return every number about one run, in the order of `keys_of`."""
     ends = [*day.flow_first[1:], len(day.arrival)]
+    found: list[float] = []
     for number, flow in enumerate(scenario.flows):
         part = slice(int(day.flow_first[number]), int(ends[number]))
-        for each in _flow(scenario, day, outcome, part, flow.is_grouped):
-            yield "flow", flow.code, each
+        found += _flow(scenario, day, outcome, part)
+        if flow.is_grouped:
+            found.append(_group_through(day, outcome, part))
         own = _own_itinerary(scenario, number)
         taken = outcome.itinerary[part]
         diverted = np.count_nonzero((taken >= 0) & (taken != own)) if len(flow.routes) > 1 else 0
-        yield "flow", flow.code, ("diverted", None, float(diverted))
-    for each in _flow(scenario, day, outcome, slice(None), is_grouped=False):
-        yield "flow", EVERYBODY, each
-    for code, each in _stations(scenario, day, outcome):
-        yield "station", code, each
-    for level, name in enumerate(scenario.levels):
-        yield "level", name, ("time in level", None, float(np.mean(outcome.level == level)))
+        found.append(float(diverted))
+    found += _flow(scenario, day, outcome, slice(None))
+    found += _stations(scenario, day, outcome)
+    return found + [float(np.mean(outcome.level == level)) for level in range(len(scenario.levels))]
 
 
 def _own_itinerary(scenario: Scenario, number: int) -> int:
     return sum(len(flow.routes) for flow in scenario.flows[:number])
 
 
-def _flow(
-    scenario: Scenario, day: Day, outcome: Outcome, part: slice, is_grouped: bool
-) -> Iterator[Measured]:
-    """Yield measure, hour and value of the people in `part`."""
+def _flow(scenario: Scenario, day: Day, outcome: Outcome, part: slice) -> list[float]:
+    """Return the numbers about the people in `part`: `IN_AN_HOUR` by hour, then `OF_A_FLOW`."""
     ends, arrival = outcome.outcome[part], day.arrival[part]
-    counts = np.bincount(ends, minlength=4)
-    for measured, end in (
-        ("through", THROUGH),
-        ("left", LEFT),
-        ("turned away", TURNED_AWAY),
-        ("inside at the end", INSIDE),
-    ):
-        yield measured, None, float(counts[end])
-    yield "arrived", None, float(len(arrival))
+    counts = np.bincount(ends, minlength=4).tolist()
     waits = outcome.wait[part] * MINUTES
+    queued_arrival = arrival
     if counts[TURNED_AWAY]:
         queued = ends != TURNED_AWAY
-        waits, arrival = waits[queued], arrival[queued]
+        waits, queued_arrival = waits[queued], arrival[queued]
     if part == slice(None):
-        order = day.order if not counts[TURNED_AWAY] else np.argsort(arrival, kind="stable")
-        waits, arrival = waits[order], arrival[order]
-    hours = math.ceil(scenario.hours)
-    edges = np.searchsorted(arrival, np.arange(hours + 1))
-    sums = np.concatenate([[0.0], np.cumsum(waits)])
-    for hour, (start, end) in enumerate(pairwise(edges.tolist())):
-        within = np.sort(waits[start:end])
-        yield "arrived", hour, float(end - start)
-        yield "wait mean", hour, float(sums[end] - sums[start]) / (end - start) if end > start else math.nan
-        for share in PERCENTILES:
-            yield f"wait p{share * 100:.0f}", hour, quantile(within, share)
+        order = day.order if not counts[TURNED_AWAY] else np.argsort(queued_arrival, kind="stable")
+        waits, queued_arrival = waits[order], queued_arrival[order]
+    edges = np.searchsorted(queued_arrival, np.arange(math.ceil(scenario.hours) + 1))
+    by_hour = _by_hour(waits, edges)
     ordered = np.sort(waits)
-    yield "wait mean", None, float(ordered.mean()) if len(ordered) else math.nan
-    for share in PERCENTILES:
-        yield f"wait p{share * 100:.0f}", None, quantile(ordered, share)
-    yield "wait max", None, float(ordered[-1]) if len(ordered) else math.nan
-    within_target = np.searchsorted(ordered, scenario.target, side="right")
-    yield "within target", None, float(within_target / len(ordered)) if len(ordered) else math.nan
-    yield from _crossings(day, outcome, part, is_grouped)
+    is_any = len(ordered) > 0
+    return [
+        *by_hour,
+        *(float(counts[end]) for end in (THROUGH, LEFT, TURNED_AWAY, INSIDE)),
+        float(len(arrival)),
+        float(ordered.mean()) if is_any else math.nan,
+        *(quantile(ordered, share) for share in PERCENTILES),
+        float(ordered[-1]) if is_any else math.nan,
+        float(np.searchsorted(ordered, scenario.target, side="right") / len(ordered)) if is_any else math.nan,
+        *_crossings(day, outcome, part),
+    ]
 
 
-def _crossings(day: Day, outcome: Outcome, part: slice, is_grouped: bool) -> Iterator[Measured]:
-    """Yield the time from arrival until out, of who got through; of groups, until the last one is out."""
+def _by_hour(waits: Array, edges: NDArray[np.int64]) -> list[float]:
+    """Return `IN_AN_HOUR` by hour of waits that stand in the order of arrival; `edges` part the hours."""
+    counts = np.diff(edges)
+    found = np.full((len(counts), len(IN_AN_HOUR)), math.nan)
+    found[:, 0] = counts
+    sums = np.concatenate([[0.0], np.cumsum(waits)])
+    known = counts > 0
+    found[known, 1] = np.diff(sums[edges])[known] / counts[known]
+    ordered = waits.copy()
+    for start, end in pairwise(edges.tolist()):
+        ordered[start:end].sort()
+    starts, last = edges[:-1][known, None], counts[known, None] - 1
+    place = np.array(PERCENTILES) * last
+    below = place.astype(np.int64)
+    low = ordered[starts + below]
+    found[known, 2:] = low + (place - below) * (ordered[starts + np.minimum(below + 1, last)] - low)
+    return found.ravel().tolist()
+
+
+def _crossings(day: Day, outcome: Outcome, part: slice) -> tuple[float, float]:
+    """Return mean and 95th percentile of the time from arrival until out, of who got through."""
     through = outcome.outcome[part] == THROUGH
     times = (outcome.gone[part] - day.arrival[part])[through] * MINUTES
-    yield "crossing mean", None, float(times.mean()) if len(times) else math.nan
-    yield "crossing p95", None, quantile(np.sort(times), 0.95)
-    if is_grouped:
-        arrival = day.arrival[part]
-        firsts = np.flatnonzero(np.diff(arrival, prepend=-1.0))
-        last_out = np.maximum.reduceat(outcome.gone[part], firsts) if len(firsts) else np.empty(0)
-        groups = (last_out - arrival[firsts]) * MINUTES
-        yield "group through p95", None, quantile(np.sort(groups[np.isfinite(groups)]), 0.95)
+    return float(times.mean()) if len(times) else math.nan, quantile(np.sort(times), 0.95)
 
 
-def _stations(scenario: Scenario, day: Day, outcome: Outcome) -> Iterator[tuple[str, Measured]]:
-    """Yield station, measure, hour and value."""
+def _group_through(day: Day, outcome: Outcome, part: slice) -> float:
+    """Return the 95th percentile of the time until the last of a group is out."""
+    arrival = day.arrival[part]
+    firsts = np.flatnonzero(np.diff(arrival, prepend=-1.0))
+    last_out = np.maximum.reduceat(outcome.gone[part], firsts) if len(firsts) else np.empty(0)
+    groups = (last_out - arrival[firsts]) * MINUTES
+    return quantile(np.sort(groups[np.isfinite(groups)]), 0.95)
+
+
+def _stations(scenario: Scenario, day: Day, outcome: Outcome) -> list[float]:
+    """Return `OF_A_STATION`, then `OF_A_STATION_IN_AN_HOUR` by hour, station after station."""
     queue, busy, opened = (outcome.grid[:, :, kind].astype(float) for kind in (WAITING, SERVED, OPEN))
     hours = math.ceil(scenario.hours)
     # Looks lie at 0, look_every, ...: each hour has its own, and the last one closes the run.
     starts = np.searchsorted(np.arange(len(queue)) * scenario.look_every / MINUTES, np.arange(hours))
-    looks = np.diff(np.append(starts, len(queue)))
+    looks = np.diff(np.append(starts, len(queue)))[:, None]
     queues, busies, opens = (np.add.reduceat(each, starts, axis=0) for each in (queue, busy, opened))
     tallest = np.maximum.reduceat(queue, starts, axis=0)
-    for place, (station, waits) in enumerate(
-        zip(scenario.stations, _waits_by_station(scenario, day, outcome), strict=True)
-    ):
-        code = station.code
-        line, served = np.sort(queue[:, place]), np.sort(waits)
-        yield code, ("queue mean", None, float(line.mean()))
-        yield code, ("queue p95", None, quantile(line, 0.95))
-        yield code, ("queue max", None, float(line[-1]))
-        yield code, ("queue at the end", None, float(queue[-1, place]))
-        yield code, ("use", None, _ratio(busy[:, place].sum(), opened[:, place].sum()))
-        yield code, ("served", None, float(len(served)))
-        yield code, ("wait mean", None, float(served.mean()) if len(served) else math.nan)
-        yield code, ("wait p95", None, quantile(served, 0.95))
-        for hour in range(hours):
-            yield code, ("queue mean", hour, float(queues[hour, place] / looks[hour]))
-            yield code, ("queue max", hour, float(tallest[hour, place]))
-            yield code, ("use", hour, _ratio(busies[hour, place], opens[hour, place]))
-            yield code, ("booths open", hour, float(opens[hour, place] / looks[hour]))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        # Unknown where none was open. A closing booth may still be busy.
+        use = np.where(opens > 0, np.minimum(1.0, busies / opens), math.nan)
+    by_hour = np.stack([queues / looks, tallest, use, opens / looks], axis=2)
+    lines = np.sort(queue, axis=0)
+    found: list[float] = []
+    for place, waits in enumerate(_waits_by_station(scenario, day, outcome)):
+        line, served = lines[:, place], np.sort(waits)
+        found += [
+            float(queue[:, place].mean()),
+            quantile(line, 0.95),
+            float(line[-1]),
+            float(queue[-1, place]),
+            _ratio(busy[:, place].sum(), opened[:, place].sum()),
+            float(len(served)),
+            float(served.mean()) if len(served) else math.nan,
+            quantile(served, 0.95),
+            *by_hour[:, place].ravel().tolist(),
+        ]
+    return found
 
 
 def _waits_by_station(scenario: Scenario, day: Day, outcome: Outcome) -> list[Array]:

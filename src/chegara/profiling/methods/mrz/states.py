@@ -7,6 +7,8 @@ unknown nationality, and UTO for specimens.
 
 from __future__ import annotations
 
+from babel.core import get_global
+
 COUNTRIES = frozenset(
     [
         "ABW",
@@ -290,3 +292,18 @@ WITHDRAWN = frozenset(["ANT", "BUR", "CSK", "DDR", "NTZ", "ROM", "SCG", "SUN", "
 them."""
 
 VALID = COUNTRIES | {GERMANY, SPECIMEN} | BRITISH | ORGANISATIONS | WITHOUT_STATE
+
+
+def alpha_2(state: str) -> str:
+    """Return the ISO 3166-1 alpha-2 code of a zone's state; "" for what is no state.
+
+    >>> alpha_2("UZB"), alpha_2("D"), alpha_2("GBO"), alpha_2("XXB")
+    ('UZ', 'DE', 'GB', '')
+    """
+    if state == GERMANY:
+        return "DE"
+    if state in BRITISH:
+        return "GB"
+    aliases: dict[str, list[str]] = get_global("territory_aliases")  # type: ignore[assignment]
+    found = aliases.get(state, []) if state in COUNTRIES else []
+    return found[0] if len(found) == 1 else ""

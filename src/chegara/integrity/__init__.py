@@ -1,0 +1,1 @@
+"""Integrity: conformity of functions, corruption risks, cases, the action plan."""

@@ -1,0 +1,1 @@
+"""Published methods of this slice; nothing here imports Django."""

@@ -1,0 +1,1 @@
+"""Reading a service's papers: files into paragraphs, paragraphs into items; nothing here imports Django."""

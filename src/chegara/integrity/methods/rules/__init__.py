@@ -1,0 +1,1 @@
+"""The rules of the catalogue, one group a module; nothing here imports Django."""

@@ -1,0 +1,1 @@
+"""Documents of a review: conformity assessment, action plan with comparison, recommendations."""

@@ -1,0 +1,1 @@
+"""Pages of reviews of integrity, one topic a module."""

@@ -1,0 +1,123 @@
+"""Pages: running the rules, what they found, deciding; texts that are nearly the same."""
+
+from __future__ import annotations
+
+import django_filters
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from chegara.integrity.actions import findings as actions
+from chegara.integrity.choices import Decision
+from chegara.integrity.forms import DecideForm
+from chegara.integrity.jobs import RULES_JOB
+from chegara.integrity.models import ConformityFinding, TextPair
+from chegara.integrity.queries import near_texts
+from chegara.integrity.tables import FindingTable
+from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
+from chegara.integrity.words import GROUPS, RULES, about_told, finding_told
+from chegara.pages.access import page
+from chegara.pages.filters import style_filters
+from chegara.pages.jobs import run_job
+from chegara.pages.lists import show_list
+
+
+@style_filters
+class FindingFilter(django_filters.FilterSet):
+    """What narrows the list of findings."""
+
+    group = django_filters.ChoiceFilter(
+        field_name="rule",
+        lookup_expr="startswith",
+        choices=tuple(GROUPS.items()),
+        label=gettext_lazy("Group"),
+    )
+    rule = django_filters.ChoiceFilter(
+        choices=lambda: [(code, f"{code}. {words.title}") for code, words in RULES.items()],
+        label=gettext_lazy("Rule"),
+    )
+    decision = django_filters.ChoiceFilter(
+        choices=[("open", gettext_lazy("open")), *Decision.choices],
+        method="decided",
+        label=gettext_lazy("Decision"),
+    )
+    about = django_filters.CharFilter(lookup_expr="icontains", label=gettext_lazy("About contains"))
+
+    class Meta:
+        model = ConformityFinding
+        fields = ("group", "rule", "severity")
+
+    def decided(self, rows: object, _name: str, value: str) -> object:
+        """Keep the findings with this decision."""
+        return rows.filter(decision="" if value == "open" else value)  # type: ignore[attr-defined]
+
+
+@page("integrity.view")
+def finding_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """List what the rules found."""
+    review = review_for(request, pk)
+    rows = ConformityFinding.objects.filter(review=review, standing=True)
+    mine = may_change(review, user_of(request))
+    return show_list(
+        request, title=_("Findings of conformity"), table_class=FindingTable, rows=rows,
+        filterset=FindingFilter(request.GET or None, queryset=rows), template="integrity/findings.html",
+        export_name="integrity-findings",
+        empty=_("Nothing found. Run the rules once documents are confirmed."),
+        context=about(review, _("Findings of conformity"), mine=mine),
+    )  # fmt: skip
+
+
+@page("integrity.change")
+@require_POST
+def rules_run(request: HttpRequest, pk: int) -> HttpResponse:
+    """Run the rules, in the background."""
+    review = review_for(request, pk)
+    job = run_job(
+        RULES_JOB, {"review": review.pk}, by=user_of(request), title=_("Rules of conformity"),
+        key=f"{RULES_JOB}:{review.pk}",
+    )  # fmt: skip
+    return redirect("job_detail", job.pk)
+
+
+@page("integrity.view")
+def finding(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Show a finding and decide on it."""
+    review, user = review_for(request, pk), user_of(request)
+    found = get_object_or_404(ConformityFinding.objects.select_related("review", "by"), review=review, pk=key)
+    mine = may_change(review, user)
+    form = DecideForm(
+        (request.POST or None) if mine else None, initial={"decision": found.decision, "reason": found.reason}
+    )
+    if request.method == "POST" and mine and form.is_valid():
+        data = form.cleaned_data
+        if tried(
+            form, lambda: actions.decide(found, decision=data["decision"], reason=data["reason"], by=user)
+        ):
+            return redirect("integrity_findings", pk)
+    words = RULES[found.rule]
+    return show(
+        request, review, "finding", f"{found.rule}. {words.title}", finding=found, words=words, form=form,
+        told=finding_told(found.rule, found.values), about_rows=about_told(found), mine=mine,
+        texts=near_texts(found), recommendations=found.recommendations.all(),
+    )  # fmt: skip
+
+
+@page("integrity.view")
+def pairs(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show pairs of texts that are nearly the same, and take a person's word on one."""
+    review, user = review_for(request, pk), user_of(request)
+    if request.method == "POST":
+        pair = get_object_or_404(
+            TextPair.objects.select_related("review"), review=review, pk=request.POST.get("pair")
+        )
+        actions.say_whether_same(pair, same=request.POST.get("same") == "yes", by=user)
+        messages.success(request, _("Noted."))
+        return redirect("integrity_pairs", pk)
+    rows = TextPair.objects.filter(review=review).select_related("first__unit", "second__unit", "by")
+    return show(
+        request, review, "pairs", _("Texts that are nearly the same"),
+        open_pairs=rows.filter(same__isnull=True)[:100], decided=rows.filter(same__isnull=False)[:200],
+    )  # fmt: skip

@@ -30,10 +30,13 @@ NOT_AN_ACT = {
     "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",
     "PastCrisis", "Inject", "ExpectedAction", "PointSimulation",
     "ListedPerson", "DaySeed",
+    "PracticeAnswer",
     "Norm", "ServiceUnit", "UnitTask", "UnitFunction", "Mandate", "Post", "PostDuty", "PostRight",
     "PostRequirement", "PostResponsibility", "RaciLetter", "Holder", "Appointment", "HeldCompetence",
     "ProcessStep", "CaseStep", "SeparationRule", "Practice", "SourceParagraph", "ConformityFinding",
     "TextPair", "MeasureTag", "OldItem",
+    "Alias", "ReviewQuestion", "MirrorFlow", "RiskRules", "CorruptionRisk", "RiskControl", "IntegrityCase",
+    "PostFactor", "IntegritySurvey", "SurveyGroup", "SurveyCode", "SurveyAnswer",
     "State", "Agency", "Division", "Unit", "BorderSection", "CrossingPoint", "Membership", "Release",
 }  # fmt: skip
 # The when that a state implies: the column, and the constraint that asks for it.

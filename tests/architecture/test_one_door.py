@@ -14,6 +14,7 @@ DOORS = ("actions", "actions.py", "migrations")
 # Where else something is written, and why that is no back door.
 REASONS = {
     "organisation/workbook.py": "writes a file, and calls actions.save; a section's divisions go with it",
+    "config/demo/training.py": "organisation.save is the action that stores the demo's agencies",
     "organisation/views.py": "form.save(commit=False) fills an object in; actions.save stores it",
     "risk/views/risks.py": "form.save(commit=False) fills it in; actions.risks stores it",
     "risk/views/quantities.py": "form.save(commit=False) fills a cause in; actions.save_cause stores it",

@@ -177,4 +177,4 @@ def test_the_register_asks_the_database_few_times_whatever_their_number(
         client.get(assessment.get_absolute_url())
 
     ours = [one for one in asked.captured_queries if "session" not in one["sql"]]
-    assert len(ours) <= 11, [one["sql"][:120] for one in ours]
+    assert len(ours) <= 10, [one["sql"][:120] for one in ours]

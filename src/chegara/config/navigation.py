@@ -78,8 +78,26 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("Training"),
+        (
+            (_("Activities"), "training_activities", "training.view"),
+            (_("Courses"), "training_courses", "training.view"),
+            (_("Persons trained"), "training_persons", "training.view"),
+            (_("Trainers"), "training_trainers", "training.view"),
+            (_("Requests for trainers"), "training_requests", "training.view"),
+            (_("Plan of cooperation"), "cooperation_plan", "training.view"),
+            (_("Certificates"), "training_certificates", "training.view"),
+            (_("Needs"), "training_needs", "training.view"),
+            (_("Vignettes"), "training_vignettes", "training.view"),
+            (_("Practice of profiling"), "practice", "training.practise"),
+        ),
+    ),
+    (
         _("Integrity"),
-        ((_("Reviews of integrity"), "integrity_list", "integrity.view"),),
+        (
+            (_("Reviews of integrity"), "integrity_list", "integrity.view"),
+            (_("Anonymous survey"), "survey_answer", "integrity.answer"),
+        ),
     ),
     (
         _("Documents"),

@@ -40,6 +40,7 @@ CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("CHEGARA_ORIGINS", "
 INSTALLED_APPS = [
     "chegara.config",
     "chegara.contingency",
+    "chegara.training",
     "chegara.integrity",
     "chegara.profiling",
     "chegara.risk",

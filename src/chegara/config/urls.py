@@ -25,6 +25,7 @@ urlpatterns = [
     path("risks/", include("chegara.risk.urls")),
     path("cooperation/", include("chegara.cooperation.urls")),
     path("contingency/", include("chegara.contingency.urls")),
+    path("training/", include("chegara.training.urls")),
     path("checkpoint/", include("chegara.profiling.urls")),
     path("integrity/", include("chegara.integrity.urls")),
     path("panels/", include("chegara.elicitation.urls")),

@@ -3,7 +3,9 @@
 import rules
 
 from chegara.accounts.models import Role
-from chegara.accounts.permissions import has_role
+from chegara.accounts.permissions import everybody, has_role
 
 rules.add_perm("integrity.view", has_role(Role.INTEGRITY_OFFICER, Role.OVERSIGHT))
 rules.add_perm("integrity.change", has_role(Role.INTEGRITY_OFFICER))
+rules.add_perm("integrity.oversee", has_role(Role.OVERSIGHT))
+rules.add_perm("integrity.answer", everybody)

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from chegara.integrity.views import documents, findings, improvement, matrices, papers, reviews, structure
 
@@ -48,4 +48,5 @@ urlpatterns = [
     path("<int:pk>/old-plan/", improvement.old_plan, name="integrity_old_plan"),
     path("<int:pk>/old-plan/<int:key>/", improvement.old_item, name="integrity_old_item"),
     path("<int:pk>/papers/<slug:paper>.<str:format_name>", papers.paper, name="integrity_paper"),
+    path("", include("chegara.integrity.corruption_urls")),
 ]  # fmt: skip

@@ -35,7 +35,12 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page, else in English."""
-        return (self.name_ru if (get_language() or "en").startswith("ru") else "") or self.name_en
+        return self.chosen(self.name_en, self.name_ru)
+
+    @staticmethod
+    def chosen(name_en: str, name_ru: str) -> str:
+        """Return of two names the one in the language of the page, else the English one."""
+        return (name_ru if (get_language() or "en").startswith("ru") else "") or name_en
 
 
 class State(Named):

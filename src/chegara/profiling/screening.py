@@ -11,6 +11,7 @@ from chegara.profiling.choices import MatchJudgement, SubjectCode
 from chegara.profiling.methods.list_changes import restored
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
+from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
@@ -20,8 +21,6 @@ from chegara.profiling.methods.watchlists.entry import Document, ListedName, Lis
 from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
 
 MOST_CANDIDATES = 5
-LEAST = 0.3
-"""The probability from which on somebody is shown as a candidate; a person judges each."""
 
 
 def traveller_of(document: dict[str, Any]) -> ListEntry:
@@ -53,7 +52,7 @@ def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> li
         if latest is None:
             continue
         index, entries = _index(one.pk, latest.number)
-        for candidate in index.search(traveller, threshold=LEAST, most=MOST_CANDIDATES):
+        for candidate in index.search(traveller, threshold=THRESHOLD, most=MOST_CANDIDATES):
             entry = entries[candidate.id]
             alive = entry.expires_on is None or entry.expires_on >= day
             if alive and (one.pk, entry.id) not in forgotten:

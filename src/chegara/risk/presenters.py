@@ -71,15 +71,18 @@ def register_rows(
     return [row for _place, row in sorted(zip(places, rows, strict=True), key=lambda pair: pair[0])]
 
 
-def register_row(scale: str, one: RiskLevel, standing: RiskStanding | None) -> RegisterRow:
-    """Return a risk's row of the register."""
+def register_row(
+    scale: str, one: RiskLevel, standing: RiskStanding | None, sections: Sequence[str] | None = None
+) -> RegisterRow:
+    """Return a risk's row of the register; `sections` are the names of its border sections, where known."""
+    sections = [str(section) for section in one.risk.sections.all()] if sections is None else sections
     names = {component.value: level_name(scale, one.scores[component]) for component in SCORED}
     return RegisterRow(
         number=f"R{one.risk.number}",
         title=one.risk.title,
         risk=one.risk,
         category=_word(Category, one.risk.category),
-        sections=", ".join(str(section) for section in one.risk.sections.all()) or "–",
+        sections=", ".join(sections) or "–",
         magnitude=names[Component.MAGNITUDE],
         likelihood=names[Component.LIKELIHOOD],
         vulnerability=names[Component.VULNERABILITY],

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
+from django.db.models import F
 
+from chegara.organisation.models import Named
 from chegara.risk.methods.components import SCORED
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
 from chegara.risk.models import Assessment, Risk
@@ -65,10 +67,20 @@ class Register:
 
     def __getitem__(self, wanted: slice) -> list[RegisterRow]:
         keys, standing = self._ordered.keys[wanted], self._ordered.standing
-        found = Risk.objects.only(*SHOWN).prefetch_related("sections").in_bulk(keys)
-        risks = [found[key] for key in keys]
-        levels = levels_of(self.assessment, self.scores, risks=risks)
-        return [register_row(self.assessment.scale, one, standing.get(one.risk.key)) for one in levels]
+        found: dict[int, Risk] = {}
+        sections: dict[int, list[str]] = {key: [] for key in keys}
+        # One question for both: a risk comes once for each of its sections, or once without any.
+        shown: Any = Risk.objects.only(*SHOWN).filter(pk__in=keys)
+        named = {f"section_{name}": F(f"sections__{name}") for name in ("name_en", "name_ru")}
+        for risk in shown.annotate(**named).order_by("pk", "sections__code"):
+            found[risk.pk] = risk
+            if risk.section_name_en:
+                sections[risk.pk].append(Named.chosen(risk.section_name_en, risk.section_name_ru))
+        levels = levels_of(self.assessment, self.scores, risks=[found[key] for key in keys])
+        return [
+            register_row(self.assessment.scale, one, standing.get(one.risk.key), sections[one.risk.pk])
+            for one in levels
+        ]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chegara.config.cli import CommandError
+from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.watchlists.entry import (
     BirthDate,
     Document,
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from chegara.profiling.methods.names.index import Candidate
 
 FIELDS = ("name", "dob", "sex", "nationality", "birth_place", "document", "family", "given", "father")
-THRESHOLD = 0.5
 MOST = 10
 SCREEN_COLUMNS = ("query_id", "entity_id", "name", "score", "reason")
 CHUNK = 5000

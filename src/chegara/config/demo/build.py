@@ -18,6 +18,7 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
+from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.integrity import build_integrity
@@ -26,6 +27,7 @@ from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
+from chegara.config.demo.training import build_training
 from chegara.config.demo.wordings import say_in_russian
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
@@ -35,12 +37,13 @@ from chegara.evidence.asking import Asking
 from chegara.evidence.doubles import undecided_candidates
 from chegara.evidence.jobs import search_doubles
 from chegara.evidence.models import Batch, CountingRule, Indicator, Reconciliation, SavedView
-from chegara.integrity.models import Review
+from chegara.integrity.models import CorruptionRisk, Review
 from chegara.organisation import actions, workbook
 from chegara.organisation.models import Agency, Release, State, Wording
 from chegara.plans.models import Plan
 from chegara.plans.resource_models import ResourceEstimate
 from chegara.risk.models import Assessment
+from chegara.training.models import Activity
 
 PASSWORD = "chegara-demo-2018"  # noqa: S105 - printed for everybody who tries the demo
 SEED = 20180328
@@ -71,6 +74,11 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("integrity", "Head of internal security of customs (demo)", (("XS-CUS", Role.INTEGRITY_OFFICER),)),
     ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
+    ("trainer", "Head of the training centre (demo)", (("XS-BOR", Role.TRAINER),)),
+    (
+        "customs-security", "Deputy head of internal security of customs (demo)",
+        (("XS-CUS", Role.INTEGRITY_OFFICER),),
+    ),
     ("oversight", "Oversight (demo)", (("XS-BOR", Role.OVERSIGHT), ("UNODC-UZ", Role.OVERSIGHT))),
 )  # fmt: skip
 ANALYST_OF = {
@@ -108,6 +116,10 @@ def build() -> None:
         build_contingency()
     if not Review.objects.filter(owner_agency__country="XS").exists():
         build_integrity()
+    if not Activity.objects.exists():
+        build_training(np.random.default_rng(SEED), PASSWORD)
+    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
+        build_corruption(np.random.default_rng(SEED))
     # Last, when all measures and papers are there.
     if not Wording.objects.filter(subject__startswith="risk/").exists():
         say_in_russian()

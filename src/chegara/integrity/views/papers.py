@@ -7,7 +7,9 @@ from typing import get_args
 from django.http import Http404, HttpRequest, HttpResponse
 
 from chegara.integrity.report.conformity import conformity
+from chegara.integrity.report.corruption import risk_map
 from chegara.integrity.report.improvement import action_plan, recommendations
+from chegara.integrity.report.mission import mission
 from chegara.integrity.views.common import review_for, user_of
 from chegara.pages.access import page
 from chegara.reporting.render import Format, render
@@ -21,7 +23,7 @@ TYPES = {
 
 @page("integrity.view")
 def paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
-    """Hand out a document of a review: conformity, plan or recommendations."""
+    """Hand out a document of a review: conformity, plan, recommendations, risk map, or all joined."""
     review, user = review_for(request, pk), user_of(request)
     if format_name not in get_args(Format):
         raise Http404
@@ -31,6 +33,10 @@ def paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpRe
         document = action_plan(review, user)
     elif paper == "recommendations":
         document = recommendations(review)
+    elif paper == "risk-map":
+        document = risk_map(review)
+    elif paper == "mission":
+        document = mission(review, user)
     else:
         raise Http404
     answer = HttpResponse(render(document, format_name), content_type=TYPES[format_name])  # type: ignore[arg-type]

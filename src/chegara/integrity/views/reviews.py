@@ -63,6 +63,8 @@ def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
         papers=(
             ("conformity", _("Conformity assessment")), ("recommendations", _("Recommendations")),
             ("plan", _("Action plan with comparison")),
+            ("risk-map", _("Map of corruption risks and list of sensitive posts")),
+            ("mission", _("Mission report: all of these")),
         ),
     )  # fmt: skip
 

@@ -52,6 +52,7 @@ from chegara.profiling.methods.names.likeness import (
     Marks,
     Numbers,
     Sounds,
+    bits,
     distance,
     likeness,
 )
@@ -170,7 +171,7 @@ def compare(  # noqa: C901 - one compiled loop
                     one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
                 )
                 like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
-                                      instead, penalty, numbers[LINES:PARTS], crossed)  # fmt: skip
+                                      instead, penalty, numbers[LINES:PARTS], crossed, 0.0)  # fmt: skip
                 numbers[LIKE + i, j] = like * suits
                 marks[RULES + i, j] = rule
     before = rows
@@ -209,7 +210,9 @@ def compare(  # noqa: C901 - one compiled loop
     if left_a == 0 and left_b == 0:
         _add(numbers, weights, 0, ALL_AGREE, 1.0)
     if (n == 1 or m == 1) and joined == 0:
-        _add(numbers, weights, 0, ONE_WORD, 1.0)
+        # Two that were told by one word: the shorter it is, the more bear it.
+        letters = a_marks[a_words[a0], LENGTH] if n == 1 else b_marks[b_words[b0], LENGTH]
+        _add(numbers, weights, 0, ONE_WORD, min(max((12.0 - letters) / 6.0, 0.3), 1.0))
     if agreed <= 1:
         _add(numbers, weights, 0, ONE_AGREES, 1.0)
     if paired > 2:
@@ -291,7 +294,7 @@ def _joins(
             if marks[1 - side, j] or abs(length - one_marks[r, LENGTH]) > 3 or one_marks[r, LENGTH] < 4:
                 continue
             abjad = 1 if two_marks[p, IS_ABJAD] != one_marks[r, IS_ABJAD] else 0
-            if abjad == 0 and (two_marks[p, MASK] | two_marks[q, MASK]) != one_marks[r, MASK]:
+            if abjad == 0 and bits((two_marks[p, MASK] | two_marks[q, MASK]) ^ one_marks[r, MASK]) > 1:
                 continue
             if side == 0:
                 apart = max(numbers[LIKE + i, j], numbers[LIKE + i + 1, j])
@@ -306,8 +309,9 @@ def _joins(
             size = LIGHT if abjad else WEIGHT
             norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
             apart = distance(
-                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS]
-            )
+                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS],
+                (1.0 - JOIN_LIKENESS) * norm,
+            )  # fmt: skip
             like = 1.0 - apart / norm
             if like > JOIN_LIKENESS:
                 marks[side, i] = 1

@@ -1,15 +1,14 @@
 """A list made ready for search: one query against a hundred thousand persons in a fraction of a millisecond.
 
-Words are found by their coarse consonants, whole and with one left out (symmetric deletion, as in Garbe's
-SymSpell), and kept where they are alike; the names that hold them gather weight, the rarer the word the more;
-the heaviest are compared in full. Persons are also found by a document's number.
+Words are found by their coarse consonants, as they are and with one changed, missing, added or two swapped (as in
+Norvig's spelling corrector, 2007), and kept where they are alike; the names that hold them gather weight, the rarer
+the word the more; the heaviest are compared in full. Words that many names hold only add weight to names that rarer
+words have brought (as in Turtle and Flood's MaxScore, 1995). Persons are also found by a document's number.
 """
 
 from __future__ import annotations
 
 import math
-import zlib
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -25,31 +24,36 @@ from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, lik
 from chegara.profiling.methods.names.parsing import MOST_WORDS
 from chegara.profiling.methods.names.roll import Rolled, roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
-from chegara.profiling.methods.names.words import costs, search_keys
+from chegara.profiling.methods.names.sounds import COARSE_BITS, COARSE_LETTERS, MOST_COARSE
+from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
 MOST_COMPARED = 40
 """Names that are compared in full for one query."""
 ALIKE = 0.72
 SHORTEST_CUT = 4
-"""Coarse consonants that a word has at least, for one of them to be left out."""
-LONG_POSTINGS = 4000
-ENOUGH_FOUND = 400
+"""Coarse consonants that the longer of two words has at least, for one of them to differ."""
+MOST_TOUCHED = 3000
+"""Names that the words of a query may bring, from the second word on."""
 HALF = 0.5
 BATCH = 2000
+EMPTY = -1
 
 
 class Postings(NamedTuple):
     """Where words stand: names that hold word w lie between name_start[w] and name_start[w + 1].
 
-    `keys` are sorted hashes of coarse consonants, `key_word` the word of each. `rarity` is the logarithm of all
+    `keys` is a table of coarse consonants (open addressing, EMPTY where none), whose words are those of `key_word`
+    from `key_start` to `key_end` of the same place. `rarity` is the logarithm of all
     names over those that hold the word. `person` is the person of each name; `documents` are sorted hashes of
     document numbers with the person of each.
     """
 
     names: npt.NDArray[np.int32]
     name_start: npt.NDArray[np.int32]
-    keys: npt.NDArray[np.int32]
+    keys: npt.NDArray[np.int64]
+    key_start: npt.NDArray[np.int32]
+    key_end: npt.NDArray[np.int32]
     key_word: npt.NDArray[np.int32]
     rarity: npt.NDArray[np.float32]
     person: npt.NDArray[np.int32]
@@ -58,12 +62,13 @@ class Postings(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room that a search works in: the weight of each name, the names touched, the word that was last seen beside
-    each word, the heaviest names and their weights."""
+    """Room that a search works in: the weight of each name, the names touched, the round in which each word was last
+    seen (the round is the last element), the likeness then, the heaviest names and their weights."""
 
     weight: npt.NDArray[np.float32]
     touched: npt.NDArray[np.int32]
     stamp: npt.NDArray[np.int32]
+    like: npt.NDArray[np.float32]
     heavy: npt.NDArray[np.int32]
     heavy_weight: npt.NDArray[np.float32]
 
@@ -125,19 +130,19 @@ class Index:
 
     def _batch(self, queries: Sequence[ListEntry], threshold: float, most: int) -> Iterator[list[Candidate]]:
         asked = roll_of(queries, joined=True)
-        keys, keys_start = _keys(asked)
+        keys, keys_start = asked.lexicon.keys()
         found = np.full((len(queries), most), -1, np.int32)
         odds = np.zeros((len(queries), most), np.float64)
         work = self._scratch
         words, likes, start = _alike(
-            *asked.roll.words, *self.roll.words, keys, keys_start, self.postings.keys, self.postings.key_word,
+            *asked.roll.words, *self.roll.words, keys, keys_start, *self.postings[2:6],
             *costs(), work.numbers, self._room.stamp,
         )  # fmt: skip
         _search(
             *flat(asked.roll), asked.joins, asked.joins_start, words, likes, start, *flat(self.roll),
             self.postings.names, self.postings.name_start, self.postings.rarity, self.postings.person,
             self.postings.documents, self.postings.document_person, *costs(), weights(), *work,
-            self._room.weight, self._room.touched, self._room.heavy, self._room.heavy_weight,
+            *self._room,
             _limit(threshold), found, odds,
         )  # fmt: skip
         for k in range(len(queries)):
@@ -205,9 +210,7 @@ def _postings(rolled: Rolled) -> Postings:
     holder = np.concatenate((name_of, name_of_join))
     order = np.argsort(word, kind="stable")
     start = np.searchsorted(word[order], np.arange(len(roll.words.marks) + 1)).astype(np.int32)
-    keys, keys_start = _keys(rolled)
-    key_word = np.repeat(np.arange(len(keys_start) - 1, dtype=np.int32), np.diff(keys_start))
-    by_key = np.argsort(keys, kind="stable")
+    keys, key_start, key_end, key_word = _table(*rolled.lexicon.keys())
     told, begun = roll.facts
     where = np.concatenate([np.arange(first, last) for first, last in zip(begun[:-1, 3], begun[1:, 0], strict=True)
                             if first < last] or [np.zeros(0, np.int64)])  # fmt: skip
@@ -215,35 +218,28 @@ def _postings(rolled: Rolled) -> Postings:
     owners = np.repeat(np.arange(len(begun) - 1, dtype=np.int32), begun[1:, 0] - begun[:-1, 3])
     by_number = np.argsort(documents, kind="stable")
     rarity = np.log((len(person) + 1) / np.maximum(np.diff(start), 1)).astype(np.float32)
-    return Postings(holder[order], start, keys[by_key], key_word[by_key], rarity, person, documents[by_number],
+    return Postings(holder[order], start, keys, key_start, key_end, key_word, rarity, person, documents[by_number],
                     owners[by_number])  # fmt: skip
 
 
-def _hashes(word: str) -> set[int]:
-    """Return what a word is found by: its coarse consonants, whole and with one of them left out."""
-    found = set()
-    for each in search_keys(word):
-        if not each:  # a word of vowels alone
-            each = "="
-        found.add(zlib.crc32(each.encode()) - (1 << 31))
-        if len(each) >= SHORTEST_CUT:
-            found |= {zlib.crc32(f"{each[:k]}{each[k + 1 :]}".encode()) - (1 << 31) for k in range(len(each))}
-    return found
+def _table(
+    keys: npt.NDArray[np.int64], start: npt.NDArray[np.int32]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+    """Return the table of keys, where the words of each begin and end, and the words."""
+    word = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
+    order = np.argsort(keys, kind="stable")
+    each, first, count = np.unique(keys[order], return_index=True, return_counts=True)
+    size = 1 << max(4, int(3 * len(each)).bit_length())
+    table, begins, ends = np.full(size, EMPTY, np.int64), np.zeros(size, np.int32), np.zeros(size, np.int32)
+    _fill(each, first.astype(np.int32), (first + count).astype(np.int32), table, begins, ends)
+    return table, begins, ends, word[order]
 
 
 def _room(postings: Postings, words: int) -> Room:
     names = len(postings.person)
-    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.full(words, -1, np.int32),
-                np.zeros(MOST_COMPARED, np.int32), np.zeros(MOST_COMPARED, np.float32))  # fmt: skip
-
-
-def _keys(rolled: Rolled) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Return what the words of queries are found by, and where those of each word begin."""
-    keys, start = array("i"), array("i", [0])
-    for word in rolled.lexicon.ids:
-        keys.extend(_hashes(word))
-        start.append(len(keys))
-    return np.array(keys, np.int32), np.array(start, np.int32)
+    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(words + 1, np.int32),
+                np.zeros(words, np.float32), np.zeros(MOST_COMPARED, np.int32),
+                np.zeros(MOST_COMPARED, np.float32))  # fmt: skip
 
 
 def _limit(threshold: float) -> float:
@@ -251,6 +247,66 @@ def _limit(threshold: float) -> float:
     if threshold <= 0.0:
         return -1e8
     return math.log(threshold / (1.0 - threshold)) if threshold < 1.0 else 60.0
+
+
+@compiled
+def _place(table: npt.NDArray[np.int64], key: int) -> int:
+    """Return where a key stands in the table, or the empty place where it would."""
+    last = len(table) - 1
+    mixed = key ^ (key >> 29)
+    mixed = mixed * 2654435769 + (key >> 13) * 40503
+    place = (mixed ^ (mixed >> 17)) & last
+    while table[place] != EMPTY and table[place] != key:
+        place = (place + 1) & last
+    return int(place)
+
+
+@compiled
+def _fill(
+    each: npt.NDArray[np.int64], first: Marks, last: Marks, table: npt.NDArray[np.int64], begins: Marks, ends: Marks
+) -> None:  # fmt: skip
+    for k in range(len(each)):
+        place = _place(table, each[k])
+        table[place] = each[k]
+        begins[place] = first[k]
+        ends[place] = last[k]
+
+
+@compiled
+def _edits(key: int, edits: npt.NDArray[np.int64]) -> int:
+    """Write a key and all that lie one step from it; return how many."""
+    edits[0] = key
+    count = 1
+    length = 0
+    while length < MOST_COARSE and key >> (COARSE_BITS * length):
+        length += 1
+    if length < SHORTEST_CUT - 1 or length >= MOST_COARSE:
+        return count
+    letter = (1 << COARSE_BITS) - 1
+    for at in range(length + 1):
+        shift = COARSE_BITS * at
+        below = key & ((1 << shift) - 1)
+        for added in range(1, COARSE_LETTERS + 1):
+            edits[count] = below | (added << shift) | ((key >> shift) << (shift + COARSE_BITS))
+            count += 1
+        if at == length or length < SHORTEST_CUT:
+            continue
+        here = (key >> shift) & letter
+        above = key >> (shift + COARSE_BITS)
+        edits[count] = below | (above << shift)
+        count += 1
+        for other in range(1, COARSE_LETTERS + 1):
+            if other != here:
+                edits[count] = below | (other << shift) | (above << (shift + COARSE_BITS))
+                count += 1
+        if at + 1 < length:
+            after = above & letter
+            edits[count] = (
+                below | (after << shift) | (here << (shift + COARSE_BITS))
+                | ((above >> COARSE_BITS) << (shift + 2 * COARSE_BITS))
+            )  # fmt: skip
+            count += 1
+    return count
 
 
 @compiled
@@ -269,7 +325,8 @@ def _first(keys: Marks, key: int) -> int:
 @compiled
 def _alike(
     a: Sounds, a_marks: Marks, a_sizes: Numbers, b: Sounds, b_marks: Marks, b_sizes: Numbers,
-    asked_keys: Marks, asked_start: Marks, keys: Marks, key_word: Marks,
+    asked_keys: npt.NDArray[np.int64], asked_start: Marks,
+    keys: npt.NDArray[np.int64], key_start: Marks, key_end: Marks, key_word: Marks,
     instead: Numbers, penalty: Numbers, numbers: Numbers, stamp: Marks,
 ) -> tuple[Marks, Numbers, Marks]:  # fmt: skip
     """Return for each word of the queries the words of the list that are alike, and how much."""
@@ -277,30 +334,45 @@ def _alike(
     start = np.zeros(count + 1, np.int32)
     words = np.empty(64 * count + 64, np.int32)
     likes = np.empty(64 * count + 64, np.float32)
+    edits = np.empty(20 * MOST_COARSE, np.int64)
     lines = numbers[LINES:PARTS]
     used = 0
-    stamp[:] = -1
+    turn = len(stamp) - 1
     for w in range(count):
+        stamp[turn] += 1
         for k in range(asked_start[w], asked_start[w + 1]):
-            key = asked_keys[k]
-            place = _first(keys, key)
-            while place < len(keys) and keys[place] == key:
-                other = key_word[place]
-                place += 1
-                if stamp[other] == w:
+            for e in range(_edits(asked_keys[k], edits)):
+                place = _place(keys, edits[e])
+                if keys[place] == EMPTY:
                     continue
-                stamp[other] = w
-                like, _ = likeness(
-                    a, a_marks, a_sizes, w, b, b_marks, b_sizes, other, instead, penalty, lines, False
-                )
-                if like < ALIKE:
-                    continue
-                if used == len(words):
-                    words = np.concatenate((words, np.empty(used, np.int32)))
-                    likes = np.concatenate((likes, np.empty(used, np.float32)))
-                words[used] = other
-                likes[used] = like
-                used += 1
+                for at in range(key_start[place], key_end[place]):
+                    other = key_word[at]
+                    if stamp[other] == stamp[turn]:
+                        continue
+                    stamp[other] = stamp[turn]
+                    like, _ = likeness(
+                        a,
+                        a_marks,
+                        a_sizes,
+                        w,
+                        b,
+                        b_marks,
+                        b_sizes,
+                        other,
+                        instead,
+                        penalty,
+                        lines,
+                        False,
+                        ALIKE,
+                    )
+                    if like < ALIKE:
+                        continue
+                    if used == len(words):
+                        words = np.concatenate((words, np.empty(used, np.int32)))
+                        likes = np.concatenate((likes, np.empty(used, np.float32)))
+                    words[used] = other
+                    likes[used] = like
+                    used += 1
         start[w + 1] = used
     return words, likes, start
 
@@ -314,11 +386,12 @@ def _search(  # noqa: C901 - one compiled loop
     b_low: Small, b_first: Marks, b_told: Marks, b_told_start: Marks,
     names: Marks, name_start: Marks, rarity: Numbers, person: Marks, documents: Marks, document_person: Marks,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
-    weight: Numbers, touched: Marks, heavy: Marks, heavy_weight: Numbers,
+    weight: Numbers, touched: Marks, stamp: Marks, like: Numbers, heavy: Marks, heavy_weight: Numbers,
     limit: float, found: Marks, odds: npt.NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Search for each query (rolls as by `flat`); fill the names found, the best first, and their log-odds."""
     order = np.zeros(4 * MOST_WORDS, np.int32)
+    spread = np.zeros(4 * MOST_WORDS, np.int32)
     numbered = np.zeros(MOST_COMPARED, np.int32)
     for k in range(len(found)):
         for p in range(a_first[k], a_first[k + 1]):
@@ -326,8 +399,9 @@ def _search(  # noqa: C901 - one compiled loop
             count = min(own + joins_start[p + 1] - joins_start[p], len(order))
             for i in range(count):
                 order[i] = a_words[a_start[p] + i] if i < own else joins[joins_start[p] + i - own]
-            _rarest_first(order, count, words, alike_start, name_start)
-            hit = _touch(order, count, words, likes, alike_start, names, name_start, rarity, weight, touched)
+            _rarest_first(order, spread, count, words, alike_start, name_start)
+            hit = _touch(order, spread, count, words, likes, alike_start, names, name_start, rarity, b_words, b_start,
+                         weight, touched, stamp, like)  # fmt: skip
             kept = _heaviest(k, own, hit, a_told, a_told_start, b_start, b_told, b_told_start, person, weight, touched,
                              heavy, heavy_weight)  # fmt: skip
             best = 0.0
@@ -382,37 +456,57 @@ def _spread(word: int, words: Marks, alike_start: Marks, name_start: Marks) -> i
 
 
 @compiled
-def _rarest_first(order: Marks, count: int, words: Marks, alike_start: Marks, name_start: Marks) -> None:
-    for i in range(1, count):
+def _rarest_first(
+    order: Marks, spread: Marks, count: int, words: Marks, alike_start: Marks, name_start: Marks
+) -> None:  # fmt: skip
+    for i in range(count):
         word = order[i]
         size = _spread(word, words, alike_start, name_start)
         j = i - 1
-        while j >= 0 and _spread(order[j], words, alike_start, name_start) > size:
+        while j >= 0 and spread[j] > size:
             order[j + 1] = order[j]
+            spread[j + 1] = spread[j]
             j -= 1
         order[j + 1] = word
+        spread[j + 1] = size
 
 
 @compiled
 def _touch(
-    order: Marks, count: int, words: Marks, likes: Numbers, alike_start: Marks, names: Marks, name_start: Marks,
-    rarity: Numbers, weight: Numbers, touched: Marks,
+    order: Marks, spread: Marks, count: int, words: Marks, likes: Numbers, alike_start: Marks, names: Marks,
+    name_start: Marks, rarity: Numbers, b_words: Marks, b_start: Marks, weight: Numbers, touched: Marks,
+    stamp: Marks, like: Numbers,
 ) -> int:  # fmt: skip
-    """Give weight to the names that hold words like the query's; return how many were touched."""
-    hit = 0
+    """Give weight to the names that hold words like the query's; return how many were touched.
+
+    The rarest word brings its names, and each other as long as few were brought; then words only add.
+    """
+    hit = brought = 0
+    turn = len(stamp) - 1
     for i in range(count):
         word = order[i]
-        if i > 1 and 0 < hit < ENOUGH_FOUND and _spread(word, words, alike_start, name_start) > LONG_POSTINGS:
-            break
-        for place in range(alike_start[word], alike_start[word + 1]):
-            other = words[place]
-            gain = likes[place] * likes[place] * (rarity[other] + np.float32(0.5))
-            for at in range(name_start[other], name_start[other + 1]):
-                name = names[at]
-                if weight[name] == 0.0:
-                    touched[hit] = name
-                    hit += 1
-                weight[name] += gain
+        first, last = alike_start[word], alike_start[word + 1]
+        brought += spread[i]
+        if hit == 0 or brought <= MOST_TOUCHED:
+            for place in range(first, last):
+                other = words[place]
+                gain = likes[place] * likes[place] * (rarity[other] + np.float32(0.5))
+                for at in range(name_start[other], name_start[other + 1]):
+                    name = names[at]
+                    if weight[name] == 0.0:
+                        touched[hit] = name
+                        hit += 1
+                    weight[name] += gain
+            continue
+        stamp[turn] += 1
+        for place in range(first, last):
+            stamp[words[place]] = stamp[turn]
+            like[words[place]] = likes[place] * likes[place] * (rarity[words[place]] + np.float32(0.5))
+        for at in range(hit):
+            name = touched[at]
+            for k in range(b_start[name], b_start[name + 1]):
+                if stamp[b_words[k]] == stamp[turn]:
+                    weight[name] += like[b_words[k]]
     return hit
 
 

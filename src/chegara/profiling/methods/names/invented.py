@@ -448,8 +448,18 @@ def pair(
     dated: bool,
     countries: str = "uz tg ky kk tk ru ar",
     channels: tuple[str, str] = ("", ""),
+    same_year: float = 0.15,
 ) -> tuple[ListEntry, ListEntry]:
-    """Return two writings of one person, or of two who are easily mistaken for each other."""
+    """Return two writings of one person, or of two who are easily mistaken for each other.
+
+    Args:
+        rng: whence chance comes.
+        same: one person, or two.
+        dated: with dates of birth.
+        countries: whose names.
+        channels: how each is written; blank: anyhow.
+        same_year: how many of two are born in one year.
+    """
     one = person(rng, countries)
     other = one if same else stranger(one, rng)
     while (
@@ -462,6 +472,6 @@ def pair(
     if not dated:
         return entry(texts[0]), entry(texts[1])
     born = blurred(one.birth, rng) if same else other.birth
-    if not same and rng.random() < 0.15:
+    if not same and rng.random() < same_year:
         born = replace(born, year=one.birth.year)
     return entry(texts[0], one.birth), entry(texts[1], born)

@@ -21,6 +21,7 @@ from chegara.profiling.methods.names.words import (
     MASK,
     STEM_LENGTH,
     STEM_LIGHT,
+    STEM_MASK,
     STEM_WEIGHT,
     WEIGHT,
 )
@@ -38,14 +39,13 @@ ENOUGH = 0.70
 VARIANT_LIKENESS = 0.95
 CUT_LIKENESS = 0.84
 INITIAL_LIKENESS = 0.75
-DIFFERENT_NAMES = 0.62
+DIFFERENT_NAMES = 0.55
 """The most that two well-known names of different sets are alike, however near their letters are."""
 
 ENDING_TELLS_NOTHING = 0.85
 """Words of one ending that are less alike than this are only as alike as their stems."""
 
 SWAPPED = 0.6
-LAST_VOWEL = 5  # codes 0 to 4 are the vowels
 
 
 @compiled
@@ -61,6 +61,7 @@ def distance(
     abjad: int,
     instead: Numbers,
     room: Numbers,
+    most: float,
 ) -> float:
     """Return what it costs to turn m sounds of one word into n of another.
 
@@ -76,30 +77,27 @@ def distance(
         abjad: 1 where exactly one of the two is in Arabic script.
         instead: `Costs.instead`.
         room: three lines to work in.
+        most: a distance beyond this need not be exact; then 99 is returned.
     """
     before, line, two_before = 0, 1, 2
+    nearest_before = 0.0
     room[before, 0] = 0.0
     for q in range(n):
         mark = y[j, y0 + q]
-        gap = instead[abjad, CODES, mark]
-        if q == n - 1 and mark < LAST_VOWEL:
-            gap = instead[abjad, CODES, CODES]
+        gap = instead[abjad, CODES, mark] if q < n - 1 else instead[abjad, mark, CODES]
         room[before, q + 1] = room[before, q] + gap
     for p in range(m):
         sound = x[i, x0 + p]
-        gone = instead[abjad, CODES, sound]
-        if p == m - 1 and sound < LAST_VOWEL:
-            gone = instead[abjad, CODES, CODES]
+        gone = instead[abjad, CODES, sound] if p < m - 1 else instead[abjad, sound, CODES]
         room[line, 0] = room[before, 0] + gone
+        nearest = room[line, 0]
         for q in range(n):
             mark = y[j, y0 + q]
             best = room[before, q] + instead[abjad, sound, mark]
             cost = room[before, q + 1] + gone
             if cost < best:
                 best = cost
-            gap = instead[abjad, CODES, mark]
-            if q == n - 1 and mark < LAST_VOWEL:
-                gap = instead[abjad, CODES, CODES]
+            gap = instead[abjad, CODES, mark] if q < n - 1 else instead[abjad, mark, CODES]
             cost = room[line, q] + gap
             if cost < best:
                 best = cost
@@ -108,6 +106,11 @@ def distance(
                 if cost < best:
                     best = cost
             room[line, q + 1] = best
+            if best < nearest:
+                nearest = best
+        if nearest > most and nearest_before + SWAPPED > most:
+            return 99.0
+        nearest_before = nearest
         two_before, before, line = before, line, two_before
     return float(room[before, n])
 
@@ -125,7 +128,7 @@ def bits(value: int) -> int:
 @compiled
 def likeness(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
-    instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool,
+    instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool, least: float,
 ) -> tuple[float, int]:  # fmt: skip
     """Return how alike two words are, 0 to 1, and the rule by which.
 
@@ -142,6 +145,7 @@ def likeness(  # noqa: C901 - one compiled loop
         penalty: `Costs.penalty`.
         room: three lines to work in.
         crossed: the words stand in different places of their names, so that stems may not stand for words.
+        least: a likeness below this need not be exact.
     """
     m, n = a_marks[i, LENGTH], b_marks[j, LENGTH]
     if m == 0 or n == 0:
@@ -162,11 +166,15 @@ def likeness(  # noqa: C901 - one compiled loop
     one_group, other_group = a_marks[i, GROUP], b_marks[j, GROUP]
     if one_group >= 0 and one_group == other_group:
         return VARIANT_LIKENESS, VARIANT
-    if abjad == 0 and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3:
+    if (
+        abjad == 0
+        and bits(a_marks[i, MASK] ^ b_marks[j, MASK]) > 3
+        and bits(a_marks[i, STEM_MASK] ^ b_marks[j, STEM_MASK]) > 2
+    ):
         return 0.0, NONE
     size, stem_size = (LIGHT, STEM_LIGHT) if abjad else (WEIGHT, STEM_WEIGHT)
     norm = max(a_sizes[i, size], b_sizes[j, size])
-    found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room) / norm
+    found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room, (1.0 - least) * norm + 0.001) / norm
     rule = SAME if found > 0.999 else SPELLING
     one_kind, other_kind = a_marks[i, KIND], b_marks[j, KIND]
     if (one_kind or other_kind) and rule != SAME and not crossed:
@@ -182,10 +190,13 @@ def likeness(  # noqa: C901 - one compiled loop
             if taken >= 1.0:
                 continue
             norm = max(a_sizes[i, stem_size if stem_a else size], b_sizes[j, stem_size if stem_b else size])
+            most = (1.0 - taken - max(found, least)) * norm + 0.001
+            if way == 0 and one_kind == other_kind and least <= found < ENDING_TELLS_NOTHING:
+                most = 99.0
             stems = 1.0 - taken - distance(
                 a, i, LONGEST if stem_a else 0, a_marks[i, STEM_LENGTH if stem_a else LENGTH],
                 b, j, LONGEST if stem_b else 0, b_marks[j, STEM_LENGTH if stem_b else LENGTH],
-                abjad, instead, room,
+                abjad, instead, room, most,
             ) / norm  # fmt: skip
             if way == 0 and one_kind == other_kind and found < ENDING_TELLS_NOTHING:
                 # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.

@@ -9,6 +9,9 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[2] / "parameters"
 
+THRESHOLD = 0.5
+"""The score from which on somebody is told as a candidate, on the command line and on the site alike."""
+
 
 @cache
 def table(name: str) -> dict[str, Any]:

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from chegara.profiling.methods.names.parameters import table
-from chegara.profiling.methods.names.sounds import is_abjad, normal, sounds_of
+from chegara.profiling.methods.names.sounds import ABDU, is_abjad, normal, sounds_of
 
 UNKNOWN, GIVEN, FATHER, FAMILY, BY_NAME = range(5)
 ROLE_NAMES = ("unknown", "given", "father", "family", "by_name")
-ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "khon", "shoh")
+ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "khon", "shoh", "servant")
 
 _SPLIT = re.compile(r"[\s\-‐‑‒–—_/.·•]+")
 _NOISE = re.compile(r"[^\w\s'<,\-‐‑‒–—/.·•]")
 _ROLE_OF_FIELD = {"family": FAMILY, "given": GIVEN, "father": FATHER}
 MOST_WORDS = 8
+_LATER = (UNKNOWN, UNKNOWN, FATHER, GIVEN)
 _ARTICLE_LATIN = re.compile(r"^(?:al|el)'?(?=[^\W\d]{5})$")
 
 
@@ -70,31 +71,54 @@ def _titles() -> frozenset[str]:
 
 
 @cache
-def _endings() -> tuple[tuple[str, int, int, str], ...]:
+def _endings() -> dict[str, tuple[tuple[str, int, int, str], ...]]:
+    """Return by its last two letters what a word may end with, the longest first."""
     found = []
     for told in table("words")["endings"]:
         role = {"family": FAMILY, "father": FATHER}.get(told["role"], UNKNOWN)
         for sex, key in (("M", "m"), ("F", "f"), ("", "any")):
             found += [(normal(text), ENDINGS.index(told["class"]), role, sex) for text in told.get(key, ())]
-    return tuple(sorted(found, key=lambda each: -len(each[0])))
+    found.sort(key=lambda each: -len(each[0]))
+    return {each[0][-2:]: tuple(one for one in found if one[0][-2:] == each[0][-2:]) for each in found}
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def ending_of(word: str) -> Ending:
     """Return the ending of a word in normal form; at least three sounds stay before it.
 
     >>> ending_of("рахмонов").stem, ending_of("sharipovich").stem, ending_of("ali").kind
     ('рахмон', 'sharip', 0)
     """
-    last = word[-2:]
-    for text, kind, role, sex in _endings():
-        if text.endswith(last) and word.endswith(text):
+    for text, kind, role, sex in _endings().get(word[-2:], ()):
+        if word.endswith(text):
             stem = word.removesuffix(text).rstrip("'")
-            if text in ("uly", "uli", "ulı") and stem[-1:] in "gqk":
+            if text in ("uly", "uli", "ulı", "ouly", "ouli") and stem[-1:] in "gqk":
                 continue  # Gurbanguly: the end is guly, the servant of
-            if len(sounds_of(stem)) >= 3:
+            if len(sounds_of(stem)) >= 3 and _follows(text, stem):
                 return Ending(kind, role, sex, stem)
-    return Ending(0, UNKNOWN, "", word)
+    stem = _served(word)
+    return Ending(ENDINGS.index("servant") if stem != word else 0, UNKNOWN, "", stem)
+
+
+def _served(word: str) -> str:
+    """Return what stands after Abd al- in a compound, so that Abdul Jabbar may be called Jabbar; else the word."""
+    if word.startswith("عبد"):
+        stem = word[3:].removeprefix("ال")
+    else:
+        stem = word[found.end() :] if (found := ABDU.match(word)) else word
+    return stem if len(sounds_of(stem)) >= 4 else word
+
+
+_VOWELS, _DULL = "aeiouyäöüаеиоуыэюяөүі", "ptkqsfhcçşпткқсшчфхц"
+
+
+def _follows(text: str, stem: str) -> bool:
+    """Say whether the Kyrgyz genitive may follow a stem: Садыр-дын, Канат-тын, Мамбеталы-нын, but not Фари-дун."""
+    if text[-1] not in "nн" or text[0] not in "tdnтдн" or len(text) != 3:
+        return True
+    if text[0] in "nн":
+        return stem[-1] in _VOWELS
+    return (stem[-1] in _DULL) == (text[0] in "tт") and stem[-1] not in _VOWELS
 
 
 def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> Name:
@@ -134,8 +158,15 @@ def _parse(fields: tuple[tuple[str, str], ...]) -> Name:
     sexes: list[str] = []
     for field, text in fields:
         if text:
-            parts += _parts(text, _ROLE_OF_FIELD.get(field, UNKNOWN), sexes)
+            found = _parts(text, _ROLE_OF_FIELD.get(field, UNKNOWN), sexes)
+            # Of several given names the later ones may be the father's.
+            givens = [at for at, part in enumerate(found) if part.role == GIVEN]
+            for at in givens[1:]:
+                found[at] = Part(found[at].written, found[at].word, _LATER[ending_of(found[at].word).role])
+            parts += found
     parts = _settled(parts[:MOST_WORDS], sexes)
+    if len(parts) == 1 and parts[0].role == BY_NAME:
+        parts[0] = Part(parts[0].written, parts[0].word, UNKNOWN)
     return Name(tuple(parts), sexes[0] if sexes else "")
 
 
@@ -238,8 +269,9 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     words = [
         word.strip("'") if word.strip("'") in _links() else word.lstrip("'") for word in _SPLIT.split(whole)
     ]
-    words = [word for word in words if any(each.isalnum() for each in word)]
-    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if any(one.isalnum() for one in each)]
+    words = [word for word in words if _told(word)]
+    words = [_known(word) if at + 1 < len(words) else word for at, word in enumerate(words)]
+    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if _told(each)]
     if len(written) != len(words):
         written = words
     plain = [word for word in words if word not in _titles()]
@@ -247,11 +279,33 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     kept = [
         (shown, word) for shown, word in zip(written, words, strict=True) if not (drop and word in _titles())
     ]
+    if len(kept) > 1 and _links().get(kept[-1][1], ("",))[0] in ("by_name", "servant"):
+        kept = [kept[-1], *kept[:-1]]  # the words went round: Obaida Abu is Abu Obaida
+    if len(kept) > 2 and _links().get(kept[0][1], ("",))[0] in ("after_father", "after_family"):
+        kept = kept[1:]  # its word was cut off
     for position, (shown, word) in enumerate(kept):
         reader._last_word = word  # noqa: SLF001 - the reader's own
         bare = _without_article(word) if word not in _links() else word
         reader.take(shown, bare, position == len(kept) - 1)
     return reader.parts
+
+
+_ABDUL = re.compile(r"^(?:.bd|a.d|ab.)u[lr]$|^.bdel$|^(?:abudl|adbul|abdlu|badul|abedl|adbel|abdle)$")
+_TWICE = re.compile(r"(.)\1+")
+
+
+def _known(word: str) -> str:
+    """Return a linking word without its slip of the hand: Abdull, Abudl and Abrul before a word are Abdul."""
+    if word in _links() or len(word) < 4:
+        return word
+    once = _TWICE.sub(r"\1", word)
+    if once != word and _links().get(once, ("",))[0] in ("servant", "by_name"):
+        return once
+    return "abdul" if _ABDUL.match(word) else word
+
+
+def _told(word: str) -> bool:
+    return word.isalnum() or any(each.isalnum() for each in word)
 
 
 def _without_article(word: str) -> str:
@@ -266,6 +320,7 @@ def _without_article(word: str) -> str:
 def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
     """Give the one word that is left its role, where the others have theirs."""
     unknown = [position for position, part in enumerate(parts) if part.role == UNKNOWN]
+    _unturn(parts)
     roles = {part.role for part in parts}
     if len(unknown) == 1 and roles & {FAMILY, FATHER} and GIVEN not in roles:
         part = parts[unknown[0]]
@@ -277,6 +332,19 @@ def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
             part = parts[families[0]]
             parts[families[0]] = Part(part.written, part.word, UNKNOWN)
     return parts
+
+
+def _unturn(parts: list[Part]) -> None:
+    """Turn round fields that were filled the wrong way: a family name's ending among given names, none before."""
+    families = [at for at, part in enumerate(parts) if part.role == FAMILY]
+    turned = [
+        at for at, part in enumerate(parts) if part.role == GIVEN and ending_of(part.word).role == FAMILY
+    ]
+    if len(turned) != 1 or not families or any(ending_of(parts[at].word).role for at in families):
+        return
+    for at in families:
+        parts[at] = Part(parts[at].written, parts[at].word, GIVEN)
+    parts[turned[0]] = Part(parts[turned[0]].written, parts[turned[0]].word, FAMILY)
 
 
 def roles_of(named: Sequence[Part]) -> Mapping[int, int]:

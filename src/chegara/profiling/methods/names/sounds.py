@@ -34,7 +34,8 @@ _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
 _Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_Y = re.compile(r"[iy]{2,}$")
-_ABDU = re.compile(
+_DIPHTHONG = re.compile(r"(?<=[aeou])i$")
+ABDU = re.compile(
     r"^(?:abd|ebd|gabd|абд|әбд|габд)(?:[aeiouаоуиэеыіi]l?(?=[^\Waeiouаоуиэея])|[aeiouаоуиэеыі])(?=\w{3})"
 )
 
@@ -52,16 +53,18 @@ def normal(text: str) -> str:
     >>> normal("O‘G‘LI  Ali")
     "o'g'li ali"
     """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").casefold().split())
     composed = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).translate(_MARKS).casefold()
     return " ".join(unicodedata.normalize("NFC", composed.replace("i̇", "i")).split())
 
 
 def is_abjad(word: str) -> bool:
     """Say whether a word is in Arabic script, which writes no short vowels."""
-    return bool(_ARABIC.search(word))
+    return not word.isascii() and bool(_ARABIC.search(word))
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 16)
 def sounds_of(word: str) -> str:
     """Return the sounds of one word in normal form.
 
@@ -70,38 +73,54 @@ def sounds_of(word: str) -> str:
     >>> sounds_of("қасым"), sounds_of("kasym"), sounds_of("محمد")
     ('qasim', 'kasim', 'mhmd')
     """
-    if _ARABIC.search(word):
+    if is_abjad(word):
         letters = table("letters")["arabic"]
         return _DOUBLED.sub(r"\1", "".join(letters.get(letter, "") for letter in word))
-    word = _one_script(word)
-    script = "cyrillic" if _CYRILLIC.search(word) else "latin"
-    if not _CYRILLIC.search(word) and not _LATIN.search(word):
+    script = "latin"
+    if not word.isascii():
+        word = _one_script(word)
+        script = "cyrillic" if _CYRILLIC.search(word) else "latin"
+    if script == "latin" and not _LATIN.search(word):
         return "".join(letter for letter in word if letter.isalnum())
-    word = _DIGIT_IN_WORD.sub(lambda found: str(table("letters")["digits"][found[0]]), word)
-    word = _ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
+    if not word.isalpha():
+        word = _DIGIT_IN_WORD.sub(lambda found: str(table("letters")["digits"][found[0]]), word)
+    if word[1:2] in ("b", "б") or word[2:3] in ("b", "б"):
+        word = ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
     pattern, groups = _groups(script)
-    letters = table("letters")[script]
+    letters = _letters(script)
     heard = []
     position = 0
     for found in pattern.finditer(word):
-        heard += [_letter(letter, letters) for letter in word[position : found.start()]]
+        if found.start() > position:
+            heard.append(word[position : found.start()].translate(letters))
         heard.append(groups[found[0]])
         position = found.end()
-    heard += [_letter(letter, letters) for letter in word[position:]]
+    heard.append(word[position:].translate(letters))
     return _smoothed("".join(heard))
 
 
-def _letter(letter: str, letters: dict[str, str]) -> str:
-    if letter in letters:
-        return letters[letter]
-    bare = unicodedata.normalize("NFKD", letter)[0]
-    return letters.get(bare, bare if bare.isalnum() else "")
+class _Letters(dict[int, str]):
+    """The sound of each letter of a script; of a letter with marks unknown to the table that of the bare one."""
+
+    def __missing__(self, code: int) -> str:
+        bare = unicodedata.normalize("NFKD", chr(code))[0]
+        found = self[code] = self.get(ord(bare), bare if bare.isalnum() else "")
+        return found
+
+
+@cache
+def _letters(script: str) -> _Letters:
+    return _Letters({ord(letter): sound for letter, sound in table("letters")[script].items()})
 
 
 def _smoothed(heard: str) -> str:
     """Return sounds once each, y as a vowel where no vowel stands beside it."""
-    heard = _FINAL_Y.sub("i", _DOUBLED.sub(r"\1", heard))
-    return _DOUBLED.sub(r"\1", _Y_VOWEL.sub("i", heard))
+    heard = _DOUBLED.sub(r"\1", heard)
+    if heard[-2:-1] in ("i", "y"):
+        heard = _FINAL_Y.sub("i", heard)
+    if heard[-1:] == "i":
+        heard = _DIPHTHONG.sub("y", heard)
+    return _DOUBLED.sub(r"\1", _Y_VOWEL.sub("i", heard)) if "y" in heard else heard
 
 
 def _one_script(word: str) -> str:
@@ -123,7 +142,7 @@ _SKELETON = str.maketrans(
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 14)
 def skeletons(heard: str) -> tuple[str, ...]:
     """Return the coarse consonants of a word, in each of its readings: what may not change when it is respelt.
 
@@ -145,3 +164,17 @@ def skeletons(heard: str) -> tuple[str, ...]:
         readings += [re.sub("[hHx]", "", each) for each in readings[:2]]
     found = {_DOUBLED.sub(r"\1", reading.translate(_SKELETON)): None for reading in readings}
     return tuple(found)
+
+
+_COARSE = {letter: code for code, letter in enumerate("btsklmnr", 1)}
+COARSE_LETTERS = len(_COARSE)
+COARSE_BITS = 4
+MOST_COARSE = 15
+
+
+def coarse(skeleton: str) -> int:
+    """Return coarse consonants as one whole number, four bits each, the first lowest; at most MOST_COARSE of them."""
+    found = 0
+    for at, letter in enumerate(skeleton[:MOST_COARSE]):
+        found |= _COARSE.get(letter, COARSE_LETTERS + 1 + ord(letter) % 7) << (COARSE_BITS * at)
+    return found

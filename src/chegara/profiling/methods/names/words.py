@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from array import array
-from functools import cache
+from functools import cache, lru_cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +17,7 @@ from chegara.profiling.methods.names.sounds import (
     ALPHABET,
     CODES,
     VOWELS,
+    coarse,
     codes,
     is_abjad,
     normal,
@@ -36,7 +38,7 @@ class Words(NamedTuple):
 
     `sounds` holds codes: the word's from column 0, its stem's from column LONGEST. The columns of `marks` are
     LENGTH, STEM_LENGTH, MASK (the kinds of consonants in it), KIND (its ending), GROUP (its set of variants or
-    -1), IS_ABJAD; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
+    -1), IS_ABJAD, STEM_MASK; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
     (the same beside Arabic script), INFO (how much it says, in nats).
     """
 
@@ -45,15 +47,15 @@ class Words(NamedTuple):
     sizes: npt.NDArray[np.float32]
 
 
-LENGTH, STEM_LENGTH, MASK, KIND, GROUP, IS_ABJAD = range(6)
+LENGTH, STEM_LENGTH, MASK, KIND, GROUP, IS_ABJAD, STEM_MASK = range(7)
 WEIGHT, STEM_WEIGHT, LIGHT, STEM_LIGHT, INFO = range(5)
 
 
 class Costs(NamedTuple):
     """What differences cost: [0] between alphabets, [1] beside Arabic script.
 
-    `instead` is a table of each code beside each other; row CODES holds what a missing sound costs, and
-    [CODES, CODES] a last vowel that is missing. `penalty` is what different endings take from alike stems.
+    `instead` is a table of each code beside each other; row CODES holds what a missing sound costs, column CODES
+    what it costs as the last of its word. `penalty` is what different endings take from alike stems.
     """
 
     instead: npt.NDArray[np.float32]
@@ -71,7 +73,9 @@ def costs() -> Costs:
             for sound, cost in told[name].items():
                 if sound in ALPHABET:
                     instead[which, CODES, ALPHABET.index(sound)] = cost
-            instead[which, CODES, CODES] = told[name]["final_vowel"]
+        instead[which, :CODES, CODES] = instead[which, CODES, :CODES]
+        for sound, cost in told["final" if which == 0 else "final_beside_arabic"].items():
+            instead[which, ALPHABET.index(sound), CODES] = cost
         for name in ("instead", "instead_beside_arabic")[: which + 1]:
             for pair, cost in told[name].items():
                 one, other = (ALPHABET.index(sound) for sound in pair)
@@ -84,8 +88,11 @@ def costs() -> Costs:
     return Costs(instead, penalty)
 
 
+_EVEN = str.maketrans("eyoxHqGJNDTc", "iiahhkgZndtk")
+
+
 def _vowels_even(heard: str) -> str:
-    return heard.translate(str.maketrans("eyoxHqGJNDTc", "iiahhkgZndtk"))
+    return heard.translate(_EVEN)
 
 
 @cache
@@ -122,90 +129,95 @@ def information(word: str) -> float:
     known = _frequency()
     heard = sounds_of(word)
     stem = sounds_of(ending_of(word).stem)
-    for key in (heard, stem):
-        if (found := known.get(_vowels_even(key))) is not None:
-            return found
+    if (found := known.get(_vowels_even(heard))) is not None:
+        return found
     if heard.startswith("abdu"):
         return 5.5
+    if (found := known.get(_vowels_even(stem))) is not None:
+        return found
     return RARE if len(heard) > 3 else RARE - 2.0
+
+
+_FULL = {**dict.fromkeys(VOWELS, 0.4), **dict.fromkeys("yAWY", 0.3), "h": 0.7}
+_LIGHT = {**dict.fromkeys(VOWELS, 0.08), **dict.fromkeys("yAWY", 0.3), "h": 0.7}
+_BIT = {
+    **dict.fromkeys(ALPHABET, 0),
+    **{sound: 1 << bit for bit, members in enumerate(_CLASSES) for sound in members},
+}
 
 
 def _weights(heard: str) -> tuple[float, float]:
     """Return what the sounds of a word count together, and beside Arabic script."""
     full = light = 0.0
     for sound in heard[:LONGEST]:
-        if sound in VOWELS:
-            full, light = full + 0.4, light + 0.08
-        elif sound in "yAWY":
-            full, light = full + 0.3, light + 0.3
-        elif sound == "h":
-            full, light = full + 0.7, light + 0.7
-        else:
-            full, light = full + 1.0, light + 1.0
+        full += _FULL.get(sound, 1.0)
+        light += _LIGHT.get(sound, 1.0)
     return max(full, 0.5), max(light, 0.5)
 
 
 def _mask(heard: str) -> int:
     found = 0
-    for sound in heard:
-        for bit, members in enumerate(_CLASSES):
-            if sound in members:
-                found |= 1 << bit
-        if sound not in ALPHABET:
-            found |= 1 << (8 + ord(sound) % 16)
+    for sound in set(heard):
+        known = _BIT.get(sound)
+        found |= 1 << (8 + ord(sound) % 16) if known is None else known
     return found
 
 
+class Row(NamedTuple):
+    """What the arrays hold of one word: codes, marks, sizes; and the coarse consonants it is found by."""
+
+    sounds: bytes
+    marks: tuple[int, ...]
+    sizes: tuple[float, ...]
+    keys: tuple[int, ...]
+
+
 class Lexicon:
-    """Collects words once each, and gives them as arrays."""
+    """Collects words once each, and gives them as arrays; words that sound alike to the last are one."""
 
     def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-        self._sounds, self._marks, self._sizes = bytearray(), array("i"), array("f")
+        self._ids: dict[str, int] = {}
+        self._rows: dict[Row, int] = {}
 
     def __len__(self) -> int:
-        return len(self.ids)
+        return len(self._rows)
 
     def add(self, word: str) -> int:
         """Return a word's number, giving it one at first sight."""
-        found = self.ids.get(word)
+        found = self._ids.get(word)
         if found is None:
-            found = self.ids[word] = len(self.ids)
-            sounds, marks, sizes = _row(word)
-            self._sounds += sounds
-            self._marks.extend(marks)
-            self._sizes.extend(sizes)
+            row = _row(word)
+            found = self._ids[word] = self._rows.setdefault(row, len(self._rows))
         return found
 
     def arrays(self) -> Words:
         """Return all words as arrays."""
+        rows = self._rows
         return Words(
-            np.frombuffer(bytes(self._sounds), np.uint8).reshape(-1, 2 * LONGEST).copy(),
-            np.array(self._marks, np.int32).reshape(-1, 6),
-            np.array(self._sizes, np.float32).reshape(-1, 5),
+            np.frombuffer(b"".join(row.sounds for row in rows), np.uint8).reshape(-1, 2 * LONGEST).copy(),
+            np.array(array("i", chain.from_iterable(row.marks for row in rows)), np.int32).reshape(-1, 7),
+            np.array(array("f", chain.from_iterable(row.sizes for row in rows)), np.float32).reshape(-1, 5),
         )
 
-
-def search_keys(word: str) -> tuple[str, ...]:
-    """Return the coarse consonants by which a word is found: of it and its stem, in all readings.
-
-    >>> sorted(set(search_keys("rahmonov")) & set(search_keys("рахман")))
-    ['rkmn', 'rmn']
-    """
-    stem = ending_of(word).stem
-    found = skeletons(sounds_of(word))
-    return found if stem == word else tuple(dict.fromkeys((*found, *skeletons(sounds_of(stem)))))
+    def keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
+        """Return what words are found by, and where those of each word begin."""
+        start = np.zeros(len(self._rows) + 1, np.int32)
+        np.cumsum([len(row.keys) for row in self._rows], out=start[1:])
+        return np.array(array("q", chain.from_iterable(row.keys for row in self._rows)), np.int64), start
 
 
-def _row(word: str) -> tuple[bytes, tuple[int, ...], tuple[float, ...]]:
+@lru_cache(maxsize=1 << 14)
+def _row(word: str) -> Row:
     heard = sounds_of(word)
     ending = ending_of(word)
     stem = heard if ending.stem == word else sounds_of(ending.stem)
     weight, light = _weights(heard)
-    stem_weight, stem_light = _weights(stem)
-    return (
+    stem_weight, stem_light = (weight, light) if stem == heard else _weights(stem)
+    found = skeletons(heard) if stem == heard else (*skeletons(heard), *skeletons(stem))
+    return Row(
         codes(heard).ljust(LONGEST, b"\0") + codes(stem).ljust(LONGEST, b"\0"),
         (min(len(heard), LONGEST), min(len(stem), LONGEST), _mask(heard), ending.kind, _variants().get(heard, -1),
-         int(is_abjad(word))),
+         int(is_abjad(word)), _mask(stem)),
         (weight, stem_weight, light, stem_light, information(word)),
+        tuple(sorted({coarse(each) for each in found})),
     )  # fmt: skip

@@ -1,0 +1,150 @@
+"""Words of questions for review: figures, innocent explanations, caveats of mirrored flows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from chegara.integrity.corruption_choices import QuestionKind
+from chegara.integrity.methods.mirror import Caveat, Flow, Gap, Hypothesis, gap
+from chegara.integrity.models import DeclarationAnalysis, MirrorFlow, ReviewQuestion
+from chegara.reporting.numbers import decimal
+
+UNKNOWN = "–"
+
+
+def _language() -> str:
+    return "ru" if (get_language() or "en").startswith("ru") else "en"
+
+
+def _number(value: float, digits: int = 1) -> str:
+    return decimal(value, _language(), digits if value % 1 else 0)
+
+
+def _chance(value: float) -> str:
+    least = decimal(0.001, _language(), 3)
+    return f"< {least}" if value < 0.001 else decimal(value, _language(), 3)
+
+
+def sentence(question: ReviewQuestion) -> str:
+    """Return what was seen, in one sentence with its figures."""
+    f = question.figures
+    declarant = question.declarant.code if question.declarant else ""
+    match question.kind:
+        case QuestionKind.INTERACTION:
+            return _(
+                "%(met)s of %(files)s declarations of %(declarant)s came to this officer; by the rule and the roster about %(expected)s would. The excess share is %(share)s %%, q %(q)s; in %(family)s of re-assignments some pair of the port stood out as much."
+            ) % {
+                "met": f["met"], "files": f["files"], "declarant": declarant, "expected": _number(f["expected"]),
+                "share": round(f["share"] * 100), "q": _chance(f["q"]), "family": _chance(f["family"]),
+            }  # fmt: skip
+        case QuestionKind.HANDOVER:
+            return _(
+                "%(handed)s declarations of %(declarant)s were handed over to this officer; if all handovers went alike, about %(expected)s would be (q %(q)s)."
+            ) % {
+                "handed": f["handed"], "declarant": declarant, "expected": _number(f["expected"]),
+                "q": _chance(f["q"]),
+            }  # fmt: skip
+        case QuestionKind.BUNCHING:
+            return _(
+                "%(under)s of %(near)s amounts near the threshold lie under it; by the other officers' share about %(expected)s would (q %(q)s)."
+            ) % {
+                "under": f["under"], "near": f["near"], "expected": _number(f["expected"]), "q": _chance(f["q"]),
+            }  # fmt: skip
+        case _:
+            return _(
+                "%(observed)s against %(expected)s expected of such declarations; drawn towards the others the ratio is %(shrunken)s (z %(z)s, q %(q)s)."
+            ) % {
+                "observed": _number(f["observed"]), "expected": _number(f["expected"]),
+                "shrunken": _number(f["shrunken"], 2), "z": _number(f["z"]), "q": _chance(f["q"]),
+            }  # fmt: skip
+
+
+def innocent(kind: str) -> list[str]:
+    """Return explanations that mean nothing wrong, to be looked into first."""
+    shared = [
+        _("Specialization: some goods, languages or permits only some officers may handle."),
+        _("Shifts swapped or lent staff that the roster does not show."),
+    ]
+    own = {
+        QuestionKind.INTERACTION: [_("A declarant who comes at fixed hours meets who is on duty then.")],
+        QuestionKind.HANDOVER: [_("Somebody was ill, on leave or training, and one colleague took over.")],
+        QuestionKind.OUTLIER: [
+            _("Riskier or easier goods than the file's category tells."),
+            _("Skill: who finds more may simply work better; who finds less may be new."),
+        ],
+        QuestionKind.OVERRIDE: [_("An instruction or a fault of the system on certain days.")],
+        QuestionKind.BUNCHING: [_("One declarant's usual consignment weighs or costs just that much.")],
+    }
+    return [*own[QuestionKind(kind)], *shared]
+
+
+def tested_lines(analysis: DeclarationAnalysis) -> list[str]:
+    """Return what was tested and what could not be, a sentence each."""
+    summary = analysis.summary
+    lines = [
+        _("%(files)s declarations of %(officers)s officers.")
+        % {"files": summary.get("files", UNKNOWN), "officers": summary.get("officers", UNKNOWN)}
+    ]
+    for kind, told in summary.get("tested", {}).items():
+        lines.append(
+            _("%(kind)s: %(tests)s tested, %(asked)s stand out at a false discovery rate of 5 %%.")
+            % {"kind": QuestionKind(kind).label, "tests": told["tests"], "asked": told["asked"]}
+        )
+        if kind == QuestionKind.INTERACTION:
+            lines.append(
+                _("Left out: %(without)s declarations without a roster, %(off)s by officers not on it, %(few)s of declarants with too few.")
+                % {"without": told["without_roster"], "off": told["off_roster"], "few": told["too_few"]}
+            )  # fmt: skip
+    lines += [f"{QuestionKind(kind).label}: {why}" for kind, why in summary.get("not_tested", {}).items()]
+    return lines
+
+
+CAVEATS = {
+    Caveat.NO_PROOF: lambda: _("a gap is no proof"),
+    Caveat.FREIGHT: lambda: _("freight and insurance are assumed at 8 %"),
+    Caveat.TRANSIT: lambda: _("transit or re-export"),
+    Caveat.UNION: lambda: _("no declarations within the union"),
+    Caveat.TIME_LAG: lambda: _("goods sent in one year may arrive in the next"),
+    Caveat.QUANTITY_UNKNOWN: lambda: _("a quantity is unknown"),
+    Caveat.ONE_SIDE: lambda: _("one side has no figure"),
+    Caveat.SMALL: lambda: _("small: within freight, dates and rounding"),
+}
+HYPOTHESES = {
+    Hypothesis.QUANTITY: lambda: _("less quantity declared: omission or smuggling?"),
+    Hypothesis.VALUE: lambda: _("lower unit value: undervaluation?"),
+    Hypothesis.BOTH: lambda: _("less quantity and lower unit value"),
+    Hypothesis.SURPLUS: lambda: _("more declared than sent: another origin or code?"),
+    Hypothesis.NONE: lambda: _("nothing to ask"),
+    Hypothesis.UNKNOWN: lambda: _("cannot be told"),
+}
+
+
+def flow_rows(flows: list[MirrorFlow]) -> list[dict[str, Any]]:
+    """Return mirrored flows with their gaps, the largest possible loss first."""
+    found = [(flow, _gap_of(flow)) for flow in flows]
+    found.sort(key=lambda pair: -(pair[1].loss or 0))
+    return [
+        {
+            "flow": flow,
+            "value": _number(one.value) if one.value is not None else UNKNOWN,
+            "relative": f"{one.relative * 100:.0f} %" if one.relative is not None else UNKNOWN,
+            "loss": _number(one.loss) if one.loss is not None else UNKNOWN,
+            "hypothesis": HYPOTHESES[one.hypothesis](),
+            "caveats": "; ".join(CAVEATS[caveat]() for caveat in one.caveats),
+        }
+        for flow, one in found
+    ]
+
+
+def _gap_of(flow: MirrorFlow) -> Gap:
+    return gap(
+        Flow(
+            exported=flow.exported, imported=flow.imported, exported_quantity=flow.exported_quantity,
+            imported_quantity=flow.imported_quantity,
+            charges=flow.charges / 100 if flow.charges is not None else None,
+            transit=flow.transit, within_union=flow.within_union,
+        )
+    )  # fmt: skip

@@ -1,0 +1,40 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class TrainingAppConfig(AppConfig):
+    name = "chegara.training"
+    label = "training"
+
+    def ready(self) -> None:
+        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.plans.origins import follow_origins_of
+        from chegara.training.origins import follow
+
+        ACTION_TITLES.update(
+            {
+                "training.saved": _("Training: entered or changed"),
+                "training.removed": _("Training: removed"),
+                "training.list_received": _("List of activities received"),
+                "training.list_settled": _("Row of a list of activities settled"),
+                "training.list_confirmed": _("List of activities taken over"),
+                "training.recommendation_planned": _("Recommendation became a measure"),
+                "training.attendance_noted": _("Attendance noted"),
+                "training.answers_entered": _("Answers to a test entered"),
+                "training.questions_read": _("Questions read in"),
+                "training.grades_read": _("Grades read in"),
+                "training.certificate_issued": _("Certificate issued"),
+                "training.certificate_revoked": _("Certificate revoked"),
+                "training.practice_begun": _("Practice begun"),
+                "training.practice_ended": _("Practice ended"),
+            }
+        )
+        DETAILS.update(
+            {
+                "rows": _("Rows"),
+                "recommended_measure": _("Measure"),
+                "present": _("Present"),
+                "settled": _("Settled as"),
+            }
+        )
+        follow_origins_of("training", follow)

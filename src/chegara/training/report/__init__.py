@@ -1,0 +1,1 @@
+"""Training as documents and pages of results."""

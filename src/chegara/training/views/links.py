@@ -1,0 +1,97 @@
+"""What leads on from a list or a record of training: buttons with their addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+Links = list[tuple[str, str]]
+
+
+def list_links(register: str) -> Links:
+    """Return what leads on from a register's list."""
+    match register:
+        case "activities":
+            return [
+                (_("Programme report"), reverse("programme_report")),
+                (_("Calendar (ics)"), reverse("training_calendar")),
+            ]
+        case "trainers" | "requests":
+            return [(_("Plan of cooperation"), reverse("cooperation_plan"))]
+        case "certificates":
+            return [
+                (_("Expiring"), reverse("training_expiring")),
+                (_("Check a code"), reverse("certificate_check")),
+            ]
+        case "requirements":
+            return [(_("Ranked needs"), reverse("training_needs"))]
+        case "vignettes":
+            return [(_("Results of groups"), reverse("practice_groups"))]
+    return []
+
+
+def links_of(request: HttpRequest, one: Any, *, own: bool) -> Links:
+    """Return what can be done with a record by whoever looks at it."""
+    found = LINKS.get(one.register)
+    may_change = own and request.user.has_perm("training.change")
+    return found(request, one, may_change) if found else []
+
+
+def _recommendation(request: HttpRequest, one: Any, may_change: bool) -> Links:
+    if one.measure_id and request.user.has_perm("plans.view"):
+        return [(one.measure.code, one.measure.get_absolute_url())]
+    if may_change and request.user.has_perm("plans.change"):
+        return [(_("Make a measure of it"), reverse("recommendation_plan", args=[one.pk]))]
+    return []
+
+
+def _course(_request: HttpRequest, one: Any, _may_change: bool) -> Links:
+    return [
+        (_("Results"), reverse("course_results", args=[one.pk])),
+        (_("Cascade"), reverse("course_cascade", args=[one.pk])),
+    ]
+
+
+def _session(_request: HttpRequest, one: Any, may_change: bool) -> Links:
+    found = [(_("Results"), reverse("session_results", args=[one.pk]))]
+    if may_change:
+        found += [
+            (_("Attendance"), reverse("session_attendance", args=[one.pk])),
+            (_("Answers to a test"), reverse("session_answers", args=[one.pk])),
+            (_("Grades from Moodle"), reverse("session_grades", args=[one.pk])),
+            (_("Accounts for Moodle (csv)"), reverse("session_users", args=[one.pk])),
+            (_("Issue certificates"), reverse("certificates_issue", args=[one.pk])),
+        ]
+    return found
+
+
+def _test(_request: HttpRequest, one: Any, may_change: bool) -> Links:
+    found = []
+    if may_change:
+        found.append((_("Read questions in (GIFT, Moodle XML)"), reverse("test_questions", args=[one.pk])))
+    if one.questions:
+        found += [(name, reverse("test_file", args=[one.pk, name.lower()])) for name in ("GIFT", "XML")]
+    return found
+
+
+def _certificate(_request: HttpRequest, one: Any, may_change: bool) -> Links:
+    found = [
+        (name, reverse("certificate_file", args=[one.pk, form]))
+        for form, name in (("pdf", "PDF"), ("docx", "Word"))
+    ]
+    if may_change and one.revoked_on is None:
+        found.append((_("Revoke"), reverse("certificate_revoke", args=[one.pk])))
+    return found
+
+
+LINKS: dict[str, Callable[[HttpRequest, Any, bool], Links]] = {
+    "recommendations": _recommendation,
+    "courses": _course,
+    "sessions": _session,
+    "tests": _test,
+    "certificates": _certificate,
+}

@@ -19,6 +19,9 @@ FILES = {
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
     "profile_file", "profile_sheet", "check_act", "check_transfer_decision",
     "post_card_file", "profiling_paper", "integrity_paper", "word_template_file",
+    "programme_report_file", "course_results_file", "course_cascade_file", "session_attendance_file",
+    "session_users", "test_file", "certificate_file", "cooperation_plan_file", "training_needs_file",
+    "training_calendar",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 

@@ -361,7 +361,7 @@ class _Sarvania:
             text="Each small point names an officer whom persons in need of protection are referred to.",
         )
         self._save(recommendation)
-        plan = Plan.objects.filter(country="XS", state__in=("draft", "changing")).first()
+        plan = Plan.objects.filter(owner_agency=self.border, state__in=("draft", "changing")).first()
         if plan is not None:
             head = User.objects.get(username="supervisor")
             activities.plan_recommendation(

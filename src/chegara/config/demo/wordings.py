@@ -37,7 +37,7 @@ def say_in_russian() -> None:
     """Put every free text into Russian."""
     russian = tomllib.loads((folder("XS") / "risks.ru.toml").read_text(encoding="utf-8"))
     head = User.objects.get(username="supervisor")
-    for plan in Plan.objects.filter(country="XS"):
+    for plan in Plan.objects.filter(owner_agency__code="XS-BOR", compartment=None):
         plans.set_wordings(plan, language="ru", words=words(texts_of_plan(plan), russian), by=head)
     for estimate in ResourceEstimate.objects.filter(country="XS"):
         said = words(texts_of_estimate(estimate), russian)

@@ -146,11 +146,11 @@ def test_tasks_are_those_of_ones_own_agencies_until_others_are_asked_for(
 def test_the_list_of_measures_finds_by_words_agency_and_lateness(client: Client, stage: Stage) -> None:
     late = timezone.localdate() - timedelta(days=3)
     make_measure(stage, "Scanner", start=None, deadline=late)
-    make_measure(stage, "Training", lead=stage.customs, deadline=None)
+    make_measure(stage, "Refresher course", lead=stage.customs, deadline=None)
 
-    assert "Training" not in page(client, "/plans/measures/?words=scan")
+    assert "Refresher course" not in page(client, "/plans/measures/?words=scan")
     assert "Scanner" not in page(client, f"/plans/measures/?agency={stage.customs.pk}")
-    assert "Training" not in page(client, "/plans/measures/?overdue=true")
+    assert "Refresher course" not in page(client, "/plans/measures/?overdue=true")
 
 
 def test_the_timeline_shows_the_same_as_picture_and_as_table(client: Client, stage: Stage) -> None:

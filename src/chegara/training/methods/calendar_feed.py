@@ -54,8 +54,12 @@ def calendar_file(events: Iterable[Event], *, name: str, at: datetime) -> bytes:
 def fold(line: str) -> bytes:
     """Return a line folded so that no line is longer than 75 octets and no letter is cut.
 
-    >>> max(len(part) for part in fold("SUMMARY:" + "граница " * 20).split(b"\\r\\n"))
-    75
+    A Cyrillic letter is two octets: where one would begin in the last octet, the line ends before it.
+
+    >>> [len(part) for part in fold("SUMMARY:" + "border " * 20).split(b"\\r\\n")]
+    [75, 74]
+    >>> [len(part) for part in fold("SUMMARY:" + "граница " * 8).split(b"\\r\\n")]
+    [74, 55]
     """
     parts, current = [], b""
     for letter in line:

@@ -15,7 +15,7 @@ from chegara.organisation.models import State
 from chegara.organisation.visibility import agencies_of
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.views.common import edit_page, invented, invented_of_mine, user_of
-from chegara.reporting.blocks import Document
+from chegara.reporting.blocks import Document, Heading
 from chegara.reporting.html import render_fragment
 from chegara.reporting.render import Format
 from chegara.reporting.render import render as render_document
@@ -129,8 +129,14 @@ def show_paper(
             "subtitle": document.subtitle,
             "back": back,
             "files": files,
-            "body": mark_safe(render_fragment(document.blocks, document.language)),  # noqa: S308 - escaped by reporting
+            # The page's own heading comes first: the highest of the document is one below it.
+            "body": mark_safe(render_fragment(document.blocks, document.language, top=_top(document))),  # noqa: S308
             **invented(next((each for each in countries if each.invented), None)),
             **more,
         },
     )
+
+
+def _top(document: Document) -> int:
+    """Return the rank of level-1 headings by which the document's highest is an h2."""
+    return 3 - min((block.level for block in document.blocks if isinstance(block, Heading)), default=1)

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chegara.accounts.models import Compartment, Marking, User
+from chegara.accounts.models import Marking, User
 from chegara.cooperation.choices import OPERATION_NEEDS, OPERATION_TRANSITIONS, OperationState
-from chegara.cooperation.models import Operation, Record, SelfAssessment
+from chegara.cooperation.models import Operation, SelfAssessment
 from chegara.cooperation.registers import Register
+from chegara.organisation import record_forms
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import StyledForm, StyledModelForm
@@ -29,61 +31,21 @@ def _choices_of(model: Any, user: User) -> models.QuerySet[Any]:
     return found
 
 
-class _RegisterForm(StyledModelForm):
-    """Columns of a register, each offering what the user may choose."""
-
-    reason = forms.CharField(label=_("Reason"), required=False, help_text=_("The audit log keeps it."))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ModelChoiceField) and name not in {"compartment", "releases"}:
-                assert field.queryset is not None  # noqa: S101 - a form of a model sets it
-                field.queryset = _choices_of(field.queryset.model, user)
+class _Choices:
+    choices_of = staticmethod(_choices_of)
 
 
-class RecordForm(_RegisterForm):
-    """A record with its handling."""
+class RecordForm(_Choices, record_forms.RecordForm):
+    """A record of cooperation with its handling."""
 
-    marking = forms.ChoiceField(
-        label=_("Marking"), choices=Marking.choices, initial=Marking.OFFICIAL_USE, widget=forms.RadioSelect
-    )
-    compartment = forms.ModelChoiceField(Compartment.objects.none(), label=_("Compartment"), required=False)
-    releases = forms.ModelMultipleChoiceField(
-        Release.objects.none(),
-        label=_("Released by"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Other agencies see this only if a release names them."),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
-        own = agencies_to_act_for(user)
-        releases = Release.objects.filter(from_agency__in=own, withdrawn_at=None)
-        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
-        self.fields["owner_agency"].label = _("Whose record")
-        if self.instance.pk:
-            releases = releases.filter(from_agency=self.instance.owner_agency)
-            self.fields["owner_agency"].disabled = True
-            self.fields["releases"].initial = list(self.instance.releases.all())
-        else:
-            self.initial["owner_agency"] = own.order_by("-country__invented", "pk").first()
-            self.fields["releases"].initial = _as_last_time(type(self.instance), user)
-        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
-        self.fields["releases"].queryset = releases  # type: ignore[attr-defined]
-        # Whose record it is and how it is handled stand last.
-        own_columns = list(self._meta.fields or ())[1:]
-        self.order_fields([*own_columns, "releases", "owner_agency", "reason"])
+    def first_releases(self, user: User) -> Iterable[Release]:
+        """Return the releases of the table's last record that somebody entered outside of compartments."""
+        own = type(self.instance).objects.filter(by=user, compartment=None)
+        last = own.order_by("-pk").first()
+        return last.releases.filter(withdrawn_at=None) if last else ()
 
 
-def _as_last_time(model: type[Record], user: User) -> list[Release]:
-    """Return the releases of the last record of a table that somebody entered outside of compartments."""
-    last = model.objects.filter(by=user, compartment=None).order_by("-pk").first()
-    return list(last.releases.filter(withdrawn_at=None)) if last else []
-
-
-class PartForm(_RegisterForm):
+class PartForm(_Choices, record_forms.RegisterForm):
     """A part of a record: handled as that is."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:

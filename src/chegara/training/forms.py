@@ -7,10 +7,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chegara.accounts.models import Compartment, Marking, User
+from chegara.accounts.models import Marking, User
+from chegara.organisation import record_forms
 from chegara.organisation.models import Agency, CrossingPoint, Release, State, Unit
 from chegara.organisation.queries import agencies_to_act_for, countries_of
-from chegara.pages.forms import StyledForm, StyledModelForm
+from chegara.pages.forms import StyledForm
 from chegara.plans.choices import Kind, PlanState
 from chegara.plans.models import Plan
 from chegara.risk.models import Assessment, Risk
@@ -34,50 +35,16 @@ def _choices_of(model: Any, user: User) -> models.QuerySet[Any]:
     return found
 
 
-class RegisterForm(StyledModelForm):
-    """Columns of a register, each offering what the user may choose."""
+class RegisterForm(record_forms.RegisterForm):
+    """A record that belongs to another: handled as that is."""
 
-    reason = forms.CharField(label=_("Reason"), required=False, help_text=_("The audit log keeps it."))
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
-            if isinstance(field, forms.ModelChoiceField) and name not in {"compartment", "releases"}:
-                assert field.queryset is not None  # noqa: S101 - a form of a model sets it
-                field.queryset = _choices_of(field.queryset.model, user)
+    choices_of = staticmethod(_choices_of)
 
 
-class RecordForm(RegisterForm):
-    """A record with its handling."""
+class RecordForm(record_forms.RecordForm):
+    """A record of training with its handling."""
 
-    marking = forms.ChoiceField(
-        label=_("Marking"), choices=Marking.choices, initial=Marking.OFFICIAL_USE, widget=forms.RadioSelect
-    )
-    compartment = forms.ModelChoiceField(Compartment.objects.none(), label=_("Compartment"), required=False)
-    releases = forms.ModelMultipleChoiceField(
-        Release.objects.none(),
-        label=_("Released by"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Other agencies see this only if a release names them."),
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        super().__init__(*args, user=user, **kwargs)
-        own = agencies_to_act_for(user)
-        releases = Release.objects.filter(from_agency__in=own, withdrawn_at=None)
-        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
-        self.fields["owner_agency"].label = _("Whose record")
-        if self.instance.pk:
-            releases = releases.filter(from_agency=self.instance.owner_agency)
-            self.fields["owner_agency"].disabled = True
-            self.fields["releases"].initial = list(self.instance.releases.all())
-        else:
-            self.initial["owner_agency"] = own.order_by("-country__invented", "pk").first()
-        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
-        self.fields["releases"].queryset = releases  # type: ignore[attr-defined]
-        own_columns = list(self._meta.fields or ())[1:]
-        self.order_fields([*own_columns, "releases", "owner_agency", "reason"])
+    choices_of = staticmethod(_choices_of)
 
 
 def form_class(register: Register) -> type[forms.ModelForm[Any]]:

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 Links = list[tuple[str, str]]
 
 
-def list_links(register: str) -> Links:
-    """Return what leads on from a register's list."""
+def list_links(request: HttpRequest, register: str) -> Links:
+    """Return what leads on from a register's list for whoever looks at it."""
     match register:
         case "activities":
             return [
@@ -29,7 +29,7 @@ def list_links(register: str) -> Links:
             ]
         case "requirements":
             return [(_("Ranked needs"), reverse("training_needs"))]
-        case "vignettes":
+        case "vignettes" if request.user.has_perm("training.change"):
             return [(_("Results of groups"), reverse("practice_groups"))]
     return []
 

@@ -55,7 +55,7 @@ def register_list(request: HttpRequest, register: str) -> HttpResponse:
         template="training/register.html",
         export_name=about.name,
         empty=_("Nothing is entered yet, or nothing was released to your agency."),
-        context={"register": about, "links": list_links(about.name), **invented_of_mine(request)},
+        context={"register": about, "links": list_links(request, about.name), **invented_of_mine(request)},
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import openpyxl
@@ -38,6 +38,15 @@ def test_unknown_is_an_empty_cell_and_zero_a_zero():
     [cells] = list(openpyxl.load_workbook(io.BytesIO(as_xlsx({"x": rows})))["x"].iter_rows(min_row=2))
     assert [cell.value for cell in cells[:3]] == [None, 0, 1.5]
     assert cells[3].value.date() == date(2025, 1, 31)
+
+
+def test_days_stand_with_the_day_first_and_truth_stays_truth():
+    rows = [[date(2025, 1, 31), datetime(2025, 1, 31, 14, 5), True]]
+
+    [[day, moment, truth]] = openpyxl.load_workbook(io.BytesIO(as_xlsx({"x": rows})))["x"].iter_rows()
+
+    assert (day.number_format, moment.number_format) == ("DD.MM.YYYY", "DD.MM.YYYY HH:MM")
+    assert truth.value is True
 
 
 TEXTS = st.text(

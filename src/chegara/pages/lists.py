@@ -107,7 +107,7 @@ def _is_plain(table: Table, column: BoundColumn) -> bool:
 
 
 def _cell(value: Any) -> Any:
-    if isinstance(value, bool) or not isinstance(value, (int, float, Decimal, date, NoneType)):
+    if not isinstance(value, (int, float, Decimal, date, NoneType)):
         return str(value)
     if isinstance(value, datetime) and value.tzinfo is not None:
         return make_naive(value)  # a spreadsheet knows no time zones

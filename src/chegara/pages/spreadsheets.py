@@ -36,7 +36,7 @@ def as_xlsx(sheets: Mapping[str, Rows]) -> bytes:
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
         for row in rows:
-            sheet.append([_text(sheet, cell) if _runs(cell) else cell for cell in row])
+            sheet.append([_written(sheet, cell) for cell in row])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -47,9 +47,17 @@ def _runs(cell: Cell) -> bool:
     return isinstance(cell, str) and cell.startswith(_FORMULA)
 
 
-def _text(sheet: object, cell: Cell) -> object:
+def _written(sheet: object, cell: Cell) -> object:
+    """Return a text that would run as plain text, a day with the day first, anything else as it is."""
+    if not (_runs(cell) or isinstance(cell, date)):
+        return cell
     written = WriteOnlyCell(sheet, cell)  # type: ignore[arg-type]
-    written.data_type = "s"
+    if isinstance(cell, datetime):
+        written.number_format = "DD.MM.YYYY HH:MM"
+    elif isinstance(cell, date):
+        written.number_format = "DD.MM.YYYY"
+    else:
+        written.data_type = "s"
     return written
 
 

@@ -41,7 +41,7 @@ def test_unknown_is_an_empty_cell_and_zero_a_zero():
 
 
 def test_days_stand_with_the_day_first_and_truth_stays_truth():
-    rows = [[date(2025, 1, 31), datetime(2025, 1, 31, 14, 5), True]]
+    rows = [[date(2025, 1, 31), datetime(2025, 1, 31, 14, 5), True]]  # noqa: DTZ001 - a spreadsheet knows no time zone
 
     [[day, moment, truth]] = openpyxl.load_workbook(io.BytesIO(as_xlsx({"x": rows})))["x"].iter_rows()
 

@@ -10,8 +10,10 @@ from tests.contingency.world import Stage, fill, make_exercise, make_plan, make_
 
 from chegara.contingency.actions.plans import set_wordings
 from chegara.contingency.models import ContingencyPlan, PointSimulation, ResponseTask
+from chegara.contingency.report.simulation import blocks
 from chegara.contingency.wordings import in_words_of, texts_of
 from chegara.organisation.wordings import SpokenError, speaking
+from chegara.reporting.blocks import Figure, Table
 
 pytestmark = pytest.mark.django_db
 
@@ -24,6 +26,11 @@ def stage() -> Stage:
     fill(stage)
     set_wordings(stage.plan, language="ru", words=WORDS, by=stage.head)
     return stage
+
+
+def _document(simulation: PointSimulation) -> int:
+    """Return how many tables and figures the results of a simulation fill."""
+    return sum(isinstance(block, Table | Figure) for block in blocks(simulation))
 
 
 def _page(user, url: str, language: str) -> str:
@@ -89,6 +96,19 @@ def test_the_names_in_a_simulation_are_said_too(stage: Stage) -> None:
     assert kept.results["stations"]["persons"] == "Первая линия"
     assert {row[0] for row in kept.results["rows"]} == {"Как сейчас", "With the reserve"}
     assert "As today" in kept.scenario
+
+
+def test_a_text_that_is_a_code_too_leaves_what_a_simulation_found_readable(stage: Stage) -> None:
+    simulation = make_simulation(stage)
+    kept = PointSimulation.objects.get(pk=simulation.pk).results
+    codes = {*kept, *kept["stations"], *kept["flows"]}
+
+    with speaking({code: f"{code} по-русски" for code in codes} | {simulation.title: "Название"}):
+        spoken = PointSimulation.objects.get(pk=simulation.pk)
+        assert set(spoken.results) == set(kept)
+        assert spoken.results["rows"] == kept["rows"]
+        assert spoken.title == "Название"
+        assert _document(spoken) == _document(simulation)
 
 
 def test_all_texts_of_a_plan_are_offered_once(stage: Stage) -> None:

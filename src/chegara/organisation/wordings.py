@@ -104,13 +104,37 @@ def text_columns(model: type[Worded]) -> frozenset[str]:
 
 
 def _said(value: Any, words: Mapping[str, str]) -> Any:
+    """Return a text in other words, or what a run found with its texts in other words.
+
+    What names a part of it stays, and so does the same name elsewhere in it: a code that looks like a text
+    (a unit "hours", a station "customs") would be sought in vain in another language.
+    """
+    if isinstance(value, str):
+        return words.get(value, value)
+    named = frozenset(_names_in(value))
+    return _said_within(value, {text: said for text, said in words.items() if text not in named})
+
+
+def _names_in(value: Any) -> Iterator[str]:
+    """Yield the names of all parts of a value of JSON."""
+    match value:
+        case list():
+            for each in value:
+                yield from _names_in(each)
+        case dict():
+            for name, each in value.items():
+                yield name
+                yield from _names_in(each)
+
+
+def _said_within(value: Any, words: Mapping[str, str]) -> Any:
     match value:
         case str():
             return words.get(value, value)
         case list():
-            return [_said(each, words) for each in value]
+            return [_said_within(each, words) for each in value]
         case dict():
-            return {_said(name, words): _said(each, words) for name, each in value.items()}
+            return {name: _said_within(each, words) for name, each in value.items()}
     return value
 
 

@@ -15,9 +15,9 @@ from tests.training.world import HEAD, receive
 
 from chegara.audit.models import AuditEntry
 from chegara.organisation.models import State
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.plans.origins import origin_of
 from chegara.training.actions import activities
-from chegara.training.actions.records import TrainingRefusedError
 from chegara.training.activity_sheet import SheetRefusedError
 from chegara.training.models import Activity, Participation, Recommendation
 from chegara.training.report.programme import activities_for, programme_report
@@ -53,7 +53,7 @@ def test_days_that_do_not_exist_are_refused_with_sheet_row_column_and_what_to_do
     assert "“dates”" in problem["message"]
     assert "February 2018 has 28 days" in problem["message"]
     assert "Ask the organiser" in problem["message"]
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         activities.take_over(received, by=stage.trainer)
     assert not Activity.objects.exists()
 
@@ -230,5 +230,5 @@ def test_a_recommendation_becomes_a_measure_that_leads_back(stage):
     assert Recommendation.objects.get().measure == measure
     assert origin_of(measure.origin, stage.trainer).url == activity.get_absolute_url()
     assert origin_of(measure.origin, stage.stranger) is None
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         activities.plan_recommendation(one, plan=plan, title="Again", kind="prevention", by=stage.trainer)

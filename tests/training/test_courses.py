@@ -12,9 +12,9 @@ from tests.training import world
 
 from chegara.accounts.models import Role
 from chegara.organisation.models import Release
+from chegara.organisation.registers.actions import RecordRefusedError, save_record
 from chegara.training.actions import courses
 from chegara.training.actions.practice import answer, begin_practice
-from chegara.training.actions.records import TrainingRefusedError, save_record
 from chegara.training.keys import public_key
 from chegara.training.methods.signed_code import check_code
 from chegara.training.models import (
@@ -87,7 +87,7 @@ def test_the_sheet_of_attendance_comes_back_as_it_went(stage, session):
 def test_a_wrong_cell_of_the_sheet_is_named(session, row, says):
     text = f"Pseudonym,02.03.2026,03.03.2026,04.03.2026\n{row}\n"
 
-    with pytest.raises(TrainingRefusedError, match=says.replace("(", r"\(")):
+    with pytest.raises(RecordRefusedError, match=says.replace("(", r"\(")):
         read_attendance(session, text.encode(), "sheet.csv")
 
 
@@ -99,9 +99,9 @@ def test_a_card_notes_its_holder_for_the_day_and_keeps_the_others(stage, session
 
     learner.refresh_from_db()
     assert learner.present == [session.start.isoformat(), session.end.isoformat()]
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.check_in(session, "Z-9", on=session.end, by=stage.trainer)
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.check_in(session, learner.person.code, on=session.end + timedelta(days=1), by=stage.trainer)
 
 
@@ -137,7 +137,7 @@ def test_scores_follow_from_answers_and_are_shown_with_gain_and_items(stage, ses
 def test_questions_of_a_test_that_was_written_stay(stage, session):
     test = write_tests(stage, session)
 
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.set_questions(test, world.QUESTIONS, by=stage.trainer)
 
 
@@ -151,7 +151,7 @@ def test_answers_that_are_not_whole_are_refused_and_nothing_is_stored(stage, ses
         rows = read_answers(session, f"code,1,2,3,4\n{row}\n".encode(), "answers.csv")
         courses.enter_answers(session, test, "after", rows, by=stage.trainer)
 
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         enter()
     assert not Sitting.objects.exists()
 
@@ -184,7 +184,7 @@ def test_a_certificate_is_earned_by_presence_and_pass_mark_and_checks_itself(sta
 def test_who_failed_gets_none(stage, session):
     write_tests(stage, session, after="1000")
 
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.issue_certificates(session, by=stage.trainer, on=TODAY)
 
 

@@ -16,12 +16,12 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from chegara.common.periods import Month
 from chegara.organisation.models import Agency, State
+from chegara.organisation.registers.presenters import language
 from chegara.plans.workbook.sheets import in_all_languages
 from chegara.reporting.numbers import month
 from chegara.training.choices import ActivityKind
 from chegara.training.methods.announced import DatesRefusedError, Days, Fault, existing, read_days
 from chegara.training.models import Topic
-from chegara.training.presenters import language
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("title", "activity", "название", "мероприятие"),

@@ -12,6 +12,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import between, day, number, percent
 from chegara.reporting.blocks import (
     Block,
     Callout,
@@ -27,9 +29,7 @@ from chegara.training.methods.matching import Lack
 from chegara.training.methods.needs import Need
 from chegara.training.methods.vignettes import Result
 from chegara.training.models import Certificate, Session, Topic, Trainer
-from chegara.training.presenters import between, day, number, percent
 from chegara.training.queries import Exchange, days_of
-from chegara.training.report.common import document, table
 
 
 def lack_words(lack: Lack) -> str:

@@ -15,12 +15,13 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN
 from chegara.training.models import Activity, Participation
-from chegara.training.presenters import day, days, lines
-from chegara.training.report.common import document, table
+from chegara.training.presenters import days, lines
 
 
 @dataclass

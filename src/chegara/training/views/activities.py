@@ -14,22 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chegara.organisation.models import State
+from chegara.organisation.page_context import edit_page, invented, user_of
+from chegara.organisation.papers import paper, show_paper
+from chegara.organisation.registers.pages import is_own
+from chegara.organisation.registers.presenters import day, language
 from chegara.pages.access import page
 from chegara.training.actions.activities import plan_recommendation, receive_list, settle_row, take_over
 from chegara.training.forms import ListForm, RecommendForm, ReportForm, SettleForm
 from chegara.training.models import ActivityList, Recommendation
-from chegara.training.presenters import day, language
 from chegara.training.report.programme import activities_for, programme_report
-from chegara.training.views.common import (
-    REFUSALS,
-    edit_page,
-    invented,
-    is_own,
-    paper,
-    show_paper,
-    tried,
-    user_of,
-)
+from chegara.training.views.common import REFUSALS, tried
 
 
 @page("training.change")
@@ -62,7 +56,7 @@ def list_new(request: HttpRequest) -> HttpResponse:
 def _list_for(request: HttpRequest, pk: int) -> ActivityList:
     found = ActivityList.objects.visible_to(user_of(request)).select_related("owner_agency__country")
     received: ActivityList = get_object_or_404(found, pk=pk)
-    if not is_own(received, request):
+    if not is_own(received, user_of(request)):
         raise PermissionDenied
     return received
 
@@ -140,7 +134,7 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     found = Recommendation.objects.visible_to(user).select_related("activity__owner_agency__country")
     one = get_object_or_404(found, pk=pk)
-    if not is_own(one, request):
+    if not is_own(one, user_of(request)):
         raise PermissionDenied
     form = RecommendForm(request.POST or None, user=user, initial={"title": one.text[:300]})
     if (

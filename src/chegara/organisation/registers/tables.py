@@ -1,3 +1,5 @@
+"""Lists of registers, with the filters above them."""
+
 from __future__ import annotations
 
 from functools import cache
@@ -10,13 +12,14 @@ from django_filters import FilterSet
 from django_filters.filterset import filterset_factory
 
 from chegara.accounts.models import User
-from chegara.cooperation.presenters import value_text
-from chegara.cooperation.registers import Register
-from chegara.organisation.models import Agency, BorderSection, CrossingPoint, State
-from chegara.organisation.queries import countries_of
+from chegara.organisation.models import Agency
+from chegara.organisation.registers.described import Register
+from chegara.organisation.registers.presenters import value_text
 from chegara.pages.filters import style_filters
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+LONG_FROM = 150
+"""Letters from which on a column is as wide as sentences need."""
 LONG = {"td": {"class": "long-text"}}
 
 
@@ -36,11 +39,12 @@ def table_class(register: Register) -> type[tables.Table]:
     columns: dict[str, Any] = {}
     for place, name in enumerate(register.columns):
         field = register.model._meta.get_field(name)
-        related = isinstance(field, models.ForeignKey) and field.related_model is Agency
+        agency = isinstance(field, models.ForeignKey) and field.related_model is Agency
         numeric = isinstance(field, models.FloatField | models.DecimalField | models.IntegerField)
         columns[name] = _Words(
             verbose_name=field.verbose_name,
-            order_by=f"{name}__code" if related else name,
+            order_by=f"{name}__code" if agency else name,
+            orderable=not field.many_to_many,
             linkify=place == 0,
             empty_values=(),
             attrs=NUMBER if numeric and not field.choices else LONG if _long(field) else {},
@@ -49,26 +53,31 @@ def table_class(register: Register) -> type[tables.Table]:
     return type(f"{register.model.__name__}Table", (tables.Table,), columns)
 
 
-def _long(field: models.Field[Any, Any]) -> bool:
-    return isinstance(field, models.TextField) or (field.max_length or 0) >= 150
+def _long(field: Any) -> bool:
+    return bool(
+        field.many_to_many or isinstance(field, models.TextField) or (field.max_length or 0) >= LONG_FROM
+    )
 
 
 def filters_of(register: Register, data: Any, rows: models.QuerySet[Any], user: User) -> FilterSet | None:
     """Return the filters above a register's list, bound to a request's data; None where there are none."""
     if not register.filters:
         return None
-    found = _filter_class(register)(data, queryset=rows)
+    found: FilterSet = _filter_class(register)(data, queryset=rows)
     for one in found.filters.values():
-        if isinstance(one, django_filters.ModelChoiceFilter):
-            one.field.queryset = _places(one.extra["queryset"].model, user)
+        if isinstance(one, django_filters.ModelChoiceFilter | django_filters.ModelMultipleChoiceFilter):
+            one.field.queryset = _offered(one, rows, user)
     return found
 
 
-def _places(model: Any, user: User) -> models.QuerySet[Any]:
-    if model is State:
-        return State.objects.filter(pk__in=BorderSection.objects.values("neighbour"))
-    assert model in {Agency, CrossingPoint, BorderSection}  # noqa: S101 - registers filter by nothing else
-    return model._default_manager.filter(country__in=countries_of(user))  # type: ignore[no-any-return]
+def _offered(one: Any, rows: models.QuerySet[Any], user: User) -> models.QuerySet[Any]:
+    """Return what a filter offers: what the user's own rows name, and no more."""
+    model = one.extra["queryset"].model
+    if hasattr(model.objects.none(), "visible_to"):
+        visible: models.QuerySet[Any] = model.objects.visible_to(user)
+        return visible
+    used: models.QuerySet[Any] = model._default_manager.filter(pk__in=rows.order_by().values(one.field_name))
+    return used
 
 
 @cache

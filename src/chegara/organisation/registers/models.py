@@ -1,4 +1,4 @@
-"""What all records of training have: who entered them, whose they are, and who sees them."""
+"""What all records of a register have: who entered them, whose they are, and who sees them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,22 @@ from chegara.accounts.models import Compartment, User
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
 
-USER = settings.AUTH_USER_MODEL
-
 
 class Listed(models.Model):
-    """A record with a page; `register` is the name of its list in addresses."""
+    """A record with a page; `register` is the name of its list in addresses.
+
+    `private` names the columns that only the own agency is told, and that the audit log does not repeat.
+    """
 
     register: ClassVar[str]
+    private: ClassVar[frozenset[str]] = frozenset()
 
     by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name=_("entered by"), editable=False
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("entered by"),
+        editable=False,
     )
     at = models.DateTimeField(_("entered"), auto_now_add=True)
 
@@ -30,8 +36,8 @@ class Listed(models.Model):
         abstract = True
 
     def get_absolute_url(self) -> str:
-        """The page of the record."""
-        return reverse("training_record", args=[self.register, self.pk])
+        """The page of the record: the address of its slice called `<slice>_record`."""
+        return reverse(f"{self._meta.app_label}_record", args=[self.register, self.pk])
 
 
 class Record(Handled, Listed):
@@ -94,6 +100,11 @@ class Part(Listed):
         return cast("Compartment | None", self.belongs_to.compartment)
 
     @property
+    def marking(self) -> str:
+        """How this must be handled."""
+        return cast("str", self.belongs_to.marking)
+
+    @property
     def country(self) -> State:
         """The country of the agency whose record it is."""
         return self.owner_agency.country
@@ -108,9 +119,16 @@ class SharedQuerySet(models.QuerySet[Any]):
 
 
 class Shared(Listed):
-    """A record common to all agencies, such as a topic."""
+    """A record common to all agencies, such as an odour."""
 
     objects: ClassVar[Any] = SharedQuerySet.as_manager()
 
     class Meta:
         abstract = True
+
+
+def record_of(one: Any) -> Any:
+    """Return the record that a part belongs to, through other parts; a record is its own."""
+    while isinstance(one, Part):
+        one = one.belongs_to
+    return one

@@ -49,10 +49,10 @@ def test_days_that_do_not_exist_are_refused_with_sheet_row_column_and_what_to_do
     received = receive(stage, HEAD + "Contingency planning,workshop,XA,Dushanbe,28–30 February 2018,,,\n")
 
     [problem] = received.rows[0]["problems"]
-    assert "row 2" in problem["message"]
-    assert "“dates”" in problem["message"]
-    assert "February 2018 has 28 days" in problem["message"]
-    assert "Ask the organiser" in problem["message"]
+    assert "row 2" in problem["message"]["en"]
+    assert "“dates”" in problem["message"]["en"]
+    assert "February 2018 has 28 days" in problem["message"]["en"]
+    assert "Ask the organiser" in problem["message"]["en"]
     with pytest.raises(RecordRefusedError):
         activities.take_over(received, by=stage.trainer)
     assert not Activity.objects.exists()
@@ -91,7 +91,9 @@ def test_a_row_may_be_left_out(stage):
 def test_a_beginning_on_saturday_is_warned_of_and_taken(stage):
     received = receive(stage, HEAD + 'Contingency,workshop,XA,Tashkent,"March 03–05, 2018",,,\n')
 
-    assert "Saturday (03.03.2018)" in received.rows[0]["warnings"][0]
+    [warning] = received.rows[0]["warnings"]
+    assert "Saturday (03.03.2018)" in warning["en"]
+    assert "суббот" in warning["ru"]
     assert len(activities.take_over(received, by=stage.trainer)) == 1
 
 
@@ -109,7 +111,7 @@ def test_a_beginning_on_saturday_is_warned_of_and_taken(stage):
 def test_each_wrong_cell_is_named(stage, row, says):
     [problem] = receive(stage, HEAD + row).rows[0]["problems"]
 
-    assert says in problem["message"]
+    assert says in problem["message"]["en"]
 
 
 @pytest.mark.parametrize(

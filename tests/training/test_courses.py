@@ -7,14 +7,17 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 from tests import factories
 from tests.training import world
 
 from chegara.accounts.models import Role
 from chegara.organisation.models import Release
 from chegara.organisation.registers.actions import RecordRefusedError, save_record
+from chegara.pages.checks import Scope
 from chegara.training.actions import courses
 from chegara.training.actions.practice import answer, begin_practice
+from chegara.training.checks import validity
 from chegara.training.keys import public_key
 from chegara.training.methods.signed_code import check_code
 from chegara.training.models import (
@@ -202,6 +205,20 @@ def test_what_expires_is_named_unless_it_was_renewed_or_revoked(stage, session):
 
     assert [one.person.code for one in found] == ["L-2"]
     assert expiring(stage.stranger, until=date(2028, 1, 1)) == []
+
+
+def test_a_validity_that_ends_is_found_by_the_own_agency_alone(stage, session):
+    write_tests(stage, session)
+    issued = courses.issue_certificates(session, by=stage.trainer, on=date(2026, 3, 4))
+    for certificate, left in zip(issued, (-1, 30, 400), strict=True):
+        certificate.valid_until = timezone.localdate() + timedelta(days=left)
+        certificate.save(update_fields=["valid_until"])
+
+    found = list(validity(Scope(stage.trainer)))
+
+    assert [one.severity for one in found] == ["error", "warning"]
+    assert "renew before the next duty" in found[0].reason
+    assert list(validity(Scope(stage.stranger))) == []
 
 
 # --- the cascade --------------------------------------------------------------------------------------------

@@ -38,3 +38,7 @@ class TrainingAppConfig(AppConfig):
             }
         )
         follow_origins_of("training", follow)
+        # Importing the module registers its checks.
+        from chegara.training import checks
+
+        self.checks = checks

@@ -18,7 +18,7 @@ from chegara.organisation.registers.actions import RecordRefusedError, audit, re
 from chegara.organisation.visibility import agencies_of
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.models import Measure, Plan
-from chegara.training.activity_sheet import read_activities, weekend_warnings
+from chegara.training.activity_sheet import in_each_language, read_activities, weekend_warnings
 from chegara.training.methods.announced import Days
 from chegara.training.models import Activity, ActivityList, Recommendation, Topic
 
@@ -94,11 +94,14 @@ def settle_row(
         row["dropped"] = True
     elif choice == "dates" and start is not None:
         last = end or start
+        days = Days(start, last)
         row["values"] |= {"start": start.isoformat(), "end": last.isoformat()}
-        row["problems"], row["warnings"] = [], weekend_warnings(Days(start, last))
+        row["problems"], row["warnings"] = [], in_each_language(lambda: weekend_warnings(days))
     else:
         row["problems"] = []
-        row["warnings"] = [_("The days stay unknown; the announcement is kept as written.")]
+        row["warnings"] = in_each_language(
+            lambda: [_("The days stay unknown; the announcement is kept as written.")]
+        )
     received.save(update_fields=["rows"])
     _audit("list_settled", received, by=by, reason=reason, after={"settled": f"{number}: {choice}"})
 

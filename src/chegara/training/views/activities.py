@@ -20,6 +20,7 @@ from chegara.organisation.registers.pages import is_own
 from chegara.organisation.registers.presenters import day, language
 from chegara.pages.access import page
 from chegara.training.actions.activities import plan_recommendation, receive_list, settle_row, take_over
+from chegara.training.activity_sheet import said
 from chegara.training.forms import ListForm, RecommendForm, ReportForm, SettleForm
 from chegara.training.models import ActivityList, Recommendation
 from chegara.training.report.programme import activities_for, programme_report
@@ -67,7 +68,13 @@ def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     received = _list_for(request, pk)
     states = {state.pk: state for state in State.objects.all()}
     rows = [
-        {**row, "days": _days(row["values"]), "country": states.get(row["values"]["held_in"])}
+        {
+            **row,
+            "days": _days(row["values"]),
+            "country": states.get(row["values"]["held_in"]),
+            "problems": [said(each["message"]) for each in row["problems"]],
+            "warnings": [said(each) for each in row["warnings"]],
+        }
         for row in received.rows
     ]
     return render(
@@ -110,7 +117,7 @@ def list_settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         title=_("Settle row %(number)s: %(title)s") % {"number": number, "title": row["values"]["title"]},
         form=form,
         back=reverse("activity_list", args=[pk]),
-        explanation=" ".join(each["message"] for each in row["problems"]),
+        explanation=" ".join(said(each["message"]) for each in row["problems"]),
     )
 
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from chegara.organisation.page_context import user_of
 from chegara.organisation.registers.described import Links, Register
 from chegara.organisation.registers.pages import is_own
+from chegara.organisation.visibility import own_agencies
+from chegara.training.models import ActivityList
 
 
 def list_links(request: HttpRequest, register: Register) -> Links:
@@ -20,7 +22,7 @@ def list_links(request: HttpRequest, register: Register) -> Links:
         case "activities":
             reading = [(_("Read in a list"), reverse("activity_list_new"))]
             return [
-                *(reading if request.user.has_perm("training.change") else ()),
+                *(reading + _waiting(request) if request.user.has_perm("training.change") else ()),
                 (_("Programme report"), reverse("programme_report")),
                 (_("Calendar (ics)"), reverse("training_calendar")),
             ]
@@ -36,6 +38,16 @@ def list_links(request: HttpRequest, register: Register) -> Links:
         case "vignettes" if request.user.has_perm("training.change"):
             return [(_("Results of groups"), reverse("practice_groups"))]
     return []
+
+
+def _waiting(request: HttpRequest) -> Links:
+    """Return the lists of activities that were read in and wait to be settled or taken over."""
+    user = user_of(request)
+    lists = ActivityList.objects.visible_to(user).filter(owner_agency__in=own_agencies(user), taken_at=None)
+    return [
+        (_("Waiting: %(list)s") % {"list": one.name}, reverse("activity_list", args=[one.pk]))
+        for one in lists.order_by("-pk")[:3]
+    ]
 
 
 def record_links(request: HttpRequest, one: Any) -> Links:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -26,6 +25,7 @@ from chegara.training.methods.vignettes import result
 from chegara.training.models import Activity, Practice, Session, Vignette
 from chegara.training.presenters import lines
 from chegara.training.queries import (
+    AHEAD,
     GROUP_AT_LEAST,
     exchange_of,
     expiring,
@@ -35,8 +35,6 @@ from chegara.training.queries import (
 )
 from chegara.training.report.papers import cooperation_plan, expiring_report, needs_report, practice_blocks
 from chegara.training.views.common import tried
-
-AHEAD = timedelta(days=120)
 
 
 @page("training.view")

@@ -19,7 +19,7 @@ from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.plans.origins import origin_of
 from chegara.training.actions import activities
 from chegara.training.activity_sheet import SheetRefusedError
-from chegara.training.models import Activity, Participation, Recommendation
+from chegara.training.models import Activity, ActivityList, Participation, Recommendation
 from chegara.training.report.programme import activities_for, programme_report
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +86,18 @@ def test_a_row_may_be_left_out(stage):
     activities.settle_row(received, 3, choice="drop", by=stage.trainer, reason="no activity")
 
     assert len(activities.take_over(received, by=stage.trainer)) == 1
+
+
+def test_a_list_is_thrown_away_until_it_was_taken_over(stage):
+    first = receive(stage, HEAD + "A,workshop,XA,,1–2 March 2018,,,\n")
+    second = receive(stage, HEAD + "B,workshop,XA,,1–2 March 2018,,,\n")
+    activities.take_over(second, by=stage.trainer)
+
+    activities.drop_list(first, by=stage.trainer)
+
+    assert [one.pk for one in ActivityList.objects.all()] == [second.pk]
+    with pytest.raises(RecordRefusedError):
+        activities.drop_list(second, by=stage.trainer)
 
 
 def test_a_beginning_on_saturday_is_warned_of_and_taken(stage):

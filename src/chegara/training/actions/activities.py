@@ -125,6 +125,18 @@ def take_over(received: ActivityList, *, by: User) -> list[Activity]:
     return made
 
 
+@transaction.atomic
+def drop_list(received: ActivityList, *, by: User) -> None:
+    """Throw away a list that was not taken over; the audit log keeps that it was received.
+
+    Raises:
+        RecordRefusedError: it was taken over already.
+    """
+    received = _waiting(received, by)
+    _audit("list_dropped", received, by=by, before={"rows": len(received.rows)})
+    received.delete()
+
+
 def _activity(received: ActivityList, row: dict[str, Any], releases: list[Release], by: User) -> Activity:
     values = dict(row["values"])
     linked = {

@@ -19,7 +19,13 @@ from chegara.organisation.papers import paper, show_paper
 from chegara.organisation.registers.pages import is_own
 from chegara.organisation.registers.presenters import day, language
 from chegara.pages.access import page
-from chegara.training.actions.activities import plan_recommendation, receive_list, settle_row, take_over
+from chegara.training.actions.activities import (
+    drop_list,
+    plan_recommendation,
+    receive_list,
+    settle_row,
+    take_over,
+)
 from chegara.training.activity_sheet import said
 from chegara.training.forms import ListForm, RecommendForm, ReportForm, SettleForm
 from chegara.training.models import ActivityList, Recommendation
@@ -119,6 +125,19 @@ def list_settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         back=reverse("activity_list", args=[pk]),
         explanation=" ".join(said(each["message"]) for each in row["problems"]),
     )
+
+
+@require_POST
+@page("training.change")
+def list_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a list away that was not taken over."""
+    try:
+        drop_list(_list_for(request, pk), by=user_of(request))
+    except REFUSALS as error:
+        messages.error(request, str(error))
+        return redirect("activity_list", pk=pk)
+    messages.success(request, _("The list was thrown away."))
+    return redirect("training_register", register="activities")
 
 
 @require_POST

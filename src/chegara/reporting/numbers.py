@@ -65,7 +65,7 @@ def shortest(value: float | None, language: str) -> str:
     """
     if value is None or not _known(value):
         return UNKNOWN
-    digits = next((digits for digits in (0, 1) if round(value, digits) == value), 2)
+    digits = next((digits for digits in (0, 1) if abs(value - round(value, digits)) < 1e-9), 2)
     return decimal(value, language, digits)
 
 

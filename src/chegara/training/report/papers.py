@@ -24,7 +24,6 @@ from chegara.reporting.blocks import (
     Signature,
     SignatureBlock,
 )
-from chegara.reporting.numbers import UNKNOWN
 from chegara.training.methods.matching import Lack
 from chegara.training.methods.needs import Need
 from chegara.training.methods.vignettes import Result
@@ -53,24 +52,31 @@ def cooperation_plan(exchange: Exchange, year: int, language: str) -> Document:
             rows.append(
                 (
                     f"{request.title}: {', '.join(str(each) for each in request.topics.all())}",
-                    f"{request.host or request.owner_agency.name}; {request.get_format_display()}",
+                    "; ".join(
+                        filter(
+                            None,
+                            (
+                                request.host or request.owner_agency.name,
+                                request.get_format_display(),
+                                request.funding,
+                            ),
+                        )
+                    ),
                     f"{offer.trainer.person.code}, {offer.trainer.owner_agency.name}",
                     ngettext("from %(day)s, %(n)s day", "from %(day)s, %(n)s days", request.days)
                     % {"day": day(match.starts), "n": request.days},
                     number(request.participants),
                     request.languages,
-                    request.funding or UNKNOWN,
                     percent(match.fit),
                 )
             )
         heads = (
             _("What is taught"),
-            _("Host and format"),
+            _("Host, format, funding"),
             _("Provider"),
             _("When at the earliest"),
             _("Participants"),
             _("Language"),
-            _("Funding"),
             _("Topics covered"),
         )
         blocks: list[Block] = [
@@ -86,7 +92,7 @@ def cooperation_plan(exchange: Exchange, year: int, language: str) -> Document:
                     "matched": len(rows),
                 }
             ),
-            *table(_("Plan of exchange"), heads, rows, widths=(2.6, 2, 1.8, 1.4, 0.8, 0.7, 1, 0.8)),
+            *table(_("Plan of exchange"), heads, rows, widths=(3, 2.2, 2, 1.5, 0.7, 0.6, 0.7)),
             Heading(_("Open requests"), 2, numbered=False),
             *table(
                 _("Requests without a trainer"),

@@ -20,6 +20,7 @@ from chegara.organisation.registers.presenters import day
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Bullets, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN
+from chegara.training.choices import ActivityKind
 from chegara.training.models import Activity, Participation
 from chegara.training.presenters import days, lines
 
@@ -155,7 +156,7 @@ def _blocks(activities: Sequence[Activity], persons: dict[int, list[Any]]) -> li
         (_("Activity"), _("Place"), _("Days"), _("Who took part"), _("Participants")),
         [
             (
-                f"{one.title} ({one.get_kind_display()})",
+                one.title if one.kind == ActivityKind.OTHER else f"{one.title} ({one.get_kind_display()})",
                 f"{one.place or UNKNOWN}, {one.held_in}",
                 days(one),
                 "; ".join((*lines(one.from_where), *(each.short for each in one.agencies.all()))) or UNKNOWN,
@@ -165,12 +166,13 @@ def _blocks(activities: Sequence[Activity], persons: dict[int, list[Any]]) -> li
         ],
         widths=(3.4, 1.6, 1.5, 2.4, 1),
     )
-    sourced = [one for one in activities if one.source]
-    if sourced:
-        blocks += [
-            Heading(_("Sources"), 2, numbered=False),
-            Bullets(tuple(f"{one.title}: {one.source}" for one in sourced)),
-        ]
+    sources: dict[str, list[str]] = defaultdict(list)
+    for one in activities:
+        if one.source:
+            sources[one.source].append(one.title)
+    if sources:
+        told = tuple(f"{source}: {'; '.join(titles)}" for source, titles in sources.items())
+        blocks += [Heading(_("Sources"), 2, numbered=False), Bullets(told)]
     return blocks
 
 

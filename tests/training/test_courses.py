@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
 from django.utils import timezone
 from tests import factories
 from tests.training import world
@@ -41,6 +42,7 @@ from chegara.training.queries import (
 )
 from chegara.training.report.cascade import cascade_report
 from chegara.training.report.course import course_results
+from chegara.training.report.papers import in_groups
 from chegara.training.session_sheets import (
     attendance_workbook,
     moodle_users,
@@ -182,6 +184,22 @@ def test_a_certificate_is_earned_by_presence_and_pass_mark_and_checks_itself(sta
     assert [one.person.code for one in made] == ["L-2", "L-3"]
     assert made[0].valid_until == date(2027, 6, 1)
     assert check_code(made[0].code, public_key())["person"] == "L-2"
+
+
+def test_the_printed_code_is_checked_as_it_stands_and_tells_its_days_with_the_day_first(
+    stage, session, client
+):
+    write_tests(stage, session)
+    certificate = courses.issue_certificates(session, by=stage.trainer, on=date(2026, 3, 4))[0]
+    client.force_login(stage.trainer)
+    address = reverse("certificate_check")
+
+    shown = client.post(address, {"code": in_groups(certificate.code)}).content.decode()
+    changed = client.post(address, {"code": in_groups("A" + certificate.code[1:-1])}).content.decode()
+
+    assert "The signature is the issuer" in shown
+    assert "04.03.2026" in shown
+    assert certificate.number not in changed
 
 
 def test_who_failed_gets_none(stage, session):

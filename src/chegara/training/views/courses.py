@@ -455,6 +455,14 @@ def _key(text: str) -> bytes | None:
     return key if len(key) == KEY_BYTES else None
 
 
+def _day_of(content: dict[str, Any] | None, name: str) -> date | None:
+    """Return a day that a code's content names; another installation's may name none, or no day."""
+    try:
+        return date.fromisoformat(str((content or {}).get(name, "")))
+    except ValueError:
+        return None
+
+
 @page("training.view")
 def certificate_check(request: HttpRequest) -> HttpResponse:
     """Check the code of a certificate against the issuer's public key, without a network."""
@@ -474,7 +482,7 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
         if content is not None:
             number = str(content.get("number", ""))
             revoked = Certificate.objects.filter(number=number, revoked_on__isnull=False).first()
-    until = str((content or {}).get("until") or "")
+    until = _day_of(content, "until")
     return render(
         request,
         "training/check.html",
@@ -484,6 +492,8 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
             "key": own,
             "content": content,
             "revoked": revoked,
-            "expired": bool(until) and until < timezone.localdate().isoformat(),
+            "issued": _day_of(content, "issued"),
+            "until": until,
+            "expired": until is not None and until < timezone.localdate(),
         },
     )

@@ -1,0 +1,14 @@
+"""The checkpoint: watchlists, the catalogue of indicators, risk profiles, checks, what oversight needs."""
+
+from chegara.profiling.models.checks import Check, Transfer
+from chegara.profiling.models.indicators import Indicator
+from chegara.profiling.models.posts import CardReading, DaySeed, PostSettings
+from chegara.profiling.models.profiles import BackTest, ProfileApproval, ProfileVersion, RiskProfile
+from chegara.profiling.models.requests import SubjectRequest
+from chegara.profiling.models.watchlists import FalseMatch, ListedPerson, ListVersion, Watchlist
+
+__all__ = (
+    "BackTest", "CardReading", "Check", "DaySeed", "FalseMatch", "Indicator", "ListVersion", "ListedPerson",
+    "PostSettings", "ProfileApproval", "ProfileVersion", "RiskProfile", "SubjectRequest", "Transfer",
+    "Watchlist",
+)  # fmt: skip

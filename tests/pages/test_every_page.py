@@ -95,6 +95,8 @@ MAY: dict[str, set[Role]] = {
     "risk.lead": {Role.SUPERVISOR},
     "profiling.view": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER, Role.OVERSIGHT},
     "profiling.edit": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.select": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.see_lots": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.approve": {Role.SUPERVISOR},
     "profiling.stop": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},

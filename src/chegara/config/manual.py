@@ -55,6 +55,8 @@ PERMISSIONS = {
     "contingency.approve": "approve, revise and withdraw contingency plans, close exercises",
     "profiling.view": "see risk profiles, indicators and post cards",
     "profiling.edit": "write risk profiles and indicators, keep watchlists",
+    "profiling.select": "select goods and vehicles by profiles, report what was found",
+    "profiling.see_lots": "see which records were drawn at random, and why each is in its lane",
     "profiling.approve": "sign a profile that another wrote, decide for a post, transfer abroad",
     "profiling.stop": "stop a profile at once",
     "profiling.check": "check travellers",

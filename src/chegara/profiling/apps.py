@@ -35,6 +35,12 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.transfer_refused": _("Transfer abroad refused"),
                 "profiling.card_read": _("Post card signed as read"),
                 "profiling.personal_deleted": _("Personal data of checks deleted"),
+                "profiling.lanes_saved": _("Control sample of goods or vehicles decided"),
+                "profiling.quotas_saved": _("Quotas of lanes decided"),
+                "profiling.seed_committed": _("Seed of a drawing committed to"),
+                "profiling.selection_begun": _("Selection of records begun"),
+                "profiling.selection_done": _("Records selected"),
+                "profiling.findings_kept": _("Findings of a selection kept"),
                 "profiling.request_saved": _("Request of a person entered"),
                 "profiling.request_answered": _("Request of a person answered"),
             }
@@ -53,5 +59,13 @@ class ProfilingAppConfig(AppConfig):
                 "confirmed": _("Confirmed of examined"),
                 "random": _("Random sample: confirmed of examined"),
                 "lift_high": _("Lift over random, at most"),
+                "quotas": _("Quotas"),
+                "commitment": _("Hash of the seed"),
+                "lanes": _("Lanes"),
+                "result": _("Hash of the result's file"),
             }
         )
+        # Importing the module registers the job.
+        from chegara.profiling import selection_jobs
+
+        self.jobs = selection_jobs

@@ -15,6 +15,7 @@ from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
+from chegara.profiling.methods.profiles.lists import NamedList
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.profiles.sentence import outcome_sentence
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
@@ -109,6 +110,17 @@ def profile_of(version: ProfileVersion) -> Profile:
     return read(version.content, lists={})
 
 
+def file_of(version: ProfileVersion) -> dict[str, Any]:
+    """Return what the profile's file says, with the signatures under this version."""
+    return {
+        **version.content,
+        "approvals": [
+            {"by": one.by.username, "office": one.office, "on": one.at.date().isoformat(), "version": version.hash}
+            for one in version.approvals.all()
+        ],
+    }  # fmt: skip
+
+
 def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskProfile, Profile]]:
     """Return the profiles in force on a day, with what they say."""
     rows = (
@@ -121,6 +133,16 @@ def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskP
         (row, profile_of(next(one for one in row.versions.all() if one.number == row.number)))
         for row in rows.order_by("code")
     ]
+
+
+def signed_profiles(viewer: Viewer, subject: str, day: date) -> tuple[list[Profile], dict[str, NamedList]]:
+    """Return the profiles in force on a day with their signatures, and the lists that they join."""
+    rows = RiskProfile.objects.visible_to(viewer).active(day).filter(subject=subject).order_by("code")
+    found: list[Profile] = []
+    for row in rows.prefetch_related("versions__approvals__by"):
+        version = next(one for one in row.versions.all() if one.number == row.number)
+        found.append(read(file_of(version), lists={}))
+    return found, {}
 
 
 def traces_for(facts: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:

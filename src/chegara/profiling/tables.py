@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import django_tables2 as tables
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from chegara.profiling.models import Check, Indicator, ListedPerson, RiskProfile, SubjectRequest, Watchlist
+from chegara.profiling.choices import LaneCode, LaneReason
+from chegara.profiling.models import (
+    Check,
+    Indicator,
+    ListedPerson,
+    RiskProfile,
+    Selection,
+    SubjectRequest,
+    Watchlist,
+)
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 LONG = {"td": {"class": "long-text"}}
@@ -79,3 +89,64 @@ class SubjectRequestTable(tables.Table):
     class Meta:
         model = SubjectRequest
         fields = ("reference", "kind", "received_on", "due_on", "answered_on")
+
+
+class SelectionTable(tables.Table):
+    number = tables.Column(_("Selection"), accessor="pk", linkify=True)
+    at = tables.DateTimeColumn(verbose_name=_("Begun"), format="d.m.Y H:i")
+    records = tables.Column(
+        _("Records"), accessor="summary__records", orderable=False, attrs=NUMBER, default="…"
+    )
+    red = tables.Column(_("Red"), accessor="summary__lanes__red", orderable=False, attrs=NUMBER, default="–")
+    yellow = tables.Column(
+        _("Yellow"), accessor="summary__lanes__yellow", orderable=False, attrs=NUMBER, default="–"
+    )
+    blue = tables.Column(
+        _("Blue"), accessor="summary__lanes__blue", orderable=False, attrs=NUMBER, default="–"
+    )
+
+    class Meta:
+        model = Selection
+        fields = ("number", "at", "subject", "name", "records", "red", "yellow", "blue", "by")
+
+
+class BlindRecordTable(tables.Table):
+    """Records with their lanes, for whoever examines: not which were drawn at random."""
+
+    number = tables.Column(
+        _("Row"), linkify=lambda record: reverse("selection_record", args=[record["selection"], record["number"]]),
+        attrs=NUMBER,
+    )  # fmt: skip
+    id = tables.Column(_("Record"))
+    lane = tables.TemplateColumn(template_name="profiling/lane.html", verbose_name=_("Lane"))
+    place = tables.Column(_("Office"), default="–")
+
+    class Meta:
+        order_by = ("number",)
+        fields = ("number", "id", "lane", "place")
+        sequence = fields
+
+    def render_number(self, value: int) -> int:
+        return value + 1
+
+    def value_lane(self, value: str) -> str:
+        return str(LaneCode(value).label)
+
+
+class RecordTable(BlindRecordTable):
+    """Records with lanes and reasons."""
+
+    reason = tables.Column(_("Why"), attrs=LONG)
+    profiles = tables.Column(_("Profiles that hit"), orderable=False, default="–", empty_values=("", None))
+    held_back_from = tables.Column(_("Held back from"), orderable=False, default="–", empty_values=("", None))
+    probability = tables.Column(_("Chance of being selected"), orderable=False, attrs=NUMBER)
+
+    class Meta(BlindRecordTable.Meta):
+        fields = ("number", "id", "lane", "reason", "profiles", "place", "held_back_from", "probability")
+        sequence = fields
+
+    def render_reason(self, value: str) -> str:
+        return str(LaneReason(value).label)
+
+    def render_held_back_from(self, value: str) -> str:
+        return str(LaneCode(value).label)

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from chegara.profiling.views import checks, indicators, lists, oversight, papers, profiles
+from chegara.profiling.views import (
+    checks,
+    indicators,
+    lanes,
+    lists,
+    oversight,
+    papers,
+    profiles,
+    selections,
+)
 
 urlpatterns = [
     path("lists/", lists.watchlist_list, name="watchlist_list"),
@@ -41,6 +50,17 @@ urlpatterns = [
         name="check_transfer_decision",
     ),
     path("checks/<int:pk>/act.<str:format_name>", papers.check_act, name="check_act"),
+    path("selections/", selections.selection_list, name="selection_list"),
+    path("selections/new/", selections.selection_new, name="selection_new"),
+    path("selections/<int:pk>/", selections.selection_detail, name="selection_detail"),
+    path("selections/<int:pk>/records/<int:number>/", selections.selection_record, name="selection_record"),
+    path("selections/<int:pk>/draw/", selections.selection_draw, name="selection_draw"),
+    path("selections/<int:pk>/findings/", selections.selection_findings, name="selection_findings"),
+    path(
+        "selections/<int:pk>/<str:what>.<str:format_name>", selections.selection_file, name="selection_file"
+    ),
+    path("lanes/", lanes.lane_policies, name="lane_policies"),
+    path("lanes/<int:agency>/<str:subject>/", lanes.lane_policy_edit, name="lane_policy_edit"),
     path("card/", papers.post_card, name="post_card"),
     path("card/<int:pk>/<str:shift>.<str:format_name>", papers.post_card_file, name="post_card_file"),
     path("card/<int:pk>/<str:shift>/sign/", papers.post_card_sign, name="post_card_sign"),

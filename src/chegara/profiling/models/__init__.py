@@ -5,10 +5,11 @@ from chegara.profiling.models.indicators import Indicator
 from chegara.profiling.models.posts import CardReading, DaySeed, PostSettings
 from chegara.profiling.models.profiles import BackTest, ProfileApproval, ProfileVersion, RiskProfile
 from chegara.profiling.models.requests import SubjectRequest
+from chegara.profiling.models.selections import DrawingSeed, LanePolicy, LaneQuota, Selection
 from chegara.profiling.models.watchlists import FalseMatch, ListedPerson, ListVersion, Watchlist
 
 __all__ = (
-    "BackTest", "CardReading", "Check", "DaySeed", "FalseMatch", "Indicator", "ListVersion", "ListedPerson",
-    "PostSettings", "ProfileApproval", "ProfileVersion", "RiskProfile", "SubjectRequest", "Transfer",
-    "Watchlist",
+    "BackTest", "CardReading", "Check", "DaySeed", "DrawingSeed", "FalseMatch", "Indicator", "LanePolicy",
+    "LaneQuota", "ListVersion", "ListedPerson", "PostSettings", "ProfileApproval", "ProfileVersion",
+    "RiskProfile", "Selection", "SubjectRequest", "Transfer", "Watchlist",
 )  # fmt: skip

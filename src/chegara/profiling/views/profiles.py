@@ -24,7 +24,7 @@ from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import ProfileVersion, RiskProfile
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
-from chegara.profiling.screening import profile_of
+from chegara.profiling.screening import file_of, profile_of
 from chegara.profiling.tables import ProfileTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
@@ -147,19 +147,7 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def profile_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the profile file with its approvals."""
     profile = own_profile(request, pk)
-    version = current(profile)
-    content = {
-        **version.content,
-        "approvals": [
-            {
-                "by": one.by.username,
-                "office": one.office,
-                "on": one.at.date().isoformat(),
-                "version": version.hash,
-            }
-            for one in version.approvals.select_related("by")
-        ],
-    }
+    content = file_of(current(profile))
     return HttpResponse(
         json.dumps(content, ensure_ascii=False, indent=1),
         content_type="application/json",

@@ -31,6 +31,10 @@ class Ground:
     en: str
     ru: str
 
+    def label(self, language: str) -> str:
+        """Return what it is called in `en` or `ru`."""
+        return self.ru if language == "ru" else self.en
+
 
 @dataclass(frozen=True)
 class _Words:

@@ -20,7 +20,7 @@ from tests.integrity import world as integrity
 from tests.integrity.corruption_world import fill_corruption
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
-from tests.profiling.world import Checkpoint, made_checkpoint
+from tests.profiling.world import Checkpoint, made_checkpoint, make_selection
 from tests.training import world as training
 
 from chegara.accounts.models import Compartment, Role, User
@@ -353,6 +353,13 @@ ARGUMENTS |= {
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
     "subject_request": lambda world, _: {"pk": checkpoint(world).request.pk},
+    **{
+        f"selection_{page}": lambda world, _: {"pk": selection(world)}
+        for page in ("detail", "draw", "findings")
+    },
+    "selection_record": lambda world, _: {"pk": selection(world), "number": 0},
+    "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
+    "lane_policy_edit": lambda world, _: {"agency": world.agency.pk, "subject": "consignment"},
     "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {
@@ -655,6 +662,11 @@ def checkpoint(world: World) -> Checkpoint:
     """Return what the pages of the checkpoint need, made when first asked for."""
     keeper = User.objects.get(username="keeper")
     return made_checkpoint(world.agency, keeper, world.point)
+
+
+def selection(world: World) -> int:
+    """Return a selection of goods, made when first asked for."""
+    return make_selection(world.agency, User.objects.get(username="keeper")).pk
 
 
 def trained(world: World) -> training.Whole:

@@ -113,12 +113,15 @@ def test_the_trace_says_which_condition_fired_or_failed_with_the_value_read(worl
 
     (hit,), (miss,) = traces(made, 0), traces(made, 1)
 
-    assert hit.fired and [(one.read, one.fired) for one in hit.outcomes] == [("080810", True), (500.0, True)]
-    assert not miss.fired and [(one.read, one.fired) for one in miss.outcomes] == [
+    assert hit.fired
+    assert [(one.read, one.fired) for one in hit.outcomes] == [("080810", True), (500.0, True)]
+    assert not miss.fired
+    assert [(one.read, one.fired) for one in miss.outcomes] == [
         ("620342", False),
         (5000.0, False),
     ]
-    assert traces(made, 10**6) == [] and record_of(made, 10**6) is None
+    assert traces(made, 10**6) == []
+    assert record_of(made, 10**6) is None
 
 
 def test_a_condition_on_history_is_told_with_what_it_counted(world):
@@ -180,9 +183,7 @@ def test_the_hash_stands_in_the_log_before_and_the_seed_is_shown_after_the_day(w
     today = timezone.localdate()
     assert set(seeds) == {today, today + timedelta(days=1)}, "tomorrow's is committed to today"
     entries = AuditEntry.objects.filter(action="profiling.seed_committed").order_by("pk")
-    logged = [
-        entry.after["commitment"] for entry in entries
-    ]
+    logged = [entry.after["commitment"] for entry in entries]
     assert logged == [seeds[day].commitment for day in sorted(seeds)]
     assert seeds[today].commitment == commitment(seeds[today].seed)
     made = select()
@@ -207,9 +208,7 @@ def test_workbook_and_parquet_decide_as_the_csv_does(world, tmp_path):
     stream = io.BytesIO()
     book.save(stream)
     (tmp_path / "d.csv").write_bytes(content)
-    duckdb.execute(
-        f"COPY (SELECT * FROM read_csv('{tmp_path}/d.csv', all_varchar=true)) TO '{tmp_path}/d.parquet'"
-    )
+    duckdb.read_csv(str(tmp_path / "d.csv"), all_varchar=True).write_parquet(str(tmp_path / "d.parquet"))
 
     made = [
         select(content),
@@ -316,7 +315,7 @@ def test_findings_give_each_profile_its_share_confirmed_and_lift(world):
     made = select()
     control = [row["id"] for row in SelectedRecords(made)[0:200] if record_of(made, row["number"])["control"]]
     red = [f"D{n}" for n in range(0, 200, 10)]
-    found = {key: 0 for key in control} | {key: int(place < 12) for place, key in enumerate(red)}
+    found = dict.fromkeys(control, 0) | {key: int(place < 12) for place, key in enumerate(red)}
 
     selections.keep_findings(
         made, content=("id,found\n" + "".join(f"{k},{v}\n" for k, v in found.items())).encode(), by=analyst
@@ -380,6 +379,8 @@ def test_from_the_form_to_the_trace_on_the_site(world, client, django_capture_on
     made = Selection.objects.get()
     assert answer.url == reverse("job_detail", args=[made.job_id])
     page = client.get(made.get_absolute_url(), {"lane": "red"})
-    assert "20" in words_of(page) and "APPLES" in words_of(page)
+    assert "20" in words_of(page)
+    assert "APPLES" in words_of(page)
     trace = words_of(client.get(reverse("selection_record", args=[made.pk, 0])))
-    assert "500" in trace and "Weigh three cartons." in trace
+    assert "500" in trace
+    assert "Weigh three cartons." in trace

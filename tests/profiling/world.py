@@ -12,10 +12,21 @@ from tests import factories
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling import testing
-from chegara.profiling.actions import catalogue, checks, lists, profiles, requests
+from chegara.profiling.actions import catalogue, checks, lists, profiles, requests, selections
 from chegara.profiling.actions.checks import Begun
+from chegara.profiling.actions.selections import Given
 from chegara.profiling.methods.profiles.document import SCHEMA
-from chegara.profiling.models import Check, Indicator, RiskProfile, SubjectRequest, Watchlist
+from chegara.profiling.models import (
+    Check,
+    Indicator,
+    LanePolicy,
+    LaneQuota,
+    RiskProfile,
+    Selection,
+    SubjectRequest,
+    Watchlist,
+)
+from chegara.profiling.selection_jobs import run_selection
 
 LIST = """id,full name,date of birth,passport
 1,Karimov Rustam Anvarovich,12.08.1974,L898902C3
@@ -73,7 +84,7 @@ def made_checkpoint(agency: Agency, by: User, point: CrossingPoint) -> Checkpoin
     return Checkpoint(
         Watchlist.objects.get(),
         Indicator.objects.get(),
-        RiskProfile.objects.get(),
+        RiskProfile.objects.get(code="P-ROUTE"),
         Check.objects.get(),
         SubjectRequest.objects.get(),
     )
@@ -163,6 +174,33 @@ def activate(profile: RiskProfile, by: User, approvers: tuple[User, User]) -> Ri
     for approver in approvers:
         profiles.approve(profile, office="Head", by=approver)
     return profile
+
+
+def make_selection(agency: Agency, by: User) -> Selection:
+    """Return a selection of goods that is done, made when first asked for."""
+    if not Selection.objects.exists():
+        first, second = (
+            factories.make_user(name, agency=agency, roles=[Role.SUPERVISOR])
+            for name in ("signer-1", "signer-2")
+        )
+        cheap = {"field": "value", "operator": "<", "value": 1000}
+        goods = told(
+            id="APPLES", title="Apples below value", subject="consignment", purpose="undervaluation",
+            when={"combinator": "and", "not": False, "rules": [cheap]},
+            then={"lane": "red", "percent": 100, "priority": 50, "instruction": "Weigh three cartons."},
+        )  # fmt: skip
+        activate(profiles.write(goods, agency=agency, by=by), by, (first, second))
+        selections.save_policy(
+            LanePolicy(owner_agency=agency, subject="consignment", control_percent=10),
+            quotas=[LaneQuota(office="*", lane="red", capacity=5)], by=first,
+        )  # fmt: skip
+        content = b"id,time,office,value\n" + b"".join(
+            f"D{n},{timezone.localdate()},A,{500 + n * 20}\n".encode() for n in range(50)
+        )
+        begun = Given(subject="consignment", name="goods.csv", content=[content], size=len(content))
+        made = selections.begin(begun, agency=agency, by=by)
+        run_selection(by=by, progress=lambda done, total: None, selection=made.pk)
+    return Selection.objects.get()
 
 
 def begin(

@@ -43,7 +43,7 @@ class Said:
         }
 
 
-class Refused(ValueError):
+class Refused(ValueError):  # noqa: N818 - the errors of each method are named so
     """Something that cannot be done; `said` tells why and what to do."""
 
     def __init__(self, text: str, **told: Any) -> None:

@@ -35,6 +35,8 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.transfer_refused": _("Transfer abroad refused"),
                 "profiling.card_read": _("Post card signed as read"),
                 "profiling.personal_deleted": _("Personal data of checks deleted"),
+                "profiling.key_list_saved": _("List of keys described"),
+                "profiling.keys_brought_in": _("Version of a list of keys brought in"),
                 "profiling.lanes_saved": _("Control sample of goods or vehicles decided"),
                 "profiling.quotas_saved": _("Quotas of lanes decided"),
                 "profiling.seed_committed": _("Seed of a drawing committed to"),

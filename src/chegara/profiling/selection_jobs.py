@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.common.refusals import Refused
-from chegara.evidence.files import keep
+from chegara.evidence.files import keep, path_of
 from chegara.evidence.models import SourceFile
 from chegara.pages.jobs import JobError, Progress, job_function
 from chegara.profiling.actions.common import ProfilingError
@@ -70,7 +70,7 @@ def _request(selection: Selection, folder: Path, progress: Progress) -> Request:
     earlier.mkdir()
     mapping, policy = selection.mapping, selection.policy
     history = selection.history and as_source(
-        selection.history, selection.history_name, earlier, mapping, progress
+        path_of(selection.history.sha256), selection.history_name, earlier, mapping, progress
     )
     quotas = tuple(
         Quota(
@@ -81,7 +81,7 @@ def _request(selection: Selection, folder: Path, progress: Progress) -> Request:
     )  # fmt: skip
     return Request(
         bundle=bundle_of(selection),
-        records=as_source(selection.records, selection.name, folder, mapping, progress),
+        records=as_source(path_of(selection.records.sha256), selection.name, folder, mapping, progress),
         history=history,
         out=folder / "result.parquet",
         hits=folder / "hits.parquet",

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from chegara.profiling.choices import LaneCode, LaneReason
+from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.models import (
     Check,
     Indicator,
+    KeyList,
     ListedPerson,
     RiskProfile,
     Selection,
@@ -58,6 +61,20 @@ class IndicatorTable(tables.Table):
     class Meta:
         model = Indicator
         fields = ("code", "subject", "text", "exonerating", "knowable", "grade", "review_on")
+
+
+class KeyListTable(tables.Table):
+    name = tables.Column(_("Name in profiles"), linkify=True)
+    version = tables.Column(_("Version"), default="–", attrs=NUMBER)
+
+    class Meta:
+        model = KeyList
+        fields = ("name", "title", "subject", "field", "owner", "version")
+
+    def render_field(self, value: str) -> str:
+        found = standard_catalogue().get(value)
+        tongue = "ru" if (get_language() or "en").startswith("ru") else "en"
+        return found.label(tongue) if found else value
 
 
 class ProfileTable(tables.Table):

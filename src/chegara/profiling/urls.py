@@ -3,6 +3,7 @@ from django.urls import path
 from chegara.profiling.views import (
     checks,
     indicators,
+    key_lists,
     lanes,
     lists,
     oversight,
@@ -59,6 +60,11 @@ urlpatterns = [
     path(
         "selections/<int:pk>/<str:what>.<str:format_name>", selections.selection_file, name="selection_file"
     ),
+    path("keys/", key_lists.key_list_list, name="key_list_list"),
+    path("keys/new/", key_lists.key_list_new, name="key_list_new"),
+    path("keys/<int:pk>/", key_lists.key_list_detail, name="key_list_detail"),
+    path("keys/<int:pk>/edit/", key_lists.key_list_edit, name="key_list_edit"),
+    path("keys/<int:pk>/file/", key_lists.key_list_file, name="key_list_file"),
     path("lanes/", lanes.lane_policies, name="lane_policies"),
     path("lanes/<int:agency>/<str:subject>/", lanes.lane_policy_edit, name="lane_policy_edit"),
     path("card/", papers.post_card, name="post_card"),

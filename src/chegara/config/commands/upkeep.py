@@ -1,7 +1,8 @@
 """Do what falls due each day: delete personal data whose time is over, let profiles worse than chance lapse.
 
 Run it once a day by the system's timer (cron, systemd, the task scheduler); each deletion and each lapse
-stands in the audit log. The hash of the next day's seed of control samples is put there too. --dry-run tells what is due and changes nothing.
+stands in the audit log. The hash of the next day's seed of control samples is put there too. --dry-run
+tells what is due and changes nothing.
 
 Example:
   chegara upkeep --dry-run

@@ -132,7 +132,7 @@ def _profile(told: dict[str, Any], agency: Agency, people: dict[str, User]) -> N
     records = testing.synthetic_records(7)[:RECORDS]
     result = testing.try_on(version, records, prevalence=1e-5, viewer=people["analyst"])
     profiles.keep_test(
-        version, records="synthetic travellers", synthetic=True, result=result, by=people["analyst"]
+        version, records="crossings (invented).csv", synthetic=False, result=result, by=people["analyst"]
     )
     profiles.submit(profile, by=people["analyst"])
     if told["approve"]:

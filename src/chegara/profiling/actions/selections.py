@@ -28,7 +28,7 @@ from chegara.profiling.methods.profiles.bundle import Bundle, write_bundle
 from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.methods.selection.sample import commitment, new_seed
 from chegara.profiling.models import DrawingSeed, LanePolicy, LaneQuota, Selection
-from chegara.profiling.screening import signed_profiles
+from chegara.profiling.screening import SameNameError, signed_profiles
 
 SELECTION_JOB = "profiling.selection"
 HUNDRED = 100.0
@@ -145,7 +145,12 @@ def begin(given: Given, *, agency: Agency, by: User) -> Selection:
         problem = uploads.problem_of(given.history_name, 0)
     if problem:
         raise ProfilingError(problem)
-    profiles, lists = signed_profiles(by, given.subject, timezone.localdate())
+    try:
+        profiles, lists = signed_profiles(by, given.subject, timezone.localdate())
+    except SameNameError as error:
+        raise ProfilingError(
+            _("Two agencies' lists have the name %(list)s: one of them must have another.") % {"list": error}
+        ) from error
     if not profiles:
         raise ProfilingError(
             _("No profile of these is in force today: write one, try it, and have it signed.")
@@ -171,7 +176,12 @@ def begin(given: Given, *, agency: Agency, by: User) -> Selection:
             without=list(given.without), policy=policy_of(agency, given.subject), bundle=bundle,
             seed=commit_seeds(agency, by=by), by=by,
         )  # fmt: skip
-        save_audited(made, made, "selection_begun", by=by)
+        made.full_clean()
+        made.save()
+        audit(
+            made, "selection_begun", by,
+            after={"file": given.name, "source": records.sha256, "commitment": made.seed.commitment},
+        )  # fmt: skip
         made.job = run_job(
             SELECTION_JOB, {"selection": made.pk}, by=by, key=f"{SELECTION_JOB}:{made.pk}",
             title=_("Selection: %(name)s") % {"name": given.name},

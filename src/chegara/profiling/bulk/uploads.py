@@ -13,8 +13,6 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from chegara.evidence.files import path_of
-from chegara.evidence.models import SourceFile
 from chegara.pages.jobs import JobError, Reporting
 from chegara.profiling.methods.selection.files import CSV, PARQUET, Source
 
@@ -37,15 +35,15 @@ def problem_of(name: str, size: int) -> str:
 
 
 def as_source(
-    file: SourceFile, name: str, folder: Path, mapping: Mapping[str, str], progress: Reporting
+    stored: Path, name: str, folder: Path, mapping: Mapping[str, str], progress: Reporting
 ) -> Source:
-    """Return a stored file under its own name in `folder`, a workbook's first sheet as csv.
+    """Return a file under the user's name for it in `folder`, a workbook's first sheet as csv.
 
     Raises:
         JobError: the workbook cannot be read.
         Cancelled: somebody asked the work to stop.
     """
-    stored, place = path_of(file.sha256), folder / (Path(name).name or "records.csv")
+    place = folder / (Path(name).name or "records.csv")
     if place.suffix.lower() != WORKBOOK:
         place.symlink_to(stored)
     else:

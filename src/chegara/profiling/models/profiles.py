@@ -104,6 +104,10 @@ class ProfileVersion(models.Model):
     hash = models.CharField(_("hash"), max_length=80)
     content = models.JSONField(_("content"), blank=True)
     reason = models.TextField(_("what changed and why"), blank=True)
+    ground = models.TextField(
+        _("law that asks more of some citizens"), blank=True,
+        help_text=_("needed where a condition picks out citizens of a state, such as a kind of visa"),
+    )  # fmt: skip
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("author"))
     at = models.DateTimeField(_("written"), auto_now_add=True)
 

@@ -20,7 +20,7 @@ from tests.integrity import world as integrity
 from tests.integrity.corruption_world import fill_corruption
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
-from tests.profiling.world import Checkpoint, made_checkpoint, make_selection
+from tests.profiling.world import Checkpoint, made_checkpoint, make_key_list, make_selection
 from tests.training import world as training
 
 from chegara.accounts.models import Compartment, Role, User
@@ -357,6 +357,9 @@ ARGUMENTS |= {
         f"selection_{page}": lambda world, _: {"pk": selection(world)}
         for page in ("detail", "draw", "findings")
     },
+    **{
+        f"key_list_{page}": lambda world, _: {"pk": key_list(world)} for page in ("detail", "edit", "file")
+    },
     "selection_record": lambda world, _: {"pk": selection(world), "number": 0},
     "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
     "lane_policy_edit": lambda world, _: {"agency": world.agency.pk, "subject": "consignment"},
@@ -667,6 +670,11 @@ def checkpoint(world: World) -> Checkpoint:
 def selection(world: World) -> int:
     """Return a selection of goods, made when first asked for."""
     return make_selection(world.agency, User.objects.get(username="keeper")).pk
+
+
+def key_list(world: World) -> int:
+    """Return a list that profiles join, made when first asked for."""
+    return make_key_list(world.agency, User.objects.get(username="keeper")).pk
 
 
 def trained(world: World) -> training.Whole:

@@ -1,4 +1,4 @@
-"""No profile is signed that stands for a group of people: not by its conditions, not by what its lists hold."""
+"""No profile is signed that stands for a group of people, by its conditions or by what its lists hold."""
 
 from __future__ import annotations
 
@@ -185,8 +185,8 @@ def test_what_is_on_the_list_on_the_day_is_selected_and_a_change_asks_for_signat
 def test_a_list_that_changed_since_the_test_of_goods_asks_for_another_test():
     agency, analyst, _first, _second = agency_and_users()
     made = make_list(agency, analyst, "I-1", name="importers", subject="consignment", field="importer")
-    when = {"combinator": "and", "not": False,
-            "rules": [{"field": "importer", "operator": "inList", "value": {"list": "importers"}}]}  # fmt: skip
+    asked = {"field": "importer", "operator": "inList", "value": {"list": "importers"}}
+    when = {"combinator": "and", "not": False, "rules": [asked]}
     goods = make_profile(
         agency, analyst, id="GOODS", subject="consignment", when=when,
         then={"lane": "red", "percent": 100, "priority": 50, "instruction": "Weigh"},
@@ -275,13 +275,9 @@ def test_where_the_law_itself_asks_more_of_some_citizens_the_article_is_named_an
 
     page = client.get(reverse("profile_submit", args=[profile.pk]))
     assert "Law that asks more of some citizens" in words_of(page)
-    assert client.post(reverse("profile_submit", args=[profile.pk]), {"ground": ""}).status_code == 200
-    assert (
-        client.post(
-            reverse("profile_submit", args=[profile.pk]), {"ground": "Visa act, article 8"}
-        ).status_code
-        == 302
-    )
+    address = reverse("profile_submit", args=[profile.pk])
+    assert client.post(address, {"ground": ""}).status_code == 200
+    assert client.post(address, {"ground": "Visa act, article 8"}).status_code == 302
     client.force_login(first)
     assert "Visa act, article 8" in words_of(client.get(reverse("profile_approve", args=[profile.pk])))
     profile.refresh_from_db()

@@ -12,13 +12,14 @@ from tests import factories
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling import testing
-from chegara.profiling.actions import catalogue, checks, lists, profiles, requests, selections
+from chegara.profiling.actions import catalogue, checks, key_lists, lists, profiles, requests, selections
 from chegara.profiling.actions.checks import Begun
 from chegara.profiling.actions.selections import Given
 from chegara.profiling.methods.profiles.document import SCHEMA
 from chegara.profiling.models import (
     Check,
     Indicator,
+    KeyList,
     LanePolicy,
     LaneQuota,
     RiskProfile,
@@ -185,6 +186,18 @@ def activate(profile: RiskProfile, by: User, approvers: tuple[User, User]) -> Ri
     for approver in approvers:
         profiles.approve(profile, office="Head", by=approver)
     return profile
+
+
+def make_key_list(agency: Agency, by: User) -> KeyList:
+    """Return a list of plates, made when first asked for."""
+    if not KeyList.objects.exists():
+        made = KeyList(
+            owner_agency=agency, name="under-audit", title="Plates of cases", subject="person", field="plate",
+            legal_basis="Law on search, article 9", owner="Analysis",
+        )  # fmt: skip
+        key_lists.save_key_list(made, by=by)
+        key_lists.bring_in_keys(made, name="keys.csv", content=b"key\nB1234AA\n", by=by)
+    return KeyList.objects.get()
 
 
 def make_selection(agency: Agency, by: User) -> Selection:

@@ -20,7 +20,13 @@ from tests.integrity import world as integrity
 from tests.integrity.corruption_world import fill_corruption
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
-from tests.profiling.world import Checkpoint, made_checkpoint, make_key_list, make_selection
+from tests.profiling.world import (
+    Checkpoint,
+    made_checkpoint,
+    make_indicator_set,
+    make_key_list,
+    make_selection,
+)
 from tests.training import world as training
 
 from chegara.accounts.models import Compartment, Role, User
@@ -97,6 +103,7 @@ MAY: dict[str, set[Role]] = {
     "profiling.edit": {Role.ANALYST, Role.SUPERVISOR},
     "profiling.select": {Role.ANALYST, Role.SUPERVISOR},
     "profiling.see_lots": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "profiling.read_restricted": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR},
     "profiling.approve": {Role.SUPERVISOR},
     "profiling.stop": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
@@ -164,8 +171,8 @@ POST_ONLY = {
 }  # fmt: skip
 
 
-READING_IS_RECORDED = {"analysis_detail", "integrity_question"}
-"""Who looks at questions on people is told by the log: that is the point of these two."""
+READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail"}
+"""Who looks at questions on people, or at what was entrusted, is told by the log: that is their point."""
 
 
 @dataclass
@@ -359,6 +366,10 @@ ARGUMENTS |= {
     },
     **{
         f"key_list_{page}": lambda world, _: {"pk": key_list(world)} for page in ("detail", "edit", "file")
+    },
+    **{
+        f"indicator_set_{page}": lambda world, user: {"pk": indicator_set(world, user)}
+        for page in ("detail", "edit", "file")
     },
     "selection_record": lambda world, _: {"pk": selection(world), "number": 0},
     "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
@@ -675,6 +686,13 @@ def selection(world: World) -> int:
 def key_list(world: World) -> int:
     """Return a list that profiles join, made when first asked for."""
     return make_key_list(world.agency, User.objects.get(username="keeper")).pk
+
+
+def indicator_set(world: World, reader: User) -> int:
+    """Return a restricted set that names somebody as a reader."""
+    made = make_indicator_set(world.agency, User.objects.get(username="keeper"))
+    made.readers.add(reader)
+    return made.pk
 
 
 def trained(world: World) -> training.Whole:

@@ -12,13 +12,23 @@ from tests import factories
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling import testing
-from chegara.profiling.actions import catalogue, checks, key_lists, lists, profiles, requests, selections
+from chegara.profiling.actions import (
+    catalogue,
+    checks,
+    indicator_sets,
+    key_lists,
+    lists,
+    profiles,
+    requests,
+    selections,
+)
 from chegara.profiling.actions.checks import Begun
 from chegara.profiling.actions.selections import Given
 from chegara.profiling.methods.profiles.document import SCHEMA
 from chegara.profiling.models import (
     Check,
     Indicator,
+    IndicatorSet,
     KeyList,
     LanePolicy,
     LaneQuota,
@@ -186,6 +196,18 @@ def activate(profile: RiskProfile, by: User, approvers: tuple[User, User]) -> Ri
     for approver in approvers:
         profiles.approve(profile, office="Head", by=approver)
     return profile
+
+
+def make_indicator_set(agency: Agency, by: User, **changes: Any) -> IndicatorSet:
+    """Return a restricted set of indicators, made when first asked for."""
+    if not IndicatorSet.objects.exists():
+        fields: dict[str, Any] = {
+            "title": "Common indicators", "publisher": "Joint centre", "rules": "Agreement of 2026, article 4",
+            "received_on": in_days(-5), "until": in_days(90),
+        }  # fmt: skip
+        made = IndicatorSet(owner_agency=agency, **(fields | changes))
+        indicator_sets.save_set(made, readers=(), by=by)
+    return IndicatorSet.objects.get()
 
 
 def make_key_list(agency: Agency, by: User) -> KeyList:

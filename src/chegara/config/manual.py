@@ -57,6 +57,7 @@ PERMISSIONS = {
     "profiling.edit": "write risk profiles and indicators, keep watchlists",
     "profiling.select": "select goods and vehicles by profiles, report what was found",
     "profiling.see_lots": "see which records were drawn at random, and why each is in its lane",
+    "profiling.read_restricted": "read the restricted sets of indicators that name them as a reader",
     "profiling.approve": "sign a profile that another wrote, decide for a post, transfer abroad",
     "profiling.stop": "stop a profile at once",
     "profiling.check": "check travellers",

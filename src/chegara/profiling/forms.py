@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from chegara.accounts.models import User
-from chegara.organisation.models import Agency, CrossingPoint, State
+from chegara.accounts.models import Role, User
+from chegara.organisation.models import Agency, CrossingPoint, Membership, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import StyledForm, StyledModelForm
 from chegara.profiling.choices import (
@@ -24,6 +24,7 @@ from chegara.profiling.choices import (
 from chegara.profiling.methods.profiles.fields import Kind, standard_catalogue
 from chegara.profiling.models import (
     Indicator,
+    IndicatorSet,
     KeyList,
     PostSettings,
     SubjectRequest,
@@ -80,8 +81,56 @@ class IndicatorForm(OwnedForm):
         model = Indicator
         fields = (
             "code", "owner_agency", "marking", "subject", "purpose", "text", "observed", "knowable", "source",
-            "exonerating", "legal_basis", "reference", "grade", "owner", "review_on", "restricted",
+            "exonerating", "legal_basis", "reference", "grade", "owner", "review_on", "set",
         )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["set"].queryset = IndicatorSet.objects.visible_to(user)  # type: ignore[attr-defined]
+
+
+class IndicatorSetForm(OwnedForm):
+    """A restricted set, and who reads it."""
+
+    short = ("rules",)
+    readers = forms.ModelMultipleChoiceField(
+        label=_("Readers"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("need to know, not rank; you are one of them"),
+    )  # fmt: skip
+
+    class Meta:
+        model = IndicatorSet
+        fields = (
+            "title",
+            "owner_agency",
+            "marking",
+            "compartment",
+            "publisher",
+            "rules",
+            "received_on",
+            "until",
+        )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        own = agencies_to_act_for(user)
+        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
+        members = Membership.objects.current().filter(
+            agency__in=own, role__in=(Role.ANALYST, Role.OFFICER, Role.SUPERVISOR)
+        )
+        self.fields["readers"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            is_active=True, pk__in=members.values("user")
+        ).order_by("username")
+
+
+class SetFileForm(StyledForm):
+    """A file of indicators."""
+
+    file = forms.FileField(
+        label=_("File (csv or xlsx)"),
+        help_text=_("columns code, subject, purpose, text, observed, knowable, source, reference, legal_basis, grade, "
+                    "exonerating, owner, review_on"),
+    )  # fmt: skip
 
 
 class ProfileFileForm(StyledForm):

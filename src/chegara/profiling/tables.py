@@ -12,6 +12,7 @@ from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.models import (
     Check,
     Indicator,
+    IndicatorSet,
     KeyList,
     ListedPerson,
     RiskProfile,
@@ -61,6 +62,15 @@ class IndicatorTable(tables.Table):
     class Meta:
         model = Indicator
         fields = ("code", "subject", "text", "exonerating", "knowable", "grade", "review_on")
+
+
+class IndicatorSetTable(tables.Table):
+    title = tables.Column(_("Set"), linkify=True)
+    until = tables.DateColumn(verbose_name=_("To be given back or renewed"), format="d.m.Y")
+
+    class Meta:
+        model = IndicatorSet
+        fields = ("title", "publisher", "until")
 
 
 class KeyListTable(tables.Table):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from chegara.profiling.views import (
     checks,
+    indicator_sets,
     indicators,
     key_lists,
     lanes,
@@ -24,6 +25,11 @@ urlpatterns = [
     path("indicators/<int:pk>/", indicators.indicator_detail, name="indicator_detail"),
     path("indicators/<int:pk>/edit/", indicators.indicator_edit, name="indicator_edit"),
     path("indicators/<int:pk>/withdraw/", indicators.indicator_withdraw, name="indicator_withdraw"),
+    path("indicator-sets/", indicator_sets.indicator_set_list, name="indicator_set_list"),
+    path("indicator-sets/new/", indicator_sets.indicator_set_new, name="indicator_set_new"),
+    path("indicator-sets/<int:pk>/", indicator_sets.indicator_set_detail, name="indicator_set_detail"),
+    path("indicator-sets/<int:pk>/edit/", indicator_sets.indicator_set_edit, name="indicator_set_edit"),
+    path("indicator-sets/<int:pk>/file/", indicator_sets.indicator_set_file, name="indicator_set_file"),
     path("profiles/", profiles.profile_list, name="profile_list"),
     path("profiles/new/<str:subject>/", profiles.profile_new, name="profile_new"),
     path("profiles/file/", profiles.profile_import, name="profile_import"),

@@ -201,6 +201,13 @@ def decide(
         raise ProfilingError(_("Judge each candidate first, or send to second line."))
     if decision == DecisionCode.REFER and not referred_to.strip():
         raise ProfilingError(_("Say to which body."))
+    helped = flags is not None and (flags.asylum or flags.trafficking)
+    if helped and decision != DecisionCode.SECOND_LINE and not referred_to.strip():
+        raise ProfilingError(
+            _(
+                "Somebody who asks for protection or may be a victim is referred: say to which body; the referral card names it."
+            )
+        )
     check.decision, check.reason = DecisionCode(decision).value, reason.strip()
     check.seen = seen or {}
     if flags is not None:

@@ -1,7 +1,7 @@
 """The checkpoint: watchlists, the catalogue of indicators, risk profiles, checks, what oversight needs."""
 
 from chegara.profiling.models.checks import Check, Transfer
-from chegara.profiling.models.indicators import Indicator
+from chegara.profiling.models.indicators import Indicator, IndicatorSet
 from chegara.profiling.models.key_lists import KeyList, KeyListVersion
 from chegara.profiling.models.posts import CardReading, DaySeed, PostSettings
 from chegara.profiling.models.profiles import BackTest, ProfileApproval, ProfileVersion, RiskProfile
@@ -10,8 +10,8 @@ from chegara.profiling.models.selections import DrawingSeed, LanePolicy, LaneQuo
 from chegara.profiling.models.watchlists import FalseMatch, ListedPerson, ListVersion, Watchlist
 
 __all__ = (
-    "BackTest", "CardReading", "Check", "DaySeed", "DrawingSeed", "FalseMatch", "Indicator", "KeyList",
-    "KeyListVersion", "LanePolicy", "LaneQuota", "ListVersion", "ListedPerson", "PostSettings",
+    "BackTest", "CardReading", "Check", "DaySeed", "DrawingSeed", "FalseMatch", "Indicator", "IndicatorSet",
+    "KeyList",     "KeyListVersion", "LanePolicy", "LaneQuota", "ListVersion", "ListedPerson", "PostSettings",
     "ProfileApproval", "ProfileVersion", "RiskProfile", "Selection", "SubjectRequest", "Transfer",
     "Watchlist",
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""From a flag of protection to whoever helps: the referral card of cooperation stands in the check and its act."""
+"""From a flag of protection to whoever helps: cooperation's referral card stands in the check and its act."""
 
 from __future__ import annotations
 

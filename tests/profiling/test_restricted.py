@@ -129,7 +129,7 @@ def row_of(number, **changes):
     told = dict(
         zip(
             HEAD,
-            (number, "person", "migrant_smuggling", "Ticket of a third person", "another name on it", "document",
+            (number, "person", "migrant_smuggling", "Ticket of a third person", "another name", "document",
              "route", "Border law", "C", "A colleague booked", "Analysis", f"{in_days(60):%d.%m.%Y}"),
             strict=True,
         )

@@ -202,7 +202,7 @@ def make_indicator_set(agency: Agency, by: User, **changes: Any) -> IndicatorSet
     """Return a restricted set of indicators, made when first asked for."""
     if not IndicatorSet.objects.exists():
         fields: dict[str, Any] = {
-            "title": "Common indicators", "publisher": "Joint centre", "rules": "Agreement of 2026, article 4",
+            "title": "Common indicators", "publisher": "Joint centre", "rules": "Agreement of 2026",
             "received_on": in_days(-5), "until": in_days(90),
         }  # fmt: skip
         made = IndicatorSet(owner_agency=agency, **(fields | changes))

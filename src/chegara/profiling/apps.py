@@ -68,7 +68,7 @@ class ProfilingAppConfig(AppConfig):
                 "readers": _("Readers"),
                 "quotas": _("Quotas"),
                 "commitment": _("Hash of the seed"),
-                "lanes": _("Lanes"),
+                "lanes": pgettext_lazy("selection", "Lanes"),
                 "result": _("Hash of the result's file"),
             }
         )

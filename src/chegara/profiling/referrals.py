@@ -30,7 +30,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Card:
-    """What holds for one group of people; `flagged` where the check's flag stands, empty where nobody is named."""
+    """What holds for one group; `flagged` where the check's flag stands, no ways where nobody is named."""
 
     flag: str
     group: str

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import Marking, User
 from chegara.organisation.models import Agency
@@ -91,7 +92,7 @@ class LanesForm(StyledForm):
     def _row(self, number: int) -> None:
         fields = {
             "office": forms.CharField(label=_("Office (* for every other)"), max_length=40, required=False),
-            "lane": forms.ChoiceField(label=_("Lane"), choices=QuotaLane.choices, required=False),
+            "lane": forms.ChoiceField(label=pgettext_lazy("selection", "Lane"), choices=QuotaLane.choices, required=False),
             "capacity": forms.IntegerField(label=_("At most, a day"), min_value=0, required=False),
             "expected": forms.FloatField(label=_("At least, % of the day"), min_value=0, max_value=100, required=False),
         }  # fmt: skip
@@ -126,10 +127,12 @@ class LanesForm(StyledForm):
 class RecordsForm(StyledForm):
     """Which records of a selection to list."""
 
-    lane = forms.ChoiceField(label=_("Lane"), choices=[("", "–"), *LaneCode.choices], required=False)
+    lane = forms.ChoiceField(
+        label=pgettext_lazy("selection", "Lane"), choices=[("", "–"), *LaneCode.choices], required=False
+    )
     reason = forms.ChoiceField(label=_("Why"), choices=[("", "–"), *LaneReason.choices], required=False)
     profile = forms.ChoiceField(label=_("Profile"), required=False)
-    place = forms.CharField(label=_("Office"), required=False)
+    place = forms.CharField(label=pgettext_lazy("selection", "Office"), required=False)
     id = forms.CharField(label=_("Record"), required=False)
 
     def __init__(self, *args: Any, profiles: list[str], blind: bool, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.profiling.choices import LaneCode, LaneReason
@@ -124,12 +124,26 @@ class SelectionTable(tables.Table):
     records = tables.Column(
         _("Records"), accessor="summary__records", orderable=False, attrs=NUMBER, default="…"
     )
-    red = tables.Column(_("Red"), accessor="summary__lanes__red", orderable=False, attrs=NUMBER, default="–")
+    red = tables.Column(
+        pgettext_lazy("selection", "Red"),
+        accessor="summary__lanes__red",
+        orderable=False,
+        attrs=NUMBER,
+        default="–",
+    )
     yellow = tables.Column(
-        _("Yellow"), accessor="summary__lanes__yellow", orderable=False, attrs=NUMBER, default="–"
+        pgettext_lazy("selection", "Yellow"),
+        accessor="summary__lanes__yellow",
+        orderable=False,
+        attrs=NUMBER,
+        default="–",
     )
     blue = tables.Column(
-        _("Blue"), accessor="summary__lanes__blue", orderable=False, attrs=NUMBER, default="–"
+        pgettext_lazy("selection", "Blue"),
+        accessor="summary__lanes__blue",
+        orderable=False,
+        attrs=NUMBER,
+        default="–",
     )
 
     class Meta:
@@ -145,8 +159,10 @@ class BlindRecordTable(tables.Table):
         attrs=NUMBER,
     )  # fmt: skip
     id = tables.Column(_("Record"))
-    lane = tables.TemplateColumn(template_name="profiling/lane.html", verbose_name=_("Lane"))
-    place = tables.Column(_("Office"), default="–")
+    lane = tables.TemplateColumn(
+        template_name="profiling/lane.html", verbose_name=pgettext_lazy("selection", "Lane")
+    )
+    place = tables.Column(pgettext_lazy("selection", "Office"), default="–")
 
     class Meta:
         order_by = ("number",)

@@ -67,6 +67,8 @@ class ProfilingAppConfig(AppConfig):
                 "lift_high": _("Lift over random, at most"),
                 "readers": _("Readers"),
                 "quotas": _("Quotas"),
+                "file": _("File"),
+                "source": _("Hash of the file"),
                 "commitment": _("Hash of the seed"),
                 "lanes": pgettext_lazy("selection", "Lanes"),
                 "result": _("Hash of the result's file"),

@@ -119,7 +119,7 @@ class SubjectRequestTable(tables.Table):
 
 
 class SelectionTable(tables.Table):
-    number = tables.Column(_("Selection"), accessor="pk", linkify=True)
+    number = tables.Column(pgettext_lazy("selection", "Selection"), accessor="pk", linkify=True)
     at = tables.DateTimeColumn(verbose_name=_("Begun"), format="d.m.Y H:i")
     records = tables.Column(
         _("Records"), accessor="summary__records", orderable=False, attrs=NUMBER, default="…"

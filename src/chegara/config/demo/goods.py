@@ -16,11 +16,11 @@ from chegara.config.demo.organisation import folder
 from chegara.organisation.models import Agency
 from chegara.pages.jobs import execute
 from chegara.profiling import testing
-from chegara.profiling.actions import profiles, selections
+from chegara.profiling.actions import key_lists, profiles, selections
 from chegara.profiling.actions.selections import Given
 from chegara.profiling.bulk.results import SelectedRecords
 from chegara.profiling.methods.profiles.document import SCHEMA
-from chegara.profiling.models import LanePolicy, LaneQuota, Selection
+from chegara.profiling.models import KeyList, LanePolicy, LaneQuota, Selection
 
 DECLARATIONS, DAYS = 1_500, 20
 OFFICES = ("XS-CH-01", "XS-CH-02", "XS-CH-03")
@@ -36,6 +36,17 @@ def build_goods(rng: np.random.Generator) -> None:
     people = {name: User.objects.get(username=name) for name in ("customs", "customs-head", "customs-deputy")}
     today = timezone.localdate()
     records = declarations(rng, today)
+    listed = KeyList(
+        owner_agency=agency, name="importers-under-audit", title="Importers under audit (invented)",
+        subject="consignment", field="importer", legal_basis=LAW, owner="Department of audit (invented)",
+    )  # fmt: skip
+    key_lists.save_key_list(listed, by=people["customs"])
+    keys = "key,valid_from,valid_to,source\n" + "".join(
+        f"I{number:03},,,case {number} (invented)\n" for number in (2, 5, 9, 14, 40)
+    )
+    key_lists.bring_in_keys(
+        listed, name="importers (invented).csv", content=keys.encode(), by=people["customs"]
+    )
     for one in told["goods"]:
         _profile(one, agency, people, records, today)
     selections.save_policy(
@@ -93,6 +104,9 @@ def _profile(
     told: dict[str, Any], agency: Agency, people: dict[str, User], records: list[dict[str, Any]], today: date
 ) -> None:
     rules = [dict(zip(("field", "operator", "value"), one, strict=True)) for one in told["conditions"]]
+    for rule in rules:
+        if rule["operator"] == "inList":
+            rule["value"] = {"list": rule["value"]}
     profile = profiles.write(
         {
             "schema": SCHEMA,

@@ -78,7 +78,7 @@ class LanesForm(StyledForm):
 
     def __init__(self, *args: Any, policy: LanePolicy | None, **kwargs: Any) -> None:
         held = list(policy.quotas.all()) if policy else []
-        initial = {"control_percent": policy.control_percent if policy else 1.0}
+        initial: dict[str, Any] = {"control_percent": policy.control_percent if policy else 1.0}
         self.count = len(held) + SPARE_ROWS
         for number, quota in enumerate(held):
             initial |= {

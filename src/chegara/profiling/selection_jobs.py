@@ -69,9 +69,10 @@ def _request(selection: Selection, folder: Path, progress: Progress) -> Request:
     earlier = folder / "earlier"
     earlier.mkdir()
     mapping, policy = selection.mapping, selection.policy
-    history = selection.history and as_source(
-        path_of(selection.history.sha256), selection.history_name, earlier, mapping, progress
-    )
+    history = None
+    if selection.history is not None:
+        stored = path_of(selection.history.sha256)
+        history = as_source(stored, selection.history_name, earlier, mapping, progress)
     quotas = tuple(
         Quota(
             office=each["office"], lane=Lane(each["lane"]), capacity=each["capacity"],

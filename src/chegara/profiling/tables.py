@@ -184,7 +184,8 @@ class RecordTable(BlindRecordTable):
     held_back_from = tables.Column(_("Held back from"), orderable=False, default="–", empty_values=("", None))
     probability = tables.Column(_("Chance of being selected"), orderable=False, attrs=NUMBER)
 
-    class Meta(BlindRecordTable.Meta):
+    class Meta:
+        order_by = ("number",)
         fields = ("number", "id", "lane", "reason", "profiles", "place", "held_back_from", "probability")
         sequence = fields
 

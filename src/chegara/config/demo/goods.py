@@ -63,7 +63,7 @@ def build_goods(rng: np.random.Generator) -> None:
         subject="consignment", name="declarations (invented).csv", content=[content], size=len(content)
     )
     made = selections.begin(begun, agency=agency, by=people["customs"])
-    execute.call(made.job.pk)  # type: ignore[union-attr] - begin gives it a job
+    execute.call(made.job_id)
     _find(Selection.objects.get(pk=made.pk), people["customs"], rng)
 
 

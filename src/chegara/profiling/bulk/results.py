@@ -38,7 +38,7 @@ def _paths(selection: Selection) -> dict[str, str]:
 
 def _ask(query: str, parameters: dict[str, Any]) -> list[tuple[Any, ...]]:
     with duckdb.connect() as connection:
-        return connection.execute(query, parameters).fetchall()  # type: ignore[no-any-return]
+        return connection.execute(query, parameters).fetchall()
 
 
 def place_of(columns: set[str]) -> str:
@@ -79,7 +79,7 @@ def summary_of(result: Path, values: Path, quotas: list[dict[str, Any]]) -> dict
         return {
             "lanes": counts("lane"),
             "reasons": counts("reason"),
-            "control": counts("control").get(1, 0),
+            "control": sum(count for drawn, count in counts("control").items() if drawn),
             "days": days[0] if days else 0,
             "first": f"{days[1]:%d.%m.%Y}" if days and days[1] else "",
             "last": f"{days[2]:%d.%m.%Y}" if days and days[2] else "",
@@ -142,7 +142,7 @@ class SelectedRecords:
             place = place_of({name for (name,) in held.fetchall()})
             rows = _ROWS.format(place=place)
             query = f"SELECT {what} FROM ({rows}) WHERE {condition} {end}"  # noqa: S608 - own words
-            return connection.execute(query, files | parameters | more).fetchall()  # type: ignore[no-any-return]
+            return connection.execute(query, files | parameters | more).fetchall()
 
     def count(self) -> int:
         """Return how many there are."""

@@ -41,7 +41,9 @@ class IndicatorSet(Handled):
     rules = models.TextField(_("under what rules it is held"), help_text=_("agreement, order"))
     received_on = models.DateField(_("received"))
     until = models.DateField(_("to be given back or renewed"))
-    readers = models.ManyToManyField(USER, related_name="+", verbose_name=_("readers"), editable=False)
+    readers: models.ManyToManyField[User, Any] = models.ManyToManyField(
+        USER, related_name="+", verbose_name=_("readers"), editable=False
+    )
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False)
     at = models.DateTimeField(_("entered"), auto_now_add=True)
 

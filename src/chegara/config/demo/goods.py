@@ -63,7 +63,8 @@ def build_goods(rng: np.random.Generator) -> None:
         subject="consignment", name="declarations (invented).csv", content=[content], size=len(content)
     )
     made = selections.begin(begun, agency=agency, by=people["customs"])
-    execute.call(made.job_id)
+    if made.job is not None:
+        execute.call(made.job.pk)
     _find(Selection.objects.get(pk=made.pk), people["customs"], rng)
 
 

@@ -20,7 +20,13 @@ from tests.integrity import world as integrity
 from tests.integrity.corruption_world import fill_corruption
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
-from tests.profiling.world import Checkpoint, made_checkpoint
+from tests.profiling.world import (
+    Checkpoint,
+    made_checkpoint,
+    make_indicator_set,
+    make_key_list,
+    make_selection,
+)
 from tests.training import world as training
 
 from chegara.accounts.models import Compartment, Role, User
@@ -95,6 +101,9 @@ MAY: dict[str, set[Role]] = {
     "risk.lead": {Role.SUPERVISOR},
     "profiling.view": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER, Role.OVERSIGHT},
     "profiling.edit": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.select": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.see_lots": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "profiling.read_restricted": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR},
     "profiling.approve": {Role.SUPERVISOR},
     "profiling.stop": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
@@ -163,8 +172,8 @@ POST_ONLY = {
 }  # fmt: skip
 
 
-READING_IS_RECORDED = {"analysis_detail", "integrity_question"}
-"""Who looks at questions on people is told by the log: that is the point of these two."""
+READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail"}
+"""Who looks at questions on people, or at what was entrusted, is told by the log: that is their point."""
 
 
 @dataclass
@@ -352,6 +361,20 @@ ARGUMENTS |= {
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
     "subject_request": lambda world, _: {"pk": checkpoint(world).request.pk},
+    **{
+        f"selection_{page}": lambda world, _: {"pk": selection(world)}
+        for page in ("detail", "draw", "findings")
+    },
+    **{
+        f"key_list_{page}": lambda world, _: {"pk": key_list(world)} for page in ("detail", "edit", "file")
+    },
+    **{
+        f"indicator_set_{page}": lambda world, user: {"pk": indicator_set(world, user)}
+        for page in ("detail", "edit", "file")
+    },
+    "selection_record": lambda world, _: {"pk": selection(world), "number": 0},
+    "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
+    "lane_policy_edit": lambda world, _: {"agency": world.agency.pk, "subject": "consignment"},
     "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {
@@ -655,6 +678,23 @@ def checkpoint(world: World) -> Checkpoint:
     """Return what the pages of the checkpoint need, made when first asked for."""
     keeper = User.objects.get(username="keeper")
     return made_checkpoint(world.agency, keeper, world.point)
+
+
+def selection(world: World) -> int:
+    """Return a selection of goods, made when first asked for."""
+    return make_selection(world.agency, User.objects.get(username="keeper")).pk
+
+
+def key_list(world: World) -> int:
+    """Return a list that profiles join, made when first asked for."""
+    return make_key_list(world.agency, User.objects.get(username="keeper")).pk
+
+
+def indicator_set(world: World, reader: User) -> int:
+    """Return a restricted set that names somebody as a reader."""
+    made = make_indicator_set(world.agency, User.objects.get(username="keeper"))
+    made.readers.add(reader)
+    return made.pk
 
 
 def trained(world: World) -> training.Whole:

@@ -71,6 +71,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Checks of travellers"), "traveller_check_list", "profiling.see_checks"),
             (_("Post card"), "post_card", "profiling.view"),
+            (_("Selections of goods and vehicles"), "selection_list", "profiling.view"),
             (_("Risk profiles"), "profile_list", "profiling.view"),
             (_("Risk indicators"), "indicator_list", "profiling.view"),
             (_("Watchlists"), "watchlist_list", "profiling.edit"),

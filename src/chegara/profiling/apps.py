@@ -35,6 +35,18 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.transfer_refused": _("Transfer abroad refused"),
                 "profiling.card_read": _("Post card signed as read"),
                 "profiling.personal_deleted": _("Personal data of checks deleted"),
+                "profiling.set_saved": _("Restricted set of indicators described"),
+                "profiling.set_readers": _("Readers of a restricted set named"),
+                "profiling.set_read": _("Restricted set read"),
+                "profiling.set_filled": _("Restricted set filled from a file"),
+                "profiling.key_list_saved": _("List of keys described"),
+                "profiling.keys_brought_in": _("Version of a list of keys brought in"),
+                "profiling.lanes_saved": _("Control sample of goods or vehicles decided"),
+                "profiling.quotas_saved": _("Quotas of lanes decided"),
+                "profiling.seed_committed": _("Seed of a drawing committed to"),
+                "profiling.selection_begun": _("Selection of records begun"),
+                "profiling.selection_done": _("Records selected"),
+                "profiling.findings_kept": _("Findings of a selection kept"),
                 "profiling.request_saved": _("Request of a person entered"),
                 "profiling.request_answered": _("Request of a person answered"),
             }
@@ -53,5 +65,16 @@ class ProfilingAppConfig(AppConfig):
                 "confirmed": _("Confirmed of examined"),
                 "random": _("Random sample: confirmed of examined"),
                 "lift_high": _("Lift over random, at most"),
+                "readers": _("Readers"),
+                "quotas": _("Quotas"),
+                "file": _("File"),
+                "source": _("Hash of the file"),
+                "commitment": _("Hash of the seed"),
+                "lanes": pgettext_lazy("selection", "Lanes"),
+                "result": _("Hash of the result's file"),
             }
         )
+        # Importing the module registers the job.
+        from chegara.profiling import selection_jobs
+
+        self.jobs = selection_jobs

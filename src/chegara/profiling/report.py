@@ -23,6 +23,7 @@ from chegara.profiling.models import Check, Indicator, PostSettings, ProfileVers
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
 from chegara.profiling.presenters.oversight import ATTRIBUTES
 from chegara.profiling.queries import SMALLEST, Figures, figures
+from chegara.profiling.referrals import referral_cards
 from chegara.profiling.screening import active_profiles, profile_of
 from chegara.reporting.blocks import (
     Block,
@@ -61,9 +62,14 @@ def _document(
 
 
 def booklet(agency: Agency, viewer: Viewer, language: str) -> Document:
-    """The booklet of indicators: each beside what speaks against it, by subject and moment."""
+    """The booklet of indicators: each beside what speaks against it, by subject and moment.
+
+    It goes from hand to hand: what a restricted set holds is not in it, whoever prints it.
+    """
     with translation.override(language):
-        found = list(Indicator.objects.visible_to(viewer).filter(withdrawn=False).order_by("subject", "code"))
+        found = list(
+            Indicator.objects.visible_to(viewer).filter(withdrawn=False, set=None).order_by("subject", "code")
+        )
         blocks: list[Block] = [
             Callout(
                 _("How to use it"),
@@ -181,7 +187,23 @@ def post_card(
         )  # fmt: skip
 
 
-def referral_act(check: Check, language: str) -> Document:
+def _referral_rows(check: Check, viewer: Viewer) -> list[Block]:
+    """The lines of the referral card that the check's flags ask for."""
+    rows = [
+        (
+            card.group, way.duty.receiver_words, str(way.duty.get_deadline_display() or DASH),
+            "; ".join(filter(None, (str(way.duty.get_channel_display() or ""), way.duty.form))) or DASH,
+            ", ".join(f"{one.telephone} ({one.office})" for one in way.telephones) or DASH,
+        )
+        for card in referral_cards(check, viewer) if card.flagged for way in card.ways
+    ]  # fmt: skip
+    if not rows:
+        return [Paragraph(_("The referral card names no body for this person: the supervisor is asked."))]
+    columns = (_("Whom it is about"), _("To whom"), _("How soon"), _("By what way"), _("Telephone"))
+    return [Table(_("Referral card"), tuple(Column(one) for one in columns), tuple(rows))]
+
+
+def referral_act(check: Check, viewer: Viewer, language: str) -> Document:
     """The act by which a person is referred to second line or to another body: no more than is needed."""
     with translation.override(language):
         document = check.document
@@ -216,6 +238,7 @@ def referral_act(check: Check, language: str) -> Document:
                     tone="warning",
                 )
             )
+            blocks += _referral_rows(check, viewer)
         if check.interview:
             answers = [(str(QUESTION_WORDS[name]), text) for name, text in check.interview.items() if text]
             if answers:

@@ -8,6 +8,7 @@ from typing import Any
 
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import MatchJudgement, SubjectCode
+from chegara.profiling.joining import lists_named, lists_of
 from chegara.profiling.methods.list_changes import restored
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
@@ -15,12 +16,17 @@ from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
+from chegara.profiling.methods.profiles.lists import NamedList
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.profiles.sentence import outcome_sentence
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
 
 MOST_CANDIDATES = 5
+
+
+class SameNameError(Exception):
+    """Lists of two agencies have one name and hold different keys; the name is told."""
 
 
 def traveller_of(document: dict[str, Any]) -> ListEntry:
@@ -105,8 +111,19 @@ def _told(traveller: ListEntry, entry: ListEntry, watchlist: Watchlist) -> dict[
 
 
 def profile_of(version: ProfileVersion) -> Profile:
-    """The profile that a stored version holds."""
-    return read(version.content, lists={})
+    """The profile that a stored version holds; it was read whole when it was written."""
+    return read(version.content)
+
+
+def file_of(version: ProfileVersion) -> dict[str, Any]:
+    """Return what the profile's file says, with the signatures under this version."""
+    return {
+        **version.content,
+        "approvals": [
+            {"by": one.by.username, "office": one.office, "on": one.at.date().isoformat(), "version": version.hash}
+            for one in version.approvals.all()
+        ],
+    }  # fmt: skip
 
 
 def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskProfile, Profile]]:
@@ -123,12 +140,31 @@ def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskP
     ]
 
 
+def signed_profiles(viewer: Viewer, subject: str, day: date) -> tuple[list[Profile], dict[str, NamedList]]:
+    """Return the profiles in force on a day with their signatures, and the lists that they join."""
+    rows = RiskProfile.objects.visible_to(viewer).active(day).filter(subject=subject).order_by("code")
+    found: list[Profile] = []
+    lists: dict[str, NamedList] = {}
+    for row in rows.prefetch_related("versions__approvals__by"):
+        version = next(one for one in row.versions.all() if one.number == row.number)
+        found.append(read(file_of(version)))
+        held = lists_of(row.owner_agency_id)
+        for name in lists_named(version.content):
+            if lists.setdefault(name, held[name]) != held[name]:
+                raise SameNameError(name)
+    return found, lists
+
+
 def traces_for(facts: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
     """Return what each active profile of persons read and whether it fired, as JSON."""
     found = active_profiles(viewer, SubjectCode.PERSON, day)
-    rules = Ruleset([profile for _row, profile in found], standard_catalogue(), {})
-    typed = rules.typed({**facts, "time": day.isoformat()})
-    return [_trace(row, rule.trace(typed)) for (row, _profile), rule in zip(found, rules.rules, strict=True)]
+    held = {agency: lists_of(agency) for agency in {row.owner_agency_id for row, _profile in found}}
+    made = []
+    for row, profile in found:
+        rules = Ruleset([profile], standard_catalogue(), held[row.owner_agency_id])
+        (rule,) = rules.rules
+        made.append(_trace(row, rule.trace(rules.typed({**facts, "time": day.isoformat()}))))
+    return made
 
 
 def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
+from chegara.config.demo.goods import build_goods
 from chegara.config.demo.integrity import build_integrity
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
@@ -68,6 +69,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
         (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
     ),
     ("customs-head", "Head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
+    ("customs-deputy", "Deputy head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
     ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
@@ -125,6 +127,7 @@ def build() -> None:
         say_in_russian()
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
+        build_goods(np.random.default_rng(SEED))
 
 
 def _until_contingency() -> None:

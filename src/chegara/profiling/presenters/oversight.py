@@ -8,7 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.profiling.queries import Figures
 
-ATTRIBUTES = {"sex": _("sex"), "age": _("age"), "citizenship": _("citizenship")}
+ATTRIBUTES = {
+    "sex": _("sex"), "age": _("age"), "citizenship": _("citizenship"), "residence": _("state of residence"),
+    "registration": _("state of registration"), "origin": _("origin of goods"), "importer_size": _("size of importer"),
+}  # fmt: skip
 
 
 def comparison_rows(figures: Figures) -> list[dict[str, Any]]:

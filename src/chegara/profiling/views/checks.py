@@ -36,6 +36,7 @@ from chegara.profiling.methods.profiles.fields import Subject, standard_catalogu
 from chegara.profiling.models import Check, Indicator, Transfer
 from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, shown_day, trace_rows
 from chegara.profiling.presenters.mrz import sentence
+from chegara.profiling.referrals import referral_cards
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
@@ -154,6 +155,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
         "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document and check.state != CheckState.OPEN,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,
+        "cards": referral_cards(check, user) if open_ or check.protected else (),
         "act": links("check_act", pk), "noted": _noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
 

@@ -16,11 +16,12 @@ from chegara.profiling.actions import checks as check_actions
 from chegara.profiling.actions import requests as actions
 from chegara.profiling.actions import upkeep
 from chegara.profiling.forms import AnswerForm, ConfirmForm, PeriodForm, PostSettingsForm, RequestForm
+from chegara.profiling.goods_oversight import goods_figures, proxies_found
 from chegara.profiling.models import PostSettings, SubjectRequest
 from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, outcome_rows
 from chegara.profiling.queries import figures, open_requests
 from chegara.profiling.tables import SubjectRequestTable
-from chegara.profiling.views.common import form_page, invented_for, links, user_of
+from chegara.profiling.views.common import form_page, invented_for, language, links, user_of
 
 
 @page("profiling.oversee")
@@ -33,6 +34,8 @@ def oversight(request: HttpRequest) -> HttpResponse:
     found = figures(user, period["first"], period["last"], today)
     return render(request, "profiling/oversight.html", {
         "title": _("Oversight"), "invented": invented_for(user), "form": form, "figures": found, "comparisons": comparison_rows(found),
+        "goods": goods_figures(user, period["first"], period["last"]),
+        "proxies": [{**one, "words": one["words"][language()]} for one in proxies_found(user)],
         "outcomes": outcome_rows(found), "attributes": ATTRIBUTES, "requests": open_requests(user).count(),
         "settings": PostSettings.objects.visible_to(user).select_related("point"),
         "statistics": links("profiling_paper", "statistics"), "impact": links("profiling_paper", "impact"),

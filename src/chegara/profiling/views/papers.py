@@ -91,7 +91,9 @@ def profile_sheet(request: HttpRequest, pk: int, format_name: str) -> HttpRespon
 def check_act(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out the referral act."""
     check = own_check(request, pk)
-    return _answer(report.referral_act(check, get_language() or "en"), f"referral-{pk}", format_name)
+    return _answer(
+        report.referral_act(check, user_of(request), get_language() or "en"), f"referral-{pk}", format_name
+    )
 
 
 def _day(text: str) -> date:

@@ -23,7 +23,7 @@ from tests.plans.world import estimate_values, make_plan
 from tests.profiling.world import Checkpoint, made_checkpoint
 from tests.training import world as training
 
-from chegara.accounts.models import Compartment, Role, User
+from chegara.accounts.models import AccessToken, Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.cooperation.actions.records import save_record
@@ -210,6 +210,12 @@ def factor_of(user: User) -> int:
     return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
 
 
+def token_of(user: User) -> int:
+    own = {"user": user, "title": "Reader", "beginning": "chg_"}
+    until = timezone.localdate()
+    return AccessToken.objects.get_or_create(**own, digest=f"{user.pk:064}", expires_on=until)[0].pk
+
+
 def seen_review(world: World) -> int:
     """Let whoever holds an integrity role today into the review's circle, and return its key."""
     circle_of(world.agency, by=world.review.review.by)
@@ -237,6 +243,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "user_detail": lambda _, user: {"pk": user.pk},
     "factors_reset": lambda _, user: {"pk": user.pk},
     "factor_remove": lambda _, user: {"pk": factor_of(user)},
+    "token_revoke": lambda _, user: {"pk": token_of(user)},
+    "tokens_revoke_all": lambda _, user: {"pk": user.pk},
     "membership_new": lambda _, user: {"pk": user.pk},
     "membership_end": lambda world, _: {"pk": world.membership.pk},
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
@@ -590,7 +598,9 @@ ARGUMENTS |= {
     "practice_round": lambda world, user: {"pk": practice_of(world, user)},
 }  # fmt: skip
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
-GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
+FOR_PROGRAMS = {name for name, each in PATTERNS.items() if hasattr(each.callback, "interface_permission")}
+"""Answered in JSON, by token: `test_every_interface` walks them."""
+GUARDED = sorted(set(PATTERNS) - set(PUBLIC) - FOR_PROGRAMS)
 
 
 def permission_of(name: str) -> str:
@@ -813,7 +823,7 @@ def test_the_public_pages_are_those_of_the_list():
 
 
 def test_pages_that_need_arguments_have_an_example():
-    needing = {name for name, pattern in PATTERNS.items() if pattern.pattern.converters}
+    needing = {name for name in GUARDED if PATTERNS[name].pattern.converters}
 
     assert needing <= set(ARGUMENTS), "give an example of the arguments in ARGUMENTS"
 

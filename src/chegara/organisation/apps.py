@@ -25,6 +25,8 @@ class OrganisationAppConfig(AppConfig):
                 "accounts.user_changed": _("Account changed"),
                 "accounts.role_granted": _("Role given"),
                 "accounts.role_ended": _("Role taken away"),
+                "accounts.token_made": _("Access token made"),
+                "accounts.token_revoked": _("Access token revoked"),
                 "accounts.compartment_changed": _("Compartment changed"),
             }
         )
@@ -33,6 +35,9 @@ class OrganisationAppConfig(AppConfig):
                 "wording_language": _("Language"),
                 "wordings": _("Texts in this language"),
                 "wordings_changed": _("Of these new or changed"),
+                "token": _("Access token"),
+                "scopes": _("May"),
+                "expires_on": _("Expires on"),
             }
         )
         # Roles are told of on the page of their user.

@@ -8,8 +8,11 @@ class ProfilingAppConfig(AppConfig):
     label = "profiling"
 
     def ready(self) -> None:
+        from chegara.accounts.tokens import SCOPES, Scope
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
 
+        SCOPES["screen"] = Scope(_("compare one person with the watchlists"), "profiling.check")
+        SCOPES["select"] = Scope(_("ask the risk profiles of one record"), "profiling.check")
         ACTION_TITLES.update(
             {
                 "profiling.list_saved": _("Watchlist described"),
@@ -26,6 +29,8 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.matches_forgotten": _("False matches forgotten"),
                 "profiling.post_settings_saved": _("Settings of a post decided"),
                 "profiling.screened": _("Person screened"),
+                "profiling.person_asked": _("Person screened by a program"),
+                "profiling.record_asked": _("Profiles asked of a record by a program"),
                 "profiling.viewed": _("Own view written"),
                 "profiling.judged": _("Candidate judged"),
                 "profiling.decided": _("Check decided"),
@@ -48,6 +53,8 @@ class ProfilingAppConfig(AppConfig):
                 "lists": _("Lists"),
                 "candidates": _("Candidates"),
                 "records": _("Records"),
+                "profiles": _("Profiles that fired"),
+                "subject": pgettext_lazy("of a profile", "Subject"),
                 "office": _("Office"),
                 "count": _("Number"),
                 "confirmed": _("Confirmed of examined"),

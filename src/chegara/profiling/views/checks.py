@@ -29,13 +29,13 @@ from chegara.profiling.forms import (
     OwnViewForm,
     TransferForm,
 )
-from chegara.profiling.methods.mrz.deviations import MENDED, Kind
-from chegara.profiling.methods.mrz.reading import Reading, read
+from chegara.profiling.methods.mrz.deviations import MENDED
+from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.profiles.fields import Kind as FieldKind
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
 from chegara.profiling.models import Check, Indicator, Transfer
 from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, shown_day, trace_rows
-from chegara.profiling.presenters.mrz import sentence
+from chegara.profiling.presenters.mrz import document_of, sentence
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
@@ -58,7 +58,7 @@ def _document(data: dict[str, Any], today: date) -> tuple[dict[str, Any], list[d
     if data["zone"].strip():
         reading = read(data["zone"], on=today)
         if reading.layout:
-            return _fields(reading), [
+            return document_of(reading), [
                 {"text": sentence(one), "mended": one.kind in MENDED} for one in reading.deviations
             ]
         if not data["surname"]:
@@ -72,16 +72,6 @@ def _document(data: dict[str, Any], today: date) -> tuple[dict[str, Any], list[d
         "birth": data["birth"].isoformat() if data["birth"] else "",
         "expiry": data["expiry"].isoformat() if data["expiry"] else "",
     }, []
-
-
-def _fields(reading: Reading) -> dict[str, Any]:
-    return {
-        "code": reading.document_code, "issuer": reading.issuer, "surname": reading.surname,
-        "given_names": reading.given_names, "number": reading.number, "nationality": reading.nationality,
-        "birth": str(reading.birth), "sex": reading.sex, "expiry": str(reading.expiry),
-        "optional": reading.optional, "truncated": reading.truncated, "layout": reading.layout,
-        "check_digit_wrong": any(one.kind is Kind.CHECK_DIGIT for one in reading.deviations),
-    }  # fmt: skip
 
 
 def _facts(request: HttpRequest) -> dict[str, Any]:

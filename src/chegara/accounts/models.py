@@ -11,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Marking(models.TextChoices):
@@ -138,10 +139,10 @@ class AccessToken(models.Model):
     title = models.CharField(_("which program"), max_length=100)
     digest = models.CharField(_("hash"), max_length=64, unique=True)
     beginning = models.CharField(_("begins with"), max_length=12)
-    scopes = models.JSONField(_("may"), default=list)
+    scopes = models.JSONField(pgettext_lazy("of an access token", "may"), default=list)
     expires_on = models.DateField(_("expires on"))
-    last_used_on = models.DateField(_("last used"), null=True)
-    revoked_at = models.DateTimeField(_("revoked"), null=True)
+    last_used_on = models.DateField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
     at = models.DateTimeField(_("made"), auto_now_add=True)
 
     objects: ClassVar[Any] = AccessTokenQuerySet.as_manager()

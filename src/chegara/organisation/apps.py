@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationAppConfig(AppConfig):
@@ -36,7 +37,7 @@ class OrganisationAppConfig(AppConfig):
                 "wordings": _("Texts in this language"),
                 "wordings_changed": _("Of these new or changed"),
                 "token": _("Access token"),
-                "scopes": _("May"),
+                "scopes": pgettext_lazy("of an access token", "May"),
                 "expires_on": _("Expires on"),
             }
         )

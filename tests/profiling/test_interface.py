@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -211,7 +213,7 @@ def test_what_the_record_does_not_hold_is_named_as_missing_and_selects_nobody():
         ({"record": {"religion": "x"}}, "record"),
         ({"record": {"nationality": ["UTO"]}}, "record"),
         ({"record": {CONDITIONS[0]["field"]: "perhaps"}}, ""),
-        ({"record": {"time": "yesterday", CONDITIONS[0]["field"]: True}}, "record"),
+        ({"record": {"time": "yesterday", CONDITIONS[0]["field"]: True}}, "time"),
         ({"case": ""}, ""),
     ],
     ids=str,
@@ -234,6 +236,17 @@ def test_a_question_about_a_record_is_on_record_too():
     assert AuditEntry.objects.get(pk=entry).after["profiles"] == ["P-ROUTE"]
 
 
+@pytest.mark.parametrize(("number", "what"), [(0, "screen"), (1, "select")])
+def test_the_manuals_examples_are_answered(number, what):
+    _agency, ask = post()
+    manual = Path(__file__).parents[2] / "docs" / "reference" / "interface.md"
+    examples = re.findall(r"```json\n(.*?)```", manual.read_text(encoding="utf-8"), re.DOTALL)
+
+    answer = ask(what, json.loads(examples[number]))
+
+    assert answer.status_code == 200, answer.content.decode()
+
+
 # --- tokens -------------------------------------------------------------------------------------------------
 
 
@@ -242,9 +255,10 @@ def officer() -> User:
 
 
 def signed_in(user: User) -> Client:
-    """Sign in as through the page, so that what asks for a fresh sign-in is content."""
+    """Sign in, and give the password once more: a token is made by whoever just did."""
     client = Client()
     client.post("/sign-in/", {"login": user.username, "password": factories.PASSWORD})
+    client.post("/second-factor/confirm/", {"password": factories.PASSWORD})
     return client
 
 
@@ -299,7 +313,7 @@ def test_whose_roles_allow_nothing_makes_no_token():
 def test_a_role_taken_away_takes_the_token_with_it():
     _agency, ask = post()
     user = User.objects.get(username="first")
-    user.memberships.update(valid_until=in_days(-1))
+    user.memberships.update(valid_from=in_days(-9), valid_until=in_days(-1))
 
     assert ask("screen", GROUNDS | {"person": KARIMOV}).status_code == 403
 

@@ -1,5 +1,5 @@
-"""Access tokens of other programs: drawn once, kept as a hash, limited to what is ticked and to what their user
-may do."""
+"""Access tokens of other programs: drawn once, kept as a hash, limited to what is ticked and to what their
+user may do."""
 
 from __future__ import annotations
 

@@ -61,7 +61,8 @@ def token_new(request: HttpRequest) -> HttpResponse:
             "title": _("New access token"),
             "explanation": _(
                 "A program that knows the token asks in your name, and each of its questions stands in the "
-                "audit log under your name. It never may do more than you, and nothing that is not ticked here."
+                "audit log under your name. It never may do more than you, and nothing that is not "
+                "ticked here."
             ),
             "form": form,
             "submit": _("Make the token"),

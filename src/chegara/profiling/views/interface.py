@@ -21,6 +21,7 @@ from chegara.profiling.actions.interface import Grounds, screen_person, select_r
 from chegara.profiling.choices import PurposeCode, SubjectCode
 from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
+from chegara.profiling.methods.profiles.values import moment_of
 from chegara.profiling.methods.watchlists.entry import read_birth_date
 from chegara.profiling.presenters.mrz import document_of, sentence
 from chegara.profiling.views.common import language
@@ -116,6 +117,10 @@ def select(call: Call) -> dict[str, Any]:
     for name, value in record.items():
         if isinstance(value, list | dict):
             raise _wrong("record", _("%(field)s holds more than one value.") % {"field": name})
+    try:
+        moment_of(record.get("time") or timezone.localdate())
+    except ValueError as error:
+        raise _wrong("time", _("The time is written as 2026-11-25 or 2026-11-25T14:30.")) from error
     answer, entry = _done(
         lambda: select_record(
             record, subject=subject, grounds=_grounds(call), day=timezone.localdate(), by=call.user

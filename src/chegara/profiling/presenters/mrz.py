@@ -51,7 +51,6 @@ SENTENCES = {
     Kind.SEX: _("“%(found)s” stands where M, F or a filler may"),
     Kind.CHECK_DIGIT: _("the check digit is %(found)s; %(expected)s would fit"),
     Kind.CHECK_DIGIT_MISSING: _("a filler stands for the check digit; it should be %(expected)s"),
-    Kind.PERSONAL_NUMBER_BIRTH: _("the personal number says %(expected)s (YYMMDD), the zone %(found)s"),
 }
 
 

@@ -100,7 +100,7 @@ def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]
         if isinstance(detail, models.Field):
             words[capfirst(str(detail.verbose_name))] = _text(value, detail)
         else:
-            words[str(detail)] = _text(value)
+            words[str(detail)] = _text(value, _column(entry.object_type, name))
     return words
 
 

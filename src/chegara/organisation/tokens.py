@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.accounts.models import AccessToken, User
 from chegara.accounts.tokens import SCOPES, scopes_of
@@ -87,7 +87,7 @@ def token_revoke(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _("Revoke the access token"),
             "explanation": str(token),
             "form": "",
-            "submit": _("Revoke"),
+            "submit": pgettext("token", "Revoke"),
             "back": reverse("token_list"),
         },
     )

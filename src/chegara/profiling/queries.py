@@ -30,7 +30,7 @@ from chegara.profiling.methods.oversight import (
     outcome_test,
     ratio_of_shares,
 )
-from chegara.profiling.models import Check, RiskProfile, SubjectRequest
+from chegara.profiling.models import Check, Indicator, RiskProfile, SubjectRequest
 from chegara.profiling.performance import judged_worse
 
 SMALLEST = 10
@@ -276,3 +276,9 @@ def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
     return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][
         :most
     ]
+
+
+def noted(check: Check, viewer: Viewer) -> list[tuple[Indicator, str]]:
+    """Return the indicators noted at a check, each with "for" (seen) or "against" (explained)."""
+    found = Indicator.objects.visible_to(viewer).filter(code__in=check.seen)
+    return [(one, check.seen[one.code]) for one in found]

@@ -6,6 +6,7 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 
 from chegara.profiling.models import Check, Indicator, ListedPerson, RiskProfile, SubjectRequest, Watchlist
+from chegara.profiling.presenters.checks import shown_day
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 LONG = {"td": {"class": "long-text"}}
@@ -34,6 +35,9 @@ class WatchlistTable(tables.Table):
 
 
 class ListedPersonTable(tables.Table):
+    def render_birth(self, value: str) -> str:
+        return shown_day(value)
+
     class Meta:
         model = ListedPerson
         fields = ("entry_id", "name", "birth", "quality", "expires_on")

@@ -75,9 +75,7 @@ def keep_test(
     require(by, "profiling.edit", version.profile.owner_agency)
     test = BackTest(version=version, records=records[:255], synthetic=synthetic, result=result, by=by)
     test.save()
-    audit(
-        version.profile, "profile_tested", by, on=test, after={"version": version.number, "records": records}
-    )
+    audit(version.profile, "profile_tested", by, after={"version": version.number, "records": records})
     return test
 
 
@@ -118,7 +116,7 @@ def approve(profile: RiskProfile, *, office: str, by: User) -> None:
     checked(version.content)
     approval = ProfileApproval(version=version, office=office, by=by)
     approval.save()
-    audit(profile, "profile_approved", by, on=approval, after={"version": version.number, "office": office})
+    audit(profile, "profile_approved", by, after={"version": version.number, "office": office})
     if version.approvals.count() >= APPROVERS:
         profile.state = ProfileState.ACTIVE
         profile.full_clean()

@@ -11,12 +11,22 @@ from chegara.profiling.queries import Figures
 ATTRIBUTES = {"sex": _("sex"), "age": _("age"), "citizenship": _("citizenship")}
 
 
+SEXES = {"F": _("female"), "M": _("male")}
+
+
+def group_words(attribute: str, group: str) -> str:
+    """What a group is called: a sex in words, a band of ages with a dash, a citizenship by its code."""
+    if attribute == "sex":
+        return str(SEXES.get(group, group))
+    return group.replace("-", "–") if attribute == "age" else group
+
+
 def comparison_rows(figures: Figures) -> list[dict[str, Any]]:
     """Groups beside all others."""
     return [
         {
             "attribute": ATTRIBUTES[one.attribute],
-            "group": one.group,
+            "group": group_words(one.attribute, one.group),
             "selected": one.selected,
             "checks": one.checks,
             "ratio": one.ratio,
@@ -33,7 +43,7 @@ def outcome_rows(figures: Figures) -> list[dict[str, Any]]:
     return [
         {
             "attribute": ATTRIBUTES[attribute],
-            "rates": sorted(test.rates.items()),
+            "rates": [(group_words(attribute, group), rate) for group, rate in sorted(test.rates.items())],
             "probability": test.probability,
             "enough": test.enough,
         }

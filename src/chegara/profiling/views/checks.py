@@ -36,6 +36,7 @@ from chegara.profiling.methods.profiles.fields import Subject, standard_catalogu
 from chegara.profiling.models import Check, Indicator, Transfer
 from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, shown_day, trace_rows
 from chegara.profiling.presenters.mrz import document_of, sentence
+from chegara.profiling.queries import noted
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
@@ -144,14 +145,8 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
         "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document and check.state != CheckState.OPEN,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,
-        "act": links("check_act", pk), "noted": _noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
+        "act": links("check_act", pk) if check.referred else (), "noted": noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
-
-
-def _noted(check: Check, user: Any) -> list[tuple[Indicator, str]]:
-    codes = check.seen
-    found = Indicator.objects.visible_to(user).filter(code__in=codes)
-    return [(one, codes[one.code]) for one in found]
 
 
 @page("profiling.check")

@@ -140,10 +140,10 @@ class AccessToken(models.Model):
     digest = models.CharField(_("hash"), max_length=64, unique=True)
     beginning = models.CharField(_("begins with"), max_length=12)
     scopes = models.JSONField(pgettext_lazy("of an access token", "may"), default=list)
-    expires_on = models.DateField(_("expires on"))
+    expires_on = models.DateField(pgettext_lazy("of an access token", "expires on"))
     last_used_on = models.DateField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-    at = models.DateTimeField(_("made"), auto_now_add=True)
+    at = models.DateTimeField(pgettext_lazy("of an access token", "made"), auto_now_add=True)
 
     objects: ClassVar[Any] = AccessTokenQuerySet.as_manager()
 

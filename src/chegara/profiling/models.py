@@ -199,7 +199,7 @@ class Indicator(Handled):
     purpose = models.CharField(
         pgettext_lazy("of screening", "purpose"), max_length=40, choices=PurposeCode.choices
     )
-    text = models.TextField(_("indicator"))
+    text = models.TextField(pgettext_lazy("of risk", "indicator"))
     observed = models.TextField(_("what exactly is observed"))
     knowable = models.CharField(_("when it becomes knowable"), max_length=20, choices=Moment.choices)
     source = models.CharField(_("read from"), max_length=20, choices=SourceKind.choices)
@@ -590,7 +590,7 @@ class SubjectRequest(Handled):
 
     kind = models.CharField(_("kind"), max_length=20, choices=RequestKind.choices)
     reference = models.CharField(_("incoming number"), max_length=60)
-    received_on = models.DateField(_("received"))
+    received_on = models.DateField(pgettext_lazy("a request", "received"))
     due_on = models.DateField(_("to be answered by"))
     about = models.TextField(_("what is asked"), help_text=_("without more personal data than needed"))
     answer = models.TextField(_("answer"), blank=True, editable=False)

@@ -180,8 +180,13 @@ def post_card(
                 blocks += [
                     Heading(f"{said.id}: {said.title}", level=3, numbered=False),
                     Bullets(tuple(conditions_in_words(said, _code(language)))),
-                    Paragraph((Span(_("Do, do not: "), bold=True), said.instruction)),
-                    Paragraph(_("Ends on %(day)s") % {"day": day_words(said.valid_to, language)}),
+                    Paragraph(
+                        (
+                            Span(_("Do, do not: "), bold=True),
+                            f"{said.instruction} ",
+                            _("Ends on %(day)s") % {"day": day_words(said.valid_to, language)} + ".",
+                        )
+                    ),
                 ]
         if not blocks:
             blocks.append(Paragraph(_("No profile is active today.")))
@@ -269,9 +274,13 @@ def _noted(check: Check, viewer: Viewer) -> list[Block]:
     words = {"for": _("seen"), "against": _("explained")}
     rows = tuple((one.text, words[how], one.exonerating) for one, how in found)
     columns = (
-        Column(_("Indicator"), width=2), Column(_("Noted as")), Column(_("What speaks against it"), width=2),
+        Column(pgettext("of risk", "Indicator"), width=2), Column(_("Noted as")), Column(_("What speaks against it"), width=2),
     )  # fmt: skip
     return [Table(_("Indicators noted, for and against"), columns, rows)]
+
+
+WRITTEN_AT_LENGTH = frozenset({6, 7, 9, 12})
+"""Lines of the sheet that want room: facts, explanations, reasons, outcome."""
 
 
 def fallback_sheet(agency: Agency, language: str) -> Document:
@@ -287,7 +296,9 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
         table = Table(
             _("Check"),
             (Column(_("Point")), Column(_("To be filled in"), width=2)),
-            tuple((one, "\n\n\n") for one in fields),
+            tuple(
+                (one, "\n\n\n" if number in WRITTEN_AT_LENGTH else "\n") for number, one in enumerate(fields)
+            ),
         )
         blocks: tuple[Block, ...] = (
             Paragraph(

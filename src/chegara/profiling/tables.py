@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.profiling.models import Check, Indicator, ListedPerson, RiskProfile, SubjectRequest, Watchlist
 from chegara.profiling.presenters.checks import shown_day
@@ -45,7 +46,7 @@ class ListedPersonTable(tables.Table):
 
 class IndicatorTable(tables.Table):
     code = tables.Column(_("Code"), linkify=True)
-    text = tables.Column(_("Indicator"), attrs=LONG)
+    text = tables.Column(pgettext_lazy("of risk", "Indicator"), attrs=LONG)
     exonerating = tables.Column(_("What speaks against it"), attrs=LONG)
     review_on = tables.DateColumn(verbose_name=_("Review"), format="d.m.Y")
 
@@ -76,7 +77,7 @@ class CheckTable(tables.Table):
 
 class SubjectRequestTable(tables.Table):
     reference = tables.Column(_("Incoming number"), linkify=lambda record: record.url)
-    received_on = tables.DateColumn(verbose_name=_("Received"), format="d.m.Y")
+    received_on = tables.DateColumn(verbose_name=pgettext_lazy("a request", "Received"), format="d.m.Y")
     due_on = tables.DateColumn(verbose_name=_("To be answered by"), format="d.m.Y")
     answered_on = tables.DateColumn(verbose_name=_("Answered"), format="d.m.Y")
 

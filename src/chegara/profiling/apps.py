@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -10,6 +11,7 @@ class ProfilingAppConfig(AppConfig):
     def ready(self) -> None:
         from chegara.accounts.tokens import SCOPES, Scope
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.profiling.choices import MatchJudgement
 
         SCOPES["screen"] = Scope(_("compare one person with the watchlists"), "profiling.check")
         SCOPES["select"] = Scope(_("ask the risk profiles of one record"), "profiling.check")
@@ -53,6 +55,8 @@ class ProfilingAppConfig(AppConfig):
                 "lists": _("Lists"),
                 "candidates": _("Candidates"),
                 "records": _("Records"),
+                "entry": _("Number in the list"),
+                "judged": CharField(_("The traveller is"), choices=MatchJudgement.choices),
                 "profiles": _("Profiles that fired"),
                 "subject": pgettext_lazy("of a profile", "Subject"),
                 "office": _("Office"),

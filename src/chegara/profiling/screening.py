@@ -17,7 +17,7 @@ from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Lane, Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.methods.profiles.reader import read
-from chegara.profiling.methods.profiles.sentence import outcome_sentence
+from chegara.profiling.methods.profiles.sentence import reading_sentence
 from chegara.profiling.methods.selection.lanes import RANKS
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
@@ -153,8 +153,8 @@ def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
             {
                 "fired": outcome.fired,
                 "known": outcome.read is not None,
-                "en": outcome_sentence(outcome, "en"),
-                "ru": outcome_sentence(outcome, "ru"),
+                "en": reading_sentence(outcome, "en"),
+                "ru": reading_sentence(outcome, "ru"),
             }
             for outcome in decision.outcomes
         ],

@@ -21,6 +21,16 @@ def group_words(attribute: str, group: str) -> str:
     return group.replace("-", "–") if attribute == "age" else group
 
 
+def group_named(one: dict[str, Any]) -> dict[str, Any]:
+    """A comparison of a back-test, its attribute and group in words."""
+    attribute = one["attribute"]
+    return {
+        **one,
+        "attribute": ATTRIBUTES.get(attribute, attribute),
+        "group": group_words(attribute, one["group"]),
+    }
+
+
 def comparison_rows(figures: Figures) -> list[dict[str, Any]]:
     """Groups beside all others."""
     return [

@@ -22,6 +22,8 @@ from chegara.profiling.forms import ApproveForm, BackTestForm, ConfirmForm, Prof
 from chegara.profiling.methods.profiles.document import APPROVERS
 from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import ProfileVersion, RiskProfile
+from chegara.profiling.presenters.oversight import group_named
+from chegara.profiling.presenters.trial import before_signing
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import profile_of
@@ -197,10 +199,11 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     test = current(profile).back_tests.select_related("by").first()
     if test is None:
         raise Http404
-    proxies = [{**one, "words": one["words"][language()]} for one in test.result["proxies"]]
+    proxies = [group_named(one) | {"words": one["words"][language()]} for one in test.result["proxies"]]
+    compared = [group_named(one) for one in test.result["disparities"]]
     return render(request, "profiling/result.html", {
         "title": _("What the profile would have done"), "profile": profile, "test": test, "result": test.result,
-        "proxies": proxies, "alarms": [one for one in test.result["disparities"] if one["alarm"]],
+        "proxies": proxies, "compared": compared, "alarms": [one for one in compared if one["alarm"]],
         "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
     })  # fmt: skip
 
@@ -220,11 +223,14 @@ def profile_submit(request: HttpRequest, pk: int) -> HttpResponse:
 def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the version."""
     profile, user = own_profile(request, pk), user_of(request)
+    version = current(profile)
+    test = version.back_tests.first()
+    told = [sentence(profile_of(version), language()), before_signing(test.result) if test else ""]
     return form_page(
         request, ApproveForm(request.POST or None),
         lambda data: actions.approve(profile, office=data["office"], by=user),
         title=_("Approve"), back=profile.get_absolute_url(), submit=_("Sign"),
-        explanation=sentence(profile_of(current(profile)), language()),
+        explanation=" ".join(told),
     )  # fmt: skip
 
 

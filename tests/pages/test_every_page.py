@@ -162,8 +162,8 @@ POST_ONLY = {
 }  # fmt: skip
 
 
-READING_IS_RECORDED = {"analysis_detail", "integrity_question"}
-"""Who looks at questions on people is told by the log: that is the point of these two."""
+READING_IS_RECORDED = {"analysis_detail", "integrity_question", "check_detail"}
+"""Who looks at questions on people, or at who was checked, is told by the log: that is the point of these."""
 
 
 @dataclass
@@ -359,6 +359,7 @@ ARGUMENTS |= {
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
     "subject_request": lambda world, _: {"pk": checkpoint(world).request.pk},
+    "subject_request_held": lambda world, _: {"pk": checkpoint(world).request.pk},
     "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {

@@ -11,8 +11,12 @@ class ProfilingAppConfig(AppConfig):
     def ready(self) -> None:
         from chegara.accounts.tokens import SCOPES, Scope
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+
+        # Importing the module registers its checks.
+        from chegara.profiling import checks
         from chegara.profiling.choices import MatchJudgement
 
+        self.registered = checks
         SCOPES["screen"] = Scope(_("compare one person with the watchlists"), "profiling.check")
         SCOPES["select"] = Scope(_("ask the risk profiles of one record"), "profiling.check")
         ACTION_TITLES.update(
@@ -33,6 +37,8 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.screened": _("Person screened"),
                 "profiling.person_asked": _("Person screened by a program"),
                 "profiling.record_asked": _("Profiles asked of a record by a program"),
+                "profiling.check_read": _("Check of another officer read"),
+                "profiling.held_data_sought": _("Data held on a person looked up"),
                 "profiling.viewed": _("Own view written"),
                 "profiling.judged": _("Candidate judged"),
                 "profiling.decided": _("Check decided"),

@@ -149,3 +149,5 @@ class Shift(models.TextChoices):
 
 PERSON_ASKED, RECORD_ASKED = "profiling.person_asked", "profiling.record_asked"
 """What the log calls a question of a program."""
+CHECK_READ = "profiling.check_read"
+"""What the log calls the reading of a check by another than its officer."""

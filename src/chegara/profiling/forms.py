@@ -252,6 +252,13 @@ class AnswerForm(StyledForm):
     text = _text(_("Answer"))
 
 
+class HeldForm(StyledForm):
+    number = forms.CharField(
+        label=_("Number of the person's document"), max_length=30,
+        help_text=_("as shown with the request; the looking up stands in the audit log"),
+    )  # fmt: skip
+
+
 class PeriodForm(StyledForm):
     """The period that oversight looks at."""
 

@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.audit.queries import entries_visible_to
 from chegara.organisation.visibility import Viewer
-from chegara.profiling.choices import PERSON_ASKED, POSITIVE, RECORD_ASKED, CheckState, PurposeCode
+from chegara.profiling.choices import (
+    CHECK_READ,
+    PERSON_ASKED,
+    POSITIVE,
+    RECORD_ASKED,
+    CheckState,
+    PurposeCode,
+)
 from chegara.profiling.methods.ages import age_band
 from chegara.profiling.methods.oversight import (
     CommonOdds,
@@ -229,7 +236,7 @@ def _conduct(made: Figures, checks: list[Check], viewer: Viewer, today: date) ->
         judged["other"],
     )
     who = Counter((str(check.by), check.get_purpose_display()) for check in checks)
-    who.update(_programs(viewer, made.first, made.last))
+    who.update(_told_by_the_log(viewer, made.first, made.last))
     made.who = [(name, purpose, count) for (name, purpose), count in sorted(who.items())]
     made.due = sum(
         check.personal_until < today and "surname" in check.document and check.state == CheckState.CLOSED
@@ -238,21 +245,26 @@ def _conduct(made: Figures, checks: list[Check], viewer: Viewer, today: date) ->
     )  # fmt: skip
 
 
-def _programs(viewer: Viewer, first: date, last: date) -> Counter[tuple[str, str]]:
-    """How often programs asked in somebody's name, by purpose: no check tells of it, the log does."""
+def _told_by_the_log(viewer: Viewer, first: date, last: date) -> Counter[tuple[str, str]]:
+    """How often programs asked in somebody's name, and somebody read a check of another, by purpose."""
     if not isinstance(viewer, User):
         return Counter()
     asked = (
         entries_visible_to(viewer)
-        .filter(action__in=(PERSON_ASKED, RECORD_ASKED), at__range=_moments(first, last))
-        .values_list("actor_name", "after__purpose")
+        .filter(action__in=(PERSON_ASKED, RECORD_ASKED, CHECK_READ), at__range=_moments(first, last))
+        .values_list("actor_name", "action", "after__purpose")
         .annotate(count=Count("pk"))
         .order_by("actor_name")
     )
     purposes = dict(PurposeCode.choices)
     made: Counter[tuple[str, str]] = Counter()
-    for name, purpose, count in asked:
-        made[_("%(person)s, by a program") % {"person": name}, str(purposes.get(purpose, purpose))] += count
+    for name, action, purpose, count in asked:
+        told = (
+            _("%(person)s, reading checks of others")
+            if action == CHECK_READ
+            else _("%(person)s, by a program")
+        )
+        made[told % {"person": name}, str(purposes.get(purpose, purpose))] += count
     return made
 
 

@@ -130,6 +130,7 @@ def own_check(request: HttpRequest, pk: int) -> Check:
 def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was read, what speaks for and against, and what is to be done next."""
     check, user = own_check(request, pk), user_of(request)
+    actions.note_reading(check, by=user)
     may = user.has_perm("profiling.check") and check.owner_agency_id in set(agencies_of(user))
     open_ = check.state == CheckState.OPEN and may
     indicators = Indicator.objects.visible_to(user).filter(subject=SubjectCode.PERSON, withdrawn=False)

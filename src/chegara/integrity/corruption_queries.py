@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -24,6 +24,7 @@ from chegara.integrity.methods.exposure import (
     rotation,
     sensitive,
 )
+from chegara.integrity.methods.findings import Severity
 from chegara.integrity.methods.scales import (
     Band,
     CorruptionScale,
@@ -76,6 +77,18 @@ class RiskLevels:
     def counts(self) -> Band | None:
         """The band that counts: with controls where it is known, without them otherwise."""
         return self.after or self.before
+
+
+SEVERITY = {Band.HIGH: Severity.HIGH, Band.MEDIUM: Severity.MEDIUM, Band.LOW: Severity.LOW}
+
+
+def severities_of(review: Review, risks: Iterable[CorruptionRisk]) -> list[Severity]:
+    """Return how grave risks are as they stand with today's controls; one that nobody judged is not told."""
+    wanted = {risk.pk for risk in risks}
+    if not wanted:
+        return []
+    found = (one.counts for one in RiskPicture(review).risks if one.risk.pk in wanted)
+    return [SEVERITY[band] for band in found if band is not None]
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,16 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.integrity.actions.guards import IntegrityError, audit, require_officer, save_audited
 from chegara.integrity.choices import Decision, RecommendationKind, Verdict
+from chegara.integrity.corruption_queries import severities_of
 from chegara.integrity.methods.priority import priority
-from chegara.integrity.models import ConformityFinding, MeasureTag, OldItem, Recommendation, Review
+from chegara.integrity.models import (
+    ConformityFinding,
+    CorruptionRisk,
+    MeasureTag,
+    OldItem,
+    Recommendation,
+    Review,
+)
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.actions.plans import create_plan, save_objective
@@ -30,23 +38,35 @@ AREA = {
 
 @transaction.atomic
 def save_recommendation(
-    recommendation: Recommendation, *, findings: Sequence[ConformityFinding], by: User
+    recommendation: Recommendation,
+    *,
+    findings: Sequence[ConformityFinding],
+    by: User,
+    risks: Sequence[CorruptionRisk] = (),
 ) -> Recommendation:
-    """Add a recommendation or change it; a new one gets the next number; its priority follows from findings.
+    """Add a recommendation or change it; a new one gets the next number.
+
+    Its priority follows from how grave the findings are that it answers, from the corruption risks that it
+    treats as they stand with today's controls, and from how easily it is done.
 
     Raises:
-        IntegrityError: a finding is not one that was decided to be fixed.
+        IntegrityError: a finding is not one that was decided to be fixed, or something is of another review.
     """
     review = recommendation.review
     require_officer(review, by)
     if any(each.review_id != review.pk or each.decision != Decision.FIX for each in findings):
         raise IntegrityError(_("A recommendation answers findings that are to be fixed."))
+    if any(each.review_id != review.pk for each in risks):
+        raise IntegrityError(_("It belongs to another review."))
     if not recommendation.number:
         last = Recommendation.objects.filter(review=review).aggregate(last=models.Max("number"))["last"] or 0
         recommendation.number, recommendation.by = last + 1, by
-    recommendation.priority = priority([each.severity for each in findings], recommendation.ease)
+    recommendation.priority = priority(
+        [*(each.severity for each in findings), *severities_of(review, risks)], recommendation.ease
+    )
     save_audited(recommendation, review, "recommendation_saved", by=by)
     recommendation.findings.set(findings)
+    recommendation.risks.set(risks)
     return recommendation
 
 
@@ -113,7 +133,7 @@ def take_into_plan(recommendation: Recommendation, *, by: User) -> Measure:
     measure = _propose(
         review, plan, by=by, origin=f"integrity:{recommendation.pk}", origin_name=str(recommendation)[:300],
         title=recommendation.title, description=recommendation.text,
-        area=AREA[RecommendationKind(recommendation.kind)],
+        area=AREA[RecommendationKind(recommendation.kind)], priority=recommendation.priority,
         objective=_objective(plan, recommendation.term, by=by),
     )  # fmt: skip
     MeasureTag.objects.create(review=review, measure=measure, arusha=recommendation.arusha)

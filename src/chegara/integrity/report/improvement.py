@@ -23,7 +23,9 @@ def recommendations(review: Review) -> Document:
 
 def _recommendations(review: Review) -> Iterator[Block]:
     rows = list(
-        Recommendation.objects.filter(review=review).select_related("measure").prefetch_related("findings")
+        Recommendation.objects.filter(review=review)
+        .select_related("measure")
+        .prefetch_related("findings", "risks")
     )
     if not rows:
         yield Paragraph(_("No recommendation yet."))
@@ -52,12 +54,13 @@ def _recommendations(review: Review) -> Iterator[Block]:
 
 def _row(each: Recommendation) -> tuple[str, ...]:
     rules = sorted({finding.rule for finding in each.findings.all()})
+    risks = [_("risk %(risk)s") % {"risk": risk} for risk in each.risks.all()]
     measure = (
         f"{each.measure.code}: {each.measure.get_status_display()}" if each.measure else _("no measure yet")
     )
     return (
         str(each.number), f"{each.title}. {each.text}" if each.text else each.title,
-        "; ".join(f"{rule} {RULES[rule].title}" for rule in rules) or "–",
+        "; ".join([*(f"{rule} {RULES[rule].title}" for rule in rules), *(str(risk) for risk in risks)]) or "–",
         str(each.get_term_display()), str(each.get_priority_display()), measure,
     )  # fmt: skip
 

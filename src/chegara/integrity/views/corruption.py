@@ -59,7 +59,8 @@ def risk_detail(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     levels = next(one for one in picture.risks if one.risk.pk == found.pk)
     return show(
         request, review, "corruption_risk", found, risk=found, facts=risk_facts(picture, levels),
-        controls=list(found.controls.all()), cases=case_rows(found.cases.all()), control_form=ControlForm(),
+        controls=list(found.controls.all()),
+        recommendations=found.recommendations.select_related("measure"), cases=case_rows(found.cases.all()), control_form=ControlForm(),
         back=reverse("corruption_map", args=[pk]),
     )  # fmt: skip
 

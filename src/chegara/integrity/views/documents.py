@@ -27,6 +27,10 @@ AT_ONCE = 100
 """Paragraphs on one page: four fields each, and a form may send a thousand."""
 
 
+MOST_NAMED = 12
+"""Records that stay, named in a message."""
+
+
 def document_for(review: Review, key: int) -> SourceDocument:
     """Return a document of a review."""
     found: SourceDocument = get_object_or_404(
@@ -163,8 +167,16 @@ def _with_reason(request: HttpRequest, pk: int, key: int, act: Any, title: str, 
 
 @page("integrity.change")
 def take_back(request: HttpRequest, pk: int, key: int) -> HttpResponse:
-    """Take a confirmed document back, to correct it."""
-    return _with_reason(request, pk, key, actions.take_back, _("Take the document back"), lambda each: each)
+    """Take a confirmed document back, to correct it; tell what of a table stays."""
+
+    def act(document: SourceDocument, **why: Any) -> None:
+        stay = actions.take_back(document, **why)
+        if stay:
+            told = _("These stay, because other documents or records rest on them: %(names)s.")
+            names = "; ".join(stay[:MOST_NAMED]) + (" …" if len(stay) > MOST_NAMED else "")
+            messages.info(request, told % {"names": names})
+
+    return _with_reason(request, pk, key, act, _("Take the document back"), lambda each: each)
 
 
 @page("integrity.change")

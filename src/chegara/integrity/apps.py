@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class IntegrityAppConfig(AppConfig):
@@ -58,6 +59,13 @@ class IntegrityAppConfig(AppConfig):
                 "separations": _("Separations of duties"),
                 "same": _("The same"),
                 "decision": _("Decision"),
+                "file": _("File"),
+                "questions": _("Questions"),
+                "group": _("Group"),
+                "groups": _("Groups"),
+                "slips": _("Slips"),
+                "flows": _("Flows"),
+                "control": pgettext_lazy("of a corruption risk", "control"),
             }
         )
         follow_origins_of("integrity", follow)

@@ -259,6 +259,9 @@ class DecideForm(StyledForm):
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It is printed with the finding."),
     )  # fmt: skip
+    alike = forms.BooleanField(
+        label=_("Decide all findings of this rule alike that are not decided yet"), required=False
+    )
 
 
 class RecommendationForm(StyledModelForm):

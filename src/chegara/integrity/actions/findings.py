@@ -131,6 +131,19 @@ def decide(finding: ConformityFinding, *, decision: str, reason: str, by: User) 
 
 
 @transaction.atomic
+def decide_alike(finding: ConformityFinding, *, decision: str, reason: str, by: User) -> int:
+    """Decide on a finding, and on all of its rule that stand and nobody decided; return on how many."""
+    decide(finding, decision=decision, reason=reason, by=by)
+    others = ConformityFinding.objects.filter(
+        review=finding.review, rule=finding.rule, standing=True, decision=""
+    ).exclude(pk=finding.pk)
+    for each in others:
+        each.review = finding.review
+        decide(each, decision=decision, reason=reason, by=by)
+    return 1 + len(others)
+
+
+@transaction.atomic
 def say_whether_same(pair: TextPair, *, same: bool, by: User) -> None:
     """Say whether two functions whose texts are nearly the same are the same."""
     require_officer(pair.review, by)

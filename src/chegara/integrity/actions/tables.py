@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.integrity.actions.brought import Brought, put_back
 from chegara.integrity.actions.guards import IntegrityError
@@ -42,14 +43,42 @@ MOVING = re.compile(r"ротац|перевод|перемещ|rotat|transfer", 
 MOST_TOLD = 10
 
 
+def column_names() -> dict[str, str]:
+    """Return what the columns of tables are called."""
+    return {
+        "unit": pgettext("of a service", "unit"), "title": _("position"), "person": _("personnel number or name"),
+        "text": _("measure"), "count": _("number of posts"), "filled": _("posts filled"), "grade": _("grade"),
+        "reports_to": _("reports to"), "sensitive": pgettext("post", "sensitive"), "under": _("under"),
+        "territory": _("territory"), "kind": pgettext("of an order", "kind"), "order": _("order"),
+        "since": _("from"), "until": _("until"), "number": "№", "responsible": _("responsible"),
+        "deadline": _("deadline"), "status": _("status"),
+    }  # fmt: skip
+
+
+def table_of(document: SourceDocument) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Return a table as its rows are understood: the columns, then of each row its place and its cells.
+
+    Cells of columns that nothing is known of stand together at the end.
+    """
+    rows = _rows(document.kind, paper_of(document))
+    found = [name for name in COLUMNS[document.kind][0] if any(row.cells.get(name) for row in rows)]
+    names, rest = column_names(), any(any(row.rest) for row in rows)
+    heads = [names[each] for each in found] + ([_("other columns, kept")] if rest else [])
+    return heads, [
+        (
+            row.place,
+            [row.cells.get(name, "") for name in found]
+            + (["; ".join(filter(None, row.rest))] if rest else []),
+        )
+        for row in rows
+    ]
+
+
 def require_table(document: SourceDocument, paper: Paper) -> None:
     """Refuse a file without the table that its kind needs."""
     if not _rows(document.kind, paper):
         _columns, needed = COLUMNS[document.kind]
-        names = {
-            "unit": _("unit"), "title": _("position"), "person": _("personnel number or name"),
-            "text": _("measure"),
-        }  # fmt: skip
+        names = column_names()
         raise IntegrityError(
             _("“%(file)s” has no table with these columns in its headings: %(columns)s.")
             % {"file": document.file_name, "columns": ", ".join(names[each] for each in needed)}

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from chegara.integrity.actions import documents as actions
 from chegara.integrity.actions.guards import IntegrityError
+from chegara.integrity.actions.tables import table_of
 from chegara.integrity.choices import DocumentState
 from chegara.integrity.forms import DescribeForm, ParagraphForm, UploadForm
 from chegara.integrity.methods.reading.words import objects
@@ -72,6 +73,7 @@ def document_page(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     document = document_for(review, key)
     may = may_change(review, user) and document.state == DocumentState.PREVIEW
     rows = document.paragraphs.select_related("function")
+    table = None if document.kind in actions.PAPERS else table_of(document)
     shown = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
     is_paper = document.kind in actions.PAPERS
     forms: list[ParagraphForm] = []
@@ -88,7 +90,7 @@ def document_page(request: HttpRequest, pk: int, key: int) -> HttpResponse:
             return redirect(f"{request.path}?page={shown.number}")
     return show(
         request, review, "document", str(document), document=document, forms=forms, shown=shown,
-        is_paper=is_paper, may=may, counts=_counts(document),
+        is_paper=is_paper, may=may, table=table, counts=_counts(document),
         objects=[(code, object_name(code)) for code in objects()],
     )  # fmt: skip
 

@@ -26,7 +26,8 @@ from chegara.integrity.models import (
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.actions.plans import create_plan, save_objective
-from chegara.plans.choices import Area, Kind, Term
+from chegara.plans.actions.progress import move_measure
+from chegara.plans.choices import Area, Kind, Status, Term
 from chegara.plans.models import Measure, Objective, Plan
 
 AREA = {
@@ -133,7 +134,7 @@ def take_into_plan(recommendation: Recommendation, *, by: User) -> Measure:
     measure = _propose(
         review, plan, by=by, origin=f"integrity:{recommendation.pk}", origin_name=str(recommendation)[:300],
         title=recommendation.title, description=recommendation.text,
-        area=AREA[RecommendationKind(recommendation.kind)], priority=recommendation.priority,
+        area=AREA[RecommendationKind(recommendation.kind)],
         objective=_objective(plan, recommendation.term, by=by),
     )  # fmt: skip
     MeasureTag.objects.create(review=review, measure=measure, arusha=recommendation.arusha)
@@ -164,13 +165,16 @@ def decide_old_item(
     """Say what becomes of an item of the old plan.
 
     Kept or modified, it becomes a measure of the new plan with its own words, unless one is named that it
-    became; merged, it names the measure that takes it in.
+    became; merged, it names the measure that takes it in. An empty verdict opens the decision again. A measure
+    that an earlier decision made of the item, and nobody has agreed to since, is dropped when it no longer
+    becomes that.
 
     Raises:
         IntegrityError: the reason is missing, or the measure it is merged into.
     """
     review = item.review
     require_officer(review, by)
+    before = item.measure if item.verdict in {Verdict.KEEP, Verdict.MODIFY} else None
     if verdict != Verdict.KEEP and not reason.strip():
         raise IntegrityError(_("Say why: the table of was, becomes and why prints it."))
     if verdict == Verdict.MERGE and measure is None:
@@ -181,11 +185,28 @@ def decide_old_item(
             review, _plan_of(review), by=by, title=item.text, reason=reason, remarks=told,
             description=item.text if len(item.text) > 300 else "",
         )  # fmt: skip
-    if verdict == Verdict.DROP:
+    if verdict in {Verdict.DROP, ""}:
         measure = None
     if measure is not None and (review.plan is None or measure.plan_id != review.plan_id):
         raise IntegrityError(_("The measure belongs to another plan."))
     item.verdict, item.measure, item.reason = verdict, measure, reason
-    item.by, item.at = by, timezone.now()
+    item.by, item.at = (by, timezone.now()) if verdict else (None, None)
     save_audited(item, review, "old_item_decided", by=by, reason=reason)
+    if before is not None and before != measure:
+        _drop_unused(before, item, by=by, reason=reason)
     return item
+
+
+def _drop_unused(measure: Measure, item: OldItem, *, by: User, reason: str) -> None:
+    """Drop a measure that was made of an item and that nothing else has led to since."""
+    used = (
+        OldItem.objects.filter(measure=measure).exists()
+        or Recommendation.objects.filter(measure=measure).exists()
+    )
+    if (
+        not used
+        and measure.status == Status.PROPOSED
+        and measure.title == item.text[:300]
+        and measure.plan.open
+    ):
+        move_measure(measure, to=Status.DROPPED, by=by, reason=reason or str(item))

@@ -11,7 +11,7 @@ from chegara.integrity.choices import Arusha, Decision, RecommendationKind
 from chegara.integrity.models import ConformityFinding, MeasureTag, OldItem, Recommendation, Review
 from chegara.integrity.report.common import document
 from chegara.integrity.words import RULES
-from chegara.plans.choices import Term
+from chegara.plans.choices import Priority, Term
 from chegara.plans.models import Measure
 from chegara.reporting.blocks import Block, Column, Document, Heading, Paragraph, Table
 
@@ -72,6 +72,9 @@ def action_plan(review: Review, viewer: User) -> Document:
 
 def _action_plan(review: Review, viewer: User) -> Iterator[Block]:
     tags = dict(MeasureTag.objects.filter(review=review).values_list("measure", "arusha"))
+    priorities: dict[int, int] = dict(
+        Recommendation.objects.filter(review=review, measure__isnull=False).values_list("measure", "priority")
+    )
     measures = [] if review.plan is None else list(
         Measure.objects.visible_to(viewer).filter(plan=review.plan).select_related("objective", "lead")
     )  # fmt: skip
@@ -82,22 +85,25 @@ def _action_plan(review: Review, viewer: User) -> Iterator[Block]:
         if some:
             title = str(term.label) if term else _("Without an objective yet")
             yield Heading(title)
-            yield _measures(title, some, tags)
+            yield _measures(
+                title, sorted(some, key=lambda each: priorities.get(each.pk, 9)), tags, priorities
+            )
     yield Heading(_("The old plan: was, becomes, why"))
     yield from _comparison(review)
 
 
-def _measures(title: str, measures: list[Measure], tags: dict[int, str]) -> Table:
+def _measures(title: str, measures: list[Measure], tags: dict[int, str], priorities: dict[int, int]) -> Table:
     return Table(
         title,
         (
-            Column(_("Code"), width=0.8), Column(_("Measure"), width=2.6), Column(_("Factor of the Arusha Declaration"), width=1.4),
+            Column(_("Code"), width=0.8), Column(_("Measure"), width=2.6), Column(_("Factor of the Arusha Declaration"), width=1.4), Column(_("Priority"), width=0.8),
             Column(_("Responsible"), width=1.2), Column(_("Deadline"), width=0.9), Column(_("Indicator"), width=1.3),
             Column(_("State"), width=0.9),
         ),
         tuple(
             (
                 each.code, each.title, str(Arusha(tags[each.pk]).label) if each.pk in tags else "–",
+                str(Priority(priorities[each.pk]).label) if each.pk in priorities else "–",
                 each.lead.short if each.lead else "–", f"{each.deadline:%d.%m.%Y}" if each.deadline else "–",
                 each.indicator or "–", str(each.get_status_display()),
             )

@@ -139,7 +139,11 @@ def take_into_plan(recommendation: Recommendation, *, by: User) -> Measure:
     )  # fmt: skip
     MeasureTag.objects.create(review=review, measure=measure, arusha=recommendation.arusha)
     recommendation.measure = measure
-    recommendation.save(update_fields=["measure"])
+    # Rounds may have been held since it was written.
+    found = [each.severity for each in recommendation.findings.all()]
+    found += severities_of(review, recommendation.risks.all())
+    recommendation.priority = priority(found, recommendation.ease)
+    recommendation.save(update_fields=["measure", "priority"])
     audit(review, "recommendation_planned", by=by, on=recommendation, after={"measure": measure.code})
     return measure
 

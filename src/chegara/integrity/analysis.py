@@ -19,14 +19,16 @@ from chegara.integrity.methods.bunching import TooFewValuesError, bunching, bunc
 from chegara.integrity.methods.funnel import NotEnoughError, expected_chances, funnel
 from chegara.integrity.methods.handovers import handovers
 from chegara.integrity.methods.interaction import (
+    LEVEL,
     CannotBeTestedError,
     Declarations,
+    Pairs,
     Roster,
     Rule,
     excess_interaction,
 )
+from chegara.integrity.methods.power import chances_of, detectable_share
 
-LEVEL = 0.05
 DRAWS = 2_000
 DECLARATIONS_FILE = "declarations.csv"
 MOST_QUESTIONS = 50
@@ -118,12 +120,10 @@ def _interaction(
     )
     declarants, declarant = np.unique(table.text("declarant"), return_inverse=True)
     rows = table.rows
+    files = Declarations(cell=cell[:rows], officer=who[:rows], declarant=declarant)
+    duty = Roster(cell=cell[rows:], officer=who[rows:])
     try:
-        found = excess_interaction(
-            Declarations(cell=cell[:rows], officer=who[:rows], declarant=declarant),
-            Roster(cell=cell[rows:], officer=who[rows:]),
-            rule=rule, draws=DRAWS, rng=rng, progress=progress,
-        )  # fmt: skip
+        found = excess_interaction(files, duty, rule=rule, draws=DRAWS, rng=rng, progress=progress)
     except CannotBeTestedError:
         looked.not_tested(kind, Untested.FEW_WITH_ROSTER)
         return
@@ -142,8 +142,24 @@ def _interaction(
     ]  # fmt: skip
     looked.add(
         kind, asked, found.tests, without_roster=found.without_roster, off_roster=found.off_roster,
-        too_few=found.too_few, draws=DRAWS, cells=len(keys),
+        too_few=found.too_few, draws=DRAWS, cells=len(keys), usual=_findable(files, duty, rule, found),
     )  # fmt: skip
+
+
+def _findable(files: Declarations, duty: Roster, rule: Rule, found: Pairs) -> dict[str, float | None]:
+    """Return what could be found of a usual pair: its files, and the least share with a power of 0.8.
+
+    The usual pair is the middle one by how many files the rule lets expect. None: not even all files would
+    stand out.
+    """
+    at = int(np.argsort(found.expected)[len(found) // 2])
+    chances = chances_of(
+        files, duty, rule=rule, declarant=int(found.declarant[at]), officer=int(found.officer[at])
+    )
+    return {
+        "files": int((chances > 0).sum()),
+        "share": detectable_share(chances, LEVEL / max(found.tests, 2)),
+    }
 
 
 def _funnel(

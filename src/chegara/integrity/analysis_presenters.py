@@ -100,11 +100,21 @@ def tested_lines(analysis: DeclarationAnalysis) -> list[str]:
                 _("Left out: %(without)s declarations without a roster, %(off)s by officers not on it, %(few)s of declarants with too few.")
                 % {"without": told["without_roster"], "off": told["off_roster"], "few": told["too_few"]}
             )  # fmt: skip
+            lines.append(_findable(told["usual"]))
     lines += [
         f"{QuestionKind(kind).label}: {UNTESTED[told['why']]() % {'column': told['column']}}"
         for kind, told in summary.get("not_tested", {}).items()
     ]
     return lines
+
+
+def _findable(usual: dict[str, Any]) -> str:
+    """Say what the analysis could have found at all, so that silence is not read as proof."""
+    if usual["share"] is None:
+        return _("An ordinary pair has so few files in common shifts (%(files)s) that it could not stand out, whatever it did.") % {"files": usual["files"]}  # fmt: skip
+    return _(
+        "Of an ordinary pair with %(files)s files in common shifts, steering would be found in four cases of five from %(share)s %% of these files on; less is not ruled out."
+    ) % {"files": usual["files"], "share": decimal(100 * usual["share"], _language(), 0)}
 
 
 UNTESTED: dict[str, Callable[[], str]] = {

@@ -60,7 +60,7 @@ def assessors_to_invite(review: Review) -> models.QuerySet[User]:
     current = Membership.objects.current().filter(agency=review.owner_agency_id, role__in=JUDGES)
     invited = Expert.objects.filter(panel__subject=subject_of(review)).values("user")
     people = User.objects.filter(pk__in=current.values("user"), is_active=True)
-    return people.exclude(pk__in=invited).order_by("last_name", "username")
+    return people.exclude(pk__in=invited).order_by("full_name", "username")
 
 
 @dataclass(frozen=True)

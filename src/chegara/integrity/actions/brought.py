@@ -62,9 +62,15 @@ class Brought:
         return self._entries.setdefault((name, record.pk), empty)
 
 
+def _column(record: models.Model, name: str) -> models.Field[Any, Any]:
+    column = record._meta.get_field(name)
+    assert isinstance(column, models.Field)  # noqa: S101 - for the type checker
+    return column
+
+
 def _stored(record: models.Model, name: str) -> Any:
     """Return a value as it is noted: a key, a day, a number, a text."""
-    value = record._meta.get_field(name).value_from_object(record)
+    value = _column(record, name).value_from_object(record)
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
@@ -84,9 +90,9 @@ def put_back(entries: list[dict[str, Any]]) -> list[models.Model]:
 def _restore(record: models.Model, values: Mapping[str, Mapping[str, Any]]) -> None:
     changed = []
     for name, noted in values.items():
-        field = record._meta.get_field(name)
+        field = _column(record, name)
         if _stored(record, name) == noted["after"]:
-            setattr(record, field.attname, field.to_python(noted["before"]))  # type: ignore[union-attr]
+            setattr(record, field.attname, field.to_python(noted["before"]))
             changed.append(name)
     if changed:
         record.save(update_fields=changed)
@@ -95,7 +101,7 @@ def _restore(record: models.Model, values: Mapping[str, Mapping[str, Any]]) -> N
 def _removed(record: models.Model) -> bool:
     """Remove a record that nothing rests on; tell whether it was removed."""
     for relation in record._meta.related_objects:
-        if relation.related_model._default_manager.filter(**{relation.field.name: record}).exists():  # type: ignore[union-attr]
+        if relation.related_model._default_manager.filter(**{relation.field.name: record}).exists():
             return False
     record.delete()
     return True

@@ -106,4 +106,5 @@ def chances_of(
     own = np.bincount(seats.cell[seats.officer == officer], minlength=cells)
     theirs = declarations.cell[declarations.declarant == declarant]
     theirs = theirs[known[theirs]]
-    return own[theirs] / size[theirs]
+    chances: Floats = own[theirs] / size[theirs]
+    return chances

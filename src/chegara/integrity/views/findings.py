@@ -112,7 +112,7 @@ def _next_of(found: ConformityFinding) -> str:
     ).exclude(pk=found.pk)
     following = open_ones.filter(pk__gt=found.pk).order_by("pk").first() or open_ones.order_by("pk").first()
     if following is not None:
-        return following.get_absolute_url()
+        return str(following.get_absolute_url())
     return reverse("integrity_findings", args=[found.review_id]) + f"?rule={found.rule}"
 
 

@@ -44,9 +44,9 @@ def view_of(address: str) -> str | None:
     return None if name in FILES or "_export" in parts.query else name
 
 
-def walk(page: Page) -> Iterator[str]:
-    """Open the first address of each view that links lead to, and yield the view's name."""
-    waiting, seen = ["/"], {"home"}
+def walk(page: Page, *, start: str = "/") -> Iterator[str]:
+    """Open the first address of each view that links lead to below `start`, and yield the view's name."""
+    waiting, seen = [start], {"home", resolve(start).url_name}
     while waiting:
         answer = page.goto(waiting.pop(0))
         assert answer is not None
@@ -54,7 +54,7 @@ def walk(page: Page) -> Iterator[str]:
         yield page.url
         for address in links_of(page):
             name = view_of(address)
-            if name and name not in seen:
+            if name and name not in seen and urlsplit(address).path.startswith(start):
                 seen.add(name)
                 waiting.append(address)
 
@@ -91,6 +91,23 @@ def test_each_page_can_be_read_on_a_desk_a_telephone_and_paper(
     sign_in(page, username)
 
     faults = [f"{address}: {fault}" for address in walk(page) for fault in faults_of(page, language)]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("username", "language"),
+    [("integrity", "ru"), ("customs-oversight", "en")],
+    ids=["integrity officer", "oversight"],
+)
+def test_each_page_of_integrity_can_be_read_by_its_circle(page: Page, username: str, language: str) -> None:
+    sign_in(page, username)
+
+    faults = [
+        f"{address}: {fault}"
+        for address in walk(page, start="/integrity/")
+        for fault in faults_of(page, language)
+    ]
 
     assert not faults, "\n".join(faults)
 

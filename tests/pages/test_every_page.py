@@ -458,8 +458,9 @@ ARGUMENTS |= {
     **{
         f"integrity_{page}": lambda world, _: {"pk": seen_review(world)}
         for page in (
-            "detail", "circle", "upload", "confirm_all", "structure", "separations", "index", "practice",
-            "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan", "old_plan",
+            "detail", "edit", "circle", "upload", "confirm_all", "structure", "separations", "index",
+            "practice", "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan",
+            "old_plan",
         )
     },
     **{

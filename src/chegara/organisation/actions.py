@@ -285,7 +285,9 @@ def end_membership(membership: Membership, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def save_compartment(compartment: Compartment, *, members: Sequence[User], by: User, reason: str) -> None:
+def save_compartment(
+    compartment: Compartment, *, members: Sequence[User], by: User | str, reason: str
+) -> None:
     """Create or change a compartment and who belongs to it."""
     stored = Compartment.objects.filter(pk=compartment.pk).first() if compartment.pk else None
     before = (

@@ -109,7 +109,7 @@ def loop_against_c() -> bool | None:
             waits.ctypes.data_as(doubles),
         )
         theirs += time.process_time() - began
-        assert np.array_equal(waits, world.step_wait)
+        assert np.array_equal(waits, world.steps["wait"])
     people = sum(len(day.arrival) for day in days)
     print(f"tandem: C {people / theirs:,.0f} persons/s, ours {people / ours:,.0f} (equal to the last bit)")
     return at_least("tandem, loop alone", theirs / ours, SHARE_OF_C, "of C")
@@ -162,15 +162,20 @@ def common_numbers() -> bool:
     return at_least("common random numbers, variance smaller", float(gains.min()), TIMES_CRN, "times")
 
 
-def against_ciw(replications: int) -> bool:
-    """Compare 31 statistics of the full model (2,000 persons a day) with Ciw's; return whether all agree."""
+def against_ciw(replications: int, seed: int = SEED) -> bool:
+    """Compare 31 statistics of the full model (2,000 persons a day) with Ciw's; return whether all agree.
+
+    The rule, stated before any run: each |z| is at most 3.5. By chance alone one of 31 exceeds it in at most
+    1.4 % of runs (31 x 0.00047), so that a run that misses is repeated once with another seed and four times
+    the days; what exceeds it again, in the same statistic, is a difference of the two models.
+    """
     from simulation_peers import ciw_day
 
     model = full_point(persons=2_000, scale=0.1)
     simulator = Simulator(model)
     ours = []
     for number in range(4 * replications):
-        day = draw(model, seed=SEED, replication=number)
+        day = draw(model, seed=seed, replication=number)
         outcome = simulator.run(day)
         waits = outcome.step_wait.reshape(-1, len(NODES)) * 60
         numbers = [float(np.count_nonzero(outcome.outcome == LEFT))]
@@ -180,7 +185,7 @@ def against_ciw(replications: int) -> bool:
             for node in range(len(NODES)):
                 numbers += _two(mine[:, node][mine[:, node] >= 0])
         ours.append(numbers)
-    theirs = [_numbers_of(ciw_day(model, SEED + number)) for number in range(replications)]
+    theirs = [_numbers_of(ciw_day(model, seed + number)) for number in range(replications)]
     one, other = np.array(ours), np.array(theirs)
     with np.errstate(invalid="ignore"):
         error = np.sqrt(
@@ -214,13 +219,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed for the comparison with Ciw")
     parser.add_argument(
         "--against-ciw", type=int, metavar="N", help="compare statistics over N of Ciw's days"
     )
     arguments = parser.parse_args()
     print(machine(), flush=True)
     if arguments.against_ciw:
-        return 0 if against_ciw(arguments.against_ciw) else 1
+        return 0 if against_ciw(arguments.against_ciw, arguments.seed) else 1
     if not kernel.IS_COMPILED:
         print("numba is not installed or switched off: nothing to measure (pip install 'chegara[fast]')")
         return 1

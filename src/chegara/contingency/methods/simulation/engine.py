@@ -20,6 +20,7 @@ Integers: TypeAlias = NDArray[np.int64]
 
 MINUTES = 60.0
 WAITING, SERVED, OPEN = 0, 1, 2
+NOT_SERVED = -1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,27 +88,17 @@ def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
         shifts=rules.shifts,
         triggers=rules.triggers.copy(),
         actions=rules.actions.copy(),
-        people=np.empty(people, dtype=LAYOUTS["people"]),
-        arrival=day.arrival,
-        flow=day.flow,
-        patience=day.patience,
-        fate=day.fate,
+        people=table(
+            "people", people, arrival=day.arrival, patience=day.patience, fate=day.fate, flow=day.flow
+        ),
+        steps=table("steps", len(day.work), work=day.work, wait=NOT_SERVED),
         order=day.order,
-        work=day.work,
-        wait=np.empty(people),
-        gone=np.empty(people),
-        outcome=np.empty(people, dtype=np.int64),
-        itinerary=np.empty(people, dtype=np.int64),
-        step_wait=np.full(len(day.work), -1.0),
-        unfinished=np.empty(people if rules.stations["preempts"].any() else 0),
         lines=table("lines", stations * rules.priorities, head=NOBODY, tail=NOBODY),
         heap_time=np.empty(room),
         heap_event=np.empty(room, dtype=np.int64),
         slots=np.zeros(int(rules.stations["built"].sum()), dtype=np.int64),
-        stack=np.zeros(stations + 1, dtype=np.int64),
         reserves=rules.reserves.copy(),
-        grid=np.zeros(3 * ticks * stations, dtype=np.int64),
-        levels=np.zeros(ticks, dtype=np.int64),
+        grid=np.zeros(ticks * (1 + 3 * stations), dtype=np.int64),
         clock=clock,
     )
 
@@ -117,12 +108,19 @@ def _readable(values: Any) -> Any:
 
 
 def _outcome(world: World, stations: int) -> Outcome:
+    grid = np.asarray(world.grid).reshape(-1, 1 + 3 * stations)
     return Outcome(
-        wait=np.asarray(world.wait),
-        gone=np.asarray(world.gone),
-        outcome=np.asarray(world.outcome),
-        itinerary=np.asarray(world.itinerary),
-        step_wait=np.asarray(world.step_wait),
-        grid=np.asarray(world.grid).reshape(-1, stations, 3),
-        level=np.asarray(world.levels),
+        wait=_column(world.people, "wait"),
+        gone=_column(world.people, "gone"),
+        outcome=_column(world.people, "outcome").astype(np.int64),
+        itinerary=_column(world.people, "itinerary").astype(np.int64),
+        step_wait=_column(world.steps, "wait"),
+        grid=grid[:, 1:].reshape(-1, stations, 3),
+        level=grid[:, 0],
     )
+
+
+def _column(rows: Any, field: str) -> Any:
+    if isinstance(rows, np.ndarray):
+        return np.ascontiguousarray(rows[field])
+    return np.array([getattr(row, field) for row in rows])

@@ -71,6 +71,7 @@ QUEUE, WAIT = 0, 1
 OPEN, DIVERT = 0, 1
 
 NOBODY = -1
+NO_LIMIT = (1 << 31) - 1
 NO_EVENT = -2
 FOR_EVER = math.inf
 UNKNOWN = math.nan
@@ -85,13 +86,13 @@ Rows = Any
 class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
-    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
-    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
-    has one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`,
-    `flow`, `patience`, `fate`, `order`, `work`) is described in `draws.Day`. `wait`, `gone`, `outcome`,
-    `itinerary` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are the queues, by
-    station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes, by
-    look and station, who waits, who is served, what is open; `levels` takes the level in force, by look.
+    Rows are described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
+    one of its own, and others for the points to which it may be diverted. `people` and `steps` hold what is
+    drawn, described in `draws.Day`, and take what becomes of it; `order` is that of arrival. `lines` are the
+    queues, by station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid`
+    takes, by look, the level in force, then by station who waits, who is served, what is open.
+
+    Few fields, because each function that is compiled pays for all of them.
     """
 
     flows: Rows
@@ -103,26 +104,14 @@ class World(NamedTuple):
     triggers: Rows
     actions: Rows
     people: Rows
-    arrival: Any
-    flow: Any
-    patience: Any
-    fate: Any
+    steps: Rows
     order: Any
-    work: Any
-    wait: Any
-    gone: Any
-    outcome: Any
-    itinerary: Any
-    step_wait: Any
-    unfinished: Any
     lines: Rows
     heap_time: Any
     heap_event: Any
     slots: Any
-    stack: Any
     reserves: Any
     grid: Any
-    levels: Any
     clock: Rows
 
 
@@ -158,7 +147,7 @@ def push(w: World, time: float, who: int, kind: int) -> int:
 @compiled
 def is_before(w: World, place: int, time: float, event: int) -> bool:
     """Say whether what stands at a place of the heap comes before an event."""
-    return w.heap_time[place] < time or (w.heap_time[place] == time and w.heap_event[place] < event)
+    return (w.heap_time[place] < time) | ((w.heap_time[place] == time) & (w.heap_event[place] < event))
 
 
 @compiled
@@ -170,16 +159,25 @@ def drop_first(w: World) -> None:
     time = w.heap_time[size]
     event = w.heap_event[size]
     hole = 0
-    child = 1
+    child = 2
     while child < size:
-        if child + 1 < size and is_before(w, child + 1, w.heap_time[child], w.heap_event[child]):
-            child += 1
-        if not is_before(w, child, time, event):
-            break
+        child -= is_before(w, child - 1, w.heap_time[child], w.heap_event[child])
         w.heap_time[hole] = w.heap_time[child]
         w.heap_event[hole] = w.heap_event[child]
         hole = child
-        child = 2 * hole + 1
+        child = 2 * hole + 2
+    if child == size:
+        child -= 1
+        w.heap_time[hole] = w.heap_time[child]
+        w.heap_event[hole] = w.heap_event[child]
+        hole = child
+    while hole > 0:
+        parent = (hole - 1) >> 1
+        if is_before(w, parent, time, event):
+            break
+        w.heap_time[hole] = w.heap_time[parent]
+        w.heap_event[hole] = w.heap_event[parent]
+        hole = parent
     w.heap_time[hole] = time
     w.heap_event[hole] = event
 
@@ -289,7 +287,7 @@ def needed_step(w: World, who: int, step: int) -> int:
     """Return the first step from `step` on to which this person is sent, or NOBODY."""
     end = w.people[who].end
     while step < end:
-        if w.work[step] >= 0.0:
+        if w.steps[step].work >= 0.0:
             return step
         step += 1
     return NOBODY
@@ -299,8 +297,8 @@ def needed_step(w: World, who: int, step: int) -> int:
 def set_out(w: World, who: int, itinerary: int) -> None:
     """Give somebody an itinerary: where its steps begin and end, and what leads from a step to its stop."""
     person, route = w.people[who], w.itineraries[itinerary]
-    step = route.first + (who - w.flows[w.flow[who]].first) * route.width
-    w.itinerary[who] = itinerary
+    step = route.first + (who - w.flows[w.people[who].flow].first) * route.width
+    w.people[who].itinerary = itinerary
     person.step = step
     person.end = step + route.width
     person.offset = route.stop - step
@@ -310,18 +308,16 @@ def set_out(w: World, who: int, itinerary: int) -> None:
 def start(w: World, who: int, place: int, now: float) -> None:
     """Begin to serve somebody."""
     person, station = w.people[who], w.stations[place]
-    step = person.step
+    step = w.steps[person.step]
     waited = now - person.since
-    w.wait[who] += waited
-    w.step_wait[step] = waited if w.step_wait[step] < 0.0 else w.step_wait[step] + waited
-    work = w.work[step]
+    person.wait += waited
+    step.wait = waited if step.wait < 0.0 else step.wait + waited
     if station.preempts:
-        work = w.unfinished[who]
         w.slots[station.slot + station.in_slots] = who
         station.in_slots += 1
     person.since = now
     station.busy += 1
-    person.due = push(w, finish(w, place, now, work), who, SERVED)
+    person.due = push(w, finish(w, place, now, step.work), who, SERVED)
 
 
 @compiled
@@ -352,8 +348,8 @@ def interrupt(w: World, place: int, priority: int, now: float) -> bool:
     if victim == NOBODY:
         return False
     person = w.people[victim]
-    left = w.unfinished[victim] - done_between(w, place, person.since, now)
-    w.unfinished[victim] = max(0.0, left)
+    step = w.steps[person.step]
+    step.work = max(0.0, step.work - done_between(w, place, person.since, now))
     leave_slot(w, place, victim)
     station.busy -= 1
     person.due = NO_EVENT
@@ -367,22 +363,20 @@ def interrupt(w: World, place: int, priority: int, now: float) -> bool:
 def join(w: World, who: int, place: int, now: float, is_first: bool) -> bool:
     """Let somebody in: to a booth, else into the queue; False where it is full."""
     person, station = w.people[who], w.stations[place]
-    if station.preempts:
-        w.unfinished[who] = w.work[person.step]
     is_free = station.busy < station.booths and station.waiting == 0
     if is_free or (station.preempts and interrupt(w, place, person.priority, now)):
         person.since = now
         person.station = place
         start(w, who, place, now)
         return True
-    if station.places >= 0 and station.waiting >= station.places:
+    if station.waiting >= station.places:
         return False
     person.since = now
     person.station = place
     append(w, place * w.clock[0].priorities + person.priority, who)
     station.waiting += 1
-    if is_first and w.patience[who] < FOR_EVER:
-        person.due = push(w, now + w.patience[who], who, IMPATIENT)
+    if is_first and w.people[who].patience < FOR_EVER:
+        person.due = push(w, now + w.people[who].patience, who, IMPATIENT)
     else:
         person.due = NO_EVENT
     return True
@@ -395,14 +389,14 @@ def admit_blocked(w: World, place: int, now: float) -> int:
     who = station.blocked_head
     if who == NOBODY:
         return NOBODY
-    if station.waiting >= station.places >= 0 and station.busy >= station.booths:
+    if station.waiting >= station.places and station.busy >= station.booths:
         return NOBODY
     person = w.people[who]
     station.blocked_head = person.after
     if person.after == NOBODY:
         station.blocked_tail = NOBODY
     source = person.station
-    w.wait[who] += now - person.since
+    w.people[who].wait += now - person.since
     join(w, who, place, now, False)
     return source
 
@@ -410,11 +404,11 @@ def admit_blocked(w: World, place: int, now: float) -> int:
 @compiled
 def settle(w: World, place: int, now: float) -> None:
     """Fill free booths and free places, here and, where that unblocks a booth, there."""
-    w.stack[0] = place
+    w.stations[0].stacked = place
     size = 1
     while size > 0:
         size -= 1
-        here = w.stack[size]
+        here = w.stations[size].stacked
         station = w.stations[here]
         station.is_stacked = 0
         while True:
@@ -427,7 +421,7 @@ def settle(w: World, place: int, now: float) -> None:
             source.busy -= 1
             if source.is_stacked == 0 and there != here:
                 source.is_stacked = 1
-                w.stack[size] = there
+                w.stations[size].stacked = there
                 size += 1
 
 
@@ -437,32 +431,32 @@ def present(w: World, who: int, now: float) -> None:
     person = w.people[who]
     step = needed_step(w, who, person.step)
     if step == NOBODY:
-        w.outcome[who] = THROUGH
-        w.gone[who] = now
+        w.people[who].outcome = THROUGH
+        w.people[who].gone = now
         return
     person.step = step
     if join(w, who, w.stops[step + person.offset], now, True):
         return
-    overflow = w.flows[w.flow[who]].overflow
-    if overflow != NOBODY and overflow != w.itinerary[who]:
+    overflow = w.flows[w.people[who].flow].overflow
+    if overflow != NOBODY and overflow != w.people[who].itinerary:
         set_out(w, who, overflow)
         person.due = push(w, now + w.itineraries[overflow].travel, who, COMES)
         return
-    w.outcome[who] = TURNED_AWAY
-    w.gone[who] = now
+    w.people[who].outcome = TURNED_AWAY
+    w.people[who].gone = now
 
 
 @compiled
 def arrive(w: World, who: int, now: float) -> None:
     """Let somebody arrive, here or, where his flow is diverted, on the way to another point."""
     person = w.people[who]
-    flow = w.flows[w.flow[who]]
+    flow = w.flows[w.people[who].flow]
     person.priority = flow.priority
-    w.wait[who] = 0.0
-    w.gone[who] = UNKNOWN
-    w.outcome[who] = INSIDE
+    w.people[who].wait = 0.0
+    w.people[who].gone = UNKNOWN
+    w.people[who].outcome = INSIDE
     itinerary = flow.itinerary
-    if flow.diverted_to != NOBODY and w.fate[who] < flow.diverted_share:
+    if flow.diverted_to != NOBODY and w.people[who].fate < flow.diverted_share:
         itinerary = flow.diverted_to
     set_out(w, who, itinerary)
     travel = w.itineraries[itinerary].travel
@@ -482,8 +476,8 @@ def served(w: World, who: int, now: float) -> None:
         leave_slot(w, here, who)
     step = needed_step(w, who, person.step + 1)
     if step == NOBODY:
-        w.outcome[who] = THROUGH
-        w.gone[who] = now
+        w.people[who].outcome = THROUGH
+        w.people[who].gone = now
     else:
         person.step = step
         following = w.stops[step + person.offset]
@@ -516,9 +510,9 @@ def lose_patience(w: World, who: int, now: float) -> None:
     here = person.station
     remove(w, here * w.clock[0].priorities + person.priority, who)
     w.stations[here].waiting -= 1
-    w.wait[who] += now - person.since
-    w.outcome[who] = LEFT
-    w.gone[who] = now
+    w.people[who].wait += now - person.since
+    w.people[who].outcome = LEFT
+    w.people[who].gone = now
     if w.stations[here].blocked_head != NOBODY:
         settle(w, here, now)
 
@@ -676,20 +670,21 @@ def close_books(w: World, end: float) -> None:
     for line in range(len(w.lines)):
         who = w.lines[line].head
         while who != NOBODY:
-            w.wait[who] += end - w.people[who].since
+            w.people[who].wait += end - w.people[who].since
             who = w.people[who].after
     for station in range(len(w.stations)):
         who = w.stations[station].blocked_head
         while who != NOBODY:
-            w.wait[who] += end - w.people[who].since
+            w.people[who].wait += end - w.people[who].since
             who = w.people[who].after
 
 
 @compiled
 def note(w: World, ticked: int, level: int) -> None:
     """Write down the level in force, and for each station who waits, who is served, what is open."""
-    w.levels[ticked] = level
-    place = 3 * ticked * len(w.stations)
+    place = ticked * (1 + 3 * len(w.stations))
+    w.grid[place] = level
+    place += 1
     for number in range(len(w.stations)):
         station = w.stations[number]
         w.grid[place] = station.waiting
@@ -705,10 +700,10 @@ def run(w: World, end: float, tick: float) -> None:
     `w.clock[0].is_full` says that the heap was too small: run again with a larger one.
     """
     people = len(w.order)
-    ticks = len(w.levels)
+    ticks = len(w.grid) // (1 + 3 * len(w.stations))
     shifts = len(w.shifts)
     arrivals, shift, ticked = 0, 0, 0
-    next_arrival = w.arrival[w.order[0]] if people > 0 else FOR_EVER
+    next_arrival = w.people[w.order[0]].arrival if people > 0 else FOR_EVER
     next_shift = w.shifts[0].time if shifts > 0 else FOR_EVER
     next_tick = 0.0
     while w.clock[0].is_full == 0:
@@ -731,7 +726,7 @@ def run(w: World, end: float, tick: float) -> None:
         elif next_arrival <= outside:
             arrive(w, w.order[arrivals], next_arrival)
             arrivals += 1
-            next_arrival = w.arrival[w.order[arrivals]] if arrivals < people else FOR_EVER
+            next_arrival = w.people[w.order[arrivals]].arrival if arrivals < people else FOR_EVER
         else:
             level = look(w, next_tick)
             if ticked < ticks:

@@ -34,7 +34,7 @@ from chegara.contingency.methods.simulation.comparison import compare
 from chegara.contingency.methods.simulation.draws import draw
 from chegara.contingency.methods.simulation.engine import Simulator
 from chegara.contingency.methods.simulation.kernel import LEFT
-from chegara.contingency.methods.simulation.scenario import Plan, Study
+from chegara.contingency.methods.simulation.scenario import Plan, Scenario, Study
 from chegara.contingency.methods.simulation.staffing import Aim, cheapest
 from chegara.contingency.methods.simulation.statistics import Key, measure
 
@@ -109,7 +109,7 @@ def loop_against_c() -> bool | None:
             waits.ctypes.data_as(doubles),
         )
         theirs += time.process_time() - began
-        assert np.array_equal(waits, world.steps["wait"])
+        assert np.array_equal(waits, world.step_wait)
     people = sum(len(day.arrival) for day in days)
     print(f"tandem: C {people / theirs:,.0f} persons/s, ours {people / ours:,.0f} (equal to the last bit)")
     return at_least("tandem, loop alone", theirs / ours, SHARE_OF_C, "of C")
@@ -172,19 +172,7 @@ def against_ciw(replications: int, seed: int = SEED) -> bool:
     from simulation_peers import ciw_day
 
     model = full_point(persons=2_000, scale=0.1)
-    simulator = Simulator(model)
-    ours = []
-    for number in range(4 * replications):
-        day = draw(model, seed=seed, replication=number)
-        outcome = simulator.run(day)
-        waits = outcome.step_wait.reshape(-1, len(NODES)) * 60
-        numbers = [float(np.count_nonzero(outcome.outcome == LEFT))]
-        for place in range(CLASSES):
-            mine = waits[day.flow == place]
-            numbers += [float(len(mine))]
-            for node in range(len(NODES)):
-                numbers += _two(mine[:, node][mine[:, node] >= 0])
-        ours.append(numbers)
+    ours = [our_numbers(model, seed, number) for number in range(4 * replications)]
     theirs = [_numbers_of(ciw_day(model, seed + number)) for number in range(replications)]
     one, other = np.array(ours), np.array(theirs)
     with np.errstate(invalid="ignore"):
@@ -195,6 +183,20 @@ def against_ciw(replications: int, seed: int = SEED) -> bool:
         z = (np.nanmean(one, axis=0) - np.nanmean(other, axis=0)) / error
     print(f"{len(z)} statistics; z: {np.array2string(z, precision=1, max_line_width=110)}")
     return verdict("Ciw, largest |z|", float(np.nanmax(np.abs(z))), 3.5, "")
+
+
+def our_numbers(model: Scenario, seed: int, number: int) -> list[float]:
+    """Return the statistics of one of our days: who left; by class who came, then mean and p95 by node."""
+    day = draw(model, seed=seed, replication=number)
+    outcome = Simulator(model).run(day)
+    waits = outcome.step_wait.reshape(-1, len(NODES)) * 60
+    numbers = [float(np.count_nonzero(outcome.outcome == LEFT))]
+    for place in range(CLASSES):
+        mine = waits[day.flow == place]
+        numbers += [float(len(mine))]
+        for node in range(len(NODES)):
+            numbers += _two(mine[:, node][mine[:, node] >= 0])
+    return numbers
 
 
 def _two(waits: np.ndarray) -> list[float]:

@@ -16,7 +16,7 @@ from chegara.contingency.methods.simulation.scenario import Scenario
 from chegara.contingency.methods.simulation.world import LAYOUTS, as_objects, table
 
 Array: TypeAlias = NDArray[np.float64]
-Integers: TypeAlias = NDArray[np.int64]
+Integers: TypeAlias = NDArray[np.integer]
 
 MINUTES = 60.0
 WAITING, SERVED, OPEN = 0, 1, 2
@@ -64,8 +64,9 @@ class Simulator:
 
     def world(self, day: Day, more: int = 1) -> World:
         """Return the world at the start of a day, with room for `more` times the usual number of events."""
-        room = 2 * len(day.order) + int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
-        world = _world(self.rules, day, self.ticks, more * room)
+        soon = int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
+        late = 2 * len(day.order) + 16
+        world = _world(self.rules, day, self.ticks, (more * soon, more * late))
         return world if kernel.IS_COMPILED else World(*(_readable(each) for each in world))
 
 
@@ -74,7 +75,7 @@ def _is_full(world: World) -> bool:
     return bool(clock["is_full"] if kernel.IS_COMPILED else clock.is_full)
 
 
-def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
+def _world(rules: Rules, day: Day, ticks: int, rooms: tuple[int, int]) -> World:
     people, stations = len(day.order), len(rules.stations)
     flows, itineraries = rules.flows.copy(), rules.itineraries.copy()
     flows["first"], itineraries["first"] = day.flow_first, day.itinerary_first
@@ -88,19 +89,30 @@ def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
         shifts=rules.shifts,
         triggers=rules.triggers.copy(),
         actions=rules.actions.copy(),
-        people=table(
-            "people", people, arrival=day.arrival, patience=day.patience, fate=day.fate, flow=day.flow
-        ),
-        steps=table("steps", len(day.work), work=day.work, wait=NOT_SERVED),
+        people=np.empty(people, dtype=LAYOUTS["people"]),
+        arrival=day.arrival,
+        flow=day.flow,
+        patience=day.patience,
+        fate=day.fate,
         order=day.order,
+        work=day.work.copy() if rules.stations["preempts"].any() else day.work,
+        step_wait=np.full(len(day.work), NOT_SERVED),
         lines=table("lines", stations * rules.priorities, head=NOBODY, tail=NOBODY),
-        heap_time=np.empty(room),
-        heap_event=np.empty(room, dtype=np.int64),
+        soon_time=_empty_heap(rooms[0]),
+        soon_event=np.zeros(rooms[0], dtype=np.int64),
+        late_time=_empty_heap(rooms[1]),
+        late_event=np.zeros(rooms[1], dtype=np.int64),
         slots=np.zeros(int(rules.stations["built"].sum()), dtype=np.int64),
         reserves=rules.reserves.copy(),
         grid=np.zeros(ticks * (1 + 3 * stations), dtype=np.int64),
         clock=clock,
     )
+
+
+def _empty_heap(room: int) -> Array:
+    times = np.empty(room)
+    times[0] = np.inf
+    return times
 
 
 def _readable(values: Any) -> Any:
@@ -112,9 +124,9 @@ def _outcome(world: World, stations: int) -> Outcome:
     return Outcome(
         wait=_column(world.people, "wait"),
         gone=_column(world.people, "gone"),
-        outcome=_column(world.people, "outcome").astype(np.int64),
-        itinerary=_column(world.people, "itinerary").astype(np.int64),
-        step_wait=_column(world.steps, "wait"),
+        outcome=_column(world.people, "outcome"),
+        itinerary=_column(world.people, "itinerary"),
+        step_wait=np.asarray(world.step_wait),
         grid=grid[:, 1:].reshape(-1, stations, 3),
         level=grid[:, 0],
     )

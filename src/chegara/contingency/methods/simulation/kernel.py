@@ -59,7 +59,7 @@ def compiled_and_kept(function: Function) -> Function:
 
 
 # Kinds of event. The code of an event holds its number, then who, then the kind, from these bits on.
-SERVED, IMPATIENT, COMES, ACTS = 0, 1, 2, 3
+SERVED, ACTS, IMPATIENT, COMES = 0, 1, 2, 3
 WHO, SEQUENCE = 2, 32
 EVERYBODY = (1 << (SEQUENCE - WHO)) - 1
 
@@ -87,12 +87,11 @@ class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
     Rows are described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
-    one of its own, and others for the points to which it may be diverted. `people` and `steps` hold what is
-    drawn, described in `draws.Day`, and take what becomes of it; `order` is that of arrival. `lines` are the
-    queues, by station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid`
-    takes, by look, the level in force, then by station who waits, who is served, what is open.
-
-    Few fields, because each function that is compiled pays for all of them.
+    one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
+    `patience`, `fate`, `order`, `work`) is described in `draws.Day`; of who is interrupted, `work` takes what
+    is left. `people` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are the queues,
+    by station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes,
+    by look, the level in force, then by station who waits, who is served, what is open.
     """
 
     flows: Rows
@@ -104,11 +103,18 @@ class World(NamedTuple):
     triggers: Rows
     actions: Rows
     people: Rows
-    steps: Rows
+    arrival: Any
+    flow: Any
+    patience: Any
+    fate: Any
     order: Any
+    work: Any
+    step_wait: Any
     lines: Rows
-    heap_time: Any
-    heap_event: Any
+    soon_time: Any
+    soon_event: Any
+    late_time: Any
+    late_event: Any
     slots: Any
     reserves: Any
     grid: Any
@@ -120,66 +126,86 @@ class World(NamedTuple):
 
 @compiled
 def push(w: World, time: float, who: int, kind: int) -> int:
-    """Put an event into the heap; return its code, by which a stale one is known.
+    """Put an event into its heap; return its code, by which a stale one is known.
 
-    Of codes, the one put in first is the least: the number of the event stands above who and kind.
+    Of codes, the one put in first is the least: the number of the event stands above who and kind. The ends of
+    patience are many, and most are stale when they come: in a heap of their own they do not lie in the way of
+    the few who are served.
     """
     clock = w.clock[0]
     clock.sequence += 1
     event = (clock.sequence << SEQUENCE) | (who << WHO) | kind
-    hole = clock.heap
-    if hole >= len(w.heap_time):
+    if kind < IMPATIENT:
+        if clock.soon < len(w.soon_time):
+            put(w.soon_time, w.soon_event, clock.soon, time, event)
+            clock.soon += 1
+        else:
+            clock.is_full = 1
+    elif clock.late < len(w.late_time):
+        put(w.late_time, w.late_event, clock.late, time, event)
+        clock.late += 1
+    else:
         clock.is_full = 1
-        return event
-    clock.heap = hole + 1
-    while hole > 0:
-        parent = (hole - 1) >> 1
-        if w.heap_time[parent] <= time:
-            break
-        w.heap_time[hole] = w.heap_time[parent]
-        w.heap_event[hole] = w.heap_event[parent]
-        hole = parent
-    w.heap_time[hole] = time
-    w.heap_event[hole] = event
     return event
 
 
 @compiled
-def is_before(w: World, place: int, time: float, event: int) -> bool:
-    """Say whether what stands at a place of the heap comes before an event."""
-    return (w.heap_time[place] < time) | ((w.heap_time[place] == time) & (w.heap_event[place] < event))
+def put(times: Any, events: Any, hole: int, time: float, event: int) -> None:
+    """Put an event into a heap, from the bottom up."""
+    while hole > 0:
+        parent = (hole - 1) >> 1
+        if is_before(times[parent], events[parent], time, event):
+            break
+        times[hole] = times[parent]
+        events[hole] = events[parent]
+        hole = parent
+    times[hole] = time
+    events[hole] = event
 
 
 @compiled
-def drop_first(w: World) -> None:
-    """Take the earliest event out of the heap; of equal times, the one put in first."""
-    clock = w.clock[0]
-    size = clock.heap - 1
-    clock.heap = size
-    time = w.heap_time[size]
-    event = w.heap_event[size]
+def is_before(time: float, event: int, other: float, other_event: int) -> bool:
+    """Say whether an event comes before another; no `or`, because a jump costs more than the comparison."""
+    return (time < other) | ((time == other) & (event < other_event))
+
+
+@compiled
+def drop(times: Any, events: Any, last: int) -> None:
+    """Take the first event out of a heap whose last stands at `last`; of equal times, the one put in first.
+
+    The hole goes down to the bottom, and what stood last goes up from there, where it mostly belongs
+    (Wegener, Bottom-up heapsort, 1993). The time of an empty heap is for ever.
+    """
     hole = 0
     child = 2
-    while child < size:
-        child -= is_before(w, child - 1, w.heap_time[child], w.heap_event[child])
-        w.heap_time[hole] = w.heap_time[child]
-        w.heap_event[hole] = w.heap_event[child]
+    while child < last:
+        child -= is_before(times[child - 1], events[child - 1], times[child], events[child])
+        times[hole] = times[child]
+        events[hole] = events[child]
         hole = child
         child = 2 * hole + 2
-    if child == size:
-        child -= 1
-        w.heap_time[hole] = w.heap_time[child]
-        w.heap_event[hole] = w.heap_event[child]
-        hole = child
-    while hole > 0:
-        parent = (hole - 1) >> 1
-        if is_before(w, parent, time, event):
-            break
-        w.heap_time[hole] = w.heap_time[parent]
-        w.heap_event[hole] = w.heap_event[parent]
-        hole = parent
-    w.heap_time[hole] = time
-    w.heap_event[hole] = event
+    if child == last:
+        times[hole] = times[child - 1]
+        events[hole] = events[child - 1]
+        hole = child - 1
+    put(times, events, hole, times[last], events[last])
+    if last == 0:
+        times[0] = FOR_EVER
+
+
+@compiled
+def first_event(w: World) -> int:
+    """Take out the earliest event of both heaps."""
+    clock = w.clock[0]
+    if is_before(w.late_time[0], w.late_event[0], w.soon_time[0], w.soon_event[0]):
+        event = w.late_event[0]
+        clock.late -= 1
+        drop(w.late_time, w.late_event, clock.late)
+    else:
+        event = w.soon_event[0]
+        clock.soon -= 1
+        drop(w.soon_time, w.soon_event, clock.soon)
+    return event
 
 
 # --- the pace of work: an outage slows or freezes it --------------------------------------------------------
@@ -287,7 +313,7 @@ def needed_step(w: World, who: int, step: int) -> int:
     """Return the first step from `step` on to which this person is sent, or NOBODY."""
     end = w.people[who].end
     while step < end:
-        if w.steps[step].work >= 0.0:
+        if w.work[step] >= 0.0:
             return step
         step += 1
     return NOBODY
@@ -297,8 +323,8 @@ def needed_step(w: World, who: int, step: int) -> int:
 def set_out(w: World, who: int, itinerary: int) -> None:
     """Give somebody an itinerary: where its steps begin and end, and what leads from a step to its stop."""
     person, route = w.people[who], w.itineraries[itinerary]
-    step = route.first + (who - w.flows[w.people[who].flow].first) * route.width
-    w.people[who].itinerary = itinerary
+    step = route.first + (who - w.flows[w.flow[who]].first) * route.width
+    person.itinerary = itinerary
     person.step = step
     person.end = step + route.width
     person.offset = route.stop - step
@@ -308,16 +334,16 @@ def set_out(w: World, who: int, itinerary: int) -> None:
 def start(w: World, who: int, place: int, now: float) -> None:
     """Begin to serve somebody."""
     person, station = w.people[who], w.stations[place]
-    step = w.steps[person.step]
+    step = person.step
     waited = now - person.since
     person.wait += waited
-    step.wait = waited if step.wait < 0.0 else step.wait + waited
+    w.step_wait[step] = waited if w.step_wait[step] < 0.0 else w.step_wait[step] + waited
     if station.preempts:
         w.slots[station.slot + station.in_slots] = who
         station.in_slots += 1
     person.since = now
     station.busy += 1
-    person.due = push(w, finish(w, place, now, step.work), who, SERVED)
+    person.due = push(w, finish(w, place, now, w.work[step]), who, SERVED)
 
 
 @compiled
@@ -348,8 +374,8 @@ def interrupt(w: World, place: int, priority: int, now: float) -> bool:
     if victim == NOBODY:
         return False
     person = w.people[victim]
-    step = w.steps[person.step]
-    step.work = max(0.0, step.work - done_between(w, place, person.since, now))
+    step = person.step
+    w.work[step] = max(0.0, w.work[step] - done_between(w, place, person.since, now))
     leave_slot(w, place, victim)
     station.busy -= 1
     person.due = NO_EVENT
@@ -375,8 +401,8 @@ def join(w: World, who: int, place: int, now: float, is_first: bool) -> bool:
     person.station = place
     append(w, place * w.clock[0].priorities + person.priority, who)
     station.waiting += 1
-    if is_first and w.people[who].patience < FOR_EVER:
-        person.due = push(w, now + w.people[who].patience, who, IMPATIENT)
+    if is_first and w.patience[who] < FOR_EVER:
+        person.due = push(w, now + w.patience[who], who, IMPATIENT)
     else:
         person.due = NO_EVENT
     return True
@@ -437,7 +463,7 @@ def present(w: World, who: int, now: float) -> None:
     person.step = step
     if join(w, who, w.stops[step + person.offset], now, True):
         return
-    overflow = w.flows[w.people[who].flow].overflow
+    overflow = w.flows[w.flow[who]].overflow
     if overflow != NOBODY and overflow != w.people[who].itinerary:
         set_out(w, who, overflow)
         person.due = push(w, now + w.itineraries[overflow].travel, who, COMES)
@@ -450,13 +476,13 @@ def present(w: World, who: int, now: float) -> None:
 def arrive(w: World, who: int, now: float) -> None:
     """Let somebody arrive, here or, where his flow is diverted, on the way to another point."""
     person = w.people[who]
-    flow = w.flows[w.people[who].flow]
+    flow = w.flows[w.flow[who]]
     person.priority = flow.priority
-    w.people[who].wait = 0.0
-    w.people[who].gone = UNKNOWN
-    w.people[who].outcome = INSIDE
+    person.wait = 0.0
+    person.gone = UNKNOWN
+    person.outcome = INSIDE
     itinerary = flow.itinerary
-    if flow.diverted_to != NOBODY and w.people[who].fate < flow.diverted_share:
+    if flow.diverted_to != NOBODY and w.fate[who] < flow.diverted_share:
         itinerary = flow.diverted_to
     set_out(w, who, itinerary)
     travel = w.itineraries[itinerary].travel
@@ -703,18 +729,16 @@ def run(w: World, end: float, tick: float) -> None:
     ticks = len(w.grid) // (1 + 3 * len(w.stations))
     shifts = len(w.shifts)
     arrivals, shift, ticked = 0, 0, 0
-    next_arrival = w.people[w.order[0]].arrival if people > 0 else FOR_EVER
+    next_arrival = w.arrival[w.order[0]] if people > 0 else FOR_EVER
     next_shift = w.shifts[0].time if shifts > 0 else FOR_EVER
     next_tick = 0.0
     while w.clock[0].is_full == 0:
         outside = min(next_arrival, next_shift, next_tick)
-        if w.clock[0].heap > 0 and w.heap_time[0] <= outside:
-            now = w.heap_time[0]
+        now = min(w.soon_time[0], w.late_time[0])
+        if now <= outside:
             if now > end:
                 break
-            event = w.heap_event[0]
-            drop_first(w)
-            happen(w, now, event)
+            happen(w, now, first_event(w))
         elif outside > end:
             break
         elif next_shift <= outside:
@@ -726,13 +750,14 @@ def run(w: World, end: float, tick: float) -> None:
         elif next_arrival <= outside:
             arrive(w, w.order[arrivals], next_arrival)
             arrivals += 1
-            next_arrival = w.people[w.order[arrivals]].arrival if arrivals < people else FOR_EVER
+            next_arrival = w.arrival[w.order[arrivals]] if arrivals < people else FOR_EVER
         else:
             level = look(w, next_tick)
             if ticked < ticks:
                 note(w, ticked, level)
             ticked += 1
             next_tick = ticked * tick
-            if arrivals == people and w.clock[0].heap == 0 and ticked >= ticks and is_empty(w):
+            is_still = w.clock[0].soon + w.clock[0].late == 0
+            if arrivals == people and is_still and ticked >= ticks and is_empty(w):
                 break
     close_books(w, end)

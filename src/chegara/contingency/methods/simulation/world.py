@@ -17,22 +17,18 @@ Table = NDArray[np.void]
 NUMBERS = {
     "above",
     "amount",
-    "arrival",
     "below",
     "delay",
     "diverted_share",
-    "fate",
     "gone",
     "hold",
     "pace",
-    "patience",
     "release",
     "since",
     "start",
     "time",
     "travel",
     "wait",
-    "work",
 }
 """The fields that hold a number with a fraction; all others hold whole numbers."""
 
@@ -49,11 +45,10 @@ FIELDS = {
         since state due""",
     "actions": "kind target amount means taken",
     "people": """
-        arrival patience fate wait gone since due
-        flow priority outcome itinerary step end offset station after before""",
-    "steps": "work wait",
+        wait gone since due
+        priority outcome itinerary step end offset station after before""",
     "lines": "head tail",
-    "clock": "heap sequence is_full priorities",
+    "clock": "soon late sequence is_full priorities",
 }
 
 KINDS = {"due": "i8", "sequence": "i8"} | dict.fromkeys(NUMBERS, "f8")

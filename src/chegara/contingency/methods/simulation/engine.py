@@ -135,4 +135,4 @@ def _outcome(world: World, stations: int) -> Outcome:
 def _column(rows: Any, field: str) -> Any:
     if isinstance(rows, np.ndarray):
         return np.ascontiguousarray(rows[field])
-    return np.array([getattr(row, field) for row in rows])
+    return np.array([getattr(row, field) for row in rows], dtype=LAYOUTS["people"][field])

@@ -337,10 +337,11 @@ def start(w: World, who: int, place: int, now: float) -> None:
     step = person.step
     waited = now - person.since
     person.wait += waited
-    w.step_wait[step] = waited if w.step_wait[step] < 0.0 else w.step_wait[step] + waited
     if station.preempts:
+        waited += max(0.0, w.step_wait[step])
         w.slots[station.slot + station.in_slots] = who
         station.in_slots += 1
+    w.step_wait[step] = waited
     person.since = now
     station.busy += 1
     person.due = push(w, finish(w, place, now, w.work[step]), who, SERVED)
@@ -511,8 +512,10 @@ def served(w: World, who: int, now: float) -> None:
             stop(w, who, following, now)
             return
     station.busy -= 1
-    if station.waiting > 0 or station.blocked_head != NOBODY:
+    if station.blocked_head != NOBODY:
         settle(w, here, now)
+    elif station.waiting > 0 and station.busy < station.booths:
+        start(w, next_in_line(w, here), here, now)
 
 
 @compiled

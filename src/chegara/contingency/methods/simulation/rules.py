@@ -9,7 +9,16 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.contingency.methods.simulation.kernel import DIVERT, NEVER, NO_EVENT, NO_LIMIT, NOBODY, OPEN, QUEUE, WAIT
+from chegara.contingency.methods.simulation.kernel import (
+    DIVERT,
+    NEVER,
+    NO_EVENT,
+    NO_LIMIT,
+    NOBODY,
+    OPEN,
+    QUEUE,
+    WAIT,
+)
 from chegara.contingency.methods.simulation.scenario import (
     HOURS_A_DAY,
     Flow,

@@ -86,12 +86,12 @@ Rows = Any
 class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
-    Rows are described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow has
-    one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`, `flow`,
-    `patience`, `fate`, `order`, `work`) is described in `draws.Day`; of who is interrupted, `work` takes what
-    is left. `people` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are the queues,
-    by station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes,
-    by look, the level in force, then by station who waits, who is served, what is open.
+    Rows are described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
+    has one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`,
+    `flow`, `patience`, `fate`, `order`, `work`) is described in `draws.Day`; of who is interrupted, `work`
+    takes what is left. `people` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are
+    the queues, by station and within it by priority. `slots` holds who is served at stations that pre-empt.
+    `grid` takes, by look, the level in force, then by station who waits, who is served, what is open.
     """
 
     flows: Rows
@@ -128,9 +128,9 @@ class World(NamedTuple):
 def push(w: World, time: float, who: int, kind: int) -> int:
     """Put an event into its heap; return its code, by which a stale one is known.
 
-    Of codes, the one put in first is the least: the number of the event stands above who and kind. The ends of
-    patience are many, and most are stale when they come: in a heap of their own they do not lie in the way of
-    the few who are served.
+    Of codes, the one put in first is the least: the number of the event stands above who and kind. The ends
+    of patience are many, and most are stale when they come: in a heap of their own they do not lie in the way
+    of the few who are served.
     """
     clock = w.clock[0]
     clock.sequence += 1

@@ -173,7 +173,7 @@ POST_ONLY = {
 
 
 READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail", "check_detail"}
-"""Who looks at questions on people, at what was entrusted, at who was checked, is told by the log: on purpose."""
+"""Who looks at questions on people, at what was entrusted, at who was checked: the log tells it, on purpose."""
 
 
 @dataclass

@@ -147,7 +147,7 @@ class _Service:
     serve: int
 
     def cohorts(self, year: int, rates: _Rates) -> list[tuple[int, np.ndarray]]:
-        """Return (number, chance at each pair of rates of being in service at the year's end) of who may be."""
+        """Return (number, chance by pair of rates of being in service at the year's end) of who may be."""
         stay = sum(n for left, n in self.leaving.items() if left > year)
         graduates = [
             (pupils, rates.qualify * (1 - rates.lost) ** (year - entered))

@@ -1,4 +1,4 @@
-"""National norms of certification: the agency enters them from the order that it cites; none comes with us."""
+"""National norms of certification: the agency enters them from the order that it cites, none comes along."""
 
 from __future__ import annotations
 

@@ -191,7 +191,7 @@ def _figures_of(
 
 
 def _vehicles_a_day(post: DutyPost, viewer: Viewer) -> tuple[float | None, str]:
-    """Return the mean vehicles a day of the last twelve months known at a post's crossing point, and which."""
+    """Return the mean vehicles a day of the last twelve months known at a crossing point, and which."""
     indicator = Indicator.objects.filter(pk=VEHICLES).first()
     if indicator is None or post.point is None:
         return None, ""

@@ -1,4 +1,4 @@
-"""The training journal of a team, and the paper form where no telephone may be used.
+"""The training journal of a team.
 
 Training records are kept apart from certifications and deployments. What lay where is printed only for
 whoever may know it; the stores of aids are printed nowhere.
@@ -30,7 +30,7 @@ from chegara.canine.report.common import (
     table,
 )
 from chegara.organisation.visibility import Viewer
-from chegara.reporting.blocks import Block, Callout, Document, Heading, Paragraph
+from chegara.reporting.blocks import Block, Document
 from chegara.reporting.numbers import UNKNOWN
 
 COUNTED = (Outcome.HIT, Outcome.MISS, Outcome.FALSE_ALERT, Outcome.CORRECT)
@@ -165,63 +165,3 @@ def _hours(team: Team, period: Period) -> list[Block]:
     rows = [(f"{month:%m.%Y}", number(hours)) for month, hours in months]
     note = _("Hours set for a month: %s. The service sets them in its norms.") % number(hours_a_month())
     return table(_("Hours of maintenance training"), (_("Month"), _("Hours")), rows, numbers=1, notes=(note,))
-
-
-def exercise_form(made: SetUp, viewer: Viewer, language: str) -> Document:
-    """Return the empty form of an exercise: filled in by hand, read back by a second reader."""
-    with translation.override(language):
-        exercise = made.exercise
-        blocks: list[Block] = []
-        if exercise.on_paper_only:
-            text = _("Explosives or ammunition are handled: leave telephones and radios outside.")
-            blocks.append(Callout(_("No telephone"), text, "warning"))
-        blocks += facts(
-            _("The exercise"),
-            [
-                (_("Exercise"), f"{exercise.code}, {_('version')} {made.version}"),
-                (_("Goal"), exercise.goal),
-                (_("Date and place"), f"{day(exercise.on)}, {exercise.place or exercise.point or UNKNOWN}"),
-                (_("What is searched"), f"{made.get_area_display()}; {conditions(made)}"),
-                (_("Blinding"), made.get_blinding_display()),
-                (_("Team; dog; handler"), ""),
-                (_("Begun at; minutes"), ""),
-            ],
-        )
-        blocks += [
-            Paragraph(
-                _(
-                    "Write down what was seen, not what it was worth: A – alert, N – no alert, U – unclear, "
-                    "H – handler's error."
-                )
-            ),
-            *table(
-                _("Search units"),
-                (
-                    _("Unit"),
-                    _("Answer: A, N, U, H"),
-                    _("Seconds"),
-                    _("Cue seen"),
-                    _("Rewarded"),
-                    _("Remarks"),
-                ),
-                [(str(unit), "", "", "", "", "") for unit in range(1, made.units + 1)],
-                widths=(0.5, 1.2, 0.8, 0.8, 0.8, 2.5),
-            ),
-            Heading(_("Read back"), 2, numbered=False),
-            Paragraph(
-                _(
-                    "Who has entered the form reads it no second time: another person compares what was "
-                    "entered with this paper and confirms it. Until then it counts in no statistic."
-                )
-            ),
-            signatures(_("Signed"), _("Handler"), _("Assessor"), _("Entered by"), _("Read back by")),
-        ]
-        return document(
-            _("Form of an exercise"),
-            blocks,
-            language,
-            subtitle=str(made),
-            countries=[exercise.country],
-            marking=exercise.marking,
-            issued_by=exercise.owner_agency.name,
-        )

@@ -40,6 +40,13 @@ class DutyNorm(Record):
         _("age at which a dog retires, years"), validators=[MinValueValidator(2)]
     )
     entry_age = models.PositiveSmallIntegerField(_("age at which a dog enters service, years"))
+    hours_a_month = models.FloatField(
+        _("hours of maintenance training a month"),
+        null=True,
+        blank=True,
+        validators=[NOT_NEGATIVE],
+        help_text=_("empty: the service has no such norm; hours are then listed without one"),
+    )
     chance = models.FloatField(
         _("wanted chance of having enough teams"),
         default=0.8,

@@ -22,8 +22,7 @@ from chegara.canine.methods.cuing import Cuing, cuing
 from chegara.canine.methods.decline import Chart, Watch, design, watch
 from chegara.canine.methods.learning import Curve, learning_curves
 from chegara.canine.methods.performance import ByBlinding, Rate, of_counts, rate, tiers
-from chegara.canine.models import Deployment, Dog, Find, Kennel, Odour, Search, Team, Trial
-from chegara.canine.norms import hours_a_month
+from chegara.canine.models import Deployment, Dog, DutyNorm, Find, Kennel, Odour, Search, Team, Trial
 from chegara.canine.queries.readiness import Standing, hours_of, standings
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
@@ -70,6 +69,7 @@ class TeamFigures:
     watched: Watch
     cue: Cuing | None
     hours: float
+    hours_norm: float | None
 
     @property
     def alarm(self) -> bool:
@@ -133,8 +133,18 @@ class Service:
 
     @property
     def with_hours(self) -> Rate | None:
-        """The share of teams that had the hours of maintenance training of the last full month."""
-        return rate(sum(one.hours >= hours_a_month() for one in self.teams), len(self.teams))
+        """The share of teams that had the hours of the last full month, among those that have such a norm."""
+        pairs = [(one.hours, one.hours_norm) for one in self.teams if one.hours_norm is not None]
+        return rate(sum(hours >= norm for hours, norm in pairs), len(pairs))
+
+
+def hour_norms(viewer: Viewer, *, on: date) -> dict[tuple[int, str], float | None]:
+    """Return the hours of maintenance training a month that hold on a day, by agency and discipline."""
+    rows = DutyNorm.objects.visible_to(viewer).filter(since__lte=on).order_by("since")
+    return {
+        (agency, discipline): hours
+        for agency, discipline, hours in rows.values_list("owner_agency", "discipline", "hours_a_month")
+    }
 
 
 def counting(trials: Any) -> Any:
@@ -152,7 +162,7 @@ def service_of(scope: Scope, viewer: Viewer) -> Service:
     )
     counts = _counts(trials)
     hides = _hides(trials)
-    figures = _figures(teams, counts, hides, scope)
+    figures = _figures(teams, counts, hides, scope, hour_norms(viewer, on=scope.last))
     coverage, odours = _coverage(trials, teams)
     boxes, dogs = _kennels(scope, viewer)
     return Service(
@@ -206,6 +216,7 @@ def _figures(
     counts: Mapping[int, Counts],
     hides: Mapping[int, Sequence[tuple[bool, bool]]],
     scope: Scope,
+    norms: Mapping[tuple[int, str], float | None],
 ) -> tuple[TeamFigures, ...]:
     standing = standings(teams, on=scope.last)
     month_end = scope.last.replace(day=1) - timedelta(days=1)
@@ -225,6 +236,7 @@ def _figures(
                 watch(chart, missed),
                 _cue(trials),
                 hours.get(team.pk, 0.0),
+                norms.get((team.owner_agency_id, team.discipline)),
             )
         )
     return tuple(found)

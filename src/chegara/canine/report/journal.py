@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 
 from chegara.canine.choices import Outcome
 from chegara.canine.models import Performance, Placement, SetUp, Team
-from chegara.canine.norms import hours_a_month
+from chegara.canine.queries.statistics import hour_norms
 from chegara.canine.report.common import (
     Period,
     called,
@@ -58,7 +58,7 @@ def training_journal(team: Team, viewer: Viewer, language: str, *, period: Perio
             ),
             *_exercises(performances, hidden, viewer),
             *_remarks(performances),
-            *_hours(team, period),
+            *_hours(team, period, viewer),
             signatures(_("Journal kept by"), _("Handler"), _("Instructor"), _("Head of the canine unit")),
         ]
         return document(
@@ -153,7 +153,7 @@ def _remarks(performances: Sequence[Performance]) -> list[Block]:
     return table(_("What was seen"), (_("Date"), _("Exercise"), _("Remarks")), rows, widths=(0.7, 0.7, 4))
 
 
-def _hours(team: Team, period: Period) -> list[Block]:
+def _hours(team: Team, period: Period, viewer: Viewer) -> list[Block]:
     months = (
         team.maintenance.filter(on__range=period.days)
         .order_by()
@@ -163,5 +163,6 @@ def _hours(team: Team, period: Period) -> list[Block]:
         .order_by("month")
     )
     rows = [(f"{month:%m.%Y}", number(hours)) for month, hours in months]
-    note = _("Hours set for a month: %s. The service sets them in its norms.") % number(hours_a_month())
-    return table(_("Hours of maintenance training"), (_("Month"), _("Hours")), rows, numbers=1, notes=(note,))
+    norm = hour_norms(viewer, on=period.last).get((team.owner_agency_id, team.discipline))
+    notes = (_("The service's norm: %s hours a month.") % number(norm),) if norm is not None else ()
+    return table(_("Hours of maintenance training"), (_("Month"), _("Hours")), rows, numbers=1, notes=notes)

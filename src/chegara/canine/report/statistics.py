@@ -12,7 +12,7 @@ from chegara.canine import choices
 from chegara.canine.choices import Discipline
 from chegara.canine.methods.decline import average_run_length
 from chegara.canine.methods.performance import Blinding, Performance
-from chegara.canine.norms import certification_norm, hours_a_month
+from chegara.canine.norms import certification_norm
 from chegara.canine.queries.statistics import RECENT, Scope, Service, TeamFigures
 from chegara.canine.report.common import (
     Period,
@@ -82,7 +82,7 @@ def standing_blocks(service: Service) -> list[Block]:
             (_("Certificate in force"), _counted(service.certified)),
             (_("May serve today: certified, fit, vaccinated"), _counted(service.ready)),
             (
-                _("Had the %s hours of maintenance training last month") % number(hours_a_month()),
+                _("Had the hours of maintenance training last month that the service's norm asks for"),
                 _counted(service.with_hours),
             ),
             (

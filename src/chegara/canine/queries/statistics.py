@@ -155,7 +155,8 @@ def counting(trials: Any) -> Any:
 
 def service_of(scope: Scope, viewer: Viewer) -> Service:
     """Return the figures of a service; the queries are as many however large it is."""
-    teams = list(scope.teams(viewer).filter(Q(until=None) | Q(until__gte=scope.last)))
+    served = list(scope.teams(viewer))
+    teams = [team for team in served if team.until is None or team.until >= scope.last]
     keys = [team.pk for team in teams]
     trials = counting(
         Trial.objects.filter(performance__team__in=keys, performance__worked_at__range=scope.moments)
@@ -173,7 +174,7 @@ def service_of(scope: Scope, viewer: Viewer) -> Service:
         tiers=_tiers(figures),
         coverage=coverage,
         odours=odours,
-        field=_field(keys, scope),
+        field=_field([team.pk for team in served], scope),
         kennel_boxes=boxes,
         kennel_dogs=dogs,
     )

@@ -367,7 +367,7 @@ def _budget(caption: str, found: Development, costs: Sequence[YearCost]) -> list
     rows.append((_("All"), "", "", *(number(one.total, 0) for one in costs)))
     unknown = costs[0].unknown
     notes = [
-        _("95 % interval by the number of teams in service: %s.")
+        _("95 %% interval by the number of teams in service: %s.")
         % "; ".join(f"{found.on.year + one.year}: {between(one.interval, 0)}" for one in costs)
     ]
     if unknown:

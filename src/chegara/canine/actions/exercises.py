@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -68,7 +69,12 @@ def set_up(exercise: Exercise, set_up: SetUp, placements: Sequence[Placement], *
 
 @transaction.atomic
 def perform(
-    performance: Performance, seen: Mapping[int, Seen], *, by: User, now: datetime | None = None
+    performance: Performance,
+    seen: Mapping[int, Seen],
+    *,
+    by: User,
+    now: datetime | None = None,
+    change: UUID | None = None,
 ) -> Performance:
     """Enter what a team did on a set-up, or enter it anew; the scores follow from where the hides lay.
 
@@ -80,6 +86,7 @@ def perform(
         seen: by the number of the search unit.
         by: who enters it.
         now: the present moment, by default the clock's.
+        change: the name of the change, where a telephone gave it one.
 
     Raises:
         PermissionDenied: the team or the exercise is not the user's.
@@ -96,6 +103,7 @@ def perform(
     if performance.pk is None:
         performance.by = by
     performance.reader = performance.read_at = None
+    performance.change = change or uuid4()
     performance.full_clean()
     performance.save()
     performance.trials.all().delete()

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -24,7 +24,12 @@ from chegara.canine.choices import ChangeState, RecordedOn
 from chegara.canine.models import Deployment, FieldChange, Find, Performance, Search, SetUp, Team
 from chegara.canine.queries.readiness import why_blocked
 from chegara.organisation.models import CrossingPoint
-from chegara.organisation.registers.actions import RecordRefusedError, audit, require_own
+from chegara.organisation.registers.actions import (
+    RecordRefusedError,
+    audit,
+    require_own,
+    save_record,
+)
 from chegara.organisation.visibility import own_agencies
 
 CLOCK_AHEAD = timedelta(hours=26)
@@ -69,12 +74,12 @@ def receive_change(change: Change, *, by: User) -> Received:
         ValidationError: a value is not as it must be.
     """
     team = _team(change.team, by)
+    record = _record(change)
     known = FieldChange.objects.filter(uid=change.uid).first()
     if known is not None:
-        return Received(known.uid, known.became, _head(change))
+        return Received(known.uid, known.became, record.change if record else None)
     if change.made_at > timezone.now() + CLOCK_AHEAD:
         raise RecordRefusedError(_("The telephone's clock is ahead: set it right."))
-    record = _record(change)
     if record is not None and _team_of(record) != team.pk:
         raise RecordRefusedError(_("A record stays with its team: enter it anew for the other."))
     kept = FieldChange(
@@ -88,17 +93,16 @@ def receive_change(change: Change, *, by: User) -> Received:
         by=by,
         became=ChangeState.APPLIED,
     )
-    if record is not None and _head(change) != change.base:
+    if record is not None and record.change != change.base:
         kept.became = ChangeState.CONFLICT
-        _attach(kept, record)
-        kept.full_clean()
-        kept.save()
-        audit("conflict_kept", kept, by=by)
     else:
-        _attach(kept, _apply(team, change.record, change.values, change.kind, record, by))
-        kept.full_clean()
-        kept.save()
-    return Received(kept.uid, kept.became, _head(change))
+        record = _apply(kept, record, by)
+    _attach(kept, record)
+    kept.full_clean()
+    kept.save()
+    if kept.became == ChangeState.CONFLICT:
+        audit("conflict_kept", kept, by=by)
+    return Received(kept.uid, kept.became, record.change)
 
 
 @transaction.atomic
@@ -114,9 +118,7 @@ def settle_conflict(kept: FieldChange, *, choose: bool, by: User, reason: str) -
     if kept.became != ChangeState.CONFLICT:
         raise RecordRefusedError(_("This was settled already."))
     if choose:
-        values = dict(kept.values)
-        kind = values.pop("kind")
-        _apply(kept.team, kept.record, values, kind, kept.search or kept.performance, by)
+        _apply(kept, kept.search or kept.performance, by)
     kept.became = ChangeState.CHOSEN if choose else ChangeState.DROPPED
     kept.save(update_fields=["became"])
     audit("conflict_settled", kept, by=by, reason=reason, after={"kept": kept.get_became_display()})
@@ -139,15 +141,6 @@ def _team_of(record: Search | Performance) -> int:
     return record.deployment.team_id if isinstance(record, Search) else record.team_id
 
 
-def _head(change: Change) -> UUID | None:
-    """Return the name of the last change that was taken over of a record."""
-    taken = FieldChange.objects.filter(
-        record=change.record, became__in=(ChangeState.APPLIED, ChangeState.CHOSEN)
-    )
-    found: UUID | None = taken.order_by("-pk").values_list("uid", flat=True).first()
-    return found
-
-
 def _attach(kept: FieldChange, record: Search | Performance) -> None:
     if isinstance(record, Search):
         kept.search = record
@@ -155,12 +148,10 @@ def _attach(kept: FieldChange, record: Search | Performance) -> None:
         kept.performance = record
 
 
-def _apply(
-    team: Team, uid: UUID, values: Mapping[str, Any], kind: str, record: Any, by: User
-) -> Search | Performance:
-    if kind == "performance":
-        return _apply_performance(team, uid, values, record, by)
-    return _apply_search(team, uid, values, record, by)
+def _apply(kept: FieldChange, record: Any, by: User) -> Search | Performance:
+    if kept.values["kind"] == "performance":
+        return _apply_performance(kept, record, by)
+    return _apply_search(kept, record, by)
 
 
 # --- a search on duty ---------------------------------------------------------------------------------------
@@ -179,13 +170,12 @@ OF_SEARCH = (
 )
 
 
-def _apply_search(
-    team: Team, uid: UUID, values: Mapping[str, Any], search: Search | None, by: User
-) -> Search:
+def _apply_search(kept: FieldChange, search: Search | None, by: User) -> Search:
+    values = kept.values
     searched_at = moment(values.get("searched_at"))
-    deployment = deployment_of(team, searched_at, values, by=by)
-    search = search or Search(uid=uid, recorded_on=RecordedOn.PHONE, by=by)
-    search.deployment, search.searched_at = deployment, searched_at
+    search = search or Search(uid=kept.record, recorded_on=RecordedOn.PHONE, by=by)
+    search.deployment = deployment_of(kept.team, searched_at, values, by=by)
+    search.searched_at, search.change = searched_at, kept.uid
     for name in OF_SEARCH:
         if name in values:
             setattr(search, name, values[name])
@@ -246,13 +236,12 @@ def moment(value: Any) -> datetime:
 # --- a performance at an exercise ---------------------------------------------------------------------------
 
 
-def _apply_performance(
-    team: Team, uid: UUID, values: Mapping[str, Any], performance: Performance | None, by: User
-) -> Performance:
+def _apply_performance(kept: FieldChange, performance: Performance | None, by: User) -> Performance:
+    values = kept.values
     set_up = SetUp.objects.visible_to(by).filter(pk=values.get("set_up")).first()
     if set_up is None:
         raise ValidationError(_("There is no such exercise."))
-    performance = performance or Performance(uid=uid, team=team, recorded_on=RecordedOn.PHONE)
+    performance = performance or Performance(uid=kept.record, team=kept.team, recorded_on=RecordedOn.PHONE)
     performance.set_up, performance.worked_at = set_up, moment(values.get("worked_at"))
     performance.minutes = values.get("minutes")
     performance.narrative = values.get("narrative") or ""
@@ -261,7 +250,19 @@ def _apply_performance(
         seen = {int(unit): Seen(str(response)) for unit, response in answers.items()}
     except ValueError as error:
         raise ValidationError(_("A search unit has a number.")) from error
-    return perform(performance, seen, by=by)
+    return perform(performance, seen, by=by, change=kept.uid)
+
+
+@transaction.atomic
+def save_search(search: Search, *, by: User, **more: Any) -> bool:
+    """Enter or change a search at a desk; a telephone that knows an older state then no longer overwrites it.
+
+    Raises:
+        PermissionDenied: it is not of the user's agency.
+        ValidationError: a value is not as it must be.
+    """
+    search.change = uuid4()
+    return save_record(search, by=by, **more)
 
 
 @transaction.atomic

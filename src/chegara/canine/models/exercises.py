@@ -191,7 +191,7 @@ class Placement(Part):
 
 
 class Performance(Part):
-    """What one team did on one version of an exercise; `uid` is made where it was recorded."""
+    """What one team did on one version of an exercise; `uid` and `change` name it and its last change."""
 
     register = "performances"
     whole = "team"
@@ -203,6 +203,7 @@ class Performance(Part):
         SetUp, models.PROTECT, related_name="performances", verbose_name=_("set-up of an exercise")
     )
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    change = models.UUIDField(default=uuid.uuid4, editable=False)
     worked_at = models.DateTimeField(_("worked at"))
     minutes = models.FloatField(_("minutes"), null=True, blank=True, validators=[NOT_NEGATIVE])
     recorded_on = models.CharField(

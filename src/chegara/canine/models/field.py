@@ -76,7 +76,7 @@ class Search(Part):
         Deployment, models.PROTECT, related_name="searches", verbose_name=_("deployment")
     )
     uid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    change = models.UUIDField(null=True, blank=True, editable=False)
+    change = models.UUIDField(default=uuid.uuid4, editable=False)
     recorded_on = models.CharField(
         _("recorded"), max_length=5, choices=RecordedOn.choices, default=RecordedOn.PAGE, editable=False
     )

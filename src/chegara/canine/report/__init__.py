@@ -1,1 +1,1 @@
-"""Documents of the canine service."""
+"""The canine service as blocks of pages and documents."""

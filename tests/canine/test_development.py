@@ -83,7 +83,9 @@ def test_what_is_not_entered_is_named_and_nothing_is_guessed(stage):
 def test_the_level_of_the_risk_sets_the_share_that_is_searched(stage):
     by, border = stage.manager, stage.border
     analyst = factories.make_user("analyst", agency=border, roles=("analyst", "supervisor"))
-    risk = factories.make_risk(factories.make_assessment(border, by=analyst), by=analyst, level_set=3)
+    risk = factories.make_risk(
+        factories.make_assessment(border, by=analyst), by=analyst, level_set=3, level_reason="as last year"
+    )
     for level, share in ((2, 0.05), (3, 0.4)):
         world.saved(
             SearchShare(
@@ -103,7 +105,9 @@ def test_a_risk_that_the_reader_may_not_know_of_is_not_named(stage):
     by, border = stage.manager, stage.border
     customs = stage.stranger.memberships.first().agency
     analyst = factories.make_user("analyst", agency=customs, roles=("analyst", "supervisor"))
-    risk = factories.make_risk(factories.make_assessment(customs, by=analyst), by=analyst, level_set=3)
+    risk = factories.make_risk(
+        factories.make_assessment(customs, by=analyst), by=analyst, level_set=3, level_reason="as last year"
+    )
     plans.make_post(border, by=by, risk=risk)
 
     (post,) = development_of(border, "narcotics", by, on=today()).posts

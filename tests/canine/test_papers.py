@@ -164,10 +164,10 @@ def test_the_act_says_what_nine_of_ten_prove(stage):
     document = certification_act(act, stage.manager, "en")
 
     told = next(one for one in document.blocks if getattr(one, "title", "") == "What the numbers prove").text
-    assert "9 of 10: the true share of hits lies between 60% and 98%" in clean(str(told))
-    assert "at least 61%" in told
+    assert "9 of 10: the true share of hits lies between 60 % and 98 %" in clean(str(told))
+    assert "at least 61 %" in told
     assert "46 hides are needed" in told
-    assert "0 of 10 blanks: the true share may be as high as 26%" in told
+    assert "0 of 10 blanks: the true share may be as high as 26 %" in told
 
 
 def test_the_act_prints_the_national_norm_with_its_source_beside_hits_and_misses(stage):

@@ -141,7 +141,7 @@ def test_an_alert_of_which_nobody_knows_the_outcome_is_in_no_share(stage):
 
     field = service_of(scope(stage), stage.manager).field
 
-    assert (field.alerts, field.alerts_with_find.count, field.alerts_with_find.of) == (3, 1, 2)
+    assert (field.counts.alerts, field.alerts_with_find.count, field.alerts_with_find.of) == (3, 1, 2)
     assert field.hours == 10
 
 

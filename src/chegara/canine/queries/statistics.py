@@ -15,15 +15,16 @@ from typing import Any
 from django.db.models import Count, Max, Q, QuerySet, Sum
 from django.utils import timezone
 
-from chegara.canine.choices import GONE, Area, Blinding, Outcome, RecordedOn
+from chegara.canine.choices import GONE, Area, Blinding, Outcome
 from chegara.canine.methods import coverage as covering
 from chegara.canine.methods import performance as performing
 from chegara.canine.methods.cuing import Cuing, cuing
 from chegara.canine.methods.decline import Chart, Watch, design, watch
 from chegara.canine.methods.learning import Curve, learning_curves
 from chegara.canine.methods.performance import ByBlinding, Rate, of_counts, rate, tiers
-from chegara.canine.models import Deployment, Dog, DutyNorm, Find, Kennel, Odour, Search, Team, Trial
+from chegara.canine.models import Deployment, Dog, DutyNorm, Find, Kennel, Odour, Team, Trial
 from chegara.canine.queries.readiness import Standing, hours_of, standings
+from chegara.canine.queries.trials import COUNTED, FieldCounts, field_counts, searches_of
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
 
@@ -97,11 +98,14 @@ class Field:
 
     deployments: int
     hours: float | None
-    searches: int
-    alerts: int
-    alerts_with_find: Rate | None
-    finds: int
     blocked: int
+    counts: FieldCounts
+    finds: int
+
+    @property
+    def alerts_with_find(self) -> Rate | None:
+        """The share of alerts with a find, among those whose outcome is known."""
+        return rate(self.counts.with_find, self.counts.with_find + self.counts.without)
 
 
 @dataclass(frozen=True)
@@ -147,20 +151,14 @@ def hour_norms(viewer: Viewer, *, on: date) -> dict[tuple[int, str], float | Non
     }
 
 
-def counting(trials: Any) -> Any:
-    """Return those trials that count: what came from paper once it was read back."""
-    paper = Q(performance__recorded_on=RecordedOn.PAPER, performance__reader=None)
-    return trials.exclude(paper).order_by()
-
-
 def service_of(scope: Scope, viewer: Viewer) -> Service:
     """Return the figures of a service; the queries are as many however large it is."""
     served = list(scope.teams(viewer))
     teams = [team for team in served if team.until is None or team.until >= scope.last]
     keys = [team.pk for team in teams]
-    trials = counting(
-        Trial.objects.filter(performance__team__in=keys, performance__worked_at__range=scope.moments)
-    )
+    trials = Trial.objects.filter(
+        COUNTED, performance__team__in=keys, performance__worked_at__range=scope.moments
+    ).order_by()
     counts = _counts(trials)
     hides = _hides(trials)
     figures = _figures(teams, counts, hides, scope, hour_norms(viewer, on=scope.last))
@@ -174,7 +172,7 @@ def service_of(scope: Scope, viewer: Viewer) -> Service:
         tiers=_tiers(figures),
         coverage=coverage,
         odours=odours,
-        field=_field([team.pk for team in served], scope),
+        field=_field(served, scope),
         kennel_boxes=boxes,
         kennel_dogs=dogs,
     )
@@ -275,29 +273,21 @@ def _coverage(trials: Any, teams: Sequence[Team]) -> tuple[covering.Coverage, di
     return covering.coverage(searches, {"odour": list(odours), "area": Area.values}), odours
 
 
-def _field(teams: Sequence[int], scope: Scope) -> Field:
+def _field(teams: Sequence[Team], scope: Scope) -> Field:
     days = (scope.first, scope.last)
     deployed = Deployment.objects.filter(team__in=teams, on__range=days).aggregate(
         number=Count("pk"),
         minutes=Sum("minutes_on_duty"),
         blocked=Count("pk", filter=~Q(blocked="")),
     )
-    searched = Search.objects.filter(deployment__team__in=teams, deployment__on__range=days).aggregate(
-        number=Count("pk"),
-        alerts=Count("pk", filter=Q(alert=True)),
-        answered=Count("pk", filter=Q(alert=True, found__isnull=False)),
-        found=Count("pk", filter=Q(alert=True, found=True)),
-    )
-    finds = Find.objects.filter(search__deployment__team__in=teams, search__deployment__on__range=days)
+    searches = searches_of(teams, first=scope.first, last=scope.last)
     minutes = deployed["minutes"]
     return Field(
         deployments=deployed["number"],
         hours=None if minutes is None else minutes / 60,
-        searches=searched["number"],
-        alerts=searched["alerts"],
-        alerts_with_find=rate(searched["found"], searched["answered"]),
-        finds=finds.count(),
         blocked=deployed["blocked"],
+        counts=field_counts(searches),
+        finds=Find.objects.filter(search__in=searches).count(),
     )
 
 

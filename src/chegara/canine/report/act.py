@@ -16,20 +16,11 @@ from chegara.canine.methods.pass_rule import Proof, proof, trials_needed, upper_
 from chegara.canine.methods.performance import rate
 from chegara.canine.models import Certification, Component, NationalNorm
 from chegara.canine.norms import certification_norm
-from chegara.canine.report.common import (
-    called,
-    day,
-    document,
-    facts,
-    named,
-    number,
-    percent,
-    percents,
-    signatures,
-    table,
-)
+from chegara.canine.report.common import called, facts, named, percents, signatures
 from chegara.canine.report.dogs import result_words
 from chegara.common.detection import Answers
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day, number, percent
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Callout, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN

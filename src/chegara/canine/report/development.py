@@ -13,18 +13,10 @@ from chegara.canine.choices import Discipline, DogSex
 from chegara.canine.methods.costs import YearCost
 from chegara.canine.methods.team_forecast import Rate, Year
 from chegara.canine.queries.development import Development
-from chegara.canine.report.common import (
-    between,
-    day,
-    document,
-    facts,
-    number,
-    percent,
-    percents,
-    signatures,
-    table,
-)
+from chegara.canine.report.common import facts, percents, signatures
 from chegara.common.intervals import clopper_pearson
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import between, day, number, percent
 from chegara.reporting.blocks import Block, Bullets, Callout, Document, Figure, Heading, Paragraph
 from chegara.reporting.charts import BLUE, ORANGE, house
 from chegara.reporting.numbers import UNKNOWN

@@ -13,18 +13,9 @@ from django.utils.translation import pgettext
 from chegara.canine.choices import Precision, VetKind
 from chegara.canine.methods.ages import full_years
 from chegara.canine.models import Certification, Deployment, Dog, Search, VetRecord
-from chegara.canine.report.common import (
-    called,
-    day,
-    document,
-    facts,
-    is_own,
-    label,
-    named,
-    number,
-    signatures,
-    table,
-)
+from chegara.canine.report.common import called, facts, is_own, label, named, signatures
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day, number
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Callout, Document, Heading
 from chegara.reporting.numbers import UNKNOWN

@@ -18,17 +18,9 @@ from django.utils.translation import pgettext
 from chegara.canine.choices import Outcome
 from chegara.canine.models import Performance, Placement, SetUp, Team
 from chegara.canine.queries.statistics import hour_norms
-from chegara.canine.report.common import (
-    Period,
-    called,
-    day,
-    document,
-    facts,
-    named,
-    number,
-    signatures,
-    table,
-)
+from chegara.canine.report.common import Period, called, facts, named, signatures
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day, number
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Document
 from chegara.reporting.numbers import UNKNOWN
@@ -146,7 +138,9 @@ def _row(one: Performance, counts: Counter[str], hidden: Mapping[int, str], view
 
 def _remarks(performances: Sequence[Performance]) -> list[Block]:
     rows = [
-        (day(one.worked_at), one.set_up.exercise.code, one.narrative) for one in performances if one.narrative
+        (day(timezone.localdate(one.worked_at)), one.set_up.exercise.code, one.narrative)
+        for one in performances
+        if one.narrative
     ]
     if not rows:
         return []

@@ -15,8 +15,10 @@ from django.utils.translation import gettext as _
 from chegara.canine.choices import NO_TELEPHONE, Discipline
 from chegara.canine.models import DutyNorm
 from chegara.canine.norms import certification_norm
-from chegara.canine.report.common import day, document, facts, number, percent, signatures
+from chegara.canine.report.common import facts, signatures
 from chegara.organisation.models import Agency
+from chegara.organisation.papers import document
+from chegara.organisation.registers.presenters import day, number, percent
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Bullets, Callout, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN

@@ -14,19 +14,11 @@ from chegara.canine.methods.decline import average_run_length
 from chegara.canine.methods.performance import Blinding, Performance
 from chegara.canine.norms import certification_norm
 from chegara.canine.queries.statistics import RECENT, Scope, Service, TeamFigures
-from chegara.canine.report.common import (
-    Period,
-    between,
-    day,
-    document,
-    facts,
-    number,
-    percent,
-    percents,
-    rate_text,
-    table,
-)
+from chegara.canine.report.common import Period, facts, percents
+from chegara.canine.report.words import detection_text, rate_text, ratio_text
 from chegara.common.intervals import Interval
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day, number, percent
 from chegara.reporting.blocks import Block, Bullets, Callout, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN
 
@@ -142,25 +134,15 @@ def trial_blocks(service: Service) -> list[Block]:
 
 
 def _by_blinding(kind: Blinding, found: Performance) -> Sequence[str]:
-    detection = found.detection
     return (
         str(choices.Blinding(kind.value).label),
         rate_text(found.sensitivity),
         rate_text(found.false_alerts),
-        _ratio(found.alert_ratio),
-        _ratio(found.silence_ratio),
-        f"{number(detection.d_prime, 2)} ({between(detection.d_prime_interval, 2)})"
-        if detection
-        else UNKNOWN,
+        ratio_text(found.alert_ratio),
+        ratio_text(found.silence_ratio),
+        detection_text(found.detection),
         number(found.not_counted),
     )
-
-
-def _ratio(found: object) -> str:
-    if found is None:
-        return UNKNOWN
-    interval: Interval = found.interval  # type: ignore[attr-defined]
-    return f"{number(found.ratio, 2)} ({between(interval, 2)})"  # type: ignore[attr-defined]
 
 
 def _attention(service: Service) -> list[Block]:
@@ -302,13 +284,14 @@ def _coverage(service: Service) -> list[Block]:
 def field_blocks(service: Service) -> list[Block]:
     """Return what the field shows, under its own name: a share of alerts with a find is no reliability."""
     found = service.field
-    hours = found.hours
+    hours, counts = found.hours, found.counts
     per_100 = 100 * found.finds / hours if hours else None
     pairs = [
         (_("Deployments"), number(found.deployments)),
         (_("Hours on duty"), number(hours, 0) if hours is not None else UNKNOWN),
-        (_("Searches"), number(found.searches)),
-        (_("Alerts"), number(found.alerts)),
+        (_("Searches"), number(counts.searches)),
+        (_("Alerts"), number(counts.alerts)),
+        (_("Alerts of which nobody knows the outcome"), number(counts.unresolved)),
         (_("Alerts followed by a find, of those whose outcome is known"), rate_text(found.alerts_with_find)),
         (_("Finds"), number(found.finds)),
         (_("Finds for 100 hours on duty"), number(per_100, 1)),

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chegara.canine.choices import GONE, MovementKind
 from chegara.canine.models import Dog, Equipment, Movement, TrainingAid
-from chegara.canine.report.common import Period, called, day, document, label, number, signatures, table
+from chegara.canine.report.common import Period, called, label, signatures
 from chegara.organisation.models import Agency
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day, number
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Document, Paragraph
 from chegara.reporting.numbers import UNKNOWN
@@ -188,7 +190,7 @@ def _aids(agency: Agency, viewer: Viewer, period: Period) -> list[Block]:
             str(move.aid.odour),
             number(move.weight_g, 2),
             number(move.second_weight_g, 2),
-            f"{day(move.moved_at)}",
+            day(timezone.localdate(move.moved_at)),
             move.purpose or UNKNOWN,
             _("by two persons") if move.second_id else _("second signature missing"),
         )

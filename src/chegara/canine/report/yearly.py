@@ -10,8 +10,10 @@ from django.utils.translation import pgettext
 
 from chegara.canine.choices import CostKind, DogStatus
 from chegara.canine.queries.yearly import YearFigures
-from chegara.canine.report.common import day, document, number, signatures, table
+from chegara.canine.report.common import signatures
 from chegara.canine.report.statistics import field_blocks, standing_blocks, trial_blocks
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day, number
 from chegara.reporting.blocks import Block, Document, Heading
 from chegara.reporting.numbers import UNKNOWN
 
@@ -62,7 +64,7 @@ def _figures(this: YearFigures, before: YearFigures) -> list[Block]:
         line(_("of them passed"), [one.certified.passed for one in pair]),
         line(_("Certificates withdrawn"), [one.certified.withdrawn for one in pair]),
         line(_("Deployments"), [one.service.field.deployments for one in pair]),
-        line(_("Searches"), [one.service.field.searches for one in pair]),
+        line(_("Searches"), [one.service.field.counts.searches for one in pair]),
         line(_("Finds"), [one.service.field.finds for one in pair]),
     ]
     return table(

@@ -11,6 +11,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chegara.accounts.models import Marking
 from chegara.canine.choices import CostBasis, Discipline
 from chegara.organisation.models import CrossingPoint
 from chegara.organisation.registers.models import Record
@@ -106,6 +107,7 @@ class DutyPost(Record):
     """A post that teams fill: its shifts, what comes there, and how much of it is to be searched."""
 
     register = "duty-posts"
+    private = frozenset({"risk"})
 
     name = models.CharField(_("post"), max_length=150)
     point = models.ForeignKey(
@@ -159,13 +161,24 @@ class DutyPost(Record):
         return self.name
 
     def clean(self) -> None:
-        """Ask for the traffic or the point at which it is counted, for the share or the risk."""
+        """Ask for the traffic or the point at which it is counted, for the share or the risk.
+
+        The record must be as closed as the assessment of the risk that it names.
+        """
         if self.units_a_day is None and self.point_id is None:
             raise ValidationError(
                 {"units_a_day": _("Enter how many come a day, or choose the crossing point.")}
             )
         if self.share is None and self.risk_id is None:
             raise ValidationError({"share": _("Enter the share that is searched, or choose the risk.")})
+        if self.risk is not None:
+            assessment = self.risk.assessment
+            if assessment.compartment_id not in (None, self.compartment_id):
+                raise ValidationError(
+                    {"compartment": _("The risk lies in a closed circle: choose it here too.")}
+                )
+            if assessment.marking != Marking.OPEN and self.marking == Marking.OPEN:
+                raise ValidationError({"marking": _("The risk is for official use: so is what names it.")})
 
 
 class Intake(Record):

@@ -7,22 +7,27 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 from tests import factories
 
 from chegara.accounts.models import Role, User
-from chegara.canine.actions import aids, certificates, exercises
+from chegara.canine.actions import aids, certificates, exercises, field
+from chegara.canine.actions.field import Change
 from chegara.canine.choices import Blinding
 from chegara.canine.models import (
     Certification,
     Component,
     Dog,
     Exercise,
+    FieldChange,
     Handler,
+    Movement,
     Odour,
     Performance,
     Placement,
+    Search,
     SetUp,
     Team,
     TrainingAid,
@@ -56,6 +61,68 @@ def make_stage() -> Stage:
         factories.make_user("handler", agency=border, roles=(Role.OFFICER,)),
         factories.make_user("stranger", agency=customs, roles=(Role.CANINE_MANAGER, Role.OFFICER)),
     )
+
+
+@dataclass
+class Whole:
+    """One record of each kind of page."""
+
+    team: Team
+    set_up: SetUp
+    on_paper: Performance
+    certification: Certification
+    movement: Movement
+    search: Search
+    kept: FieldChange
+
+
+def make_whole(agency: Agency) -> Whole:
+    """Make what every page of the canine service needs; by a manager of the agency."""
+    manager = factories.make_user("k9-manager", agency=agency, roles=(Role.CANINE_MANAGER,))
+    team = make_team(agency, by=manager, odours=[make_odour(manager)])
+    set_up = make_exercise(agency, by=manager)
+    make_performance(team, set_up, by=manager)
+    certification = make_certificate(team, by=manager)
+    movement = make_aid(agency, by=manager).movements.get()
+    explosives = make_team(agency, by=manager, discipline="explosives")
+    tnt = make_odour(manager, "tnt", "explosive")
+    hidden = make_exercise(agency, by=manager, discipline="explosives", hides={1: tnt})
+    on_paper = make_performance(explosives, hidden, by=manager)
+    first = make_change(team, found=True, substance="Heroin")
+    field.receive_change(first, by=manager)
+    field.receive_change(make_change(team, record=first.record, base=None, area="bus"), by=manager)
+    return Whole(
+        team, set_up, on_paper, certification, movement, Search.objects.get(), FieldChange.objects.first()
+    )
+
+
+def made_whole(agency: Agency) -> Whole:
+    """Return what `make_whole` made, or make it."""
+    search = Search.objects.filter(deployment__team__owner_agency=agency).first()
+    if search is None:
+        return make_whole(agency)
+    team = search.deployment.team
+    return Whole(
+        team,
+        team.performances.get().set_up,
+        Performance.objects.get(recorded_on="paper"),
+        team.certifications.get(),
+        Movement.objects.get(),
+        search,
+        FieldChange.objects.first(),
+    )
+
+
+def make_change(
+    team: Team, *, record: UUID | None = None, base: UUID | None = None, at: datetime = WORKED, **values: Any
+) -> Change:
+    """Return a change as a telephone sends it: by default a search without an alert; a find comes after one."""
+    alert = values.get("alert", bool(values.get("found")))
+    told = {"searched_at": at.isoformat(), "area": "car_out", "count": 1, "alert": alert, **values}
+    return Change(
+        uid=uuid4(), record=record or uuid4(), base=base, kind="search", team=team.pk, made_at=at, device="one",
+        values=told,
+    )  # fmt: skip
 
 
 def saved(one: Any, *, by: User, releases: Any = None, **linked: Any) -> Any:

@@ -5,10 +5,12 @@ import rules
 from chegara.accounts.models import Role
 from chegara.accounts.permissions import has_role
 
-KEEPERS = (Role.CANINE_MANAGER, Role.SUPERVISOR)
-rules.add_perm("canine.view", has_role(*KEEPERS, Role.TRAINER, Role.OFFICER, Role.ANALYST, Role.OVERSIGHT))
-rules.add_perm("canine.change", has_role(Role.CANINE_MANAGER, Role.TRAINER))
-rules.add_perm("canine.set_up", has_role(*KEEPERS, Role.TRAINER, Role.OVERSIGHT))
-rules.add_perm("canine.certify", has_role(*KEEPERS))
-rules.add_perm("canine.record", has_role(Role.OFFICER, Role.TRAINER, Role.CANINE_MANAGER))
-rules.add_perm("canine.aids", has_role(*KEEPERS))
+HEADS = (Role.CANINE_MANAGER, Role.SUPERVISOR)
+"""Who answers for the service: they certify teams and keep training aids."""
+STAFF = (*HEADS, Role.TRAINER)
+rules.add_perm("canine.view", has_role(*STAFF, Role.OFFICER, Role.ANALYST, Role.OVERSIGHT))
+rules.add_perm("canine.record", has_role(*STAFF, Role.OFFICER))
+rules.add_perm("canine.change", has_role(*STAFF))
+rules.add_perm("canine.set_up", has_role(*STAFF, Role.OVERSIGHT))
+rules.add_perm("canine.certify", has_role(*HEADS))
+rules.add_perm("canine.aids", has_role(*HEADS))

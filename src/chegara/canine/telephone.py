@@ -1,6 +1,6 @@
 """What a telephone sends, read before anything is done with it; and what it is given.
 
-A change has `uid`, `record`, `base`, `kind` ("search" or "performance"), `team`, `made_at`, `device`, `values`;
+A change has `uid`, `record`, `base`, `kind` ("search", "performance"), `team`, `made_at`, `device`, `values`;
 names (`uid`, `record`, `base`) are UUIDs made on the telephone.
 """
 

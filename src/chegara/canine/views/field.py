@@ -94,14 +94,14 @@ def team_deploy(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@page("evidence.view")
+@page("canine.record")
 def find_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Link a find to the event in the statistics that tells of it."""
     find, user = own(request, "finds", pk), user_of(request)
     on = find.search.searched_at.date()
+    known = Record.objects.visible_to(user) if user.has_perm("evidence.view") else Record.objects.none()
     events = (
-        Record.objects.visible_to(user)
-        .counting()
+        known.counting()
         .filter(event=True, start__range=(on - NEAR, on + NEAR), batch__country=find.country)
         .select_related("indicator", "point")
         .order_by("start")[:500]

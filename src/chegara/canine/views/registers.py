@@ -21,25 +21,25 @@ def record_detail(request: HttpRequest, register: str, pk: int) -> HttpResponse:
     return pages.show_record(request, BOOK, register, pk)
 
 
-@page("canine.view")
+@page("canine.change")
 def record_new(request: HttpRequest, register: str) -> HttpResponse:
     """Enter a record; who may is told by its register."""
     return pages.new_record(request, BOOK, register)
 
 
-@page("canine.view")
+@page("canine.record")
 def part_new(request: HttpRequest, register: str, pk: int, part: str) -> HttpResponse:
     """Add a part to a record; who may is told by its register."""
     return pages.new_part(request, BOOK, register, pk, part)
 
 
-@page("canine.view")
+@page("canine.record")
 def record_edit(request: HttpRequest, register: str, pk: int) -> HttpResponse:
     """Change a record or part; who may is told by its register."""
     return pages.edit_record(request, BOOK, register, pk)
 
 
-@page("canine.view")
+@page("canine.record")
 def record_remove(request: HttpRequest, register: str, pk: int) -> HttpResponse:
     """Remove a record or part for good, saying why; who may is told by its register."""
     return pages.remove_record(request, BOOK, register, pk)

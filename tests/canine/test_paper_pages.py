@@ -96,7 +96,7 @@ def test_a_proposal_becomes_a_measure_that_leads_back_to_the_plan(client, stage)
 
     client.post(
         reverse("canine_measure") + f"?agency={stage.border.pk}&discipline=narcotics",
-        {"plan": plan.pk, "title": "Certify 3 more teams", "kind": "training"},
+        {"plan": plan.pk, "title": "Certify 3 more teams", "kind": "prevention"},
     )
 
     measure = Measure.objects.get()

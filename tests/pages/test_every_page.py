@@ -587,6 +587,16 @@ ARGUMENTS |= {
     "movement_countersign": lambda world, _: {"pk": kennelled(world).movement.pk},
     "find_link": lambda world, _: {"pk": kennelled(world).search.finds.get().pk},
     "canine_conflict": lambda world, _: {"pk": kennelled(world).kept.pk},
+    "canine_paper": lambda world, _: {"kind": "journal", "pk": kennelled(world).team.pk},
+    "canine_paper_file": lambda world, _: {
+        "kind": "act", "pk": kennelled(world).certification.pk, "format_name": "html",
+    },
+    "canine_service_paper": lambda *_: {"kind": "yearly-report"},
+    "canine_service_paper_file": lambda *_: {"kind": "write-off", "format_name": "html"},
+    **{
+        f"canine_{page}_file": lambda *_: {"format_name": "html"}
+        for page in ("statistics", "services", "development")
+    },
 }  # fmt: skip
 ARGUMENTS |= {
     **{

@@ -76,7 +76,7 @@ def _summary(found: Development) -> list[Block]:
             ) % {
                 "expected": number(last.expected, 1),
                 "year": found.on.year + last.year,
-                "interval": between(last.interval),
+                "interval": between(last.interval, 0),
                 "chance": percent(last.enough),
             }
         blocks.append(Callout(_("In short"), text, "warning" if found.gap > 0 else "note"))
@@ -146,6 +146,7 @@ def _required(found: Development) -> list[Block]:
         heads,
         rows,
         widths=(1.5, 0.7, 1.6, 0.8, 1, 0.9, 0.7, 0.7, 0.7),
+        numbers=3,
         total=found.need is not None,
         source=sources,
         notes=(
@@ -208,7 +209,7 @@ def _pyramid(found: Development, language: str) -> list[Block]:
                 "field": "dogs",
                 "type": "quantitative",
                 "title": _("Dogs"),
-                "axis": {"tickMinStep": 1, "format": "d"},
+                "axis": {"values": list(range(max(sexes.total() for sexes in ages) + 1)), "format": "d"},
             },
             "color": {
                 "field": "sex",
@@ -257,7 +258,7 @@ def _rate(rate: Rate | None, unit: str) -> str:
     return _("%(share)s (%(events)s of %(exposed)s %(unit)s; 95 %%: %(interval)s)") % {
         "share": percent(rate.events / rate.exposed, 1),
         "events": number(rate.events),
-        "exposed": number(rate.exposed, 0 if rate.exposed > 10 else 1),
+        "exposed": number(round(rate.exposed, 1)),
         "unit": unit,
         "interval": percents(clopper_pearson(rate.events, rate.exposed)),
     }
@@ -317,7 +318,7 @@ def _years(caption: str, found: Development, years: Sequence[Year], pupils: Sequ
             number(one.lost, 1),
             number(one.retiring, 1),
             number(one.expected, 1),
-            between(one.interval),
+            between(one.interval, 0),
             percent(one.enough),
         )
         for one, taught in zip(years, pupils, strict=True)

@@ -67,11 +67,14 @@ def training_journal(team: Team, viewer: Viewer, language: str, *, period: Perio
 def hidden_words(set_ups: Iterable[int], viewer: Viewer) -> Mapping[int, str]:
     """Return what was hidden by set-up, as far as somebody may know: odours and masses, no store."""
     rows = Placement.objects.visible_to(viewer).filter(set_up__in=set_ups).select_related("odour")
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[int, Counter[str]] = defaultdict(Counter)
     for row in rows.order_by("set_up", "unit"):
         mass = _(" %s g") % number(row.mass_g, None) if row.mass_g is not None else ""
-        found[row.set_up_id].append(f"{row.odour}{mass}")
-    return {key: ", ".join(words) for key, words in found.items()}
+        found[row.set_up_id][f"{row.odour}{mass}"] += 1
+    return {
+        key: ", ".join(f"{times} × {what}" if times > 1 else what for what, times in words.items())
+        for key, words in found.items()
+    }
 
 
 def conditions(made: SetUp) -> str:

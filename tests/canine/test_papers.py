@@ -122,8 +122,8 @@ def test_the_journal_counts_hits_and_false_alerts_and_sums_hours(stage):
     journal = training_journal(team, stage.manager, "en", period=YEAR)
 
     (line,) = next(one for one in journal.blocks if getattr(one, "caption", "") == "Exercises").rows
-    assert line[5:8] == ("40", "1 / 2", "1 / 2")
-    assert "rain" in line[2]
+    assert line[5:7] == ("1 / 2", "1 / 2")
+    assert "rain, soaked 40 min" in line[2]
     assert line[4] == "2 × Heroin 10 g"
     assert row(journal, "Hours of maintenance training", "03.2026")[1] == "7.5"
     assert "9 hours a month" in words(journal)

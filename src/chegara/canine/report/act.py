@@ -16,7 +16,7 @@ from chegara.canine.methods.pass_rule import Proof, proof, trials_needed, upper_
 from chegara.canine.methods.performance import rate
 from chegara.canine.models import Certification, Component, NationalNorm
 from chegara.canine.norms import certification_norm
-from chegara.canine.report.common import called, facts, named, percents, signatures
+from chegara.canine.report.common import called, facts, label, named, percents, signatures
 from chegara.canine.report.dogs import result_words
 from chegara.common.detection import Answers
 from chegara.organisation.papers import document, table
@@ -70,10 +70,7 @@ def _head(act: Certification, viewer: Viewer) -> list[Block]:
 def _counts(components: Sequence[Component]) -> list[Block]:
     heads = (
         _("Component"),
-        _("Hits"),
-        _("Misses"),
-        _("False alerts"),
-        _("Correct rejections"),
+        *(label(Component, name) for name in ("hits", "misses", "false_alerts", "correct_rejections")),
         _("Share of hits"),
         _("95 % interval"),
     )
@@ -83,7 +80,9 @@ def _counts(components: Sequence[Component]) -> list[Block]:
     ]
     both = total([part_of(one) for one in components])
     rows.append(_counted(_("All"), both.hits, both.misses, both.false_alarms, both.correct_rejections))
-    return table(_("Counts of the assessment"), heads, rows, numbers=6, total=True, widths=(1.8, *[1] * 6))
+    return table(
+        _("Counts of the assessment"), heads, rows, numbers=6, total=True, widths=(1.6, *[1.1] * 4, 1, 1)
+    )
 
 
 def _counted(name: str, hits: int, misses: int, false: int, right: int) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.canine.choices import Discipline, DogSex
 from chegara.canine.methods.costs import YearCost
@@ -133,7 +133,7 @@ def _required(found: Development) -> list[Block]:
         _("Post"),
         _("Units a day"),
         _("Risk and its level"),
-        _("Searched"),
+        pgettext("share of the traffic", "Searched"),
         _("Minutes of search in the busiest hour"),
         _("Shifts × days a week"),
         _("Teams at once"),

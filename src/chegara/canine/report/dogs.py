@@ -117,7 +117,7 @@ def _teams(dog: Dog, viewer: Viewer) -> list[Block]:
             named(team.handler, viewer),
             team.get_discipline_display(),
             ", ".join(str(odour) for odour in team.odours.all()) or UNKNOWN,
-            f"{day(team.since)} – {day(team.until) if team.until else _('now')}",
+            f"{day(team.since)} – {day(team.until) if team.until else ''}",
         )
         for team in teams
     ]

@@ -86,6 +86,7 @@ def conditions(made: SetUp) -> str:
         _("%s %% humidity") % number(made.humidity) if made.humidity is not None else "",
         _("wind %s m/s") % number(made.wind_ms) if made.wind_ms is not None else "",
         made.surface,
+        _("soaked %s min") % number(made.soak_minutes) if made.soak_minutes is not None else "",
     ]
     return ", ".join(str(part) for part in parts if part) or UNKNOWN
 
@@ -102,17 +103,16 @@ def _exercises(performances: Sequence[Performance], hidden: Mapping[int, str], v
         _("Where, conditions"),
         _("Blinding"),
         _("Hidden"),
-        _("Soak, min"),
         _("Hits / hides"),
         _("False alerts / blanks"),
         _("Min"),
         _("Set / assessed by"),
     )
     return table(
-        _("Exercises"),
+        pgettext("canine", "Exercises"),
         heads,
         rows,
-        widths=(0.95, 1.3, 1.4, 0.8, 1.2, 0.6, 0.65, 0.75, 0.5, 1.1),
+        widths=(0.9, 1.2, 1.4, 0.9, 1.2, 0.7, 0.8, 0.5, 1.2),
         notes=(
             _(
                 "Unclear searches and errors of the handler are in no count. “*”: entered from paper and not "
@@ -131,7 +131,6 @@ def _row(one: Performance, counts: Counter[str], hidden: Mapping[int, str], view
         f"{made.get_area_display()}; {conditions(made)}",
         made.get_blinding_display(),
         hidden.get(made.pk, UNKNOWN),
-        number(made.soak_minutes),
         f"{hits} / {hits + missed}",
         f"{false} / {false + right}",
         number(one.minutes),

@@ -58,7 +58,7 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
         ]
         heads = (
             _("Dog"),
-            _("Kennel"),
+            label(Dog, "kennel"),
             _("Norm"),
             pgettext("cost", "Feed"),
             _("Grams a day"),

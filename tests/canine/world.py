@@ -116,12 +116,12 @@ def made_whole(agency: Agency) -> Whole:
 def make_change(
     team: Team, *, record: UUID | None = None, base: UUID | None = None, at: datetime = WORKED, **values: Any
 ) -> Change:
-    """Return a change as a telephone sends it: by default a search without an alert; a find comes after one."""
+    """Return a change as a telephone sends it: a search, by default without an alert or a find."""
     alert = values.get("alert", bool(values.get("found")))
     told = {"searched_at": at.isoformat(), "area": "car_out", "count": 1, "alert": alert, **values}
     return Change(
-        uid=uuid4(), record=record or uuid4(), base=base, kind="search", team=team.pk, made_at=at, device="one",
-        values=told,
+        uid=uuid4(), record=record or uuid4(), base=base, kind="search", team=team.pk, made_at=at,
+        device="one", values=told,
     )  # fmt: skip
 
 

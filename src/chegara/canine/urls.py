@@ -48,8 +48,9 @@ urlpatterns = [
     path("phone/changes/", phone.changes, name="canine_phone_changes"),
     *(
         path(f"{name}/", registers.register_list, {"register": name}, name=f"canine_{name}")
-        for name in ("teams", "dogs", "handlers", "exercises", "certifications", "deployments", "aids")
+        for name in ("teams", "dogs", "handlers", "exercises", "certifications", "deployments")
     ),
+    path("aids/", registers.aid_list, name="canine_aids"),
     path("<slug:register>/", registers.register_list, name="canine_register"),
     path("<slug:register>/new/", registers.record_new, name="canine_new"),
     path("<slug:register>/<int:pk>/", registers.record_detail, name="canine_record"),

@@ -48,7 +48,8 @@ def move_aid(
     )
     movement.full_clean()
     movement.save()
-    audit("aid_moved", movement, by=by, after={"weight_g": weight_g})
+    # The second person reads the history too: the first figure stands there once both are known.
+    audit("aid_moved", movement, by=by)
     return movement
 
 
@@ -70,7 +71,10 @@ def countersign(movement: Movement, *, weight_g: float, by: User) -> Movement:
     locked.second, locked.second_weight_g, locked.second_at = by, weight_g, timezone.now()
     locked.full_clean()
     locked.save(update_fields=["second", "second_weight_g", "second_at"])
-    after = {"weight_g": weight_g, "difference_g": round(locked.difference_g or 0.0, 6)}
+    after = {
+        "weight_g": [locked.weight_g, weight_g],
+        "difference_g": round(locked.difference_g or 0.0, 6),
+    }
     audit("aid_countersigned", locked, by=by, after=after)
     return locked
 

@@ -15,6 +15,12 @@ def register_list(request: HttpRequest, register: str) -> HttpResponse:
     return pages.show_register(request, BOOK, register)
 
 
+@page("canine.aids")
+def aid_list(request: HttpRequest) -> HttpResponse:
+    """List the training aids, to whoever keeps them."""
+    return pages.show_register(request, BOOK, "aids")
+
+
 @page("canine.view")
 def record_detail(request: HttpRequest, register: str, pk: int) -> HttpResponse:
     """Show a record with its parts, what can be done with it, and its history."""

@@ -82,7 +82,7 @@ def conditions(made: SetUp) -> str:
     parts = [
         "" if made.indoor is None else _("indoors") if made.indoor else _("outdoors"),
         made.get_weather_display(),
-        _("%s °C") % number(made.temperature_c) if made.temperature_c is not None else "",
+        f"{number(made.temperature_c)} °C" if made.temperature_c is not None else "",
         _("%s %% humidity") % number(made.humidity) if made.humidity is not None else "",
         _("wind %s m/s") % number(made.wind_ms) if made.wind_ms is not None else "",
         made.surface,

@@ -112,7 +112,7 @@ def trial_blocks(service: Service) -> list[Block]:
         _("False alerts"),
         _("Alert ratio (LR+)"),
         _("Silence ratio (LR−)"),
-        _("d′"),
+        "d′",
         _("Not counted"),
     )
     return [

@@ -250,7 +250,7 @@ class RecordedOn(models.TextChoices):
 class ChangeState(models.TextChoices):
     """What became of a change that a telephone sent."""
 
-    APPLIED = "applied", _("taken over")
+    APPLIED = "applied", pgettext_lazy("canine", "taken over")
     CONFLICT = "conflict", _("differs from another device: to be settled")
     CHOSEN = "chosen", _("chosen in place of the other")
     DROPPED = "dropped", _("the other was kept")

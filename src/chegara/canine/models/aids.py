@@ -106,7 +106,7 @@ class Movement(Part):
     handler = models.ForeignKey(
         Handler, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("to or from whom")
     )
-    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    purpose = models.CharField(pgettext_lazy("canine", "purpose"), max_length=200, blank=True)
     second = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

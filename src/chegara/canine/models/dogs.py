@@ -54,7 +54,7 @@ class Inspection(Part):
     kennel = models.ForeignKey(Kennel, models.CASCADE, related_name="inspections", verbose_name=_("kennel"))
     on = models.DateField(_("inspected on"))
     in_order = models.BooleanField(_("in order"))
-    found = models.TextField(_("what was found"), blank=True)
+    found = models.TextField(pgettext_lazy("canine", "what was found"), blank=True)
 
     class Meta:
         verbose_name = _("inspection of a kennel")
@@ -146,7 +146,7 @@ class Dog(Record):
     dam = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("dam")
     )
-    left_on = models.DateField(_("left the service on"), null=True, blank=True)
+    left_on = models.DateField(pgettext_lazy("canine", "left the service on"), null=True, blank=True)
     left_why = models.CharField(_("why it left, where it went"), max_length=200, blank=True)
 
     class Meta:

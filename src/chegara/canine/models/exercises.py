@@ -45,7 +45,7 @@ class Exercise(Record):
     code = models.CharField(_("exercise"), max_length=30, unique=True)
     discipline = models.CharField(_("discipline"), max_length=10, choices=Discipline.choices)
     goal = models.CharField(_("goal of the training"), max_length=200)
-    on = models.DateField(_("held on"))
+    on = models.DateField(pgettext_lazy("canine", "held on"))
     point = models.ForeignKey(
         CrossingPoint,
         models.PROTECT,
@@ -159,7 +159,9 @@ class Placement(Part):
     set_up = models.ForeignKey(
         SetUp, models.CASCADE, related_name="placements", verbose_name=_("set-up of an exercise")
     )
-    unit = models.PositiveSmallIntegerField(_("unit"), validators=[MinValueValidator(1)])
+    unit = models.PositiveSmallIntegerField(
+        pgettext_lazy("canine", "unit"), validators=[MinValueValidator(1)]
+    )
     odour = models.ForeignKey(Odour, models.PROTECT, related_name="+", verbose_name=_("target odour"))
     aid = models.ForeignKey(
         TrainingAid,
@@ -260,7 +262,9 @@ class Trial(Part):
     performance = models.ForeignKey(
         Performance, models.CASCADE, related_name="trials", verbose_name=_("performance")
     )
-    unit = models.PositiveSmallIntegerField(_("unit"), validators=[MinValueValidator(1)])
+    unit = models.PositiveSmallIntegerField(
+        pgettext_lazy("canine", "unit"), validators=[MinValueValidator(1)]
+    )
     response = models.CharField(_("response"), max_length=8, choices=Response.choices)
     outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome.choices, editable=False)
     odour = models.ForeignKey(

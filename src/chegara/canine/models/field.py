@@ -41,7 +41,7 @@ class Deployment(Part):
     trigger = models.CharField(
         pgettext_lazy("deployment", "why"), max_length=12, choices=Trigger.choices, default=Trigger.ROUTINE
     )
-    requested_by = models.CharField(_("requested by"), max_length=150, blank=True)
+    requested_by = models.CharField(pgettext_lazy("canine", "requested by"), max_length=150, blank=True)
     minutes_on_duty = models.PositiveIntegerField(_("minutes on duty"), null=True, blank=True)
     minutes_rested = models.PositiveIntegerField(_("minutes of rest"), null=True, blank=True)
     weather = models.CharField(_("precipitation"), max_length=5, choices=Weather.choices, blank=True)

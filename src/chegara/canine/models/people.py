@@ -56,7 +56,7 @@ class Handler(Record):
         related_name="handler",
         verbose_name=_("account, by which the telephone page knows the handler"),
     )
-    left_on = models.DateField(_("left the service on"), null=True, blank=True)
+    left_on = models.DateField(pgettext_lazy("canine", "left the service on"), null=True, blank=True)
 
     class Meta:
         verbose_name = pgettext_lazy("canine", "handler")

@@ -71,7 +71,7 @@ class Cost(Record):
     remark = models.CharField(_("remark"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("cost")
+        verbose_name = pgettext_lazy("canine", "cost")
         verbose_name_plural = _("costs")
         ordering = ("-on", "-pk")
 

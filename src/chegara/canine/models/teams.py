@@ -21,7 +21,7 @@ class Odour(Shared):
     register = "odours"
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
-    kind = models.CharField(_("class"), max_length=10, choices=OdourClass.choices)
+    kind = models.CharField(pgettext_lazy("canine", "class"), max_length=10, choices=OdourClass.choices)
     name_en = models.CharField(_("name in English"), max_length=150)
     name_ru = models.CharField(_("name in Russian"), max_length=150, blank=True)
     min_mass_g = models.FloatField(
@@ -103,7 +103,7 @@ class Maintenance(Part):
         Team, models.CASCADE, related_name="maintenance", verbose_name=pgettext_lazy("canine", "team")
     )
     on = models.DateField(_("trained on"))
-    hours = models.FloatField(_("hours"), validators=[MinValueValidator(0)])
+    hours = models.FloatField(pgettext_lazy("canine", "hours"), validators=[MinValueValidator(0)])
     topic = models.CharField(_("what was trained"), max_length=200, blank=True)
     trainer = models.ForeignKey(
         Handler,

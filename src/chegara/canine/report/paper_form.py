@@ -55,9 +55,9 @@ def paper_form(made: SetUp, language: str) -> Document:
                 _("Cross what was seen at each unit; leave the line empty where nothing was searched.")
             ),
             Table(
-                _("Units"),
+                pgettext("canine", "Units"),
                 (
-                    Column(_("Unit"), "center", 0.6),
+                    Column(pgettext("canine", "Unit"), "center", 0.6),
                     *(Column(str(label), "center") for label in Response.labels),
                     Column(_("Seconds"), "center", 0.8),
                     Column(_("Remark"), width=2),

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.canine.actions.field import save_search
 from chegara.canine.forms import choices_of
@@ -68,7 +69,7 @@ def _team(request: HttpRequest, one: Any) -> Links:
 
 def _exercise(request: HttpRequest, one: Any) -> Links:
     if one.closed_on is None and _may(request, one, "canine.change"):
-        return [(_("Set up"), reverse("exercise_set_up", args=[one.pk]))]
+        return [(pgettext("canine", "Set up"), reverse("exercise_set_up", args=[one.pk]))]
     return []
 
 
@@ -102,7 +103,7 @@ def _dog(_request: HttpRequest, one: Any) -> Links:
 def _certification(request: HttpRequest, one: Any) -> Links:
     found = [(_("Certification act"), reverse("canine_paper", args=["act", one.pk]))]
     if one.passed and one.withdrawn_on is None and _may(request, one, "canine.certify"):
-        found.append((_("Withdraw"), reverse("certification_withdraw", args=[one.pk])))
+        found.append((pgettext("canine", "Withdraw"), reverse("certification_withdraw", args=[one.pk])))
     return found
 
 

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.canine.actions.certificates import certify, trainers_of, withdraw_certificate
 from chegara.canine.actions.exercises import Seen, perform, read_back, set_up
@@ -226,6 +227,6 @@ def certification_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         title=_("Withdraw the certificate: %s") % one,
         form=form,
         back=one.get_absolute_url(),
-        submit=_("Withdraw"),
+        submit=pgettext("canine", "Withdraw"),
         **invented(one.country),
     )

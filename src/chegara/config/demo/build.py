@@ -17,6 +17,7 @@ from django.utils import timezone
 from chegara.accounts.models import Marking, Role, User
 from chegara.canine.models import Team
 from chegara.config.demo.canine import build_canine
+from chegara.config.demo.canine_plan import build_canine_plan
 from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
@@ -124,6 +125,7 @@ def build() -> None:
         build_training(np.random.default_rng(SEED), PASSWORD)
     if not Team.objects.exists():
         build_canine(np.random.default_rng(SEED))
+        build_canine_plan()
     if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
         build_corruption(np.random.default_rng(SEED))
     # Last, when all measures and papers are there.

@@ -170,8 +170,10 @@ class _Service:
 
     def _certificate(self, team: Team, on: date) -> None:
         components = [
-            Component(kind="comprehensive", hits=10, misses=0, false_alerts=0, correct_rejections=6),
-            Component(kind="double_blind", hits=9, misses=1, false_alerts=0, correct_rejections=5),
+            Component(
+                kind="comprehensive", hits=10, misses=0, false_alerts=0, correct_rejections=6, points=47
+            ),
+            Component(kind="double_blind", hits=9, misses=1, false_alerts=0, correct_rejections=5, points=44),
         ]
         certification = Certification(
             team=team, number=f"{team.code}/{on.year}", on=on, standard="SWGDOG SC2", place=self.kennel.name
@@ -220,7 +222,8 @@ class _Service:
         blinding = ("known", "double_blind", "double_blind", "single_blind")[number % 4]
         made = SetUp(
             blinding=blinding, area=areas[number % len(areas)], units=UNITS, weather=("dry", "rain")[number % 5 == 4],
-            temperature_c=float(np.round(self.rng.normal(16, 9), 0)), soak_minutes=30, setter=self.instructor,
+            temperature_c=float(np.round(self.rng.normal(16, 9), 0)), soak_minutes=30,
+            setter=self.instructor,
         )  # fmt: skip
         codes = ODOURS_OF[discipline]
         hides = sorted(self.rng.choice(np.arange(1, UNITS + 1), size=5, replace=False).tolist())

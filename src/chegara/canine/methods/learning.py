@@ -108,7 +108,7 @@ class _Courses:
 
     def logits(self, beta: np.ndarray) -> np.ndarray:
         """Return a + b·x at each hide."""
-        return np.repeat(beta[0], self.lengths) + np.repeat(beta[1], self.lengths) * self.x
+        return np.asarray(np.repeat(beta[0], self.lengths) + np.repeat(beta[1], self.lengths) * self.x)
 
     def sums(self, values: np.ndarray) -> np.ndarray:
         """Return the sum over each course."""
@@ -184,4 +184,4 @@ def _weight(eta: np.ndarray) -> np.ndarray:
 
 def _inverse(one: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """Return (var a, covariance, var b): the inverse of [[one, first], [first, second]]."""
-    return np.stack([second, -first, one]) / (one * second - first * first)
+    return np.asarray(np.stack([second, -first, one]) / (one * second - first * first))

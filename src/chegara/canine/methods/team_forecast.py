@@ -157,7 +157,7 @@ class _Service:
         return [(stay, (1 - rates.lost) ** year), *graduates]
 
     def expected(self, year: int, rates: _Rates) -> np.ndarray:
-        return np.sum([number * chance for number, chance in self.cohorts(year, rates)], axis=0)
+        return np.asarray(np.sum([number * chance for number, chance in self.cohorts(year, rates)], axis=0))
 
     def flows(self, year: int, rates: _Rates) -> tuple[float, float, float]:
         """Return the expected retirements, losses and graduates of a year."""
@@ -190,7 +190,7 @@ def _distribution(cohorts: Sequence[tuple[int, np.ndarray]]) -> np.ndarray:
     cohorts' binomials."""
     chances = np.ones((len(cohorts[0][1]), 1))
     for number, chance in cohorts:
-        part = scipy.stats.binom.pmf(np.arange(number + 1), number, chance[:, None])
+        part = np.asarray(scipy.stats.binom.pmf(np.arange(number + 1), number, chance[:, None]))
         longer = np.zeros((len(chances), chances.shape[1] + number))
         for some in range(number + 1):
             longer[:, some : some + chances.shape[1]] += part[:, some, None] * chances

@@ -184,8 +184,8 @@ def _figures_of(
     if units is None:
         units, months = _vehicles_a_day(post, viewer)
         source = _("statistics, %s") % months if months else ""
-    known = post.risk is not None and post.risk_id in levels
-    level = levels.get(post.risk_id) if known else None
+    known = post.risk_id is not None and post.risk_id in levels
+    level = levels[post.risk_id] if post.risk_id is not None and known else None
     share = post.share if post.share is not None else shares.get(level) if level is not None else None
     return PostFigures(post, units, source, str(post.risk) if known else "", level, share)
 

@@ -269,7 +269,7 @@ def _national(act: Certification, components: Sequence[Component], viewer: Viewe
 
 
 def _most(norm: NationalNorm) -> float:
-    return sum(item.most_points for item in norm.items.all())
+    return float(sum(item.most_points for item in norm.items.all()))
 
 
 def _commission(act: Certification, viewer: Viewer) -> Block:

@@ -110,7 +110,7 @@ def _required(found: Development) -> list[Block]:
             ],
         )
     needs = {one.post.name: one for one in found.need.posts} if found.need else {}
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for one in found.posts:
         post, need = one.post, needs.get(one.post.name)
         minutes = one.traffic.minutes_an_hour if one.traffic else None

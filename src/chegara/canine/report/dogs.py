@@ -105,7 +105,7 @@ def _service(dog: Dog) -> list[Block]:
 
 def _teams(dog: Dog, viewer: Viewer) -> list[Block]:
     teams = (
-        dog.teams.visible_to(viewer)  # type: ignore[attr-defined]
+        dog.teams.visible_to(viewer)
         .select_related("handler", "point")
         .prefetch_related("odours")
         .order_by("since")

@@ -221,9 +221,9 @@ class _Service:
         )  # fmt: skip
         blinding = ("known", "double_blind", "double_blind", "single_blind")[number % 4]
         made = SetUp(
-            blinding=blinding, area=areas[number % len(areas)], units=UNITS, weather=("dry", "rain")[number % 5 == 4],
-            temperature_c=float(np.round(self.rng.normal(16, 9), 0)), soak_minutes=30,
-            setter=self.instructor,
+            blinding=blinding, area=areas[number % len(areas)], units=UNITS,
+            weather=("dry", "rain")[number % 5 == 4],
+            temperature_c=float(np.round(self.rng.normal(16, 9), 0)), soak_minutes=30, setter=self.instructor,
         )  # fmt: skip
         codes = ODOURS_OF[discipline]
         hides = sorted(self.rng.choice(np.arange(1, UNITS + 1), size=5, replace=False).tolist())

@@ -58,7 +58,12 @@ class Network:
     def _serve(self, client: socket.socket) -> None:
         server = socket.create_connection(self.upstream)
         with self._lock:
-            self._open |= {client, server}
+            if not self.is_cut:
+                self._open |= {client, server}
+        if client not in self._open:  # cut while it was made
+            _close(client)
+            _close(server)
+            return
         lost = threading.Event()
         threading.Thread(target=self._back, args=(server, client, lost), daemon=True).start()
         with suppress(OSError):

@@ -33,8 +33,9 @@ def kept() -> tuple[world.Whole, User]:
 
 def open_to_all() -> Iterator[str]:
     names = (
-        "canine", "canine_readiness", "canine_reminders", "canine_comparison", "canine_field", "canine_custody",
-        "canine_conflicts", "canine_phone", "canine_phone_data", "canine_worker", "audit_log", "home",
+        "canine", "canine_readiness", "canine_reminders", "canine_comparison", "canine_field",
+        "canine_custody", "canine_conflicts", "canine_phone", "canine_phone_data", "canine_worker",
+        "audit_log", "home",
     )  # fmt: skip
     yield from map(reverse, names)
     for name in ("readiness", "reminders", "comparison", "field", "custody"):

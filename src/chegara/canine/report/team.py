@@ -134,7 +134,7 @@ def _by_blinding(rows: Sequence[TrialRow]) -> list[Block]:
             ratio_text(found.alert_ratio),
             str(found.not_counted),
         )
-        for kind, found in reversed(_counted(rows).kinds.items())
+        for kind, found in reversed(list(_counted(rows).kinds.items()))
     ]
     heads = (
         _("Trials"), _("Hides found"), _("False alerts at blanks"), "d′", _("Likelihood ratio of an alert"),

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import shutil
 import socket
 import sqlite3
@@ -19,8 +18,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
 
+import numpy as np
 from measuring import machine
 from playwright.sync_api import Page, sync_playwright
 
@@ -75,7 +74,7 @@ def run(home: Path, records: int, losses: int) -> int:
 
 def measured(site: str, records: int, losses: int) -> tuple[list[str], dict[str, float], Network]:
     """Return the names of the records, seconds of queueing and sending, and the network with its losses."""
-    network, rng, seconds = Network(site), random.Random(20180328), {}
+    network, rng, seconds = Network(site), np.random.default_rng(20180328), {}
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(NO_NETWORK))
         page = browser.new_context(base_url=network.address, locale="en-GB").new_page()
@@ -96,9 +95,10 @@ def measured(site: str, records: int, losses: int) -> tuple[list[str], dict[str,
     return names, seconds, network
 
 
-def lose(page: Page, network: Network, rng: Any) -> None:
-    """Lose a request or an answer after none or one that passed; the page must say that there is no network."""
-    network.lose(rng.choice(["request", "answer"]), after=int(rng.random() < 0.4))
+def lose(page: Page, network: Network, rng: np.random.Generator) -> None:
+    """Lose a request or an answer, after none or one that passed; the page must say that it is offline."""
+    how = ("request", "answer")[int(rng.integers(2))]
+    network.lose(how, after=int(rng.random() < 0.4))
     assert page.evaluate("() => ChegaraStore.send()") == "offline"
     network.mend()
 

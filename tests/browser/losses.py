@@ -29,9 +29,13 @@ class Network:
 
     def cut(self) -> None:
         """Break all connections and let none in."""
+        self._cut_all_but(frozenset())
+
+    def _cut_all_but(self, spared: frozenset[socket.socket]) -> None:
         self.is_cut = True
         with self._lock:
-            broken, self._open = list(self._open), set()
+            broken = self._open - spared
+            self._open &= spared
         for each in broken:
             _close(each)
 
@@ -54,12 +58,19 @@ class Network:
     def _serve(self, client: socket.socket) -> None:
         server = socket.create_connection(self.upstream)
         with self._lock:
-            self._open |= {client, server}
+            if not self.is_cut:
+                self._open |= {client, server}
+        if client not in self._open:  # cut while it was made
+            _close(client)
+            _close(server)
+            return
         lost = threading.Event()
         threading.Thread(target=self._back, args=(server, client, lost), daemon=True).start()
         with suppress(OSError):
             while data := client.recv(65536):
                 loss = self._due(data)
+                if loss is not None:  # else the browser tries again at once by another connection
+                    self._cut_all_but(frozenset({client, server}))
                 if loss == "request":
                     server.sendall(data[: len(data) // 2])
                     break
@@ -87,8 +98,7 @@ class Network:
             if after:
                 self._plan = (after - 1, how)
                 return None
-            # The connection stays lost until it is mended: a browser tries again by itself at once.
-            self._plan, self.is_cut = None, True
+            self._plan = None
             self.losses += 1
             return how
 

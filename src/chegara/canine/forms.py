@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
-from chegara.canine.choices import ComponentKind, Response
+from chegara.canine.choices import Blinding, ComponentKind, Response
 from chegara.canine.models import (
     Certification,
     Component,
@@ -50,6 +50,7 @@ class SetUpForm(_Choosing):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
+        self.fields["blinding"].choices = Blinding.choices  # type: ignore[attr-defined]
         del self.fields["reason"]
 
 

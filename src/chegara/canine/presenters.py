@@ -44,7 +44,7 @@ def _searches(kept: FieldChange, standing: Search) -> list[tuple[str, str, str]]
             setattr(other, name, _moment(value) if name == "searched_at" else value)
     rows = [
         (
-            capfirst(str(Search._meta.get_field(name).verbose_name)),
+            capfirst(str(_field(Search, name).verbose_name)),
             value_text(standing, name),
             value_text(other, name),
         )
@@ -53,12 +53,12 @@ def _searches(kept: FieldChange, standing: Search) -> list[tuple[str, str, str]]
     find = standing.finds.first()
     rows.append(
         (
-            capfirst(str(Find._meta.get_field("substance").verbose_name)),
+            capfirst(str(_field(Find, "substance").verbose_name)),
             find.substance if find else UNKNOWN,
             kept.values.get("substance") or UNKNOWN,
         )
     )
-    point = CrossingPoint.objects.filter(pk=kept.values.get("point") or None).first()
+    point = CrossingPoint.objects.filter(pk=kept.values.get("point") or 0).first()
     place = (
         capfirst(str(_("crossing point"))),
         str(standing.deployment.point or UNKNOWN),
@@ -81,6 +81,10 @@ def _performances(kept: FieldChange) -> list[tuple[str, str, str]]:
         )
         for unit in sorted({*standing, *other})
     ]
+
+
+def _field(model: Any, name: str) -> Any:
+    return model._meta.get_field(name)
 
 
 def _moment(value: Any) -> datetime:

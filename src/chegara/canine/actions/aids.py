@@ -63,7 +63,7 @@ def countersign(movement: Movement, *, weight_g: float, by: User) -> Movement:
     """
     _require_keeper(by)
     require_own(movement, by)
-    locked = Movement.objects.select_for_update().get(pk=movement.pk)
+    locked: Movement = Movement.objects.select_for_update().get(pk=movement.pk)
     if locked.second_id is not None:
         raise RecordRefusedError(_("This movement was countersigned already."))
     if locked.by_id == by.pk:

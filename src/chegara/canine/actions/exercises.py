@@ -100,7 +100,7 @@ def perform(
     _require_fitting(performance, seen, now or timezone.now())
     if made.exercise.on_paper_only:
         performance.recorded_on = RecordedOn.PAPER
-    if performance.pk is None:
+    if not performance.pk:
         performance.by = by
     performance.reader = performance.read_at = None
     performance.change = change or uuid4()

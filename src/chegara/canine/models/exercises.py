@@ -178,7 +178,7 @@ class Placement(Part):
     location = models.CharField(_("exact place"), max_length=150, blank=True)
     accessible = models.BooleanField(_("the dog can reach it"), null=True, blank=True)
 
-    objects: ClassVar[Any] = PlacementQuerySet.as_manager()
+    objects: ClassVar[Any] = PlacementQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("placement")

@@ -134,8 +134,9 @@ def field_counts(searches: QuerySet[Search]) -> FieldCounts:
 
 def field_counts_by_team(searches: QuerySet[Search]) -> dict[int, FieldCounts]:
     """Return the counts of some searches by team; one query however many there are."""
-    rows = searches.order_by().values("deployment__team").annotate(**_counted())
-    return {row.pop("deployment__team"): FieldCounts(**row) for row in rows}
+    counted = _counted()
+    rows = searches.order_by().values_list("deployment__team").annotate(**counted)
+    return {team: FieldCounts(**dict(zip(counted, counts, strict=True))) for team, *counts in rows}
 
 
 def _counted() -> dict[str, Count | Sum]:

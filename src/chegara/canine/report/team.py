@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.canine.choices import Area, Weather
 from chegara.canine.choices import Blinding as BlindingWords
@@ -134,7 +134,7 @@ def _by_blinding(rows: Sequence[TrialRow]) -> list[Block]:
             ratio_text(found.alert_ratio),
             str(found.not_counted),
         )
-        for kind, found in reversed(_counted(rows).kinds.items())
+        for kind, found in reversed(list(_counted(rows).kinds.items()))
     ]
     heads = (
         _("Trials"), _("Hides found"), _("False alerts at blanks"), "d′", _("Likelihood ratio of an alert"),
@@ -284,7 +284,9 @@ def _coverage(team: Team, rows: Sequence[TrialRow]) -> list[Block]:
         (
             str(label),
             *(
-                str(matrix.tested[odour, area].trials) if (odour, area) in matrix.tested else _("never")
+                str(matrix.tested[odour, area].trials)
+                if (odour, area) in matrix.tested
+                else pgettext("canine", "never")
                 for odour in odours
             ),
         )
@@ -331,7 +333,7 @@ def _conditions(searches: Sequence[coverage.Search], odours: dict[str, str]) -> 
 
 def _trials(matrix: coverage.Coverage, odour: str, value: str) -> str:
     tested = matrix.tested.get((odour, value))
-    return str(tested.trials) if tested else _("never")
+    return str(tested.trials) if tested else pgettext("canine", "never")
 
 
 def _band_names() -> dict[str, str]:

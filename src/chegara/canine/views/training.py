@@ -144,7 +144,7 @@ def _score(request: HttpRequest, made: SetUp, one: Performance) -> HttpResponse:
 
 
 def _scored(one: Performance) -> dict[str, Any]:
-    if one.pk is None:
+    if not one.pk:
         return {"worked_at": timezone.localtime()}
     units = {f"unit_{trial.unit}": trial.response for trial in one.trials.all()}
     values = {"team": one.team_id, "worked_at": one.worked_at, "minutes": one.minutes}

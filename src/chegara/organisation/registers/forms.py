@@ -32,7 +32,7 @@ def choices_of(model: Any, user: User) -> models.QuerySet[Any]:
 
 def form_class(book: Book, register: Register) -> type[forms.ModelForm[Any]]:
     """Return the form of a register: a record with its handling, a part without."""
-    widgets: dict[str, forms.Widget] = {
+    widgets: dict[str, type[forms.Widget] | forms.Widget] = {
         field.name: forms.Textarea(attrs={"rows": 3})
         for field in register.model._meta.concrete_fields
         if isinstance(field, models.TextField)

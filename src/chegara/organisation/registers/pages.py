@@ -83,11 +83,11 @@ def may_change(book: Book, register: Register, user: User) -> bool:
     return register.entered and user.has_perm(register.change or book.change)
 
 
-def tried(form: Any, act: Callable[[], object], *refusals: type[Exception]) -> bool:
+def tried(form: Any, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
     try:
         act()
-    except (RecordRefusedError, *refusals) as error:
+    except RecordRefusedError as error:
         form.add_error(None, str(error))
         return False
     except ValidationError as error:

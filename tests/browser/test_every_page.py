@@ -22,6 +22,8 @@ FILES = {
     "programme_report_file", "course_results_file", "course_cascade_file", "session_attendance_file",
     "session_users", "test_file", "certificate_file", "cooperation_plan_file", "training_needs_file",
     "training_calendar",
+    "canine_readiness_file", "canine_reminders_file", "canine_comparison_file", "canine_field_file",
+    "canine_custody_file", "team_performance_file", "set_up_form",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories
+from tests.canine import world as canine
 from tests.contingency import world as contingency
 from tests.integrity import world as integrity
 from tests.integrity.corruption_world import fill_corruption
@@ -75,6 +76,7 @@ pytestmark = pytest.mark.django_db
 # Who may do what: the specification that the rules of each slice must match.
 EVERYBODY = set(Role)
 PLANNERS = EVERYBODY - {Role.ADMINISTRATOR, Role.OFFICER, Role.OVERSIGHT}
+K9_STAFF = {Role.CANINE_MANAGER, Role.SUPERVISOR, Role.TRAINER}
 MAY: dict[str, set[Role]] = {
     "pages.use": EVERYBODY,
     "organisation.view": EVERYBODY,
@@ -142,6 +144,12 @@ MAY: dict[str, set[Role]] = {
     "training.change": {Role.TRAINER, Role.SUPERVISOR},
     "training.certify": {Role.TRAINER, Role.SUPERVISOR},
     "training.practise": {Role.OFFICER, Role.TRAINER, Role.ANALYST, Role.SUPERVISOR},
+    "canine.view": K9_STAFF | {Role.OFFICER, Role.ANALYST, Role.OVERSIGHT},
+    "canine.record": K9_STAFF | {Role.OFFICER},
+    "canine.change": K9_STAFF,
+    "canine.set_up": K9_STAFF | {Role.OVERSIGHT},
+    "canine.certify": {Role.CANINE_MANAGER, Role.SUPERVISOR},
+    "canine.aids": {Role.CANINE_MANAGER, Role.SUPERVISOR},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -166,6 +174,7 @@ POST_ONLY = {
     "post_card_sign",
     "activity_list_drop",
     "activity_list_take",
+    "canine_phone_changes",
     "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
     "integrity_rules", "integrity_recommendation_plan",
     "control_add", "control_drop", "survey_move", "survey_slips", "identity_read",
@@ -173,7 +182,7 @@ POST_ONLY = {
 
 
 READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail", "check_detail"}
-"""Who looks at questions on people, at what was entrusted, at who was checked: the log tells it, on purpose."""
+"""Who looks at questions on people, at what was entrusted, or at who was checked, is told by the log."""
 
 
 @dataclass
@@ -585,6 +594,47 @@ ARGUMENTS |= {
 }
 ARGUMENTS |= {
     **{
+        f"canine_{page}": lambda world, _: {"register": "searches", "pk": kennelled(world).search.pk}
+        for page in ("record", "edit", "remove")
+    },
+    **{f"canine_{page}": lambda *_: {"register": "dogs"} for page in ("register", "new")},
+    "canine_part": lambda world, _: {
+        "register": "searches", "pk": kennelled(world).search.pk, "part": "finds",
+    },
+    **{
+        f"canine_{page}_file": lambda *_: {"format_name": "html"}
+        for page in ("readiness", "reminders", "comparison", "field", "custody")
+    },
+    **{
+        f"team_{page}": lambda world, _: {"pk": kennelled(world).team.pk}
+        for page in ("performance", "certify", "deploy")
+    },
+    "team_performance_file": lambda world, _: {"pk": kennelled(world).team.pk, "format_name": "html"},
+    "certification_withdraw": lambda world, _: {"pk": kennelled(world).certification.pk},
+    "exercise_set_up": lambda world, _: {"pk": kennelled(world).set_up.exercise_id},
+    "set_up_score": lambda world, _: {"pk": kennelled(world).set_up.pk},
+    "set_up_form": lambda world, _: {"pk": kennelled(world).set_up.pk, "format_name": "html"},
+    **{
+        f"performance_{page}": lambda world, _: {"pk": kennelled(world).on_paper.pk}
+        for page in ("correct", "read_back")
+    },
+    "aid_move": lambda world, _: {"pk": kennelled(world).movement.aid_id},
+    "movement_countersign": lambda world, _: {"pk": kennelled(world).movement.pk},
+    "find_link": lambda world, _: {"pk": kennelled(world).search.finds.get().pk},
+    "canine_conflict": lambda world, _: {"pk": kennelled(world).kept.pk},
+    "canine_paper": lambda world, _: {"kind": "journal", "pk": kennelled(world).team.pk},
+    "canine_paper_file": lambda world, _: {
+        "kind": "act", "pk": kennelled(world).certification.pk, "format_name": "html",
+    },
+    "canine_service_paper": lambda *_: {"kind": "yearly-report"},
+    "canine_service_paper_file": lambda *_: {"kind": "write-off", "format_name": "html"},
+    **{
+        f"canine_{page}_file": lambda *_: {"format_name": "html"}
+        for page in ("statistics", "services", "development")
+    },
+}  # fmt: skip
+ARGUMENTS |= {
+    **{
         f"training_{page}": lambda world, _: {"register": "courses", "pk": trained(world).course.pk}
         for page in ("record", "edit", "remove")
     },
@@ -707,6 +757,11 @@ def indicator_set(world: World, reader: User) -> int:
     made = make_indicator_set(world.agency, User.objects.get(username="keeper"))
     made.readers.add(reader)
     return made.pk
+
+
+def kennelled(world: World) -> canine.Whole:
+    """Return what the pages of the canine service need, made when first asked for."""
+    return canine.made_whole(world.agency)
 
 
 def trained(world: World) -> training.Whole:

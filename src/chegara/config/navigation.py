@@ -96,6 +96,24 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         ),
     ),
     (
+        _("K-9"),
+        (
+            (_("Record a search (telephone)"), "canine_phone", "canine.record"),
+            (_("Readiness of teams"), "canine_readiness", "canine.view"),
+            (_("Teams"), "canine_teams", "canine.view"),
+            (_("Dogs"), "canine_dogs", "canine.view"),
+            (_("Handlers and staff"), "canine_handlers", "canine.view"),
+            (_("Exercises of teams"), "canine_exercises", "canine.view"),
+            (_("Certifications"), "canine_certifications", "canine.view"),
+            (_("Deployments"), "canine_deployments", "canine.view"),
+            (_("Training aids"), "canine_aids", "canine.aids"),
+            (_("Statistics of the service"), "canine_statistics", "canine.view"),
+            (_("Development plan of the service"), "canine_development", "canine.view"),
+            (_("Papers of the service"), "canine_papers", "canine.view"),
+            (_("All registers of the service"), "canine", "canine.view"),
+        ),
+    ),
+    (
         _("Integrity"),
         (
             (_("Reviews of integrity"), "integrity_list", "integrity.view"),

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chegara.config",
     "chegara.contingency",
     "chegara.training",
+    "chegara.canine",
     "chegara.integrity",
     "chegara.profiling",
     "chegara.risk",

@@ -31,6 +31,7 @@ urlpatterns = [
     path("cooperation/", include("chegara.cooperation.urls")),
     path("contingency/", include("chegara.contingency.urls")),
     path("training/", include("chegara.training.urls")),
+    path("canine/", include("chegara.canine.urls")),
     path("checkpoint/", include("chegara.profiling.urls")),
     path("integrity/", include("chegara.integrity.urls")),
     path("panels/", include("chegara.elicitation.urls")),

@@ -15,6 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
+from chegara.canine.models import Team
+from chegara.config.demo.canine import build_canine
+from chegara.config.demo.canine_plan import build_canine_plan
 from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
@@ -77,6 +80,8 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     ("trainer", "Head of the training centre (demo)", (("XS-BOR", Role.TRAINER),)),
+    ("k9", "Head of the canine service (demo)", (("XS-BOR", Role.CANINE_MANAGER),)),
+    ("k9-deputy", "Deputy head of the canine service (demo)", (("XS-BOR", Role.CANINE_MANAGER),)),
     (
         "customs-security", "Deputy head of internal security of customs (demo)",
         (("XS-CUS", Role.INTEGRITY_OFFICER),),
@@ -120,6 +125,9 @@ def build() -> None:
         build_integrity()
     if not Activity.objects.exists():
         build_training(np.random.default_rng(SEED), PASSWORD)
+    if not Team.objects.exists():
+        build_canine(np.random.default_rng(SEED))
+        build_canine_plan()
     if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
         build_corruption(np.random.default_rng(SEED))
     # Last, when all measures and papers are there.

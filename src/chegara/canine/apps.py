@@ -8,6 +8,8 @@ class CanineAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.canine.origins import follow
+        from chegara.plans.origins import follow_origins_of
 
         ACTION_TITLES.update(
             {
@@ -35,3 +37,4 @@ class CanineAppConfig(AppConfig):
                 "kept": _("Kept"),
             }
         )
+        follow_origins_of("canine", follow)

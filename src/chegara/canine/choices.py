@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chegara.canine.methods import performance
+from chegara.canine.methods import costs, performance
 
 
 class OdourClass(models.TextChoices):
@@ -254,3 +254,13 @@ class ChangeState(models.TextChoices):
     CONFLICT = "conflict", _("differs from another device: to be settled")
     CHOSEN = "chosen", _("chosen in place of the other")
     DROPPED = "dropped", _("the other was kept")
+
+
+class CostBasis(models.TextChoices):
+    """What a unit cost is multiplied by, as `methods.costs` counts it."""
+
+    TEAM = costs.Basis.TEAM.value, _("team in service, a year")
+    PUPIL = costs.Basis.PUPIL.value, _("team in the course")
+    JOINING = costs.Basis.JOINING.value, _("team that joins")
+    YEAR = costs.Basis.YEAR.value, pgettext_lazy("canine cost", "year")
+    ONCE = costs.Basis.ONCE.value, pgettext_lazy("canine cost", "once")

@@ -31,6 +31,7 @@ from chegara.canine.models import (
     Trial,
     VetRecord,
 )
+from chegara.canine.plan_registers import NORMS
 from chegara.organisation.registers.described import Register
 
 SERVICE = (
@@ -306,4 +307,4 @@ STORES = (
     ),
 )  # fmt: skip
 
-REGISTERS = SERVICE + TRAINING + FIELD + STORES
+REGISTERS = SERVICE + TRAINING + FIELD + STORES + NORMS

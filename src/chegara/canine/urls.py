@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.canine.views import field, phone, registers, service, training
+from chegara.canine.views import development, field, papers, phone, registers, service, statistics, training
 
 urlpatterns = [
     path("", service.overview, name="canine"),
@@ -30,6 +30,18 @@ urlpatterns = [
     path("finds/<int:pk>/event/", field.find_link, name="find_link"),
     path("versions/", field.conflict_list, name="canine_conflicts"),
     path("versions/<int:pk>/", field.conflict_settle, name="canine_conflict"),
+    path("papers/", papers.index, name="canine_papers"),
+    path("papers/<slug:kind>/<int:pk>/", papers.paper_of, name="canine_paper"),
+    path("papers/<slug:kind>/<int:pk>.<str:format_name>", papers.paper_of, name="canine_paper_file"),
+    path("papers/<slug:kind>/", papers.paper_of_service, name="canine_service_paper"),
+    path("papers/<slug:kind>.<str:format_name>", papers.paper_of_service, name="canine_service_paper_file"),
+    path("statistics/", statistics.service, name="canine_statistics"),
+    path("statistics.<str:format_name>", statistics.service, name="canine_statistics_file"),
+    path("services/", statistics.services, name="canine_services"),
+    path("services.<str:format_name>", statistics.services, name="canine_services_file"),
+    path("development/", development.plan, name="canine_development"),
+    path("development.<str:format_name>", development.plan, name="canine_development_file"),
+    path("development/measure/", development.measure, name="canine_measure"),
     path("phone/", phone.phone, name="canine_phone"),
     path("phone/worker.js", phone.worker, name="canine_worker"),
     path("phone/data.json", phone.data, name="canine_phone_data"),

@@ -63,8 +63,12 @@ def table(
     notes: tuple[str, ...] = (),
     widths: Sequence[float] = (),
     numbers: int = 0,
+    total: bool = False,
 ) -> list[Block]:
-    """Return a table whose last `numbers` columns are numbers, or a line that says there is nothing."""
+    """Return a table whose last `numbers` columns are numbers, or a line that says there is nothing.
+
+    `total` says that the last row is the sum of the others.
+    """
     found = tuple(tuple(row) for row in rows)
     if not found:
         return [Paragraph(_("%(what)s: nothing is entered yet.") % {"what": caption})]
@@ -72,7 +76,8 @@ def table(
         Column(head, align="end" if place >= len(heads) - numbers else "start", width=width)
         for place, (head, width) in enumerate(zip(heads, widths or [1.0] * len(heads), strict=True))
     )
-    return [Table(caption, columns, found, source=source, notes=notes)]
+    last = frozenset({len(found) - 1}) if total else frozenset()
+    return [Table(caption, columns, found, source=source, notes=notes, emphasised=last)]
 
 
 def paper(document: Document, name: str, format_name: str) -> HttpResponse:

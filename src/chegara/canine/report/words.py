@@ -33,4 +33,5 @@ def ratio_text(ratio: LikelihoodRatio | None) -> str:
     """Return a likelihood ratio with its interval."""
     if ratio is None:
         return UNKNOWN
-    return f"{number(ratio.ratio, 1)} ({between(ratio.interval, 1)})"
+    digits = 1 if ratio.ratio >= 1 else 2
+    return f"{number(ratio.ratio, digits)} ({between(ratio.interval, digits)})"

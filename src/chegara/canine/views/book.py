@@ -56,7 +56,10 @@ def _may(request: HttpRequest, one: Any, permission: str) -> bool:
 
 
 def _team(request: HttpRequest, one: Any) -> Links:
-    found = [(_("Performance"), reverse("team_performance", args=[one.pk]))]
+    found = [
+        (_("Performance"), reverse("team_performance", args=[one.pk])),
+        (_("Training journal"), reverse("canine_paper", args=["journal", one.pk])),
+    ]
     if _may(request, one, "canine.certify"):
         found.append((_("Certify"), reverse("team_certify", args=[one.pk])))
     if _may(request, one, "canine.record"):
@@ -90,10 +93,18 @@ def _performance(request: HttpRequest, one: Performance) -> Links:
     return found
 
 
+def _dog(_request: HttpRequest, one: Any) -> Links:
+    return [
+        (_("Service card"), reverse("canine_paper", args=["card", one.pk])),
+        (_("Veterinary passport"), reverse("canine_paper", args=["passport", one.pk])),
+    ]
+
+
 def _certification(request: HttpRequest, one: Any) -> Links:
+    found = [(_("Certification act"), reverse("canine_paper", args=["act", one.pk]))]
     if one.passed and one.withdrawn_on is None and _may(request, one, "canine.certify"):
-        return [(pgettext("canine", "Withdraw"), reverse("certification_withdraw", args=[one.pk]))]
-    return []
+        found.append((pgettext("canine", "Withdraw"), reverse("certification_withdraw", args=[one.pk])))
+    return found
 
 
 def _aid(request: HttpRequest, one: Any) -> Links:
@@ -119,6 +130,7 @@ def _find(request: HttpRequest, one: Any) -> Links:
 
 LINKS: dict[str, Callable[[HttpRequest, Any], Links]] = {
     "teams": _team,
+    "dogs": _dog,
     "exercises": _exercise,
     "set-ups": _set_up,
     "performances": _performance,

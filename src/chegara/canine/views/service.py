@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from chegara.canine.forms import PeriodForm, PrevalenceForm
 from chegara.canine.models import Team, TrainingAid
+from chegara.canine.plan_registers import NORMS
 from chegara.canine.queries.custody import balances
 from chegara.canine.queries.readiness import teams_in_service
 from chegara.canine.registers import FIELD, SERVICE, STORES, TRAINING
@@ -69,9 +70,13 @@ def overview(request: HttpRequest) -> HttpResponse:
             (_("Training and certificates"), TRAINING),
             (_("On duty"), FIELD),
             (_("Stores, kennels, money"), STORES),
+            (_("Norms and what the development plan rests on"), NORMS),
         )
     ]
     reports = [
+        (_("Statistics of the service"), reverse("canine_statistics")),
+        (_("Development plan"), reverse("canine_development")),
+        (_("Papers and documents"), reverse("canine_papers")),
         (_("Readiness of teams"), reverse("canine_readiness")),
         (_("Reminders"), reverse("canine_reminders")),
         (_("What double-blind trials say of the teams"), reverse("canine_comparison")),

@@ -170,8 +170,10 @@ class _Service:
 
     def _certificate(self, team: Team, on: date) -> None:
         components = [
-            Component(kind="comprehensive", hits=10, misses=0, false_alerts=0, correct_rejections=6),
-            Component(kind="double_blind", hits=9, misses=1, false_alerts=0, correct_rejections=5),
+            Component(
+                kind="comprehensive", hits=10, misses=0, false_alerts=0, correct_rejections=6, points=47
+            ),
+            Component(kind="double_blind", hits=9, misses=1, false_alerts=0, correct_rejections=5, points=44),
         ]
         certification = Certification(
             team=team, number=f"{team.code}/{on.year}", on=on, standard="SWGDOG SC2", place=self.kennel.name

@@ -9,10 +9,10 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from chegara.accounts.models import User
+from chegara.accounts.models import Compartment, User
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.organisation.models import Release
-from chegara.organisation.registers.models import Listed, Record, Shared, record_of
+from chegara.organisation.registers.models import Listed, Part, Record, Shared, record_of
 from chegara.organisation.visibility import own_agencies
 
 
@@ -43,14 +43,42 @@ def save_record(
         RecordRefusedError: the compartment or a release is not the user's to use.
         ValidationError: a value is not as it must be, or names what the user may not know of.
     """
-    model = type(one)
-    stored = model.objects.filter(pk=one.pk).first() if one.pk else None
     require_own(one, by)
+    stored = stored_of(one)
     if stored is not None:
         require_own(stored, by)
     _require_handling(one, releases or (), by)
-    _require_all_known(one, linked or {}, by)
+    _require_all_known(one, stored, linked or {}, by)
+    return store(one, by=by, reason=reason, releases=releases, linked=linked)
+
+
+def stored_of(one: Any) -> Any:
+    """Return a record as it is stored, None for a new one."""
+    return type(one).objects.filter(pk=one.pk).first() if one.pk else None
+
+
+def store(
+    one: Any,
+    *,
+    by: User,
+    reason: str = "",
+    releases: Sequence[Release] | None = None,
+    linked: Mapping[str, Sequence[models.Model]] | None = None,
+) -> bool:
+    """Write what `save_record` was asked for, once it is known that the user may; return whether it changed.
+
+    For slices whose rule on who may differs: they ask their own question and then store.
+
+    Raises:
+        RecordRefusedError: a part would move to another record.
+        ValidationError: a value is not as it must be.
+    """
+    stored = stored_of(one)
+    if stored is not None and isinstance(one, Part) and stored.belongs_to != one.belongs_to:
+        raise RecordRefusedError(_("It stays with what it was entered for: enter it anew there."))
     before = told(stored) if stored else {}
+    # What was closed stays closed in the log, whatever circle the record moves to.
+    closed = None if stored is None or isinstance(stored, Shared) else stored.compartment
     if not one.by_id:
         one.by = by
     one.full_clean()
@@ -59,9 +87,9 @@ def save_record(
         getattr(one, name).set(values)
     if releases is not None:
         one.releases.set(releases)
-    old, new = changed_fields(before, told(model.objects.get(pk=one.pk)))
+    old, new = changed_fields(before, told(type(one).objects.get(pk=one.pk)))
     if new:
-        audit("saved", one, by=by, before=old if stored else None, after=new, reason=reason)
+        audit("saved", one, by=by, before=old if stored else None, after=new, reason=reason, closed=closed)
     return bool(new)
 
 
@@ -74,6 +102,15 @@ def remove(one: Any, *, by: User, reason: str) -> None:
         RecordRefusedError: something else rests on it.
     """
     require_own(one, by)
+    remove_known(one, by=by, reason=reason)
+
+
+def remove_known(one: Any, *, by: User, reason: str) -> None:
+    """Remove what the user may remove, as `store` writes what they may write.
+
+    Raises:
+        RecordRefusedError: something else rests on it.
+    """
     audit("removed", one, by=by, before=told(one), reason=reason)
     try:
         one.delete()
@@ -107,22 +144,31 @@ def require_known(one: Any, name: str, by: User) -> None:
         _require_each_known(one, name, [value], by)
 
 
-def _require_all_known(one: Any, linked: Mapping[str, Sequence[models.Model]], by: User) -> None:
-    for field in one._meta.concrete_fields:
-        if (
-            field.many_to_one
-            and issubclass(field.related_model, Listed)
-            and field.name != getattr(one, "whole", "")
-        ):
-            require_known(one, field.name, by)
+def _require_all_known(one: Any, stored: Any, linked: Mapping[str, Sequence[models.Model]], by: User) -> None:
+    """Refuse to name what the user may not know of, and to mix what is invented with what is real.
+
+    What a record names already may stay, though the release by which it was seen was withdrawn since.
+
+    Raises:
+        ValidationError: so it does.
+    """
+    named = {
+        field.name: [getattr(one, field.name)]
+        for field in one._meta.concrete_fields
+        if _is_listed(field)
+        and field.name != getattr(one, "whole", "")
+        and getattr(one, field.attname) not in (None, getattr(stored, field.attname, None))
+    }
     for name, values in linked.items():
-        if issubclass(one._meta.get_field(name).related_model, Listed):
-            _require_each_known(one, name, values, by)
+        if _is_listed(one._meta.get_field(name)):
+            known = set(getattr(stored, name).values_list("pk", flat=True)) if stored else set()
+            named[name] = [value for value in values if value.pk not in known]
+    for name, values in named.items():
+        _require_each_known(one, name, values, by)
 
 
-def one_of(one: Any) -> str:
-    """Return the name of the column by which a part belongs to something; that was looked at already."""
-    return str(getattr(one, "whole", ""))
+def _is_listed(field: Any) -> bool:
+    return field.is_relation and issubclass(field.related_model, Listed)
 
 
 def _require_each_known(one: Any, name: str, values: Sequence[Any], by: User) -> None:
@@ -136,19 +182,38 @@ def _require_each_known(one: Any, name: str, values: Sequence[Any], by: User) ->
         raise ValidationError({name: _("Invented and real records do not mix.")})
 
 
+def _require_handling(one: Any, releases: Sequence[Release], by: User) -> None:
+    if not isinstance(one, Record):
+        return
+    compartment = one.compartment
+    if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
+        raise RecordRefusedError(_("You are not a member of this compartment."))
+    if any(release.from_agency_id != one.owner_agency_id for release in releases):
+        raise RecordRefusedError(_("An agency releases its own records only."))
+
+
 def told(one: Any) -> dict[str, Any]:
     """Return what the audit log keeps of a record: its columns and lists, without those that stay private."""
     values = {name: value for name, value in snapshot(one).items() if name not in one.private}
     for field in one._meta.many_to_many:
-        if field.name != "releases":
-            values[field.name] = sorted(str(each) for each in getattr(one, field.name).all())
+        values[field.name] = sorted(
+            str(getattr(each, "code", each)) for each in getattr(one, field.name).all()
+        )
     return values
 
 
-def audit(action: str, one: Any, *, by: User, **more: Any) -> None:
-    """Record a change of a record, a part or what is shared, as `<slice>.<action>`."""
+def audit(action: str, one: Any, *, by: User, closed: Compartment | None = None, **more: Any) -> None:
+    """Record a change of a record, a part or what is shared, as `<slice>.<action>`.
+
+    Args:
+        action: its name in the slice.
+        one: what was changed.
+        by: who did it.
+        closed: the circle that it lay in until now, where it lies in none any more.
+        more: `before`, `after` and `reason`, as the log takes them.
+    """
     shared = isinstance(one, Shared)
-    compartment = None if shared else one.compartment
+    compartment = None if shared else one.compartment or closed
     record(
         by=by,
         action=f"{one._meta.app_label}.{action}",
@@ -157,13 +222,3 @@ def audit(action: str, one: Any, *, by: User, **more: Any) -> None:
         compartment=compartment.code if compartment else "",
         **more,
     )
-
-
-def _require_handling(one: Listed, releases: Sequence[Release], by: User) -> None:
-    if not isinstance(one, Record):
-        return
-    compartment = one.compartment
-    if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
-        raise RecordRefusedError(_("You are not a member of this compartment."))
-    if any(release.from_agency_id != one.owner_agency_id for release in releases):
-        raise RecordRefusedError(_("An agency releases its own records only."))

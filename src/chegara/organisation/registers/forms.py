@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
-from chegara.organisation import record_forms
 from chegara.organisation.models import Agency, CrossingPoint, State, Unit
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.organisation.registers.described import Book, Register
@@ -18,7 +17,7 @@ from chegara.pages.forms import StyledForm
 
 
 def choices_of(model: Any, user: User) -> models.QuerySet[Any]:
-    """Return what a field of a form offers to somebody: places and agencies of theirs, else what they see."""
+    """Return the records that a field of a form offers: of the organisation, else what the user sees."""
     if model is State:
         return State.objects.all()
     if model in {Agency, CrossingPoint}:
@@ -40,10 +39,10 @@ def form_class(book: Book, register: Register) -> type[forms.ModelForm[Any]]:
     widgets |= {
         field.name: forms.CheckboxSelectMultiple()
         for field in register.model._meta.many_to_many
-        if field.name != "releases"
+        if field.name not in {"releases", *register.picked}
     }
     record = issubclass(register.model, Record)
-    base = record_forms.RecordForm if record else record_forms.RegisterForm
+    base = book.record_form if record else book.part_form
     names = ("owner_agency", *register.fields, "marking", "compartment") if record else register.fields
     bound = type(f"{register.model.__name__}Form", (base,), {"choices_of": staticmethod(book.choices_of)})
     return forms.modelform_factory(register.model, form=bound, fields=names, widgets=widgets)

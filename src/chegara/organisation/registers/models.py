@@ -100,6 +100,11 @@ class Part(Listed):
         return cast("Compartment | None", self.belongs_to.compartment)
 
     @property
+    def marking(self) -> str:
+        """How this must be handled."""
+        return cast("str", self.belongs_to.marking)
+
+    @property
     def country(self) -> State:
         """The country of the agency whose record it is."""
         return self.owner_agency.country

@@ -1,6 +1,12 @@
 """Pages of any register: its list, a record, entering, changing and removing one.
 
-A slice's views call these with its book; each view names its own permission.
+A slice's views call these with its book; each view names its own permission:
+
+    BOOK = Book(label="canine", registers=REGISTERS, change="canine.change", choices_of=choices_of)
+
+    @page("canine.view")
+    def register_list(request, register):
+        return pages.show_register(request, BOOK, register)
 """
 
 from __future__ import annotations
@@ -9,7 +15,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,8 +24,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chegara.accounts.models import User
-from chegara.organisation.page_context import edit_page, invented, invented_of_mine, user_of
-from chegara.organisation.registers.actions import RecordRefusedError, remove
+from chegara.organisation.page_context import edit_page, invented, invented_of_mine, tried_unless, user_of
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.organisation.registers.described import Book, Register
 from chegara.organisation.registers.forms import RemoveForm, form_class
 from chegara.organisation.registers.models import Part, Shared
@@ -55,6 +61,7 @@ def of_register(register: Register, user: User) -> Any:
         names.append("owner_agency__country")
     if register.is_part:
         names.append(f"{_way_up(model)}owner_agency__country")
+    names.extend(register.reads)
     lists = [field.name for field in model._meta.many_to_many if field.name in register.columns]
     return model.objects.visible_to(user).select_related(*names).prefetch_related(*lists)
 
@@ -83,19 +90,21 @@ def may_change(book: Book, register: Register, user: User) -> bool:
     return register.entered and user.has_perm(register.change or book.change)
 
 
-def tried(form: Any, act: Callable[[], object]) -> bool:
+def _may_change_it(book: Book, register: Register, user: User, one: Any) -> bool:
+    whose = isinstance(one, Shared) or is_own(one, user) or book.lets_change(one, user)
+    return whose and may_change(book, register, user)
+
+
+def _may_add_to(book: Book, register: Register, user: User, whole: Any) -> bool:
+    whose = isinstance(whole, Shared) or is_own(whole, user)
+    return register.entered and (
+        book.lets_add(register, user) or (whose and may_change(book, register, user))
+    )
+
+
+def tried(form: Any, act: Callable[[], object], *refusals: type[Exception]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
-    try:
-        act()
-    except RecordRefusedError as error:
-        form.add_error(None, str(error))
-        return False
-    except ValidationError as error:
-        found = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, problems in found.items():
-            form.add_error(name if name in form.fields else None, problems)
-        return False
-    return True
+    return tried_unless(form, act, RecordRefusedError, *refusals)
 
 
 def show_register(request: HttpRequest, book: Book, name: str) -> HttpResponse:
@@ -104,14 +113,14 @@ def show_register(request: HttpRequest, book: Book, name: str) -> HttpResponse:
     if not about.has_list:
         raise Http404
     rows = of_register(about, user)
-    enter = may_change(book, about, user) and not about.is_part
+    enter = about.stands_alone and may_change(book, about, user)
     return show_list(
         request,
         title=str(about.title),
         table_class=table_class(about),
         rows=rows,
         filterset=filters_of(about, request.GET or None, rows, user),
-        template="organisation/register.html",
+        template=book.list_template,
         export_name=about.name,
         empty=_("Nothing is entered yet, or nothing was released to your agency."),
         context={
@@ -129,7 +138,7 @@ def show_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpRes
     one = record_for(request, about, pk)
     shared = isinstance(one, Shared)
     own = shared or is_own(one, user)
-    change = own and may_change(book, about, user)
+    change = _may_change_it(book, about, user, one)
     return render(
         request,
         book.record_template,
@@ -144,16 +153,14 @@ def show_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpRes
             "links": book.record_links(request, one),
             "edit_url": reverse(f"{book.label}_edit", args=[about.name, pk]) if change else "",
             "remove_url": reverse(f"{book.label}_remove", args=[about.name, pk]) if change else "",
-            "parts": [_part(book, book.by_name[part], about, one, user, own=own) for part in about.parts],
+            "parts": [_part(book, book.by_name[part], about, one, user) for part in about.parts],
             **({} if shared else invented(one.country)),
             **book.more(request, one),
         },
     )
 
 
-def _part(
-    book: Book, register: Register, about: Register, one: Any, user: User, *, own: bool
-) -> dict[str, Any]:
+def _part(book: Book, register: Register, about: Register, one: Any, user: User) -> dict[str, Any]:
     names = [
         field.name
         for field in register.model._meta.concrete_fields
@@ -162,7 +169,7 @@ def _part(
     lists = [field.name for field in register.model._meta.many_to_many if field.name in register.columns]
     # Rows of a part may be fewer than their whole shows: what is hidden in an exercise, for one.
     rows = register.model.objects.visible_to(user).filter(**{register.model.whole: one})
-    enter = own and may_change(book, register, user)
+    enter = _may_add_to(book, register, user, one)
     return {
         "register": register,
         "headings": [heading(register, name) for name in register.columns],
@@ -174,18 +181,19 @@ def _part(
 
 def _up(book: Book, one: Any) -> tuple[str, str]:
     """Return where a record stands: the list of its register, or what it belongs to."""
-    if isinstance(one, Part):
-        return str(one.belongs_to), one.belongs_to.get_absolute_url()
     register = book.by_name[one.register]
+    if not register.stands_alone:
+        return str(one.belongs_to), one.belongs_to.get_absolute_url()
     return str(register.title), reverse(f"{book.label}_register", args=[register.name])
 
 
 def new_record(request: HttpRequest, book: Book, name: str) -> HttpResponse:
     """Enter a record."""
     about = register_for(request, book, name)
-    if about.is_part:
+    if not about.stands_alone:
         raise Http404
-    _require_change(book, about, user_of(request))
+    if not may_change(book, about, user_of(request)):
+        raise PermissionDenied
     return _edit(request, book, about, about.model(), title=str(about.new))
 
 
@@ -194,9 +202,9 @@ def new_part(request: HttpRequest, book: Book, name: str, pk: int, part: str) ->
     whole, about = register_for(request, book, name), register_for(request, book, part)
     if book.parents.get(part) != whole.name:
         raise Http404
-    user = user_of(request)
     one = record_for(request, whole, pk)
-    _require_change(book, about, user, one)
+    if not _may_add_to(book, about, user_of(request), one):
+        raise PermissionDenied
     return _edit(request, book, about, about.model(**{about.model.whole: one}), title=f"{about.new}: {one}")
 
 
@@ -208,25 +216,27 @@ def edit_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpRes
     return _edit(request, book, about, one, title=f"{_('Change')}: {one}")
 
 
-def _require_change(book: Book, register: Register, user: User, one: Any = None) -> None:
-    if not may_change(book, register, user):
-        raise PermissionDenied
-    if one is not None and not (isinstance(one, Shared) or is_own(one, user)):
+def _require_change(book: Book, register: Register, user: User, one: Any) -> None:
+    if not _may_change_it(book, register, user, one):
         raise PermissionDenied
 
 
 def _edit(request: HttpRequest, book: Book, register: Register, one: Any, *, title: str) -> HttpResponse:
     user = user_of(request)
-    form = form_class(book, register)(request.POST or None, instance=one, user=user)  # type: ignore[call-arg]
+    form = form_class(book, register)(request.POST or None, request.FILES or None, instance=one, user=user)  # type: ignore[call-arg]
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         reason, releases = values.pop("reason"), values.pop("releases", None)
         # The form has put its values into `one` to look at them; what is stored goes through the action.
         stored = type(one).objects.get(pk=one.pk) if one.pk else one
         linked = _fill(stored, values)
-        if tried(form, lambda: book.save(stored, by=user, reason=reason, releases=releases, linked=linked)):
-            return redirect(stored.get_absolute_url())
-    known = isinstance(one, Part) or one.pk
+
+        def act() -> object:
+            return book.save(stored, by=user, reason=reason, releases=releases, linked=linked)
+
+        if tried(form, act, *book.refusals):
+            return redirect(_after(book, register, stored))
+    known = one.pk or (isinstance(one, Part) and getattr(one, f"{one.whole}_id"))
     return edit_page(
         request,
         title=title,
@@ -234,6 +244,11 @@ def _edit(request: HttpRequest, book: Book, register: Register, one: Any, *, tit
         back=one.get_absolute_url() if one.pk else _up(book, one)[1],
         **(invented(one.country) if known and not isinstance(one, Shared) else invented_of_mine(request)),
     )
+
+
+def _after(book: Book, register: Register, one: Any) -> str:
+    """Return the page to go to after something was stored: of a part without parts that of its whole."""
+    return str(_up(book, one)[1] if register.is_part and not register.parts else one.get_absolute_url())
 
 
 def _fill(one: Any, values: dict[str, Any]) -> dict[str, Any]:
@@ -258,7 +273,7 @@ def remove_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpR
     if (
         request.method == "POST"
         and form.is_valid()
-        and tried(form, lambda: remove(one, by=user, reason=form.cleaned_data["reason"]))
+        and tried(form, lambda: book.remove(one, by=user, reason=form.cleaned_data["reason"]), *book.refusals)
     ):
         messages.success(request, _("Removed."))
         return redirect(back)

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from chegara.common.intervals import Interval
 from chegara.organisation.models import Agency
 from chegara.organisation.registers.described import Register
-from chegara.reporting.numbers import UNKNOWN, decimal
+from chegara.reporting.numbers import UNKNOWN, decimal, shortest
 
 
 def language() -> str:
@@ -26,14 +26,7 @@ def language() -> str:
 
 def number(value: float | None, digits: int | None = None) -> str:
     """Return a number without needless decimals, "–" where it is unknown."""
-    if value is None:
-        return UNKNOWN
-    return decimal(value, language(), digits if digits is not None else _digits(value))
-
-
-def _digits(value: float) -> int:
-    """Return the decimals that a value has, two at the most."""
-    return next((digits for digits in (0, 1) if abs(value - round(value, digits)) < 1e-9), 2)
+    return shortest(value, language()) if digits is None else decimal(value, language(), digits)
 
 
 def percent(share: float | None, digits: int = 0) -> str:
@@ -91,7 +84,7 @@ def heading(register: Register, name: str) -> str:
 
 
 def facts_of(register: Register, one: Any, *, own: bool) -> list[tuple[str, str]]:
-    """Return columns as pairs of label and value; what is private is told to the own agency alone."""
+    """Return a record's columns as pairs of label and value; the own agency alone is told what is private."""
     names = register.fields or register.columns
     return [
         (heading(register, name), value_text(one, name)) for name in names if own or name not in one.private

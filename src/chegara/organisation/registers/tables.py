@@ -18,6 +18,8 @@ from chegara.organisation.registers.presenters import value_text
 from chegara.pages.filters import style_filters
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
+LONG_FROM = 150
+"""Letters from which on a column is as wide as sentences need."""
 LONG = {"td": {"class": "long-text"}}
 
 
@@ -52,7 +54,9 @@ def table_class(register: Register) -> type[tables.Table]:
 
 
 def _long(field: Any) -> bool:
-    return bool(field.many_to_many or isinstance(field, models.TextField) or (field.max_length or 0) >= 200)
+    return bool(
+        field.many_to_many or isinstance(field, models.TextField) or (field.max_length or 0) >= LONG_FROM
+    )
 
 
 def filters_of(register: Register, data: Any, rows: models.QuerySet[Any], user: User) -> FilterSet | None:

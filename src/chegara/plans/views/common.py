@@ -6,28 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from chegara.accounts.models import User
-from chegara.organisation.page_context import edit_page, invented, invented_of_mine, user_of
+from chegara.organisation.page_context import tried_unless, user_of
 from chegara.organisation.visibility import Handled, agencies_of
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.models import Measure, Plan
-
-__all__ = (
-    "edit_page",
-    "invented",
-    "invented_of_mine",
-    "is_own",
-    "measure_for",
-    "plan_for",
-    "require_own",
-    "tried",
-    "tried_at_once",
-    "user_of",
-)
 
 
 def plan_for(request: HttpRequest, pk: int) -> Plan:
@@ -58,20 +45,7 @@ def require_own(handled: Handled, user: User) -> None:
 
 def tried(form: Any, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
-    try:
-        act()
-    except PlanRefusedError as error:
-        form.add_error(None, str(error))
-        return False
-    except ValidationError as error:
-        for name, problems in _by_field(error).items():
-            form.add_error(name if name in form.fields else None, problems)
-        return False
-    return True
-
-
-def _by_field(error: ValidationError) -> dict[str, list[Any]]:
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return tried_unless(form, act, PlanRefusedError)
 
 
 def tried_at_once(request: HttpRequest, act: Callable[[], object]) -> None:

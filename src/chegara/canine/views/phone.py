@@ -125,7 +125,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     """Take over changes that a telephone sends, each for itself; sent again they have the same answer."""
     user = user_of(request)
     try:
-        told = json.loads(request.body)["changes"]
+        told = json.loads(request.body)["changes"] if request.content_type == "application/json" else []
     except (ValueError, KeyError, TypeError):
         return JsonResponse({"error": _("This is no list of changes.")}, status=400)
     if not isinstance(told, list) or len(told) > MOST_AT_ONCE:

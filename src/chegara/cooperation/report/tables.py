@@ -149,7 +149,7 @@ def scheme_tables(passport: Passport, scheme: PointScheme) -> list[Table]:
     for step in passport.steps.select_related("agency"):
         rows.setdefault((step.direction, step.traffic), []).append(step)
     columns = (
-        ("number", 0.8), ("control", 2.4), ("agency", 1.4), ("share", 1.1), ("per", 1.1), ("low", 1.0), ("best", 0.9),
+        ("number", 0.8), ("control", 3.2), ("agency", 2.0), ("share", 1.1), ("per", 1.3), ("low", 1.0), ("best", 0.9),
         ("high", 1.0), ("posts", 1.0),
     )  # fmt: skip
     tables = []
@@ -159,7 +159,13 @@ def scheme_tables(passport: Passport, scheme: PointScheme) -> list[Table]:
         note = _(
             "On the average %(minutes)s min of service by the norm, without waiting: norms times the shares that pass."
         ) % {"minutes": number(stream.expected_minutes)}
-        tables.append(register_table("steps", caption, columns, steps, notes=(note,)))
+        measures = {value_text(one, "per") for one in steps}
+        kept = columns
+        if len(measures) == 1:
+            # Said once above the table, it leaves its room to the names of controls.
+            caption = f"{caption}; {heading(REGISTERS['steps'], 'per').lower()}: {measures.pop()}"
+            kept = tuple(each for each in columns if each[0] != "per")
+        tables.append(register_table("steps", caption, kept, steps, notes=(note,)))
     return tables
 
 

@@ -100,7 +100,8 @@ def tested_lines(analysis: DeclarationAnalysis) -> list[str]:
                 _("Left out: %(without)s declarations without a roster, %(off)s by officers not on it, %(few)s of declarants with too few.")
                 % {"without": told["without_roster"], "off": told["off_roster"], "few": told["too_few"]}
             )  # fmt: skip
-            lines.append(_findable(told["usual"]))
+            if "usual" in told:
+                lines.append(_findable(told["usual"]))
     lines += [
         f"{QuestionKind(kind).label}: {UNTESTED[told['why']]() % {'column': told['column']}}"
         for kind, told in summary.get("not_tested", {}).items()

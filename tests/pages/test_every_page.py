@@ -133,7 +133,7 @@ MAY: dict[str, set[Role]] = {
     "training.change": {Role.TRAINER, Role.SUPERVISOR},
     "training.certify": {Role.TRAINER, Role.SUPERVISOR},
     "training.practise": {Role.OFFICER, Role.TRAINER, Role.ANALYST, Role.SUPERVISOR},
-    "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
+    "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER, Role.TRAINER},
 }
 # Open to whoever has not signed in yet, each with why.
 PUBLIC = {

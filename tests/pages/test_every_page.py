@@ -150,7 +150,7 @@ MAY: dict[str, set[Role]] = {
     "canine.set_up": K9_STAFF | {Role.OVERSIGHT},
     "canine.certify": {Role.CANINE_MANAGER, Role.SUPERVISOR},
     "canine.aids": {Role.CANINE_MANAGER, Role.SUPERVISOR},
-    "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
+    "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER, Role.TRAINER},
 }
 # Open to whoever has not signed in yet, each with why.
 PUBLIC = {

@@ -29,7 +29,7 @@ from tests.profiling.world import (
 )
 from tests.training import world as training
 
-from chegara.accounts.models import Compartment, Role, User
+from chegara.accounts.models import AccessToken, Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.cooperation.actions.records import save_record
@@ -171,8 +171,8 @@ POST_ONLY = {
 }  # fmt: skip
 
 
-READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail"}
-"""Who looks at questions on people, or at what was entrusted, is told by the log: that is their point."""
+READING_IS_RECORDED = {"analysis_detail", "integrity_question", "check_detail", "indicator_set_detail"}
+"""Who looks at questions on people, who was checked, what was entrusted, is told by the log: their point."""
 
 
 @dataclass
@@ -219,6 +219,12 @@ def factor_of(user: User) -> int:
     return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
 
 
+def token_of(user: User) -> int:
+    own = {"user": user, "title": "Reader", "beginning": "chg_"}
+    until = timezone.localdate()
+    return AccessToken.objects.get_or_create(**own, digest=f"{user.pk:064}", expires_on=until)[0].pk
+
+
 def seen_review(world: World) -> int:
     """Let whoever holds an integrity role today into the review's circle, and return its key."""
     circle_of(world.agency, by=world.review.review.by)
@@ -246,6 +252,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "user_detail": lambda _, user: {"pk": user.pk},
     "factors_reset": lambda _, user: {"pk": user.pk},
     "factor_remove": lambda _, user: {"pk": factor_of(user)},
+    "token_revoke": lambda _, user: {"pk": token_of(user)},
+    "tokens_revoke_all": lambda _, user: {"pk": user.pk},
     "membership_new": lambda _, user: {"pk": user.pk},
     "membership_end": lambda world, _: {"pk": world.membership.pk},
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
@@ -374,6 +382,7 @@ ARGUMENTS |= {
     "selection_record": lambda world, _: {"pk": selection(world), "number": 0},
     "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
     "lane_policy_edit": lambda world, _: {"agency": world.agency.pk, "subject": "consignment"},
+    "subject_request_held": lambda world, _: {"pk": checkpoint(world).request.pk},
     "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {
@@ -613,7 +622,9 @@ ARGUMENTS |= {
     "practice_round": lambda world, user: {"pk": practice_of(world, user)},
 }  # fmt: skip
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
-GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
+FOR_PROGRAMS = {name for name, each in PATTERNS.items() if hasattr(each.callback, "interface_permission")}
+"""Answered in JSON, by token: `test_every_interface` walks them."""
+GUARDED = sorted(set(PATTERNS) - set(PUBLIC) - FOR_PROGRAMS)
 
 
 def permission_of(name: str) -> str:
@@ -853,7 +864,7 @@ def test_the_public_pages_are_those_of_the_list():
 
 
 def test_pages_that_need_arguments_have_an_example():
-    needing = {name for name, pattern in PATTERNS.items() if pattern.pattern.converters}
+    needing = {name for name in GUARDED if PATTERNS[name].pattern.converters}
 
     assert needing <= set(ARGUMENTS), "give an example of the arguments in ARGUMENTS"
 

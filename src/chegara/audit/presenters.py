@@ -100,7 +100,8 @@ def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]
         if isinstance(detail, models.Field):
             words[capfirst(str(detail.verbose_name))] = _text(value, detail)
         else:
-            words[str(detail)] = _text(value)
+            column = _column(entry.object_type, name)
+            words[str(detail)] = _text(value, column if isinstance(column, models.Field) else None)
     return words
 
 

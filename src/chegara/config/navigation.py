@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+from chegara.accounts.tokens import scopes_of
+
 MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Evidence"),
@@ -165,4 +167,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         )
         for title, items in MENU
     )
-    return {"navigation": tuple(group for group in groups if group.items)}
+    return {
+        "navigation": tuple(group for group in groups if group.items),
+        "programs_may_ask": bool(scopes_of(request.user)),
+    }

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,8 +9,16 @@ class ProfilingAppConfig(AppConfig):
     label = "profiling"
 
     def ready(self) -> None:
+        from chegara.accounts.tokens import SCOPES, Scope
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
 
+        # Importing the module registers its checks.
+        from chegara.profiling import checks
+        from chegara.profiling.choices import MatchJudgement
+
+        self.registered = checks
+        SCOPES["screen"] = Scope(_("compare one person with the watchlists"), "profiling.check")
+        SCOPES["select"] = Scope(_("ask the risk profiles of one record"), "profiling.check")
         ACTION_TITLES.update(
             {
                 "profiling.list_saved": _("Watchlist described"),
@@ -26,6 +35,10 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.matches_forgotten": _("False matches forgotten"),
                 "profiling.post_settings_saved": _("Settings of a post decided"),
                 "profiling.screened": _("Person screened"),
+                "profiling.person_asked": _("Person screened by a program"),
+                "profiling.record_asked": _("Profiles asked of a record by a program"),
+                "profiling.check_read": _("Check of another officer read"),
+                "profiling.held_data_sought": _("Data held on a person looked up"),
                 "profiling.viewed": _("Own view written"),
                 "profiling.judged": _("Candidate judged"),
                 "profiling.decided": _("Check decided"),
@@ -60,6 +73,10 @@ class ProfilingAppConfig(AppConfig):
                 "lists": _("Lists"),
                 "candidates": _("Candidates"),
                 "records": _("Records"),
+                "entry": _("Number in the list"),
+                "judged": CharField(_("The traveller is"), choices=MatchJudgement.choices),
+                "profiles": _("Profiles that fired"),
+                "subject": pgettext_lazy("of a profile", "Subject"),
                 "office": _("Office"),
                 "count": _("Number"),
                 "confirmed": _("Confirmed of examined"),

@@ -180,3 +180,9 @@ class Shift(models.TextChoices):
 
     DAY = "day", pgettext_lazy("shift", "day")
     NIGHT = "night", pgettext_lazy("shift", "night")
+
+
+PERSON_ASKED, RECORD_ASKED = "profiling.person_asked", "profiling.record_asked"
+"""What the log calls a question of a program."""
+CHECK_READ = "profiling.check_read"
+"""What the log calls the reading of a check by another than its officer."""

@@ -49,8 +49,9 @@ class OwnedForm(StyledModelForm):
         own = agencies_to_act_for(user)
         field = self.fields["owner_agency"]
         field.queryset = own  # type: ignore[attr-defined]
-        if own.count() == 1:
-            field.initial = own.first()
+        # A model's form fills in what its instance holds, and a new one holds nothing: that would hide ours.
+        if own.count() == 1 and not self.initial.get("owner_agency"):
+            self.initial["owner_agency"] = own.first()
         for name in self.short:
             self.fields[name].widget.attrs["rows"] = 2
 
@@ -271,12 +272,14 @@ class CheckForm(StyledForm):
 
 
 class OwnViewForm(StyledForm):
-    view = forms.ChoiceField(label=_("Your own view"), choices=OwnView.choices, widget=forms.RadioSelect)
+    view = forms.ChoiceField(
+        label=_("Your own view"), choices=OwnView.choices, widget=forms.RadioSelect(attrs={"autofocus": True})
+    )
 
 
 class JudgeForm(StyledForm):
     judged = forms.ChoiceField(
-        label=_("The traveller is"), widget=forms.RadioSelect,
+        label=_("The traveller is"), widget=forms.RadioSelect(attrs={"autofocus": True}),
         choices=[choice for choice in MatchJudgement.choices if choice[0] != MatchJudgement.OPEN],
     )  # fmt: skip
     why = _text(_("Why"))
@@ -294,7 +297,9 @@ class DecideForm(StyledForm):
 
 
 class CloseForm(StyledForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=OutcomeCode.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=OutcomeCode.choices, widget=forms.RadioSelect(attrs={"autofocus": True})
+    )
     reason = _text(
         _("What was found"), help_text=_("the profile's author reads it as hit or no hit, with this reason")
     )
@@ -361,6 +366,13 @@ class RequestForm(OwnedForm):
 
 class AnswerForm(StyledForm):
     text = _text(_("Answer"))
+
+
+class HeldForm(StyledForm):
+    number = forms.CharField(
+        label=_("Number of the person's document"), max_length=30,
+        help_text=_("as shown with the request; the looking up stands in the audit log"),
+    )  # fmt: skip
 
 
 class PeriodForm(StyledForm):

@@ -90,7 +90,10 @@ class ProfileForm(StyledForm):
     def __init__(self, *args: Any, user: User, subject: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = Subject(subject)
-        self.fields["owner_agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+        own = agencies_to_act_for(user)
+        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
+        if own.count() == 1:
+            self.fields["owner_agency"].initial = own.first()
         self.fields["lane"].choices = [  # type: ignore[attr-defined]
             (lane.value, LANE_WORDS[lane]) for lane in LANES[self.subject]
         ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,11 +15,12 @@ from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
-from chegara.profiling.methods.profiles.document import Profile
+from chegara.profiling.methods.profiles.document import Lane, Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.methods.profiles.lists import NamedList
 from chegara.profiling.methods.profiles.reader import read
-from chegara.profiling.methods.profiles.sentence import outcome_sentence
+from chegara.profiling.methods.profiles.sentence import reading_sentence
+from chegara.profiling.methods.selection.lanes import RANKS
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
 
@@ -36,7 +38,9 @@ def traveller_of(document: dict[str, Any]) -> ListEntry:
     number = document.get("number", "")
     return ListEntry(
         id="",
-        names=(ListedName(text=f"{family} {given}".strip(), family=family, given=given),),
+        names=(
+            ListedName(text=document.get("name") or f"{family} {given}".strip(), family=family, given=given),
+        ),
         births=(born,) if born else (),
         sex=document.get("sex", ""),
         nationalities=tuple(code for code in (document.get("nationality"),) if code),
@@ -50,7 +54,7 @@ def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> li
     Who was found before not to be a listed person is not brought up again while that is remembered.
     """
     traveller = traveller_of(document)
-    lists = list(Watchlist.objects.visible_to(viewer).in_force(day).order_by("pk"))
+    lists = lists_in_force(viewer, day)
     forgotten = _false_matches(document, [one.pk for one in lists], day)
     found: list[dict[str, Any]] = []
     for one in lists:
@@ -64,6 +68,11 @@ def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> li
             if alive and (one.pk, entry.id) not in forgotten:
                 found.append(_told(traveller, entry, one))
     return sorted(found, key=lambda told: -told["score"])[:MOST_CANDIDATES]
+
+
+def lists_in_force(viewer: Viewer, day: date) -> list[Watchlist]:
+    """Return the lists that may raise a hit on a day."""
+    return list(Watchlist.objects.visible_to(viewer).in_force(day).order_by("pk"))
 
 
 @lru_cache(maxsize=16)
@@ -158,13 +167,23 @@ def signed_profiles(viewer: Viewer, subject: str, day: date) -> tuple[list[Profi
 def traces_for(facts: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
     """Return what each active profile of persons read and whether it fired, as JSON."""
     found = active_profiles(viewer, SubjectCode.PERSON, day)
+    decisions, _fields = _decided(found, {**facts, "time": day.isoformat()})
+    return [_trace(row, decision) for (row, _profile), decision in zip(found, decisions, strict=True)]
+
+
+def _decided(
+    found: list[tuple[RiskProfile, Profile]], record: dict[str, Any]
+) -> tuple[list[Decision], list[str]]:
+    """Return what each profile says of a record, by the lists of its own agency, and the fields that they read."""
     held = {agency: lists_of(agency) for agency in {row.owner_agency_id for row, _profile in found}}
-    made = []
+    decisions: list[Decision] = []
+    fields: dict[str, None] = {}
     for row, profile in found:
         rules = Ruleset([profile], standard_catalogue(), held[row.owner_agency_id])
         (rule,) = rules.rules
-        made.append(_trace(row, rule.trace(rules.typed({**facts, "time": day.isoformat()}))))
-    return made
+        decisions.append(rule.trace(rules.typed(record)))
+        fields |= dict.fromkeys(rules.fields)
+    return decisions, list(fields)
 
 
 def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
@@ -180,9 +199,47 @@ def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
             {
                 "fired": outcome.fired,
                 "known": outcome.read is not None,
-                "en": outcome_sentence(outcome, "en"),
-                "ru": outcome_sentence(outcome, "ru"),
+                "en": reading_sentence(outcome, "en"),
+                "ru": reading_sentence(outcome, "ru"),
             }
             for outcome in decision.outcomes
         ],
     }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the profiles in force say of one record: the strictest lane of those that fired, and each trace.
+
+    `fields` are those that the profiles read. Shares below 100 per cent, capacity, quotas and the random sample
+    are of a whole day and belong to the selection in bulk.
+    """
+
+    lane: Lane
+    profiles: list[dict[str, Any]]
+    fields: list[str]
+
+
+def decide_record(facts: dict[str, Any], *, subject: str, viewer: Viewer, day: date) -> Answer:
+    """Ask every profile in force of one record, with the value that each condition read.
+
+    Raises:
+        ValueRefusedError: a value is of another kind than its field.
+    """
+    found = active_profiles(viewer, subject, day)
+    decisions, fields = _decided(found, {"time": day.isoformat(), **facts})
+    lane = Lane.FIRST_LINE if subject == SubjectCode.PERSON else Lane.GREEN
+    for decision in decisions:
+        if decision.fired and RANKS[decision.profile.lane] > RANKS[lane]:
+            lane = decision.profile.lane
+    profiles = []
+    for (row, profile), decision in zip(found, decisions, strict=True):
+        trace = _trace(row, decision)
+        for told, outcome in zip(trace["conditions"], decision.outcomes, strict=True):
+            read_ = outcome.read
+            told |= {
+                "field": outcome.condition.field,
+                "read": read_.isoformat() if isinstance(read_, date) else read_,
+            }
+        profiles.append({**trace, "lane": str(profile.lane), "percent": profile.percent})
+    return Answer(lane, profiles, fields)

@@ -20,6 +20,7 @@ from chegara.profiling.models import (
     SubjectRequest,
     Watchlist,
 )
+from chegara.profiling.presenters.checks import shown_day
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 LONG = {"td": {"class": "long-text"}}
@@ -48,6 +49,9 @@ class WatchlistTable(tables.Table):
 
 
 class ListedPersonTable(tables.Table):
+    def render_birth(self, value: str) -> str:
+        return shown_day(value)
+
     class Meta:
         model = ListedPerson
         fields = ("entry_id", "name", "birth", "quality", "expires_on")
@@ -55,7 +59,7 @@ class ListedPersonTable(tables.Table):
 
 class IndicatorTable(tables.Table):
     code = tables.Column(_("Code"), linkify=True)
-    text = tables.Column(_("Indicator"), attrs=LONG)
+    text = tables.Column(pgettext_lazy("of risk", "Indicator"), attrs=LONG)
     exonerating = tables.Column(_("What speaks against it"), attrs=LONG)
     review_on = tables.DateColumn(verbose_name=_("Review"), format="d.m.Y")
 
@@ -109,7 +113,7 @@ class CheckTable(tables.Table):
 
 class SubjectRequestTable(tables.Table):
     reference = tables.Column(_("Incoming number"), linkify=lambda record: record.url)
-    received_on = tables.DateColumn(verbose_name=_("Received"), format="d.m.Y")
+    received_on = tables.DateColumn(verbose_name=pgettext_lazy("a request", "Received"), format="d.m.Y")
     due_on = tables.DateColumn(verbose_name=_("To be answered by"), format="d.m.Y")
     answered_on = tables.DateColumn(verbose_name=_("Answered"), format="d.m.Y")
 

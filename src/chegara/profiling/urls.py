@@ -81,6 +81,7 @@ urlpatterns = [
     path("oversight/posts/", oversight.post_settings, name="post_settings"),
     path("oversight/requests/", oversight.subject_requests, name="subject_requests"),
     path("oversight/requests/new/", oversight.subject_request_new, name="subject_request_new"),
+    path("oversight/requests/<int:pk>/held/", oversight.subject_request_held, name="subject_request_held"),
     path("oversight/requests/<int:pk>/", oversight.subject_request, name="subject_request"),
     path("papers/<str:paper>.<str:format_name>", papers.profiling_paper, name="profiling_paper"),
 ]

@@ -168,8 +168,8 @@ def _profile(told: dict[str, Any], agency: Agency, people: dict[str, User]) -> N
     )
     profiles.submit(profile, by=people["analyst"])
     if told["approve"]:
-        for name in ("supervisor", "deputy"):
-            profiles.approve(profile, office=str(people[name]), by=people[name])
+        for name, office in (("supervisor", "Risk analysis"), ("deputy", "Command")):
+            profiles.approve(profile, office=f"{office} (invented)", by=people[name])
 
 
 def _checks(agency: Agency, points: list[CrossingPoint], officer: User, rng: np.random.Generator) -> None:

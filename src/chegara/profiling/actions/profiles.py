@@ -79,9 +79,7 @@ def keep_test(
     require(by, "profiling.edit", version.profile.owner_agency)
     test = BackTest(version=version, records=records[:255], synthetic=synthetic, result=result, by=by)
     test.save()
-    audit(
-        version.profile, "profile_tested", by, on=test, after={"version": version.number, "records": records}
-    )
+    audit(version.profile, "profile_tested", by, after={"version": version.number, "records": records})
     return test
 
 
@@ -135,7 +133,7 @@ def approve(profile: RiskProfile, *, office: str, by: User) -> None:
     _require_nothing_against(version)
     approval = ProfileApproval(version=version, office=office, by=by)
     approval.save()
-    audit(profile, "profile_approved", by, on=approval, after={"version": version.number, "office": office})
+    audit(profile, "profile_approved", by, after={"version": version.number, "office": office})
     if version.approvals.count() >= APPROVERS:
         profile.state = ProfileState.ACTIVE
         profile.full_clean()

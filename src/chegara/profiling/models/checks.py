@@ -101,6 +101,11 @@ class Check(Handled):
         return self.minor or self.asylum or self.trafficking
 
     @property
+    def referred(self) -> bool:
+        """Whether the person was handed on: to second line, or to another body."""
+        return self.decision in {DecisionCode.SECOND_LINE, DecisionCode.REFER}
+
+    @property
     def duration(self) -> int | None:
         """Whole minutes from the beginning to the end of the stop; None while it lasts."""
         end = self.closed_at or (self.decided_at if self.state == CheckState.DECIDED else None)

@@ -82,7 +82,7 @@ class Indicator(Handled):
     purpose = models.CharField(
         pgettext_lazy("of screening", "purpose"), max_length=40, choices=PurposeCode.choices
     )
-    text = models.TextField(_("indicator"))
+    text = models.TextField(pgettext_lazy("of risk", "indicator"))
     observed = models.TextField(_("what exactly is observed"))
     knowable = models.CharField(_("when it becomes knowable"), max_length=20, choices=Moment.choices)
     source = models.CharField(_("read from"), max_length=20, choices=SourceKind.choices)

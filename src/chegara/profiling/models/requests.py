@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.organisation.visibility import Handled, HandledQuerySet
 from chegara.profiling.choices import RequestKind
@@ -20,7 +21,7 @@ class SubjectRequest(Handled):
 
     kind = models.CharField(_("kind"), max_length=20, choices=RequestKind.choices)
     reference = models.CharField(_("incoming number"), max_length=60)
-    received_on = models.DateField(_("received"))
+    received_on = models.DateField(pgettext_lazy("a request", "received"))
     due_on = models.DateField(_("to be answered by"))
     about = models.TextField(_("what is asked"), help_text=_("without more personal data than needed"))
     answer = models.TextField(_("answer"), blank=True, editable=False)

@@ -23,6 +23,8 @@ REASONS = {
     "profiling/views/indicators.py": "form.save(commit=False) fills it in; actions.catalogue stores it",
     "profiling/views/checks.py": "form.save(commit=False) fills it in; actions.checks stores it",
     "profiling/views/oversight.py": "form.save(commit=False) fills it in; actions.requests stores it",
+    "profiling/views/key_lists.py": "form.save(commit=False) fills it in; actions.key_lists stores it",
+    "profiling/views/indicator_sets.py": "form.save(commit=False) fills it in; indicator_sets stores it",
     "organisation/people.py": "form.save(commit=False) fills it in; actions.save_compartment stores it",
     "evidence/questions.py": "keeps what actions.imports.stage found doubtful; to answer is an action",
     "evidence/summaries.py": "adds up anew what an action has changed, in its transaction",

@@ -181,8 +181,8 @@ POST_ONLY = {
 }  # fmt: skip
 
 
-READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail", "check_detail"}
-"""Who looks at questions on people, at what was entrusted, or at who was checked, is told by the log."""
+READING_IS_RECORDED = {"analysis_detail", "integrity_question", "check_detail", "indicator_set_detail"}
+"""Who looks at questions on people, who was checked, what was entrusted, is told by the log: their point."""
 
 
 @dataclass

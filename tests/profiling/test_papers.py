@@ -20,6 +20,7 @@ from chegara.accounts.models import Role
 from chegara.profiling import report
 from chegara.profiling.actions import checks
 from chegara.profiling.models import Check
+from chegara.profiling.presenters.trial import before_signing
 from chegara.reporting.render import render
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +107,19 @@ def test_the_booklet_holds_indicators_profiles_in_force_and_the_grades():
     assert "The route is illogical" in told
     assert "P-ROUTE: Broken route" in told
     assert "measured against a random sample" in told
+
+
+def test_an_approver_reads_how_many_will_be_innocent_and_that_a_group_is_picked_out():
+    result = {
+        "records": 1000, "selected": 5, "innocent": 998.2, "prevalence": 1e-5,
+        "disparities": [{"alarm": True}], "proxies": [],
+    }  # fmt: skip
+
+    told = before_signing(result)
+
+    assert "at least 998 will be innocent, if 10 of a million" in told
+    assert "Alarm" in told
+    assert "Alarm" not in before_signing(result | {"disparities": [{"alarm": False}]})
 
 
 def test_a_single_agency_is_filled_in_where_something_new_is_entered():

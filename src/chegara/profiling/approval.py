@@ -14,7 +14,7 @@ from chegara.profiling.methods.profiles.problems import ProfileRefusedError
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.proxies import bounds
 from chegara.profiling.models import ProfileVersion
-from chegara.profiling.presenters.oversight import ATTRIBUTES
+from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
 
 
 def obstacles(version: ProfileVersion) -> list[str]:
@@ -96,7 +96,7 @@ def _standing(version: ProfileVersion, result: dict[str, Any]) -> Iterator[str]:
     for one in picked_out(result):
         told = {
             "condition": one["words"][_language()], "attribute": ATTRIBUTES[one["attribute"]],
-            "group": one["group"], "ratio": f"{one['ratio']['low']:.1f}",
+            "group": group_words(one["attribute"], one["group"]), "ratio": f"{one['ratio']['low']:.1f}",
         }  # fmt: skip
         if one["attribute"] not in by_law:
             yield (

@@ -167,13 +167,23 @@ def signed_profiles(viewer: Viewer, subject: str, day: date) -> tuple[list[Profi
 def traces_for(facts: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
     """Return what each active profile of persons read and whether it fired, as JSON."""
     found = active_profiles(viewer, SubjectCode.PERSON, day)
+    decisions, _fields = _decided(found, {**facts, "time": day.isoformat()})
+    return [_trace(row, decision) for (row, _profile), decision in zip(found, decisions, strict=True)]
+
+
+def _decided(
+    found: list[tuple[RiskProfile, Profile]], record: dict[str, Any]
+) -> tuple[list[Decision], list[str]]:
+    """Return what each profile says of a record, by the lists of its own agency, and the fields that they read."""
     held = {agency: lists_of(agency) for agency in {row.owner_agency_id for row, _profile in found}}
-    made = []
+    decisions: list[Decision] = []
+    fields: dict[str, None] = {}
     for row, profile in found:
         rules = Ruleset([profile], standard_catalogue(), held[row.owner_agency_id])
         (rule,) = rules.rules
-        made.append(_trace(row, rule.trace(rules.typed({**facts, "time": day.isoformat()}))))
-    return made
+        decisions.append(rule.trace(rules.typed(record)))
+        fields |= dict.fromkeys(rules.fields)
+    return decisions, list(fields)
 
 
 def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
@@ -217,9 +227,7 @@ def decide_record(facts: dict[str, Any], *, subject: str, viewer: Viewer, day: d
         ValueRefusedError: a value is of another kind than its field.
     """
     found = active_profiles(viewer, subject, day)
-    rules = Ruleset([profile for _row, profile in found], standard_catalogue(), {})
-    typed = rules.typed({"time": day.isoformat(), **facts})
-    decisions = [rule.trace(typed) for rule in rules.rules]
+    decisions, fields = _decided(found, {"time": day.isoformat(), **facts})
     lane = Lane.FIRST_LINE if subject == SubjectCode.PERSON else Lane.GREEN
     for decision in decisions:
         if decision.fired and RANKS[decision.profile.lane] > RANKS[lane]:
@@ -234,4 +242,4 @@ def decide_record(facts: dict[str, Any], *, subject: str, viewer: Viewer, day: d
                 "read": read_.isoformat() if isinstance(read_, date) else read_,
             }
         profiles.append({**trace, "lane": str(profile.lane), "percent": profile.percent})
-    return Answer(lane, profiles, rules.fields)
+    return Answer(lane, profiles, fields)

@@ -6,6 +6,7 @@ from typing import Any
 
 from chegara.profiling.joining import current_versions, lists_named
 from chegara.profiling.models import ProfileVersion
+from chegara.profiling.presenters.oversight import group_named
 
 NEAREST = 3
 """So many groups of each condition are shown: those that it is met in most often beside the others."""
@@ -20,7 +21,7 @@ def proxy_rows(result: dict[str, Any], language: str) -> list[dict[str, Any]]:
         rows.append(
             {
                 "words": one["words"][language], "met": one["met"], "too_few": one["too_few"],
-                "groups": groups[: max(NEAREST, standing)],
+                "groups": [group_named(each) for each in groups[: max(NEAREST, standing)]],
                 "stands": any(each["stands"] and not each["open"] for each in groups),
             }
         )  # fmt: skip

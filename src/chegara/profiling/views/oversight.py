@@ -27,7 +27,7 @@ from chegara.profiling.forms import (
 )
 from chegara.profiling.goods_oversight import goods_figures, proxies_found
 from chegara.profiling.models import Check, PostSettings, SubjectRequest
-from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, outcome_rows
+from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, group_named, outcome_rows
 from chegara.profiling.queries import figures, open_requests
 from chegara.profiling.tables import SubjectRequestTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
@@ -44,7 +44,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
     return render(request, "profiling/oversight.html", {
         "title": _("Oversight"), "invented": invented_for(user), "form": form, "figures": found, "comparisons": comparison_rows(found),
         "goods": goods_figures(user, period["first"], period["last"]),
-        "proxies": [{**one, "words": one["words"][language()]} for one in proxies_found(user)],
+        "proxies": [group_named(one) | {"words": one["words"][language()]} for one in proxies_found(user)],
         "outcomes": outcome_rows(found), "attributes": ATTRIBUTES, "requests": open_requests(user).count(),
         "settings": PostSettings.objects.visible_to(user).select_related("point"),
         "statistics": links("profiling_paper", "statistics"), "impact": links("profiling_paper", "impact"),

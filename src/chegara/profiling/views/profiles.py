@@ -28,8 +28,9 @@ from chegara.profiling.forms import ApproveForm, BackTestForm, ProfileFileForm, 
 from chegara.profiling.methods.profiles.document import APPROVERS
 from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import ProfileVersion, RiskProfile
-from chegara.profiling.presenters.oversight import ATTRIBUTES, group_named
+from chegara.profiling.presenters.oversight import group_named
 from chegara.profiling.presenters.profiles import list_rows, proxy_rows
+from chegara.profiling.presenters.trial import before_signing
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import file_of, profile_of
@@ -226,7 +227,7 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     compared = [group_named(one) for one in test.result["disparities"]]
     return render(request, "profiling/result.html", {
         "title": _("What the profile would have done"), "profile": profile, "test": test, "result": test.result,
-        "proxies": proxy_rows(test.result, language()), "attributes": ATTRIBUTES, "compared": compared, "alarms": [one for one in compared if one["alarm"]],
+        "proxies": proxy_rows(test.result, language()), "compared": compared, "alarms": [one for one in compared if one["alarm"]],
         "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
     })  # fmt: skip
 
@@ -254,10 +255,9 @@ def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
         lambda data: actions.approve(profile, office=data["office"], by=user),
         template="profiling/approve.html", title=_("Approve"), back=profile.get_absolute_url(), submit=_("Sign"),
         sentence=sentence(profile_of(version), language()), profile=profile, version=version, test=test,
-        against=obstacles(version), proxies=proxy_rows(test.result, language()) if test else [],
-        alarms=[one for one in test.result.get("disparities", ()) if one["alarm"]] if test else [],
-        lists=list_rows(version), result=test.result if test else None, attributes=ATTRIBUTES,
-        per_million=test.result.get("prevalence", 0) * PER_MILLION if test else 0, invented=invented(profile),
+        told=before_signing(test.result) if test else "", against=obstacles(version),
+        proxies=proxy_rows(test.result, language()) if test else [],
+        lists=list_rows(version), result=test.result if test else None, invented=invented(profile),
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from chegara.profiling.bulk.results import (
     written,
 )
 from chegara.profiling.choices import LaneCode, LaneReason
+from chegara.profiling.methods.selection.sample import CONTROL
 from chegara.profiling.models import Selection
 from chegara.profiling.presenters.selections import arm_rows, decision_rows, lane_rows, quota_rows
 from chegara.profiling.selection_forms import FindingsForm, RecordsForm, SelectionForm
@@ -137,6 +138,7 @@ def selection_draw(request: HttpRequest, pk: int) -> HttpResponse:
     again = redraw(selection) if shown and selection.done else None
     return render(request, "profiling/selection_draw.html", {
         "title": _("The draw, drawn again"), "selection": selection, "again": again, "shown": shown,
+        "recipe": f"{selection.seed.seed}:{CONTROL}:ID" if shown else "",
         "invented": invented(selection), "percent": selection.policy.get("control_percent", 0),
     })  # fmt: skip
 

@@ -1,0 +1,307 @@
+"""Which names of a list are worth a full comparison with a query.
+
+Words are found by their coarse consonants, as they are and with one changed, missing, added or two swapped; the names
+that hold them gather weight, the rarer the word the more. Words that many names hold only add weight to names that
+rarer words have brought (as in Turtle and Flood's MaxScore, 1995). The heaviest names are kept.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from chegara.profiling.methods.names import births
+from chegara.profiling.methods.names.jit import compiled
+from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, Keys, edits, joint_keys, keys_of_word
+from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, bits
+from chegara.profiling.methods.names.parsing import MOST_WORDS
+from chegara.profiling.methods.names.postings import EMPTY, Postings, heard_in, mixed, place_of
+from chegara.profiling.methods.names.words import IS_ABJAD
+
+MOST_COMPARED = 32
+"""Names that are compared in full for one query."""
+MOST_TOUCHED = 3000
+"""Names that the words of a query may bring, from the second word on."""
+MOST_NEAR = 1 << 14
+"""Words of the list that a query's words may be like, together."""
+VOWEL_BITS = 0b111111
+ONE_EDIT, ONE_SOUND, ONE_VOWEL = 0.2, 0.04, 0.03
+"""What a coarse consonant, another sound and another vowel take from the likeness of two words, roughly."""
+LEAST = 0.4
+
+
+class Room(NamedTuple):
+    """Room that a search works in.
+
+    `weight` of each name; the names `touched`; the round in which each word was last seen (`stamp`, whose last
+    element is the round), and its gain then (`gain`). `near` are the words like each of the query's, `near_like` how
+    much; `bounds` where those of each begin. `heavy` are the heaviest names, with `heavy_weight`.
+    """
+
+    weight: Numbers
+    touched: Marks
+    stamp: Marks
+    gain: Numbers
+    near: Marks
+    near_like: Numbers
+    bounds: Marks
+    heavy: Marks
+    heavy_weight: Numbers
+    keys: Keys
+
+
+def room(found: Postings) -> Room:
+    """Return new room for searches of a list."""
+    names, words = len(found.person), len(found.heard)
+    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(words + 1, np.int32),
+                np.zeros(words, np.float32), np.zeros(MOST_NEAR, np.int32), np.zeros(MOST_NEAR, np.float32),
+                np.zeros((4, 2 * MOST_WORDS), np.int32), np.zeros(MOST_COMPARED, np.int32),
+                np.zeros(MOST_COMPARED, np.float32), np.zeros(MOST_EDITS + MOST_KEYS + 2, np.int64))  # fmt: skip
+
+
+FIRST, LAST, SPREAD, ORDER = range(4)
+"""Lines of `Room.bounds`."""
+
+
+@compiled
+def candidates(
+    k: int, sounds: Sounds, marks: Marks, words: Marks, first: int, own: int, told: Marks, told_start: Marks,
+    b_marks: Marks, b_words: Marks, b_start: Marks, b_told: Marks, b_told_start: Marks, found: Postings, room: Room,
+) -> int:  # fmt: skip
+    """Put the heaviest names for one name of a query into `room.heavy`; return how many.
+
+    Args:
+        k: the person of the query.
+        sounds: `Words.sounds` of the query's roll; then `Words.marks`, `Names.words`.
+        marks: likewise.
+        words: likewise.
+        first: where the name begins.
+        own: how many words it has.
+        told: the facts of the query's roll.
+        told_start: likewise.
+        b_marks: `Words.marks` of the list; then its `Names.words`, `Names.start`, facts.
+        b_words: likewise.
+        b_start: likewise.
+        b_told: likewise.
+        b_told_start: likewise.
+        found: the list's postings.
+        room: to work in.
+    """
+    bounds = room.bounds
+    used = groups = 0
+    for i in range(own):
+        before = used
+        used = _near(sounds, marks, words[first + i], b_marks, found, room, used)
+        groups = _group(groups, before, used, found, room)
+    for i in range(own - 1):
+        count = joint_keys(sounds, marks, words[first + i], words[first + i + 1], own, room.keys)
+        if count and groups < bounds.shape[1]:
+            before = used
+            used = _same(room.keys, count, found, room, used)
+            groups = _group(groups, before, used, found, room)
+    _rarest_first(bounds, groups)
+    hit = _touch_joints(sounds, marks, words, first, own, found, room)
+    hit = _touch(groups, hit, b_words, b_start, found, room)
+    return int(_heaviest(k, own, hit, told, told_start, b_start, b_told, b_told_start, found, room))
+
+
+@compiled
+def _group(groups: int, before: int, used: int, found: Postings, room: Room) -> int:
+    """Note the words that lie between two places as those like one word of the query."""
+    spread = 0
+    for place in range(before, used):
+        word = room.near[place]
+        spread += found.name_start[word + 1] - found.name_start[word]
+    room.bounds[FIRST, groups] = before
+    room.bounds[LAST, groups] = used
+    room.bounds[SPREAD, groups] = spread
+    room.bounds[ORDER, groups] = groups
+    return groups + 1
+
+
+@compiled
+def _near(sounds: Sounds, marks: Marks, word: int, b_marks: Marks, found: Postings, room: Room, used: int) -> int:
+    """Add the words of the list that are roughly like a word of the query; return how many there are now."""
+    turn = len(room.stamp) - 1
+    room.stamp[turn] += 1
+    now = room.stamp[turn]
+    own = heard_in(sounds, marks, word)
+    abjad = marks[word, IS_ABJAD]
+    keys = room.keys[MOST_EDITS:]
+    last_bit = 8 * len(found.seen) - 1
+    count = keys_of_word(sounds, marks, word, keys)
+    for whole in range(2):  # keys as they are, then one step away
+        for k in range(count):
+            total = edits(keys[k], room.keys) if whole else 1
+            for e in range(whole, total):
+                key = room.keys[e] if whole else keys[k]
+                spread = mixed(key)
+                bit = spread & last_bit
+                if not found.seen[bit >> 3] & (1 << (bit & 7)):
+                    continue
+                place = place_of(found.table, key, spread)
+                if found.table[place] == EMPTY:
+                    continue
+                slot = found.slot[place]
+                for at in range(found.key_start[slot], found.key_start[slot + 1]):
+                    other = found.key_word[at]
+                    if room.stamp[other] == now:
+                        continue
+                    room.stamp[other] = now
+                    differ = own ^ found.heard[other]
+                    like = 1.0 - ONE_EDIT * whole - ONE_SOUND * bits(differ & ~VOWEL_BITS)
+                    if not abjad and not b_marks[other, IS_ABJAD]:
+                        like -= ONE_VOWEL * bits(differ & VOWEL_BITS)
+                    if like < LEAST:
+                        continue
+                    if used == len(room.near):
+                        return used
+                    room.near[used] = other
+                    room.near_like[used] = like
+                    used += 1
+    return used
+
+
+@compiled
+def _same(keys: Keys, count: int, found: Postings, room: Room, used: int) -> int:
+    """Add the words of the list that have one of some keys."""
+    for k in range(count):
+        place = place_of(found.table, keys[k], mixed(keys[k]))
+        if found.table[place] == EMPTY:
+            continue
+        slot = found.slot[place]
+        for at in range(found.key_start[slot], found.key_start[slot + 1]):
+            if used == len(room.near):
+                return used
+            room.near[used] = found.key_word[at]
+            room.near_like[used] = 0.9
+            used += 1
+    return used
+
+
+@compiled
+def _rarest_first(bounds: Marks, groups: int) -> None:
+    order = bounds[ORDER]
+    for i in range(1, groups):
+        group = order[i]
+        j = i - 1
+        while j >= 0 and bounds[SPREAD, order[j]] > bounds[SPREAD, group]:
+            order[j + 1] = order[j]
+            j -= 1
+        order[j + 1] = group
+
+
+@compiled
+def first_of(keys: npt.NDArray[np.int64], key: int) -> int:
+    """Return the first place of a key among sorted keys, or where it would stand."""
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) // 2
+        if keys[middle] < key:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _touch_joints(
+    sounds: Sounds, marks: Marks, words: Marks, first: int, own: int, found: Postings, room: Room
+) -> int:
+    """Give weight to names in which two neighbouring words together are one word of the query."""
+    hit = 0
+    keys = room.keys[MOST_EDITS:]
+    for i in range(own):
+        count = keys_of_word(sounds, marks, words[first + i], keys)
+        for k in range(count):
+            place = first_of(found.joints, keys[k])
+            while place < len(found.joints) and found.joints[place] == keys[k] and hit < MOST_TOUCHED:
+                name = found.joint_name[place]
+                if room.weight[name] == 0.0:
+                    room.touched[hit] = name
+                    hit += 1
+                    room.weight[name] += np.float32(6.0)
+                place += 1
+    return hit
+
+
+@compiled
+def _touch(groups: int, hit: int, b_words: Marks, b_start: Marks, found: Postings, room: Room) -> int:
+    """Give weight to the names that hold words like the query's; return how many were touched.
+
+    The rarest word brings its names, and each other as long as few were brought; then words only add.
+    """
+    bounds, stamp, weight, touched = room.bounds, room.stamp, room.weight, room.touched
+    turn = len(stamp) - 1
+    brought = 0
+    for i in range(groups):
+        group = bounds[ORDER, i]
+        first, last = bounds[FIRST, group], bounds[LAST, group]
+        if first == last:
+            continue
+        if brought == 0 or brought + bounds[SPREAD, group] <= MOST_TOUCHED:
+            brought += bounds[SPREAD, group]
+            for place in range(first, last):
+                other = room.near[place]
+                like = room.near_like[place]
+                gain = like * like * (found.rarity[other] + np.float32(0.5))
+                for at in range(found.name_start[other], found.name_start[other + 1]):
+                    name = found.names[at]
+                    if weight[name] == 0.0:
+                        touched[hit] = name
+                        hit += 1
+                    weight[name] += gain
+            continue
+        stamp[turn] += 1
+        for place in range(first, last):
+            other = room.near[place]
+            like = room.near_like[place]
+            stamp[other] = stamp[turn]
+            room.gain[other] = like * like * (found.rarity[other] + np.float32(0.5))
+        for at in range(hit):
+            name = touched[at]
+            for k in range(b_start[name], b_start[name + 1]):
+                if stamp[b_words[k]] == stamp[turn]:
+                    weight[name] += room.gain[b_words[k]]
+    return hit
+
+
+@compiled
+def _heaviest(
+    k: int, own: int, hit: int, told: Marks, told_start: Marks, b_start: Marks, b_told: Marks, b_told_start: Marks,
+    found: Postings, room: Room,
+) -> int:  # fmt: skip
+    """Keep the heaviest of the touched names, those born near the query's birth before others; clear the rest."""
+    heavy, heavy_weight = room.heavy, room.heavy_weight
+    count, least, least_at = 0, 1e9, 0
+    has_birth = told_start[k, 0] < told_start[k, 1]
+    for at in range(hit):
+        name = room.touched[at]
+        gained = room.weight[name] - 0.4 * abs(b_start[name + 1] - b_start[name] - own)
+        room.weight[name] = 0.0
+        if count == len(heavy) and gained + 3.0 <= least:
+            continue
+        holder = found.person[name]
+        if has_birth and b_told_start[holder, 0] < b_told_start[holder, 1]:
+            kind = births.DIFFERS
+            for one in range(told_start[k, 0], told_start[k, 1], 4):
+                for other in range(b_told_start[holder, 0], b_told_start[holder, 1], 4):
+                    kind = min(kind, births.agreement(told, one, b_told, other))
+            gained += 3.0 if kind < births.NEAR else (0.0 if kind == births.NEAR else -2.0)
+        if count < len(heavy):
+            heavy[count] = name
+            heavy_weight[count] = gained
+            count += 1
+        elif gained > least:
+            heavy[least_at] = name
+            heavy_weight[least_at] = gained
+        else:
+            continue
+        if count == len(heavy):
+            least, least_at = heavy_weight[0], 0
+            for place in range(1, count):
+                if heavy_weight[place] < least:
+                    least, least_at = heavy_weight[place], place
+    return count

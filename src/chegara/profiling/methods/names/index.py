@@ -26,6 +26,8 @@ from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
 HALF = 0.5
+MOST_IN_VAIN = 10
+"""Names in a row, the heaviest first, that turn out below the threshold before the search ends."""
 BATCH = 2000
 
 
@@ -127,18 +129,18 @@ def _search(
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]
             kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_marks, b_words, b_start,
-                              b_told, b_told_start, listed, work)  # fmt: skip
-            best = np.float32(0.0)
+                              b_first, b_told, b_told_start, listed, work)  # fmt: skip
+            bearers = _bearers(k, a_told, a_told_start, b_first, listed, chosen)
+            count = bearers
             for place in range(kept):
-                best = max(best, work.heavy_weight[place])
-            count = 0
-            for place in range(kept):
-                if work.heavy_weight[place] >= HALF * best:
+                if work.heavy_weight[place] >= HALF * work.heavy_weight[0]:
                     chosen[count] = work.heavy[place]
                     count += 1
-            count = _bearers(k, a_told, a_told_start, b_first, listed, chosen, count)
+            vain = 0
             turn = int(work.stamp[len(work.stamp) - 1]) & 0x3FFFFFF
             for place in range(count):
+                if vain == MOST_IN_VAIN:
+                    break
                 name = chosen[place]
                 rows = compare(
                     a, a_marks, a_sizes, a_words, a_roles, a_start[p], own, a_sex[p],
@@ -148,21 +150,23 @@ def _search(
                 rows = weigh_facts(a_told, a_told_start, k, b_told, b_told_start, listed.person[name],
                                    a_low[p] + b_low[name] > 0, weights, numbers, marks, rows)  # fmt: skip
                 sum_ = total(numbers, rows)
+                vain = 0 if sum_ >= limit or place < bearers else vain + 1
                 if sum_ >= limit:
                     _enter(name, sum_, k, listed.person, found, odds)
 
 
 @compiled
 def _bearers(
-    k: int, told: Marks, told_start: Marks, b_first: Marks, listed: Postings, chosen: Marks, count: int
+    k: int, told: Marks, told_start: Marks, b_first: Marks, listed: Postings, chosen: Marks
 ) -> int:
-    """Add all names of those who bear the query's document numbers."""
+    """Choose all names of those who bear the query's document numbers; return how many."""
+    count = 0
     for at in range(told_start[k, 3], told_start[k + 1, 0]):
         place = first_of(listed.documents, told[at])
         while place < len(listed.documents) and listed.documents[place] == told[at]:
             holder = listed.document_person[place]
             for name in range(b_first[holder], b_first[holder + 1]):
-                if count < len(chosen):
+                if count < len(chosen) // 2:
                     chosen[count] = name
                     count += 1
             place += 1

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.keys import Keys, joint_keys, keys_of
-from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
+from chegara.profiling.methods.names.likeness import Marks, Sounds
 from chegara.profiling.methods.names.roll import Roll
 
 EMPTY = -1
@@ -21,9 +21,9 @@ class Postings(NamedTuple):
 
     `table` holds keys (open addressing, EMPTY where none) and `slot` which key each is; the words of key k are those
     of `key_word` from key_start[k] to key_start[k + 1]. `seen` has a bit for each key that may be in the table.
-    `heard` has a bit for each sound of a word. `rarity` is the logarithm of all names over those that hold the word;
-    `person` the person of each name. `joints` are the sorted keys of two neighbouring words as one, with their names;
-    `documents` sorted hashes of document numbers, with the person of each.
+    `heard` has a bit for each sound of a word. `person` is the person of each name and
+    `year` that person's year of birth, 0 where it is unknown or not one. `joints` are the sorted keys of two neighbouring words as one, with their names;
+    `documents` sorted hashes of document numbers, `days` sorted days of birth, with the person of each.
     """
 
     names: Marks
@@ -34,12 +34,14 @@ class Postings(NamedTuple):
     key_start: Marks
     key_word: Marks
     heard: Keys
-    rarity: Numbers
     person: Marks
+    year: npt.NDArray[np.int16]
     joints: Keys
     joint_name: Marks
     documents: Marks
     document_person: Marks
+    days: Marks
+    day_person: Marks
 
 
 def postings(roll: Roll) -> Postings:
@@ -49,7 +51,6 @@ def postings(roll: Roll) -> Postings:
     holder = np.repeat(np.arange(len(names.low), dtype=np.int32), np.diff(names.start))
     order = np.argsort(names.words, kind="stable")
     start = np.searchsorted(names.words[order], np.arange(len(words.marks) + 1)).astype(np.int32)
-    rarity = np.log((len(person) + 1) / np.maximum(np.diff(start), 1)).astype(np.float32)
     joints, joint_name = _joints(words.sounds, words.marks, names.words, names.start)
     by_joint = np.argsort(joints, kind="stable")
     told, begun = roll.facts
@@ -57,10 +58,13 @@ def postings(roll: Roll) -> Postings:
                             if first < last] or [np.zeros(0, np.int64)])  # fmt: skip
     documents = told[where]
     owners = np.repeat(np.arange(len(begun) - 1, dtype=np.int32), begun[1:, 0] - begun[:-1, 3])
+    days, day_person = _days(told, begun)
+    by_day = np.argsort(days, kind="stable")
     by_number = np.argsort(documents, kind="stable")
     return Postings(
-        holder[order], start, *_table(*keys_of(words.sounds, words.marks)), _heard(words.sounds, words.marks), rarity,
-        person, joints[by_joint], joint_name[by_joint], documents[by_number], owners[by_number],
+        holder[order], start, *_table(*keys_of(words.sounds, words.marks)), _heard(words.sounds, words.marks),
+        person, _years(told, begun)[person], joints[by_joint], joint_name[by_joint], documents[by_number], owners[by_number],
+        days[by_day], day_person[by_day],
     )  # fmt: skip
 
 
@@ -136,3 +140,34 @@ def _joints(sounds: Sounds, marks: Marks, words: Marks, start: Marks) -> tuple[K
                 holders[used] = name
                 used += 1
     return keys[:used].copy(), holders[:used].copy()
+
+
+@compiled
+def day_of(told: Marks, at: int) -> int:
+    """Return a day of birth (`Facts.told` from a place on) as one number; 0 where it is not known to the day."""
+    if told[at + 2] == 0:
+        return 0
+    return int((told[at] * 16 + told[at + 1]) * 32 + told[at + 2])
+
+
+@compiled
+def _years(told: Marks, start: Marks) -> npt.NDArray[np.int16]:
+    found = np.zeros(len(start) - 1, np.int16)
+    for person in range(len(found)):
+        at = start[person, 0]
+        if start[person, 1] == at + 4 and told[at + 3] == 0:
+            found[person] = told[at]
+    return found
+
+
+@compiled
+def _days(told: Marks, start: Marks) -> tuple[Marks, Marks]:
+    days, persons = np.empty(len(told) // 4, np.int32), np.empty(len(told) // 4, np.int32)
+    used = 0
+    for person in range(len(start) - 1):
+        for at in range(start[person, 0], start[person, 1], 4):
+            day = day_of(told, at)
+            if day:
+                days[used], persons[used] = day, person
+                used += 1
+    return days[:used].copy(), persons[:used].copy()

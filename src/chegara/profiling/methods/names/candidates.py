@@ -17,12 +17,12 @@ from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, Keys, edits, joint_keys, keys_of_word
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, bits
 from chegara.profiling.methods.names.parsing import MOST_WORDS
-from chegara.profiling.methods.names.postings import EMPTY, Postings, day_of, heard_in, mixed, place_of
+from chegara.profiling.methods.names.postings import EMPTY, Postings, day_of, heard_in, mixed, packed_birth, place_of
 from chegara.profiling.methods.names.words import IS_ABJAD
 
-MOST_COMPARED = 32
+MOST_COMPARED = 24
 """Names that are compared in full for one query."""
-MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 600, 0.01, 100
+MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 400, 0.005, 100
 """Names, and share of the list's names, that the words of a query may bring; more only where else there would not be enough."""
 MOST_BORN = 64
 """Persons of one day of birth, for that day to bring them."""
@@ -35,8 +35,6 @@ LEAST = 0.4
 JOINED, BROUGHT = 6.0, 0.01
 BORN = np.array([8.0, 6.0, 2.0, 2.0, 4.0, 4.0, 3.0, -1.0, -5.0], np.float32)
 """The weight of each kind of agreement of births, in the order of `births`."""
-OTHER_YEAR = np.float32(4.0)
-"""The most that births of different years weigh."""
 
 
 class Room(NamedTuple):
@@ -115,7 +113,7 @@ def candidates(
     hit = _touch_joints(sounds, marks, words, first, own, found, room)
     hit = _touch_born(k, told, told_start, hit, b_first, found, room)
     hit = _touch(groups, hit, b_words, b_start, found, room)
-    return int(_heaviest(k, own, hit, told, told_start, b_start, b_told, b_told_start, found, room))
+    return int(_heaviest(k, own, hit, told, told_start, b_told, b_told_start, found, room))
 
 
 @compiled
@@ -313,25 +311,27 @@ def _touch(groups: int, hit: int, b_words: Marks, b_start: Marks, found: Posting
 
 @compiled
 def _heaviest(
-    k: int, own: int, hit: int, told: Marks, told_start: Marks, b_start: Marks, b_told: Marks, b_told_start: Marks,
-    found: Postings, room: Room,
+    k: int, own: int, hit: int, told: Marks, told_start: Marks, b_told: Marks, b_told_start: Marks, found: Postings,
+    room: Room,
 ) -> int:  # fmt: skip
     """Keep the heaviest of the touched names, those born near the query's birth before others; clear the rest."""
     heavy, heavy_weight = room.heavy, room.heavy_weight
     count, least, least_at = 0, 1e9, 0
     dated = told_start[k, 0] < told_start[k, 1]
-    year = told[told_start[k, 0]] if dated and told_start[k, 0] + 4 == told_start[k, 1] and told[told_start[k, 0] + 3] == 0 else 0
+    born = packed_birth(told, told_start, k)
     for at in range(hit):
         name = room.touched[at]
-        gained = room.weight[name]
+        gained = room.weight[name] - np.float32(0.4 * abs(found.size[name] - own))
         room.weight[name] = 0.0
-        other = found.year[name]
-        more = OTHER_YEAR if year and other and year != other else BORN[0]
-        if count == len(heavy) and gained + more <= least:
-            continue
-        gained -= np.float32(0.4 * abs(b_start[name + 1] - b_start[name] - own))
-        holder = found.person[name]
-        if dated and b_told_start[holder, 0] < b_told_start[holder, 1]:
+        other = found.born[name]
+        if born > 0 and other > 0 and abs((born >> 9) - (other >> 9)) > 2 and born & 511 != other & 511:
+            gained += BORN[births.DIFFERS]
+            if count == len(heavy) and gained <= least:
+                continue
+        elif dated and other:
+            if count == len(heavy) and gained + BORN[births.SAME] <= least:
+                continue
+            holder = found.person[name]
             kind = births.DIFFERS
             for one in range(told_start[k, 0], told_start[k, 1], 4):
                 for two in range(b_told_start[holder, 0], b_told_start[holder, 1], 4):

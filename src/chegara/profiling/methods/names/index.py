@@ -26,7 +26,7 @@ from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
 HALF = 0.5
-MOST_IN_VAIN = 10
+MOST_IN_VAIN = 6
 """Names in a row, the heaviest first, that turn out below the threshold before the search ends."""
 BATCH = 2000
 

@@ -21,8 +21,8 @@ class Postings(NamedTuple):
 
     `table` holds keys (open addressing, EMPTY where none) and `slot` which key each is; the words of key k are those
     of `key_word` from key_start[k] to key_start[k + 1]. `seen` has a bit for each key that may be in the table.
-    `heard` has a bit for each sound of a word. `person` is the person of each name and
-    `year` that person's year of birth, 0 where it is unknown or not one. `joints` are the sorted keys of two neighbouring words as one, with their names;
+    `heard` has a bit for each sound of a word. `person` is the person of each name,
+    `size` its words, `born` that person's birth (`packed_birth`). `joints` are the sorted keys of two neighbouring words as one, with their names;
     `documents` sorted hashes of document numbers, `days` sorted days of birth, with the person of each.
     """
 
@@ -35,7 +35,8 @@ class Postings(NamedTuple):
     key_word: Marks
     heard: Keys
     person: Marks
-    year: npt.NDArray[np.int16]
+    size: Small
+    born: Marks
     joints: Keys
     joint_name: Marks
     documents: Marks
@@ -63,7 +64,8 @@ def postings(roll: Roll) -> Postings:
     by_number = np.argsort(documents, kind="stable")
     return Postings(
         holder[order], start, *_table(*keys_of(words.sounds, words.marks)), _heard(words.sounds, words.marks),
-        person, _years(told, begun)[person], joints[by_joint], joint_name[by_joint], documents[by_number], owners[by_number],
+        person, np.diff(names.start).astype(np.int8), _births(told, begun)[person],
+        joints[by_joint], joint_name[by_joint], documents[by_number], owners[by_number],
         days[by_day], day_person[by_day],
     )  # fmt: skip
 
@@ -151,12 +153,24 @@ def day_of(told: Marks, at: int) -> int:
 
 
 @compiled
-def _years(told: Marks, start: Marks) -> npt.NDArray[np.int16]:
-    found = np.zeros(len(start) - 1, np.int16)
+def packed_birth(told: Marks, start: Marks, person: int) -> int:
+    """Return a birth as one number: the year in bits from 9 on, then month and day; 0 where none is known.
+
+    Of several births and of spans only that there are some is told: -1.
+    """
+    at = start[person, 0]
+    if start[person, 1] == at:
+        return 0
+    if start[person, 1] > at + 4 or told[at + 3]:
+        return -1
+    return int((told[at] << 9) | (told[at + 1] << 5) | told[at + 2])
+
+
+@compiled
+def _births(told: Marks, start: Marks) -> Marks:
+    found = np.zeros(len(start) - 1, np.int32)
     for person in range(len(found)):
-        at = start[person, 0]
-        if start[person, 1] == at + 4 and told[at + 3] == 0:
-            found[person] = told[at]
+        found[person] = packed_birth(told, start, person)
     return found
 
 

@@ -17,12 +17,20 @@ from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, Keys, edits, joint_keys, keys_of_word
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, bits
 from chegara.profiling.methods.names.parsing import MOST_WORDS
-from chegara.profiling.methods.names.postings import EMPTY, Postings, day_of, heard_in, mixed, packed_birth, place_of
+from chegara.profiling.methods.names.postings import (
+    EMPTY,
+    Postings,
+    day_of,
+    heard_in,
+    mixed,
+    packed_birth,
+    place_of,
+)
 from chegara.profiling.methods.names.words import IS_ABJAD
 
-MOST_COMPARED = 24
+MOST_COMPARED = 48
 """Names that are compared in full for one query."""
-MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 400, 0.005, 100
+MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 600, 0.006, 100
 """Names, and share of the list's names, that the words of a query may bring; more only where else there would not be enough."""
 MOST_BORN = 64
 """Persons of one day of birth, for that day to bring them."""
@@ -33,7 +41,7 @@ ONE_EDIT, ONE_SOUND, ONE_VOWEL = 0.2, 0.04, 0.03
 """What a coarse consonant, another sound and another vowel take from the likeness of two words, roughly."""
 LEAST = 0.4
 JOINED, BROUGHT = 6.0, 0.01
-BORN = np.array([8.0, 6.0, 2.0, 2.0, 4.0, 4.0, 3.0, -1.0, -5.0], np.float32)
+BORN = np.array([6.0, 4.5, 2.0, 2.0, 3.0, 3.0, 2.0, -0.5, -3.0], np.float32)
 """The weight of each kind of agreement of births, in the order of `births`."""
 
 
@@ -137,7 +145,7 @@ def _group(groups: int, before: int, middle: int, used: int, found: Postings, ro
         bounds[FIRST, groups], bounds[LAST, groups], bounds[SPREAD, groups] = first, last, spread
         bounds[STEP, groups], bounds[SAME, groups], bounds[ORDER, groups] = part, same, groups
         groups += spread > 0
-    rarity = np.float32(np.log((len(found.person) + 1.0) / max(same, 1)) + 0.5)
+    rarity = np.float32(np.log((len(found.person) + 1.0) / max(same, 1)) + 2.0)
     for place in range(before, used):
         room.near_like[place] *= room.near_like[place] * rarity
     return groups

@@ -25,10 +25,12 @@ from chegara.profiling.methods.names.told import Told
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-HALF = 0.5
-MOST_IN_VAIN = 6
+WORTH = 0.35
+"""Of the weight of the heaviest name, what a name must have to be compared."""
+MOST_IN_VAIN = 20
 """Names in a row, the heaviest first, that turn out below the threshold before the search ends."""
 BATCH = 2000
+LAST_ROUND = 1 << 30
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +95,8 @@ class Index:
         found = np.full((len(queries), most), -1, np.int32)
         odds = np.zeros((len(queries), most), np.float64)
         with self._turn:
+            if self._room.stamp[-1] > LAST_ROUND:
+                self._room.stamp[:] = 0
             _search(*flat(asked.roll), *self._list, _limit(threshold), found, odds)
         answers: list[list[Candidate]] = [[] for _ in queries]
         for k, place in zip(*np.nonzero(found >= 0), strict=True):
@@ -101,9 +105,7 @@ class Index:
 
     def _candidate(self, name: int, score: float) -> Candidate:
         person = int(self.postings.person[name])
-        return Candidate(
-            position=person, id=self._told.id(person), name=self._told.name(name), score=score
-        )
+        return Candidate(position=person, id=self._told.id(person), name=self._told.name(name), score=score)
 
 
 def _limit(threshold: float) -> float:
@@ -133,7 +135,7 @@ def _search(
             bearers = _bearers(k, a_told, a_told_start, b_first, listed, chosen)
             count = bearers
             for place in range(kept):
-                if work.heavy_weight[place] >= HALF * work.heavy_weight[0]:
+                if work.heavy_weight[place] >= WORTH * work.heavy_weight[0]:
                     chosen[count] = work.heavy[place]
                     count += 1
             vain = 0
@@ -156,9 +158,7 @@ def _search(
 
 
 @compiled
-def _bearers(
-    k: int, told: Marks, told_start: Marks, b_first: Marks, listed: Postings, chosen: Marks
-) -> int:
+def _bearers(k: int, told: Marks, told_start: Marks, b_first: Marks, listed: Postings, chosen: Marks) -> int:
     """Choose all names of those who bear the query's document numbers; return how many."""
     count = 0
     for at in range(told_start[k, 3], told_start[k + 1, 0]):

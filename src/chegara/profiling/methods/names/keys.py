@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import Marks, Sounds
-from chegara.profiling.methods.names.sounds import ALPHABET, CODES, OTHER
+from chegara.profiling.methods.names.sounds import ALPHABET, CODES
 from chegara.profiling.methods.names.words import GROUP, LENGTH, LONGEST, STEM_LENGTH
 
 Keys = npt.NDArray[np.int64]
@@ -48,7 +48,6 @@ _KINDS = np.array([(sound == "x") * 17 + (sound == "c") * 2 + (sound == "J") * 4
                    for sound in ALPHABET] + [0] * (CODES - len(ALPHABET)))  # fmt: skip
 _J = ALPHABET.index("J")
 _G = _COARSE["g"]
-assert OTHER >= len(ALPHABET)  # noqa: S101 - two tables of one package agree
 
 
 @compiled

@@ -187,7 +187,10 @@ class _Reader:
                     self.sexes.append(sex)
                 return
             if does in ("by_name", "servant") and not last:
-                self.prefix, self.pending = self.prefix + token.bare, BY_NAME if does == "by_name" else self.pending
+                self.prefix, self.pending = (
+                    self.prefix + token.bare,
+                    BY_NAME if does == "by_name" else self.pending,
+                )
                 return
         self._word(written, token.bare)
 

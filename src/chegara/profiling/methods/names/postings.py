@@ -128,7 +128,6 @@ def heard_in(sounds: Sounds, marks: Marks, word: int) -> int:
     return found
 
 
-
 @compiled
 def _joints(sounds: Sounds, marks: Marks, words: Marks, start: Marks) -> tuple[Keys, Marks]:
     keys, holders = np.empty(2 * len(words), np.int64), np.empty(2 * len(words), np.int32)

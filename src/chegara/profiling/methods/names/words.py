@@ -148,7 +148,8 @@ _LIGHT_OF = np.array(
     [_LIGHT.get(each, 1.0) for each in ALPHABET] + [1.0] * (CODES - len(ALPHABET)), np.float32
 )
 _BIT_OF = np.array(
-    [_BIT[each] for each in ALPHABET] + [1 << (8 + code % 16) for code in range(len(ALPHABET), CODES)], np.int32
+    [_BIT[each] for each in ALPHABET] + [1 << (8 + code % 16) for code in range(len(ALPHABET), CODES)],
+    np.int32,
 )
 
 

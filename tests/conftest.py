@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 if TYPE_CHECKING:
@@ -11,6 +12,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from pytest_django import DjangoDbBlocker
+
+# A test is not judged by its time: on a machine that has other work a deadline fails what is right.
+hypothesis.settings.register_profile("chegara", deadline=None)
+hypothesis.settings.load_profile("chegara")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -149,6 +149,22 @@ def test_a_picture_is_described_for_those_who_cannot_see_it(sample: Document, fi
     assert described == [b.description for b in sample.blocks if isinstance(b, Figure)]
 
 
+def test_each_picture_has_a_number_of_its_own(file: WordDocument) -> None:
+    numbers = [node.get("id") for node in file.element.body.iter(qn("wp:docPr"))]
+    assert len(numbers) >= 2
+    assert len(set(numbers)) == len(numbers)
+
+
+def test_text_that_looks_like_markup_is_text() -> None:
+    text = 'a < b & "c" > d\'s <w:p/> \t e \n f'
+    table = Table(text, (Column(text),), ((text,),), notes=(text,), source=text)
+    file = opened(document(Heading(text, 1), Paragraph(text), table))
+    [cell] = [cell.text for row in file.tables[0].rows[1:] for cell in row.cells]
+    assert [file.paragraphs[-4].text, cell] == [text, text]
+    [caption] = file.element.body.iter(qn("w:tblCaption"))
+    assert caption.get(qn("w:val")) == text
+
+
 def test_pictures_are_sharp_in_print(file: WordDocument) -> None:
     for shape in file.inline_shapes:
         blip = shape._inline.graphic.graphicData.pic.blipFill.blip.embed

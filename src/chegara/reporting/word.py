@@ -8,15 +8,18 @@ Word update fields on opening is not set: it meets the reader with a question ab
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time
+from functools import cache
 from typing import Any
 
 import docx
 from docx.oxml.ns import qn
 from docx.shared import Inches, Mm, RGBColor
+from lxml import etree
 
 from chegara.reporting import drawing, pdf
 from chegara.reporting.blocks import (
@@ -34,7 +37,17 @@ from chegara.reporting.columns import column_shares
 from chegara.reporting.numbers import day
 from chegara.reporting.outline import Placed, headings, place
 from chegara.reporting.text import clean
-from chegara.reporting.word_elements import element, field, paragraph, run, runs, twips
+from chegara.reporting.word_elements import (
+    element,
+    field,
+    field_start,
+    markup,
+    paragraph,
+    parsed,
+    run,
+    runs,
+    twips,
+)
 from chegara.reporting.word_styles import (
     REGIONS,
     TABLE_STYLE,
@@ -53,6 +66,9 @@ TALLEST_FIGURE = Mm(200)
 HIGHEST_SHARE = 0.8
 """How much of a page's height a figure may take, so that its caption stays with it."""
 SIGNATURE_SHARES = (0.41, 0.29, 0.30)
+_BODY = "the body stands here"
+_FIRST_PROPERTIES = re.compile(r"<w:pStyle [^>]*/>(<w:keepNext/>)?")
+_STYLE = re.compile(r'(<w:(?:pStyle|tblStyle) w:val=")([^"]*)')
 PROGRAM = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
@@ -79,6 +95,8 @@ class _Writer:
         self.document = document
         self.words = words(document.language)
         self.placed = place(document.blocks)
+        self.body: list[str] = []
+        self.pictures = 0
         self.break_before_next = False
         self.own = template is None
         if template is None:
@@ -106,25 +124,21 @@ class _Writer:
             self._with_contents()
         else:
             self._blocks()
+        self.end.addprevious(etree.Comment(_BODY))
         if not self.own:
             self.end.getparent().remove(self.end)
         buffer = io.BytesIO()
         self.docx.save(buffer)
-        return _without_clock(buffer.getvalue())
+        return _packed(buffer.getvalue(), "".join(self.body))
 
-    def _add(self, added: Any) -> Any:
-        """Put a paragraph or table at the end of the text."""
-        if self.break_before_next and added.tag == qn("w:p"):
-            style = added.find(qn("w:pPr")).find(qn("w:pStyle"))
-            style.addnext(element("pageBreakBefore"))
-            kept = added.find(qn("w:pPr")).find(qn("w:keepNext"))
-            if kept is not None:  # the schema wants keepNext first
-                style.addnext(kept)
+    def _add(self, added: str) -> None:
+        """Put a paragraph or table at the end of the body."""
+        if self.break_before_next and added.startswith("<w:p>"):
+            added = _FIRST_PROPERTIES.sub(r"\g<0><w:pageBreakBefore/>", added, count=1)
             self.break_before_next = False
-        for named in added.iter(qn("w:pStyle"), qn("w:tblStyle")) if self.style_ids else ():
-            named.set(qn("w:val"), self.style_ids.get(named.get(qn("w:val")), named.get(qn("w:val"))))
-        self.end.addprevious(added)
-        return added
+        if self.style_ids:
+            added = _STYLE.sub(lambda found: found[1] + self.style_ids.get(found[2], found[2]), added)
+        self.body.append(added)
 
     def _set_properties(self) -> None:
         document, core = self.document, self.docx.core_properties
@@ -183,11 +197,11 @@ class _Writer:
             self._fill_header(header)
         line = section.footer.paragraphs[0]
         line.style = self.docx.styles["Footer"]
-        for part in (
-            run(f"{clean(self.document.title)}\t{self.words['page_before']}"),
-            *field("PAGE", "1"),
-            run(self.words["page_between"]),
-            *field("NUMPAGES", "1"),
+        for part in parsed(
+            run(f"{clean(self.document.title)}\t{self.words['page_before']}")
+            + field("PAGE", "1")
+            + run(self.words["page_between"])
+            + field("NUMPAGES", "1")
         ):
             line._p.append(part)  # noqa: SLF001 - python-docx offers no fields
 
@@ -202,9 +216,8 @@ class _Writer:
         document = self.document
         if document.issued_by:
             self._add(paragraph("Cover Line", run(clean(document.issued_by), bold=True)))
-        title = self._add(paragraph("Title", run(clean(document.title))))
-        if document.contents:
-            title.find(qn("w:pPr")).append(element("spacing", before=3600, after=160))
+        low = (3600, 160) if document.contents else None
+        self._add(paragraph("Title", run(clean(document.title)), spacing=low))
         if document.subtitle:
             self._add(paragraph("Subtitle", run(clean(document.subtitle))))
         for line in document.cover_lines:
@@ -216,16 +229,13 @@ class _Writer:
         """Write the text, and before it the contents once the pages are known, which a thread lays out."""
         with ThreadPoolExecutor(1) as layout:
             pages = layout.submit(pdf.heading_pages, self.document)
-            first, self.break_before_next = self.end.getprevious(), True
+            before, self.body = self.body, []
+            self.break_before_next = True
             self._blocks()
-            end, self.end = self.end, self._after(first)
+            text, self.body = self.body, before
             self.break_before_next = self.own
             self._contents(pages.result())
-            self.end = end
-
-    def _after(self, element: Any) -> Any:
-        """Return what follows an element of the text, or its first element."""
-        return element.getnext() if element is not None else self.docx.element.body[0]
+            self.body += text
 
     def _blocks(self) -> None:
         for placed in self.placed:
@@ -236,20 +246,20 @@ class _Writer:
         entries = headings(self.placed)
         self._add(paragraph("TOC Heading", run(self.words["contents"]), numbering=0))
         for position, ((heading, number, anchor), page) in enumerate(zip(entries, pages, strict=True)):
-            link = element(
+            link = markup(
                 "hyperlink",
                 *_heading_runs(heading, number),
-                element("r", element("tab")),
-                *field(f"PAGEREF {_bookmark(anchor)} \\h", str(page)),
+                markup("r", markup("tab")),
+                field(f"PAGEREF {_bookmark(anchor)} \\h", str(page)),
                 anchor=_bookmark(anchor),
                 history=1,
             )
             content = [link]
             if position == 0:
                 # A field as Word writes it: opened in the first entry, closed after the last.
-                content = [*field('TOC \\o "1-3" \\h \\z \\u', "")[:3], link]
+                content = [field_start('TOC \\o "1-3" \\h \\z \\u'), link]
             if position == len(entries) - 1:
-                content.append(element("r", element("fldChar", fldCharType="end")))
+                content.append(markup("r", markup("fldChar", fldCharType="end")))
             self._add(paragraph(f"toc {heading.level}", *content))
 
     def _block(self, placed: Placed) -> None:
@@ -257,13 +267,13 @@ class _Writer:
             case Heading() as heading:
                 self._heading(heading, placed)
             case Paragraph(text):
-                self._add(paragraph("Normal", *runs(text)))
+                self._add(paragraph("Normal", runs(text)))
             case Bullets() as bullets:
                 self._bullets(bullets)
             case Callout(title, text, tone):
                 style = tone.capitalize()
                 self._add(paragraph(f"{style} Title", run(clean(title))))
-                self._add(paragraph(f"{style} Text", *runs(text)))
+                self._add(paragraph(f"{style} Text", runs(text)))
             case Table() as table:
                 self._table(table, placed.number)
             case Figure() as figure:
@@ -279,9 +289,9 @@ class _Writer:
         self._add(
             paragraph(
                 f"Heading {heading.level}",
-                element("bookmarkStart", id=mark, name=_bookmark(placed.anchor)),
+                markup("bookmarkStart", id=mark, name=_bookmark(placed.anchor)),
                 run(clean(heading.text)),
-                element("bookmarkEnd", id=mark),
+                markup("bookmarkEnd", id=mark),
                 numbering=number,
             )
         )
@@ -290,14 +300,14 @@ class _Writer:
         number = new_list(self.docx, self.lists) if bullets.ordered else self.lists.bullets
         style = "List Number" if bullets.ordered else "List Bullet"
         for item in bullets.items:
-            self._add(paragraph(style, *runs(item), numbering=number))
+            self._add(paragraph(style, runs(item), numbering=number))
 
     def _caption(self, word: str, number: str, text: str, *, keep_next: bool) -> None:
         self._add(
             paragraph(
                 "Caption",
                 run(f"{word} ", bold=True),
-                *field(f"SEQ {word} \\* ARABIC", number),
+                field(f"SEQ {word} \\* ARABIC", number),
                 run(self.words["caption_separator"] + clean(text)),
                 keep_next=keep_next,
             )
@@ -320,7 +330,10 @@ class _Writer:
         )
         inline.docPr.set("descr", clean(figure.description))
         inline.docPr.set("title", clean(figure.caption))
-        self._add(paragraph("Figure", element("r", element("drawing", inline))))
+        self.pictures += 1
+        inline.docPr.set("id", str(int(inline.docPr.get("id")) + self.pictures))
+        drawn = etree.tostring(inline, encoding="unicode")
+        self._add(paragraph("Figure", markup("r", markup("drawing", drawn))))
         self._caption(self.words["figure"], number, figure.caption, keep_next=True)
         self._small_print(figure.notes, figure.source)
 
@@ -329,24 +342,24 @@ class _Writer:
         widths = [twips(self.text_width * share) for share in column_shares(table)]
         aligns = [column.align for column in table.columns]
         together = len(table.rows) <= 15  # a short table stays on one page with its notes
-        headings_row = [[run(clean(column.heading))] for column in table.columns]
+        headings_row = [run(clean(column.heading)) for column in table.columns]
         rows = [_row(headings_row, widths, aligns, style="Table Heading", keep_next=True, header=True)]
         for index, cells in enumerate(table.rows):
             bold = index in table.emphasised
             content = [runs(cell, bold=bold) for cell in cells]
             rows.append(_row(content, widths, aligns, style="Table Text", keep_next=together))
         self._add(
-            element(
+            markup(
                 "tbl",
-                element(
+                markup(
                     "tblPr",
-                    element("tblStyle", val=TABLE_STYLE.replace(" ", "")),
-                    element("tblW", w=sum(widths), type="dxa"),
-                    element("tblLayout", type="fixed"),
-                    element("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0),
-                    element("tblCaption", val=clean(table.caption)),
+                    markup("tblStyle", val=TABLE_STYLE.replace(" ", "")),
+                    markup("tblW", w=sum(widths), type="dxa"),
+                    markup("tblLayout", type="fixed"),
+                    markup("tblLook", val="0020", firstRow=1, lastRow=0, firstColumn=0, lastColumn=0),
+                    markup("tblCaption", val=clean(table.caption)),
                 ),
-                element("tblGrid", *(element("gridCol", w=width) for width in widths)),
+                markup("tblGrid", *(markup("gridCol", w=width) for width in widths)),
                 *rows,
             )
         )
@@ -358,17 +371,15 @@ class _Writer:
         aligns = ["start", "center", "start"]
         rows = []
         for one in block.signatures:
-            office = [[run(clean(one.office))], [], [run(clean(one.name))]]
+            office = [run(clean(one.office)), "", run(clean(one.name))]
             rows.append(_row(office, widths, aligns, style="Signature", keep_next=True, line_below=1))
-            below = [[run(self.words["date_line"])], [run(self.words["signature"])], []]
+            below = [run(self.words["date_line"]), run(self.words["signature"]), ""]
             rows.append(_row(below, widths, aligns, style="Source Note", keep_next=True))
         self._add(
-            element(
+            markup(
                 "tbl",
-                element(
-                    "tblPr", element("tblW", w=sum(widths), type="dxa"), element("tblLayout", type="fixed")
-                ),
-                element("tblGrid", *(element("gridCol", w=width) for width in widths)),
+                markup("tblPr", markup("tblW", w=sum(widths), type="dxa"), markup("tblLayout", type="fixed")),
+                markup("tblGrid", *(markup("gridCol", w=width) for width in widths)),
                 *rows,
             )
         )
@@ -398,7 +409,7 @@ def _heading_runs(heading: Heading, number: str) -> Iterator[Any]:
 
 
 def _row(
-    cells: Sequence[Sequence[Any]],
+    cells: Sequence[str],
     widths: Sequence[int],
     aligns: Sequence[str],
     *,
@@ -406,30 +417,34 @@ def _row(
     keep_next: bool,
     header: bool = False,
     line_below: int | None = None,
-) -> Any:
+) -> str:
     """Return a row that no page break cuts; a header row comes again on each page."""
-    properties = element("trPr", element("cantSplit"))
-    if header:
-        properties.append(element("tblHeader"))
-    row = element("tr", properties)
+    parts = ["<w:trPr><w:cantSplit/>", "<w:tblHeader/>" if header else "", "</w:trPr>"]
     for index, (content, width, align) in enumerate(zip(cells, widths, aligns, strict=True)):
-        layout = element("tcPr", element("tcW", w=width, type="dxa"))
-        if index == line_below:
-            layout.append(element("tcBorders", element("bottom", val="single", sz=6, space=0, color="auto")))
         side = {"end": "right", "center": "center"}.get(align, "")
-        row.append(element("tc", layout, paragraph(style, *content, keep_next=keep_next, align=side)))
-    return row
+        text = paragraph(style, content, keep_next=keep_next, align=side)
+        parts.append(f"<w:tc>{_cell(width, index == line_below)}{text}</w:tc>")
+    return markup("tr", *parts)
 
 
-def _without_clock(packed: bytes) -> bytes:
-    """Pack the file anew with a fixed time, so that the same document gives the same bytes."""
+@cache
+def _cell(width: int, line_below: bool) -> str:
+    line = markup("tcBorders", markup("bottom", val="single", sz=6, space=0, color="auto"))
+    return markup("tcPr", markup("tcW", w=width, type="dxa"), *([line] if line_below else []))
+
+
+def _packed(saved: bytes, body: str) -> bytes:
+    """Pack a file with its body, at a fixed time, so that the same document gives the same bytes."""
     buffer = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(packed)) as old,
+        zipfile.ZipFile(io.BytesIO(saved)) as old,
         zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():
             entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
-            new.writestr(entry, old.read(name))
+            content = old.read(name)
+            if name == "word/document.xml":
+                content = content.replace(f"<!--{_BODY}-->".encode(), body.encode(), 1)
+            new.writestr(entry, content)
     return buffer.getvalue()

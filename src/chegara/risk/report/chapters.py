@@ -12,7 +12,7 @@ from chegara.common.verbal import load_yardstick
 from chegara.elicitation.methods.scales import load_scale
 from chegara.organisation.visibility import Viewer
 from chegara.plans.presenters import money
-from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table
+from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, PageBreak, Paragraph, Table
 from chegara.reporting.numbers import decimal, integer, percent
 from chegara.risk.choices import Stand
 from chegara.risk.choosing import candidates, choice_input, selection_of
@@ -155,7 +155,8 @@ class Writer:
             self._register(),
         ]  # fmt: skip
         for one in self.levels:
-            blocks += self._sheet(one)
+            # A sheet can be handed out alone; and Typst lays out what stands between breaks side by side.
+            blocks += [PageBreak(), *self._sheet(one)]
         return blocks
 
     def _register(self) -> Table:

@@ -75,7 +75,7 @@ def test_a_key_with_one_consonant_changed_is_one_step_away(letters, data):
 
 
 def test_the_index_finds_nearly_all_that_comparing_with_each_finds():
-    """Of those that score 0.9 with a query at least 99.5 % are found, of those that score 0.5 at least 95 %."""
+    """Of those that score 0.9 with a query 99.5 % are found, of those that score 0.5 at least 95 %."""
     rng = random.Random(11)  # noqa: S311
     people = [invented.person(rng) for _ in range(700)]
     listed = [invented.entry(invented.written(one, rng), one.birth, str(k)) for k, one in enumerate(people)]

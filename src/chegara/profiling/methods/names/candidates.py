@@ -318,6 +318,16 @@ def _touch(groups: int, hit: int, b_words: Marks, b_start: Marks, found: Posting
 
 
 @compiled
+def _nearest(told: Marks, told_start: Marks, k: int, b_told: Marks, b_told_start: Marks, holder: int) -> int:
+    """Return how the births of two persons agree best."""
+    kind = births.DIFFERS
+    for one in range(told_start[k, 0], told_start[k, 1], 4):
+        for other in range(b_told_start[holder, 0], b_told_start[holder, 1], 4):
+            kind = min(kind, births.agreement(told, one, b_told, other))
+    return int(kind)
+
+
+@compiled
 def _heaviest(
     k: int, own: int, hit: int, told: Marks, told_start: Marks, b_told: Marks, b_told_start: Marks, found: Postings,
     room: Room,
@@ -340,10 +350,7 @@ def _heaviest(
             if count == len(heavy) and gained + BORN[births.SAME] <= least:
                 continue
             holder = found.person[name]
-            kind = births.DIFFERS
-            for one in range(told_start[k, 0], told_start[k, 1], 4):
-                for two in range(b_told_start[holder, 0], b_told_start[holder, 1], 4):
-                    kind = min(kind, births.agreement(told, one, b_told, two))
+            kind = _nearest(told, told_start, k, b_told, b_told_start, holder)
             gained += BORN[kind]
         if count < len(heavy):
             heavy[count] = name

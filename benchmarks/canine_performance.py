@@ -19,7 +19,7 @@ from measuring import Stopwatch, machine, verdict
 from chegara.canine.methods.coverage import Search, coverage
 from chegara.canine.methods.cuing import cuing
 from chegara.canine.methods.decline import design, watch
-from chegara.canine.methods.learning import learning_curve
+from chegara.canine.methods.learning import learning_curves
 from chegara.canine.methods.performance import Blinding, ByBlinding, Outcome, by_blinding, tiers
 
 TRIALS, DOGS, MOST_SECONDS = 200_000, 2_000, 2
@@ -69,8 +69,7 @@ def measure(trials: int, dogs: int) -> bool:
         for found in figures.values():
             compared(found)
     with clock.step("learning curves"):
-        for held in teams.values():
-            learning_curve(hides(held))
+        learning_curves([hides(held) for held in teams.values()])
     with clock.step("alarm on decline"):
         chart = design()
         for held in teams.values():

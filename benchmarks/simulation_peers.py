@@ -3,7 +3,8 @@
 Three traps of Ciw 3.2 are worked round: its Poisson arrivals are drawn when the network is made, so that it
 is made anew for each day; with a schedule the capacity of a node forgets the booths, so that the only node of
 few places has no schedule; at a change of shift all servers go and new ones begin at once, while the old ones
-finish, so that for a moment more booths work than there are: a shift that changes nothing is no shift.
+finish, so that for a moment more booths work than there are: `Handover` lets come or go only as many as
+there are more or fewer.
 """
 
 from __future__ import annotations
@@ -28,6 +29,35 @@ def _lognormal(minutes: float, cv: float) -> tuple[float, float]:
     return float(np.log(minutes / 60) - sigma**2 / 2), sigma
 
 
+class Handover(ciw.Node):  # type: ignore[misc]
+    """A node whose booths stay at a change of shift; where there are fewer, those first done close."""
+
+    surplus = 0
+
+    def change_shift(self) -> None:
+        """Let as many servers come as there are more, or go as there are fewer."""
+        on_duty = len(self.servers) - self.surplus
+        self.schedule.get_next_shift()
+        self.next_shift_change = self.schedule.next_shift_change_date
+        self.c = self.schedule.c
+        idle = [server for server in self.servers if not server.busy]
+        for server in self.servers:
+            server.shift_end = self.next_event_date
+        for server in idle[: max(0, on_duty - self.c)]:
+            self.kill_server(server)
+        more = self.c - len(self.servers)
+        self.surplus = max(0, -more)
+        self.add_new_servers(max(0, more))
+        self.begin_service_if_possible_change_shift()
+
+    def detatch_server(self, server: Any, individual: Any) -> None:
+        """Close the booth where there is one too many."""
+        if self.surplus:
+            self.surplus -= 1
+            server.offduty = True
+        super().detatch_server(server, individual)
+
+
 def ciw_day(model: Scenario, seed: int) -> list[Record]:
     """Return class, node, kind and wait (minutes) of every record of one day of Ciw."""
     ciw.seed(seed)
@@ -35,13 +65,8 @@ def ciw_day(model: Scenario, seed: int) -> list[Record]:
     steps = [flow.routes[0].steps for flow in model.flows]
     servers: list[Any] = []
     for station in model.stations:
-        changes = [
-            shift
-            for before, shift in zip((None, *station.shifts), station.shifts, strict=False)
-            if before is None or before.booths != shift.booths
-        ]
-        counts = [shift.booths for shift in changes]
-        ends = [shift.hour for shift in changes[1:]] + [24.0]
+        counts = [shift.booths for shift in station.shifts]
+        ends = [shift.hour for shift in station.shifts[1:]] + [24.0]
         servers.append(
             ciw.Schedule(numbers_of_servers=counts, shift_end_dates=ends) if len(counts) > 1 else counts[0]
         )
@@ -74,7 +99,7 @@ def ciw_day(model: Scenario, seed: int) -> list[Record]:
             for name, flow in zip(names, model.flows, strict=True)
         },
     )
-    simulation = ciw.Simulation(network)
+    simulation = ciw.Simulation(network, node_class=Handover)
     simulation.simulate_until_max_time(model.end)
     return [
         (names.index(each.customer_class), each.node - 1, each.record_type, each.waiting_time * 60)

@@ -29,7 +29,7 @@ NOT_AN_ACT = {
     "PlanningFigure", "Assumption", "ResponseLevel", "DutyPost", "StandbyResource", "ResourceNeed",
     "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",
     "PastCrisis", "Inject", "ExpectedAction", "PointSimulation",
-    "ListedPerson", "DaySeed",
+    "ListedPerson", "DaySeed", "DrawingSeed", "LaneQuota",
     "PracticeAnswer",
     "Norm", "ServiceUnit", "UnitTask", "UnitFunction", "Mandate", "Post", "PostDuty", "PostRight",
     "PostRequirement", "PostResponsibility", "RaciLetter", "Holder", "Appointment", "HeldCompetence",

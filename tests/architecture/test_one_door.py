@@ -29,6 +29,8 @@ REASONS = {
     "evidence/files.py": "keeps bytes under their hash; the entry is that of actions.imports.receive",
     "evidence/forecasts.py": "keeps what can be computed again from evidence; nobody decides it",
     "plans/views/plans.py": "form.save(commit=False) fills an objective in; actions.save_objective stores it",
+    "canine/views/training.py": "form.save(commit=False) fills it in; actions.exercises and others store it",
+    "canine/views/field.py": "form.save(commit=False) fills it in; actions.field stores it",
     "accounts/forms.py": "lets allauth's sign-in go on; the audit slice hears its signals",
     "organisation/wordings.py": "what was read in other words refuses to be stored",
     "contingency/models/activation.py": "what is only added to refuses to be stored a second time",

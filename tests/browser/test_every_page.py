@@ -18,10 +18,12 @@ FILES = {
     "contingency_paper", "activation_paper", "exercise_paper", "simulation_numbers",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
     "profile_file", "profile_sheet", "check_act", "check_transfer_decision",
-    "post_card_file", "profiling_paper", "integrity_paper", "word_template_file",
+    "post_card_file", "profiling_paper", "selection_file", "integrity_paper", "word_template_file",
     "programme_report_file", "course_results_file", "course_cascade_file", "session_attendance_file",
     "session_users", "test_file", "certificate_file", "cooperation_plan_file", "training_needs_file",
     "training_calendar",
+    "canine_readiness_file", "canine_reminders_file", "canine_comparison_file", "canine_field_file",
+    "canine_custody_file", "team_performance_file", "set_up_form",
 }  # fmt: skip
 """Addresses that hand out a file and no page."""
 
@@ -44,9 +46,9 @@ def view_of(address: str) -> str | None:
     return None if name in FILES or "_export" in parts.query else name
 
 
-def walk(page: Page) -> Iterator[str]:
-    """Open the first address of each view that links lead to, and yield the view's name."""
-    waiting, seen = ["/"], {"home"}
+def walk(page: Page, *, start: str = "/") -> Iterator[str]:
+    """Open the first address of each view that links lead to below `start`, and yield the view's name."""
+    waiting, seen = [start], {"home", resolve(start).url_name}
     while waiting:
         answer = page.goto(waiting.pop(0))
         assert answer is not None
@@ -54,7 +56,7 @@ def walk(page: Page) -> Iterator[str]:
         yield page.url
         for address in links_of(page):
             name = view_of(address)
-            if name and name not in seen:
+            if name and name not in seen and urlsplit(address).path.startswith(start):
                 seen.add(name)
                 waiting.append(address)
 
@@ -91,6 +93,23 @@ def test_each_page_can_be_read_on_a_desk_a_telephone_and_paper(
     sign_in(page, username)
 
     faults = [f"{address}: {fault}" for address in walk(page) for fault in faults_of(page, language)]
+
+    assert not faults, "\n".join(faults)
+
+
+@pytest.mark.parametrize(
+    ("username", "language"),
+    [("integrity", "ru"), ("customs-oversight", "en")],
+    ids=["integrity officer", "oversight"],
+)
+def test_each_page_of_integrity_can_be_read_by_its_circle(page: Page, username: str, language: str) -> None:
+    sign_in(page, username)
+
+    faults = [
+        f"{address}: {fault}"
+        for address in walk(page, start="/integrity/")
+        for fault in faults_of(page, language)
+    ]
 
     assert not faults, "\n".join(faults)
 

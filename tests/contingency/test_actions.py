@@ -164,10 +164,10 @@ def test_whoever_takes_part_reports_a_sign_also_of_a_frozen_plan(stage: Stage) -
 # --- activation ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("missing", ["number", "authority"])
-def test_a_real_level_needs_its_order(missing: str, stage: Stage) -> None:
+@pytest.mark.parametrize("missing", [{"number": ""}, {"authority": ""}, {"given_at": None}], ids=str)
+def test_a_real_level_needs_its_order(missing: dict[str, Any], stage: Stage) -> None:
     approve(stage.plan, basis="No. 1", by=stage.head)
-    order = {"number": "17", "authority": "Governor", "given_at": timezone.now()} | {missing: ""}
+    order = {"number": "17", "authority": "Governor", "given_at": timezone.now()} | missing
     level = stage.plan.levels.get(rank=2)
 
     refused(

@@ -19,9 +19,10 @@ from tests.plans.world import make_plan
 from chegara.audit.models import AuditEntry
 from chegara.cooperation import models as tables
 from chegara.cooperation.actions.joint import close_gap, move_operation
-from chegara.cooperation.actions.records import CooperationRefusedError, remove, save_part, save_record
+from chegara.cooperation.actions.records import remove, save_record
 from chegara.cooperation.choices import OPERATION_NEEDS
 from chegara.cooperation.queries import service_times
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.organisation.visibility import JointViewer
 from chegara.plans.actions import plans
 from chegara.plans.actions.guards import PlanRefusedError
@@ -93,7 +94,7 @@ def test_nobody_changes_removes_or_adds_to_another_agencys_record(room: Room) ->
     attempts = (
         lambda: save_record(one, by=room.customs_writer),
         lambda: remove(one, by=room.customs_writer, reason="no"),
-        lambda: save_part(
+        lambda: save_record(
             tables.Facility(passport=whole, kind="lane", agency=room.customs, number=1),
             by=room.customs_writer,
         ),
@@ -165,9 +166,9 @@ def test_whoever_needs_a_contact_tries_it_and_nobody_else_learns_of_a_hidden_one
     seen, hidden = contact(room), contact(room, office="Hidden desk", released=False)
     today = timezone.localdate()
 
-    save_part(tables.TestCall(contact=seen, on=today, minutes=2), by=room.customs_writer)
+    save_record(tables.TestCall(contact=seen, on=today, minutes=2), by=room.customs_writer)
     with pytest.raises(PermissionDenied):
-        save_part(tables.TestCall(contact=hidden, on=today), by=room.customs_writer)
+        save_record(tables.TestCall(contact=hidden, on=today), by=room.customs_writer)
 
     assert seen.calls.get().by == room.customs_writer
 
@@ -178,7 +179,7 @@ def test_whoever_needs_a_contact_tries_it_and_nobody_else_learns_of_a_hidden_one
 def test_the_database_itself_refuses_an_hour_that_is_taken(room: Room) -> None:
     equipment = scanner(room)
     one = booking(room, equipment, 0, 4)
-    save_part(one, by=room.writer)
+    save_record(one, by=room.writer)
 
     with pytest.raises(IntegrityError), transaction.atomic():
         tables.Slot.objects.create(booking=one, equipment=equipment, hour=EIGHT + timedelta(hours=3))
@@ -197,14 +198,14 @@ def test_the_database_itself_refuses_an_hour_that_is_taken(room: Room) -> None:
 )
 def test_nothing_is_booked_twice(room: Room, first: int, last: int, taken: bool) -> None:
     equipment = scanner(room)
-    save_part(booking(room, equipment, 0, 4), by=room.writer)
+    save_record(booking(room, equipment, 0, 4), by=room.writer)
     other = booking(room, equipment, first, last, agency=room.customs)
 
     if taken:
-        with pytest.raises(CooperationRefusedError, match="booked"):
-            save_part(other, by=room.customs_writer)
+        with pytest.raises(RecordRefusedError, match="booked"):
+            save_record(other, by=room.customs_writer)
     else:
-        save_part(other, by=room.customs_writer)
+        save_record(other, by=room.customs_writer)
     assert equipment.bookings.count() == (1 if taken else 2)
     assert tables.Slot.objects.count() == 4 + (0 if taken else last - first)
 
@@ -212,12 +213,12 @@ def test_nothing_is_booked_twice(room: Room, first: int, last: int, taken: bool)
 def test_a_booking_can_be_moved_over_its_own_hours_and_given_up(room: Room) -> None:
     equipment = scanner(room)
     one = booking(room, equipment, 0, 4, agency=room.customs)
-    save_part(one, by=room.customs_writer)
+    save_record(one, by=room.customs_writer)
     one.start += timedelta(hours=2)
     one.end += timedelta(hours=2)
 
-    save_part(one, by=room.customs_writer)
-    save_part(booking(room, equipment, 0, 2), by=room.writer)
+    save_record(one, by=room.customs_writer)
+    save_record(booking(room, equipment, 0, 2), by=room.writer)
     remove(one, by=room.customs_writer, reason="not needed")
 
     assert [each.hour for each in tables.Slot.objects.order_by("hour")] == [EIGHT, EIGHT + timedelta(hours=1)]
@@ -225,7 +226,7 @@ def test_a_booking_can_be_moved_over_its_own_hours_and_given_up(room: Room) -> N
 
 def test_nobody_books_for_another_agency(room: Room) -> None:
     with pytest.raises(PermissionDenied):
-        save_part(booking(room, scanner(room), 0, 1), by=room.customs_writer)
+        save_record(booking(room, scanner(room), 0, 1), by=room.customs_writer)
 
 
 @pytest.mark.parametrize(
@@ -245,7 +246,7 @@ def test_a_booking_takes_whole_hours_and_no_more_than_a_month(
     )
 
     with pytest.raises(ValidationError):
-        save_part(one, by=room.writer)
+        save_record(one, by=room.writer)
 
 
 class Bookings(TestCase):
@@ -259,8 +260,8 @@ class Bookings(TestCase):
         for first, length in wishes:
             wanted = set(range(first, first + length))
             try:
-                save_part(booking(room, equipment, first, first + length), by=room.writer)
-            except CooperationRefusedError:
+                save_record(booking(room, equipment, first, first + length), by=room.writer)
+            except RecordRefusedError:
                 assert wanted & taken
             else:
                 assert not wanted & taken
@@ -286,9 +287,9 @@ def test_an_operation_goes_from_the_request_to_the_evaluation(room: Room) -> Non
 def test_no_step_is_skipped_and_nothing_left_unwritten(room: Room) -> None:
     one = operation(room)
 
-    with pytest.raises(CooperationRefusedError, match="can't become"):
+    with pytest.raises(RecordRefusedError, match="can't become"):
         move_operation(one, to="running", by=room.writer)
-    with pytest.raises(CooperationRefusedError, match="legal basis"):
+    with pytest.raises(RecordRefusedError, match="legal basis"):
         move_operation(one, to="planned", values={"plan": "All"}, by=room.writer)
     with pytest.raises(PermissionDenied):
         move_operation(one, to="refused", by=room.customs_writer)
@@ -322,7 +323,7 @@ def test_a_gap_that_others_may_not_see_gives_a_measure_that_they_may_not_see(roo
 
 def test_no_measure_without_a_gap_nor_in_a_frozen_plan(room: Room) -> None:
     plan = make_plan(room.writer, room.border)
-    with pytest.raises(CooperationRefusedError):
+    with pytest.raises(RecordRefusedError):
         close_gap(assessment(room, gap=" "), plan=plan, title="x", lead=None, by=room.writer)
     plans.approve(plan, basis="No. 7", by=room.writer)
     with pytest.raises(PlanRefusedError):

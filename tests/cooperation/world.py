@@ -10,7 +10,7 @@ from tests import factories
 
 from chegara.accounts.models import Compartment, Role, User
 from chegara.cooperation import models as tables
-from chegara.cooperation.actions.records import save_part, save_record
+from chegara.cooperation.actions.records import save_record
 from chegara.organisation.models import Agency, CrossingPoint, Release
 
 
@@ -47,7 +47,7 @@ def enter(one: Any, room: Room, *, released: bool = True, **linked: Any) -> Any:
 
 
 def add(one: Any, room: Room) -> Any:
-    save_part(one, by=room.writer)
+    save_record(one, by=room.writer)
     return one
 
 

@@ -73,13 +73,15 @@ def test_a_planted_pair_becomes_a_question_and_nobody_else(tmp_path):
     assert [(one.officer, one.declarant) for one in found.questions] == [("Officer 3", "Broker 8")]
     assert found.questions[0].figures["family"] <= 0.05
     assert found.summary["tested"]["outlier"]["tests"] == 12
+    usual = found.summary["tested"]["interaction"]["usual"]
+    assert 0.2 < usual["share"] < 0.9  # said whatever was found
     assert "override" in found.summary["not_tested"]
 
 
 def test_without_a_roster_it_says_that_it_can_not_be_tested(tmp_path):
     port_files(tmp_path)
     found = looked_at(tmp_path, roster=False)
-    assert "Cannot be tested" in found.summary["not_tested"]["interaction"]
+    assert found.summary["not_tested"]["interaction"]["why"] == "no_roster"
     assert not found.questions
 
 

@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 from tests import factories
-from tests.integrity.world import Filled, fill, make_review
-from tests.pages.addresses import words_of
+from tests.integrity.corruption_world import make_analysis, make_case, make_risk
+from tests.integrity.world import Filled, fill, make_officer, make_review
+from tests.pages.addresses import unpacked, words_of
 
 from chegara.accounts.models import Marking, Role, User
 from chegara.audit.queries import entries_visible_to
 from chegara.integrity.actions.reviews import refresh_circle
 from chegara.integrity.models import Review
 from chegara.integrity.origins import follow
+from chegara.organisation.actions import end_membership
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer
 from chegara.plans.models import Measure, Plan
 
 pytestmark = pytest.mark.django_db
 MARK = "Zqhidden"
-OPEN_LISTS = ("plan_list", "measure_list", "task_list", "check_list", "integrity_list", "audit_log")
+TOKENS = re.compile(r'"[A-Za-z0-9+/=_-]{22,}"')
+"""What is drawn anew for each answer."""
+OPEN_LISTS = (
+    "home", "plan_list", "measure_list", "task_list", "estimate_list", "check_list", "panel_list",
+    "integrity_list", "audit_log",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -33,14 +42,29 @@ def agency() -> Agency:
 @pytest.fixture
 def filled(agency: Agency) -> Filled:
     review = make_review(agency, title=f"{MARK} week")
-    return fill(review, by=review.by, mark=MARK)
+    found = fill(review, by=review.by, mark=MARK)
+    make_case(review, risk=make_risk(review, title=f"{MARK} queue"), scheme=f"{MARK} at the barrier")
+    make_analysis(review)
+    late = Measure.objects.filter(plan=review.plan)
+    late.update(deadline=date(2026, 1, 1), review_on=date(2026, 1, 1))
+    return found
 
 
 def addresses(filled: Filled) -> Iterator[str]:
     review, plan = filled.review, Plan.objects.get()
     yield from map(reverse, OPEN_LISTS)
-    yield reverse("measure_list") + f"?q={MARK}&_export=csv"
+    yield reverse("measure_list") + f"?q={MARK.lower()}"
+    yield reverse("measure_list") + f"?q={MARK.lower()}&_export=csv"
+    yield reverse("measure_list") + "?overdue=true"
+    yield reverse("audit_log") + f"?q={MARK.lower()}"
     yield plan.get_absolute_url()
+    yield reverse("plan_timeline", args=[plan.pk])
+    yield reverse("plan_workbook", args=[plan.pk])
+    for file in ("html", "docx"):
+        yield reverse("measure_reminder", args=[review.owner_agency_id, file])
+    yield from (record.get_absolute_url() for record in review.corruptionrisk_set.all())
+    yield from (reverse(page, args=[review.pk]) for page in ("corruption_map", "case_list", "exposed_posts"))
+    yield from (record.get_absolute_url() for record in review.declarationanalysis_set.all())
     yield from (measure.get_absolute_url() for measure in Measure.objects.all())
     for page in ("detail", "structure", "practice", "findings", "recommendations", "old_plan", "index"):
         yield reverse(f"integrity_{page}", args=[review.pk])
@@ -89,6 +113,72 @@ def test_others_read_nothing_of_it_anywhere(
     assert told(user, filled) == []
     assert not [each for each in entries_visible_to(user) if MARK in str(each.after) + each.object_label]
     assert follow(str(filled.recommendation.pk), user) is None
+
+
+@pytest.mark.parametrize(("roles", "same_agency"), OTHERS)
+def test_what_others_see_is_word_for_word_the_same_whether_there_is_a_review_or_not(
+    agency: Agency, roles: list[Role], same_agency: bool
+):
+    where = agency if same_agency else factories.make_agency(agency.country, code="XA-BOR")
+    user = factories.make_user("other", agency=where, roles=roles)
+    make_officer(agency, "chief")
+    before = seen_lists(user)
+
+    review = make_review(agency, title=f"{MARK} week", by=User.objects.get(username="chief"))
+    fill(review, by=review.by, mark=MARK)
+    make_risk(review, title=f"{MARK} queue")
+    Measure.objects.update(deadline=date(2026, 1, 1), review_on=date(2026, 1, 1))
+
+    after = seen_lists(user)
+    assert after.keys() == before.keys()
+    for address, told in after.items():
+        assert told.splitlines() == before[address].splitlines(), address
+
+
+def seen_lists(user: User) -> dict[str, str]:
+    """Return the words of the lists that are open to a user, and of their files, by address.
+
+    The audit log is asked apart: numbers of its entries leave out what one may not see, whatever it is.
+    """
+    client = Client()
+    client.force_login(user)
+    files = (reverse("measure_list") + "?_export=csv", reverse("task_list") + "?_export=csv")
+    answers = {each: client.get(each) for each in (*map(reverse, OPEN_LISTS[:-1]), *files)}
+    return {
+        address: TOKENS.sub("", unpacked(answer.getvalue()))
+        for address, answer in answers.items()
+        if answer.status_code == 200
+    }
+
+
+def test_whoever_loses_the_role_loses_sight_of_the_measures_too(filled: Filled):
+    user = filled.review.by
+    other = make_officer(filled.review.owner_agency, "successor")
+    refresh_circle(filled.review, by=user)
+    assert Measure.objects.visible_to(user).exists()
+
+    end_membership(user.memberships.get(), by=other, reason="moved")
+
+    assert not Measure.objects.visible_to(user).exists()
+    assert not Plan.objects.visible_to(user).exists()
+    assert Measure.objects.visible_to(other).exists()
+
+
+def test_no_file_of_the_review_names_an_officer_or_a_pseudonym_of_an_analysis(filled: Filled):
+    review = filled.review
+    client = Client()
+    client.force_login(review.by)
+    for paper in ("conformity", "recommendations", "plan", "risk-map", "mission"):
+        told = words_of(client.get(reverse("integrity_paper", args=[review.pk, paper, "html"])))
+        assert "O-001" not in told
+        assert "Inspector Ivanov" not in told
+    for page in ("analysis_list", "analysis_detail"):
+        keys = (
+            [review.pk] if page == "analysis_list" else [review.pk, review.declarationanalysis_set.get().pk]
+        )
+        answer = client.get(reverse(page, args=keys) + "?_export=csv")
+        assert answer["content-type"].startswith("text/html")
+        assert "Inspector Ivanov" not in words_of(answer)
 
 
 def test_oversight_of_the_agency_reads_it_once_it_is_in_the_circle_and_changes_nothing(

@@ -15,15 +15,22 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories
+from tests.canine import world as canine
 from tests.contingency import world as contingency
 from tests.integrity import world as integrity
 from tests.integrity.corruption_world import fill_corruption
 from tests.pages.addresses import patterns
 from tests.plans.world import estimate_values, make_plan
-from tests.profiling.world import Checkpoint, made_checkpoint
+from tests.profiling.world import (
+    Checkpoint,
+    made_checkpoint,
+    make_indicator_set,
+    make_key_list,
+    make_selection,
+)
 from tests.training import world as training
 
-from chegara.accounts.models import Compartment, Role, User
+from chegara.accounts.models import AccessToken, Compartment, Role, User
 from chegara.audit.models import AuditEntry
 from chegara.config.document_jobs import FRAGMENT, REPORT_JOB, folder_of
 from chegara.cooperation.actions.records import save_record
@@ -69,6 +76,7 @@ pytestmark = pytest.mark.django_db
 # Who may do what: the specification that the rules of each slice must match.
 EVERYBODY = set(Role)
 PLANNERS = EVERYBODY - {Role.ADMINISTRATOR, Role.OFFICER, Role.OVERSIGHT}
+K9_STAFF = {Role.CANINE_MANAGER, Role.SUPERVISOR, Role.TRAINER}
 MAY: dict[str, set[Role]] = {
     "pages.use": EVERYBODY,
     "organisation.view": EVERYBODY,
@@ -95,6 +103,9 @@ MAY: dict[str, set[Role]] = {
     "risk.lead": {Role.SUPERVISOR},
     "profiling.view": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.TRAINER, Role.OVERSIGHT},
     "profiling.edit": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.select": {Role.ANALYST, Role.SUPERVISOR},
+    "profiling.see_lots": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
+    "profiling.read_restricted": {Role.ANALYST, Role.OFFICER, Role.SUPERVISOR},
     "profiling.approve": {Role.SUPERVISOR},
     "profiling.stop": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT},
     "profiling.check": {Role.OFFICER, Role.SUPERVISOR},
@@ -133,6 +144,12 @@ MAY: dict[str, set[Role]] = {
     "training.change": {Role.TRAINER, Role.SUPERVISOR},
     "training.certify": {Role.TRAINER, Role.SUPERVISOR},
     "training.practise": {Role.OFFICER, Role.TRAINER, Role.ANALYST, Role.SUPERVISOR},
+    "canine.view": K9_STAFF | {Role.OFFICER, Role.ANALYST, Role.OVERSIGHT},
+    "canine.record": K9_STAFF | {Role.OFFICER},
+    "canine.change": K9_STAFF,
+    "canine.set_up": K9_STAFF | {Role.OVERSIGHT},
+    "canine.certify": {Role.CANINE_MANAGER, Role.SUPERVISOR},
+    "canine.aids": {Role.CANINE_MANAGER, Role.SUPERVISOR},
     "checks.view": {Role.ANALYST, Role.SUPERVISOR, Role.OVERSIGHT, Role.INTEGRITY_OFFICER},
 }
 # Open to whoever has not signed in yet, each with why.
@@ -155,15 +172,17 @@ POST_ONLY = {
     "forecast_sums_start", "saved_view_save",
     "estimate_compute",
     "post_card_sign",
+    "activity_list_drop",
     "activity_list_take",
+    "canine_phone_changes",
     "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
     "integrity_rules", "integrity_recommendation_plan",
     "control_add", "control_drop", "survey_move", "survey_slips", "identity_read",
 }  # fmt: skip
 
 
-READING_IS_RECORDED = {"analysis_detail", "integrity_question"}
-"""Who looks at questions on people is told by the log: that is the point of these two."""
+READING_IS_RECORDED = {"analysis_detail", "integrity_question", "indicator_set_detail", "check_detail"}
+"""Who looks at questions on people, at what was entrusted, or at who was checked, is told by the log."""
 
 
 @dataclass
@@ -210,6 +229,12 @@ def factor_of(user: User) -> int:
     return Authenticator.objects.get_or_create(user=user, type="totp", data={"secret": "x"})[0].pk
 
 
+def token_of(user: User) -> int:
+    own = {"user": user, "title": "Reader", "beginning": "chg_"}
+    until = timezone.localdate()
+    return AccessToken.objects.get_or_create(**own, digest=f"{user.pk:064}", expires_on=until)[0].pk
+
+
 def seen_review(world: World) -> int:
     """Let whoever holds an integrity role today into the review's circle, and return its key."""
     circle_of(world.agency, by=world.review.review.by)
@@ -237,6 +262,8 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "user_detail": lambda _, user: {"pk": user.pk},
     "factors_reset": lambda _, user: {"pk": user.pk},
     "factor_remove": lambda _, user: {"pk": factor_of(user)},
+    "token_revoke": lambda _, user: {"pk": token_of(user)},
+    "tokens_revoke_all": lambda _, user: {"pk": user.pk},
     "membership_new": lambda _, user: {"pk": user.pk},
     "membership_end": lambda world, _: {"pk": world.membership.pk},
     "compartment_edit": lambda world, _: {"pk": world.compartment.pk},
@@ -351,6 +378,21 @@ ARGUMENTS |= {
     "post_card_file": lambda world, _: {"pk": world.point.pk, "shift": "day", "format_name": "pdf"},
     "post_card_sign": lambda world, _: {"pk": world.point.pk, "shift": "day"},
     "subject_request": lambda world, _: {"pk": checkpoint(world).request.pk},
+    **{
+        f"selection_{page}": lambda world, _: {"pk": selection(world)}
+        for page in ("detail", "draw", "findings")
+    },
+    **{
+        f"key_list_{page}": lambda world, _: {"pk": key_list(world)} for page in ("detail", "edit", "file")
+    },
+    **{
+        f"indicator_set_{page}": lambda world, user: {"pk": indicator_set(world, user)}
+        for page in ("detail", "edit", "file")
+    },
+    "selection_record": lambda world, _: {"pk": selection(world), "number": 0},
+    "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
+    "lane_policy_edit": lambda world, _: {"agency": world.agency.pk, "subject": "consignment"},
+    "subject_request_held": lambda world, _: {"pk": checkpoint(world).request.pk},
     "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {
@@ -425,8 +467,9 @@ ARGUMENTS |= {
     **{
         f"integrity_{page}": lambda world, _: {"pk": seen_review(world)}
         for page in (
-            "detail", "circle", "upload", "confirm_all", "structure", "separations", "index", "practice",
-            "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan", "old_plan",
+            "detail", "edit", "circle", "upload", "confirm_all", "structure", "separations", "index",
+            "practice", "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan",
+            "old_plan",
         )
     },
     **{
@@ -551,6 +594,47 @@ ARGUMENTS |= {
 }
 ARGUMENTS |= {
     **{
+        f"canine_{page}": lambda world, _: {"register": "searches", "pk": kennelled(world).search.pk}
+        for page in ("record", "edit", "remove")
+    },
+    **{f"canine_{page}": lambda *_: {"register": "dogs"} for page in ("register", "new")},
+    "canine_part": lambda world, _: {
+        "register": "searches", "pk": kennelled(world).search.pk, "part": "finds",
+    },
+    **{
+        f"canine_{page}_file": lambda *_: {"format_name": "html"}
+        for page in ("readiness", "reminders", "comparison", "field", "custody")
+    },
+    **{
+        f"team_{page}": lambda world, _: {"pk": kennelled(world).team.pk}
+        for page in ("performance", "certify", "deploy")
+    },
+    "team_performance_file": lambda world, _: {"pk": kennelled(world).team.pk, "format_name": "html"},
+    "certification_withdraw": lambda world, _: {"pk": kennelled(world).certification.pk},
+    "exercise_set_up": lambda world, _: {"pk": kennelled(world).set_up.exercise_id},
+    "set_up_score": lambda world, _: {"pk": kennelled(world).set_up.pk},
+    "set_up_form": lambda world, _: {"pk": kennelled(world).set_up.pk, "format_name": "html"},
+    **{
+        f"performance_{page}": lambda world, _: {"pk": kennelled(world).on_paper.pk}
+        for page in ("correct", "read_back")
+    },
+    "aid_move": lambda world, _: {"pk": kennelled(world).movement.aid_id},
+    "movement_countersign": lambda world, _: {"pk": kennelled(world).movement.pk},
+    "find_link": lambda world, _: {"pk": kennelled(world).search.finds.get().pk},
+    "canine_conflict": lambda world, _: {"pk": kennelled(world).kept.pk},
+    "canine_paper": lambda world, _: {"kind": "journal", "pk": kennelled(world).team.pk},
+    "canine_paper_file": lambda world, _: {
+        "kind": "act", "pk": kennelled(world).certification.pk, "format_name": "html",
+    },
+    "canine_service_paper": lambda *_: {"kind": "yearly-report"},
+    "canine_service_paper_file": lambda *_: {"kind": "write-off", "format_name": "html"},
+    **{
+        f"canine_{page}_file": lambda *_: {"format_name": "html"}
+        for page in ("statistics", "services", "development")
+    },
+}  # fmt: skip
+ARGUMENTS |= {
+    **{
         f"training_{page}": lambda world, _: {"register": "courses", "pk": trained(world).course.pk}
         for page in ("record", "edit", "remove")
     },
@@ -559,6 +643,7 @@ ARGUMENTS |= {
         "register": "courses", "pk": trained(world).course.pk, "part": "sessions",
     },
     "activity_list": lambda world, _: {"pk": trained(world).received.pk},
+    "activity_list_drop": lambda world, _: {"pk": trained(world).received.pk},
     "activity_list_take": lambda world, _: {"pk": trained(world).received.pk},
     "activity_list_settle": lambda world, _: {"pk": trained(world).received.pk, "number": 2},
     "recommendation_plan": lambda world, _: {"pk": trained(world).recommendation.pk},
@@ -590,7 +675,9 @@ ARGUMENTS |= {
     "practice_round": lambda world, user: {"pk": practice_of(world, user)},
 }  # fmt: skip
 PATTERNS = {pattern.name: pattern for pattern in patterns()}
-GUARDED = sorted(set(PATTERNS) - set(PUBLIC))
+FOR_PROGRAMS = {name for name, each in PATTERNS.items() if hasattr(each.callback, "interface_permission")}
+"""Answered in JSON, by token: `test_every_interface` walks them."""
+GUARDED = sorted(set(PATTERNS) - set(PUBLIC) - FOR_PROGRAMS)
 
 
 def permission_of(name: str) -> str:
@@ -653,6 +740,28 @@ def checkpoint(world: World) -> Checkpoint:
     """Return what the pages of the checkpoint need, made when first asked for."""
     keeper = User.objects.get(username="keeper")
     return made_checkpoint(world.agency, keeper, world.point)
+
+
+def selection(world: World) -> int:
+    """Return a selection of goods, made when first asked for."""
+    return make_selection(world.agency, User.objects.get(username="keeper")).pk
+
+
+def key_list(world: World) -> int:
+    """Return a list that profiles join, made when first asked for."""
+    return make_key_list(world.agency, User.objects.get(username="keeper")).pk
+
+
+def indicator_set(world: World, reader: User) -> int:
+    """Return a restricted set that names somebody as a reader."""
+    made = make_indicator_set(world.agency, User.objects.get(username="keeper"))
+    made.readers.add(reader)
+    return made.pk
+
+
+def kennelled(world: World) -> canine.Whole:
+    """Return what the pages of the canine service need, made when first asked for."""
+    return canine.made_whole(world.agency)
 
 
 def trained(world: World) -> training.Whole:
@@ -813,7 +922,7 @@ def test_the_public_pages_are_those_of_the_list():
 
 
 def test_pages_that_need_arguments_have_an_example():
-    needing = {name for name, pattern in PATTERNS.items() if pattern.pattern.converters}
+    needing = {name for name in GUARDED if PATTERNS[name].pattern.converters}
 
     assert needing <= set(ARGUMENTS), "give an example of the arguments in ARGUMENTS"
 

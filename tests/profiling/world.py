@@ -12,10 +12,32 @@ from tests import factories
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling import testing
-from chegara.profiling.actions import catalogue, checks, lists, profiles, requests
+from chegara.profiling.actions import (
+    catalogue,
+    checks,
+    indicator_sets,
+    key_lists,
+    lists,
+    profiles,
+    requests,
+    selections,
+)
 from chegara.profiling.actions.checks import Begun
+from chegara.profiling.actions.selections import Given
 from chegara.profiling.methods.profiles.document import SCHEMA
-from chegara.profiling.models import Check, Indicator, RiskProfile, SubjectRequest, Watchlist
+from chegara.profiling.models import (
+    Check,
+    Indicator,
+    IndicatorSet,
+    KeyList,
+    LanePolicy,
+    LaneQuota,
+    RiskProfile,
+    Selection,
+    SubjectRequest,
+    Watchlist,
+)
+from chegara.profiling.selection_jobs import run_selection
 
 LIST = """id,full name,date of birth,passport
 1,Karimov Rustam Anvarovich,12.08.1974,L898902C3
@@ -57,8 +79,8 @@ def made_checkpoint(agency: Agency, by: User, point: CrossingPoint) -> Checkpoin
         make_indicator(agency, by)
         profile = make_profile(agency, by)
         version = profile.versions.get()
-        result = testing.try_on(version, testing.synthetic_records(2)[:500], prevalence=1e-5, viewer=by)
-        profiles.keep_test(version, records="synthetic", synthetic=True, result=result, by=by)
+        result = testing.try_on(version, testing.synthetic_records(2)[:1000], prevalence=1e-5, viewer=by)
+        profiles.keep_test(version, records="past.csv", synthetic=False, result=result, by=by)
         profiles.submit(profile, by=by)
         begin(agency, by, point=point)
         asked = SubjectRequest(
@@ -73,7 +95,7 @@ def made_checkpoint(agency: Agency, by: User, point: CrossingPoint) -> Checkpoin
     return Checkpoint(
         Watchlist.objects.get(),
         Indicator.objects.get(),
-        RiskProfile.objects.get(),
+        RiskProfile.objects.get(code="P-ROUTE"),
         Check.objects.get(),
         SubjectRequest.objects.get(),
     )
@@ -156,13 +178,75 @@ def make_profile(agency: Agency, by: User, **changes: Any) -> RiskProfile:
     return profiles.write(told(**changes), agency=agency, by=by)
 
 
+PASSED = {
+    "records": 2000,
+    "selected": 20,
+    "proxy": {"records": 2000, "attributes": ["age", "citizenship", "sex"], "conditions": []},
+    "lists": {},
+    "overlaps": [],
+    "disparities": [],
+}
+"""What a test on records of the past found where nothing stands for a group."""
+
+
 def activate(profile: RiskProfile, by: User, approvers: tuple[User, User]) -> RiskProfile:
     version = profile.versions.get(number=profile.number)
-    profiles.keep_test(version, records="synthetic", synthetic=True, result={"records": 1}, by=by)
+    profiles.keep_test(version, records="past.csv", synthetic=False, result=PASSED, by=by)
     profiles.submit(profile, by=by)
     for approver in approvers:
         profiles.approve(profile, office="Head", by=approver)
     return profile
+
+
+def make_indicator_set(agency: Agency, by: User, **changes: Any) -> IndicatorSet:
+    """Return a restricted set of indicators, made when first asked for."""
+    if not IndicatorSet.objects.exists():
+        fields: dict[str, Any] = {
+            "title": "Common indicators", "publisher": "Joint centre", "rules": "Agreement of 2026",
+            "received_on": in_days(-5), "until": in_days(90),
+        }  # fmt: skip
+        made = IndicatorSet(owner_agency=agency, **(fields | changes))
+        indicator_sets.save_set(made, readers=(), by=by)
+    return IndicatorSet.objects.get()
+
+
+def make_key_list(agency: Agency, by: User) -> KeyList:
+    """Return a list of plates, made when first asked for."""
+    if not KeyList.objects.exists():
+        made = KeyList(
+            owner_agency=agency, name="under-audit", title="Plates of cases", subject="person", field="plate",
+            legal_basis="Law on search, article 9", owner="Analysis",
+        )  # fmt: skip
+        key_lists.save_key_list(made, by=by)
+        key_lists.bring_in_keys(made, name="keys.csv", content=b"key\nB1234AA\n", by=by)
+    return KeyList.objects.get()
+
+
+def make_selection(agency: Agency, by: User) -> Selection:
+    """Return a selection of goods that is done, made when first asked for."""
+    if not Selection.objects.exists():
+        first, second = (
+            factories.make_user(name, agency=agency, roles=[Role.SUPERVISOR])
+            for name in ("signer-1", "signer-2")
+        )
+        cheap = {"field": "value", "operator": "<", "value": 1000}
+        goods = told(
+            id="APPLES", title="Apples below value", subject="consignment", purpose="undervaluation",
+            when={"combinator": "and", "not": False, "rules": [cheap]},
+            then={"lane": "red", "percent": 100, "priority": 50, "instruction": "Weigh three cartons."},
+        )  # fmt: skip
+        activate(profiles.write(goods, agency=agency, by=by), by, (first, second))
+        selections.save_policy(
+            LanePolicy(owner_agency=agency, subject="consignment", control_percent=10),
+            quotas=[LaneQuota(office="*", lane="red", capacity=5)], by=first,
+        )  # fmt: skip
+        content = b"id,time,office,value\n" + b"".join(
+            f"D{n},{timezone.localdate()},A,{500 + n * 20}\n".encode() for n in range(50)
+        )
+        begun = Given(subject="consignment", name="goods.csv", content=[content], size=len(content))
+        made = selections.begin(begun, agency=agency, by=by)
+        run_selection(by=by, progress=lambda done, total: None, selection=made.pk)
+    return Selection.objects.get()
 
 
 def begin(

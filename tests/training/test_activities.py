@@ -15,11 +15,11 @@ from tests.training.world import HEAD, receive
 
 from chegara.audit.models import AuditEntry
 from chegara.organisation.models import State
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.plans.origins import origin_of
 from chegara.training.actions import activities
-from chegara.training.actions.records import TrainingRefusedError
 from chegara.training.activity_sheet import SheetRefusedError
-from chegara.training.models import Activity, Participation, Recommendation
+from chegara.training.models import Activity, ActivityList, Participation, Recommendation
 from chegara.training.report.programme import activities_for, programme_report
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +49,11 @@ def test_days_that_do_not_exist_are_refused_with_sheet_row_column_and_what_to_do
     received = receive(stage, HEAD + "Contingency planning,workshop,XA,Dushanbe,28–30 February 2018,,,\n")
 
     [problem] = received.rows[0]["problems"]
-    assert "row 2" in problem["message"]
-    assert "“dates”" in problem["message"]
-    assert "February 2018 has 28 days" in problem["message"]
-    assert "Ask the organiser" in problem["message"]
-    with pytest.raises(TrainingRefusedError):
+    assert "row 2" in problem["message"]["en"]
+    assert "“dates”" in problem["message"]["en"]
+    assert "February 2018 has 28 days" in problem["message"]["en"]
+    assert "Ask the organiser" in problem["message"]["en"]
+    with pytest.raises(RecordRefusedError):
         activities.take_over(received, by=stage.trainer)
     assert not Activity.objects.exists()
 
@@ -88,10 +88,24 @@ def test_a_row_may_be_left_out(stage):
     assert len(activities.take_over(received, by=stage.trainer)) == 1
 
 
+def test_a_list_is_thrown_away_until_it_was_taken_over(stage):
+    first = receive(stage, HEAD + "A,workshop,XA,,1–2 March 2018,,,\n")
+    second = receive(stage, HEAD + "B,workshop,XA,,1–2 March 2018,,,\n")
+    activities.take_over(second, by=stage.trainer)
+
+    activities.drop_list(first, by=stage.trainer)
+
+    assert [one.pk for one in ActivityList.objects.all()] == [second.pk]
+    with pytest.raises(RecordRefusedError):
+        activities.drop_list(second, by=stage.trainer)
+
+
 def test_a_beginning_on_saturday_is_warned_of_and_taken(stage):
     received = receive(stage, HEAD + 'Contingency,workshop,XA,Tashkent,"March 03–05, 2018",,,\n')
 
-    assert "Saturday (03.03.2018)" in received.rows[0]["warnings"][0]
+    [warning] = received.rows[0]["warnings"]
+    assert "Saturday (03.03.2018)" in warning["en"]
+    assert "суббот" in warning["ru"]
     assert len(activities.take_over(received, by=stage.trainer)) == 1
 
 
@@ -109,7 +123,7 @@ def test_a_beginning_on_saturday_is_warned_of_and_taken(stage):
 def test_each_wrong_cell_is_named(stage, row, says):
     [problem] = receive(stage, HEAD + row).rows[0]["problems"]
 
-    assert says in problem["message"]
+    assert says in problem["message"]["en"]
 
 
 @pytest.mark.parametrize(
@@ -230,5 +244,5 @@ def test_a_recommendation_becomes_a_measure_that_leads_back(stage):
     assert Recommendation.objects.get().measure == measure
     assert origin_of(measure.origin, stage.trainer).url == activity.get_absolute_url()
     assert origin_of(measure.origin, stage.stranger) is None
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         activities.plan_recommendation(one, plan=plan, title="Again", kind="prevention", by=stage.trainer)

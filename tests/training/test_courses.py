@@ -7,14 +7,18 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+from django.utils import timezone
 from tests import factories
 from tests.training import world
 
 from chegara.accounts.models import Role
 from chegara.organisation.models import Release
+from chegara.organisation.registers.actions import RecordRefusedError, save_record
+from chegara.pages.checks import Scope
 from chegara.training.actions import courses
 from chegara.training.actions.practice import answer, begin_practice
-from chegara.training.actions.records import TrainingRefusedError, save_record
+from chegara.training.checks import validity
 from chegara.training.keys import public_key
 from chegara.training.methods.signed_code import check_code
 from chegara.training.models import (
@@ -38,6 +42,7 @@ from chegara.training.queries import (
 )
 from chegara.training.report.cascade import cascade_report
 from chegara.training.report.course import course_results
+from chegara.training.report.papers import in_groups
 from chegara.training.session_sheets import (
     attendance_workbook,
     moodle_users,
@@ -87,7 +92,7 @@ def test_the_sheet_of_attendance_comes_back_as_it_went(stage, session):
 def test_a_wrong_cell_of_the_sheet_is_named(session, row, says):
     text = f"Pseudonym,02.03.2026,03.03.2026,04.03.2026\n{row}\n"
 
-    with pytest.raises(TrainingRefusedError, match=says.replace("(", r"\(")):
+    with pytest.raises(RecordRefusedError, match=says.replace("(", r"\(")):
         read_attendance(session, text.encode(), "sheet.csv")
 
 
@@ -99,9 +104,9 @@ def test_a_card_notes_its_holder_for_the_day_and_keeps_the_others(stage, session
 
     learner.refresh_from_db()
     assert learner.present == [session.start.isoformat(), session.end.isoformat()]
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.check_in(session, "Z-9", on=session.end, by=stage.trainer)
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.check_in(session, learner.person.code, on=session.end + timedelta(days=1), by=stage.trainer)
 
 
@@ -137,7 +142,7 @@ def test_scores_follow_from_answers_and_are_shown_with_gain_and_items(stage, ses
 def test_questions_of_a_test_that_was_written_stay(stage, session):
     test = write_tests(stage, session)
 
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.set_questions(test, world.QUESTIONS, by=stage.trainer)
 
 
@@ -151,7 +156,7 @@ def test_answers_that_are_not_whole_are_refused_and_nothing_is_stored(stage, ses
         rows = read_answers(session, f"code,1,2,3,4\n{row}\n".encode(), "answers.csv")
         courses.enter_answers(session, test, "after", rows, by=stage.trainer)
 
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         enter()
     assert not Sitting.objects.exists()
 
@@ -181,10 +186,26 @@ def test_a_certificate_is_earned_by_presence_and_pass_mark_and_checks_itself(sta
     assert check_code(made[0].code, public_key())["person"] == "L-2"
 
 
+def test_the_printed_code_is_checked_as_it_stands_and_tells_its_days_with_the_day_first(
+    stage, session, client
+):
+    write_tests(stage, session)
+    certificate = courses.issue_certificates(session, by=stage.trainer, on=date(2026, 3, 4))[0]
+    client.force_login(stage.trainer)
+    address = reverse("certificate_check")
+
+    shown = client.post(address, {"code": in_groups(certificate.code)}).content.decode()
+    changed = client.post(address, {"code": in_groups("A" + certificate.code[1:-1])}).content.decode()
+
+    assert "The signature is the issuer" in shown
+    assert "04.03.2026" in shown
+    assert certificate.number not in changed
+
+
 def test_who_failed_gets_none(stage, session):
     write_tests(stage, session, after="1000")
 
-    with pytest.raises(TrainingRefusedError):
+    with pytest.raises(RecordRefusedError):
         courses.issue_certificates(session, by=stage.trainer, on=TODAY)
 
 
@@ -202,6 +223,20 @@ def test_what_expires_is_named_unless_it_was_renewed_or_revoked(stage, session):
 
     assert [one.person.code for one in found] == ["L-2"]
     assert expiring(stage.stranger, until=date(2028, 1, 1)) == []
+
+
+def test_a_validity_that_ends_is_found_by_the_own_agency_alone(stage, session):
+    write_tests(stage, session)
+    issued = courses.issue_certificates(session, by=stage.trainer, on=date(2026, 3, 4))
+    for certificate, left in zip(issued, (-1, 30, 400), strict=True):
+        certificate.valid_until = timezone.localdate() + timedelta(days=left)
+        certificate.save(update_fields=["valid_until"])
+
+    found = list(validity(Scope(stage.trainer)))
+
+    assert [one.severity for one in found] == ["error", "warning"]
+    assert "renew before the next duty" in found[0].reason
+    assert list(validity(Scope(stage.stranger))) == []
 
 
 # --- the cascade --------------------------------------------------------------------------------------------

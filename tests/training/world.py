@@ -11,8 +11,8 @@ from tests import factories
 
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency
+from chegara.organisation.registers.actions import save_record
 from chegara.training.actions import activities, courses
-from chegara.training.actions.records import save_record
 from chegara.training.methods.moodle import Option, Question
 from chegara.training.models import (
     Activity,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from datetime import date
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, PermissionsMixin, UserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
@@ -10,6 +11,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Marking(models.TextChoices):
@@ -116,3 +118,39 @@ class SecondFactorRule(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+class AccessTokenQuerySet(models.QuerySet["AccessToken"]):
+    """Tokens by whether they open anything."""
+
+    def in_force(self, day: date) -> Self:
+        """Return those that are neither revoked nor over on a day."""
+        return self.filter(revoked_at=None, expires_on__gte=day)
+
+
+class AccessToken(models.Model):
+    """What another program signs in with, in the name of a user and for the purposes ticked, no more.
+
+    Only the hash of the token is kept: who made it reads it once. `beginning` tells one from another. A token
+    never opens more than its user may do at that moment.
+    """
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("user"))
+    title = models.CharField(_("which program"), max_length=100)
+    digest = models.CharField(_("hash"), max_length=64, unique=True)
+    beginning = models.CharField(_("begins with"), max_length=12)
+    scopes = models.JSONField(pgettext_lazy("of an access token", "may"), default=list)
+    expires_on = models.DateField(pgettext_lazy("of an access token", "expires on"))
+    last_used_on = models.DateField(_("last used"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    at = models.DateTimeField(pgettext_lazy("of an access token", "made"), auto_now_add=True)
+
+    objects: ClassVar[Any] = AccessTokenQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access token")
+        verbose_name_plural = _("access tokens")
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.beginning}…)"

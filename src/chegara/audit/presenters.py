@@ -96,20 +96,23 @@ def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]
         return {}
     words = {}
     for name, value in told.items():
-        detail = DETAILS.get(name) or _column(entry.object_type, name) or name
+        # A record's own column says best what it is: words of other slices may have the same name.
+        detail = _column(entry.object_type, name) or DETAILS.get(name) or name
         if isinstance(detail, models.Field):
             words[capfirst(str(detail.verbose_name))] = _text(value, detail)
         else:
-            words[str(detail)] = _text(value)
+            column = _column(entry.object_type, name)
+            words[str(detail)] = _text(value, column if isinstance(column, models.Field) else None)
     return words
 
 
 def _column(object_type: str, name: str) -> Any:
     """Return the column of a record's model that a name belongs to, if it has one."""
     try:
-        return apps.get_model(object_type)._meta.get_field(name)
+        column = apps.get_model(object_type)._meta.get_field(name)
     except (LookupError, ValueError, FieldDoesNotExist):
         return None
+    return column if isinstance(column, models.Field) else None
 
 
 def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
@@ -117,7 +120,7 @@ def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
     if value in (None, "", [], {}):
         return "–"
     if column is not None and column.choices:
-        return str(dict(column.flatchoices).get(value, value))
+        return {str(key): str(words) for key, words in column.flatchoices}.get(str(value), str(value))
     if isinstance(value, bool) or isinstance(column, models.BooleanField):
         return gettext("yes") if value in (True, "True") else gettext("no")
     if isinstance(value, list) and all(isinstance(part, str) for part in value):

@@ -9,6 +9,8 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext_lazy as _
 
+from chegara.accounts.tokens import scopes_of
+
 MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
     (
         _("Evidence"),
@@ -71,6 +73,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
         (
             (_("Checks of travellers"), "traveller_check_list", "profiling.see_checks"),
             (_("Post card"), "post_card", "profiling.view"),
+            (_("Selections of goods and vehicles"), "selection_list", "profiling.view"),
             (_("Risk profiles"), "profile_list", "profiling.view"),
             (_("Risk indicators"), "indicator_list", "profiling.view"),
             (_("Watchlists"), "watchlist_list", "profiling.edit"),
@@ -90,6 +93,24 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Needs"), "training_needs", "training.view"),
             (_("Vignettes"), "training_vignettes", "training.view"),
             (_("Practice of profiling"), "practice", "training.practise"),
+        ),
+    ),
+    (
+        _("K-9"),
+        (
+            (_("Record a search (telephone)"), "canine_phone", "canine.record"),
+            (_("Readiness of teams"), "canine_readiness", "canine.view"),
+            (_("Teams"), "canine_teams", "canine.view"),
+            (_("Dogs"), "canine_dogs", "canine.view"),
+            (_("Handlers and staff"), "canine_handlers", "canine.view"),
+            (_("Exercises of teams"), "canine_exercises", "canine.view"),
+            (_("Certifications"), "canine_certifications", "canine.view"),
+            (_("Deployments"), "canine_deployments", "canine.view"),
+            (_("Training aids"), "canine_aids", "canine.aids"),
+            (_("Statistics of the service"), "canine_statistics", "canine.view"),
+            (_("Development plan of the service"), "canine_development", "canine.view"),
+            (_("Papers of the service"), "canine_papers", "canine.view"),
+            (_("All registers of the service"), "canine", "canine.view"),
         ),
     ),
     (
@@ -164,4 +185,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
         )
         for title, items in MENU
     )
-    return {"navigation": tuple(group for group in groups if group.items)}
+    return {
+        "navigation": tuple(group for group in groups if group.items),
+        "programs_may_ask": bool(scopes_of(request.user)),
+    }

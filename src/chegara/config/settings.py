@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "chegara.config",
     "chegara.contingency",
     "chegara.training",
+    "chegara.canine",
     "chegara.integrity",
     "chegara.profiling",
     "chegara.risk",
@@ -164,6 +165,9 @@ MFA_TOTP_TOLERANCE = 1
 MFA_RECOVERY_CODE_COUNT = 40
 MFA_WEBAUTHN_USER_VERIFICATION = "discouraged"
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("CHEGARA_TRUSTED_PROXIES", "0"))
+
+# Other programs ask by token: so many questions a minute of each.
+INTERFACE_CALLS_A_MINUTE = int(os.environ.get("CHEGARA_CALLS_A_MINUTE", "120"))
 
 # Languages: every date day-first, whatever the language.
 LANGUAGE_CODE = "en"

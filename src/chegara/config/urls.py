@@ -5,6 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from chegara.config import views
+from chegara.organisation import tokens
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -17,6 +18,10 @@ urlpatterns = [
     path("sign-up/", RedirectView.as_view(pattern_name="account_login"), name="account_signup"),
     path("reset/", RedirectView.as_view(pattern_name="account_login"), name="account_reset_password"),
     path("second-factor/", include("chegara.config.factor_urls")),
+    path("access-tokens/", tokens.token_list, name="token_list"),
+    path("access-tokens/new/", tokens.token_new, name="token_new"),
+    path("access-tokens/<int:pk>/revoke/", tokens.token_revoke, name="token_revoke"),
+    path("api/", include("chegara.profiling.interface_urls")),
     path("", include("chegara.pages.urls")),
     path("", include("chegara.audit.urls")),
     path("organisation/", include("chegara.organisation.urls")),
@@ -26,6 +31,7 @@ urlpatterns = [
     path("cooperation/", include("chegara.cooperation.urls")),
     path("contingency/", include("chegara.contingency.urls")),
     path("training/", include("chegara.training.urls")),
+    path("canine/", include("chegara.canine.urls")),
     path("checkpoint/", include("chegara.profiling.urls")),
     path("integrity/", include("chegara.integrity.urls")),
     path("panels/", include("chegara.elicitation.urls")),

@@ -10,32 +10,25 @@ from django.utils.translation import gettext_lazy as _
 from chegara.accounts.models import Marking, User
 from chegara.cooperation.choices import OPERATION_NEEDS, OPERATION_TRANSITIONS, OperationState
 from chegara.cooperation.models import Operation, SelfAssessment
-from chegara.cooperation.registers import Register
 from chegara.organisation import record_forms
-from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release, State
+from chegara.organisation.models import Agency, BorderSection, Release, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
+from chegara.organisation.registers.forms import choices_of as of_anything
 from chegara.pages.forms import StyledForm, StyledModelForm
 from chegara.plans.choices import Kind, PlanState
 from chegara.plans.models import Measure, Plan
 
-OF_COUNTRY = (Agency, CrossingPoint, BorderSection)
 
-
-def _choices_of(model: Any, user: User) -> models.QuerySet[Any]:
+def choices_of(model: Any, user: User) -> models.QuerySet[Any]:
     """Return the records that a field of a form offers to somebody."""
-    if model in OF_COUNTRY:
-        return model._default_manager.filter(country__in=countries_of(user))  # type: ignore[no-any-return]
+    if model is BorderSection:
+        return BorderSection.objects.filter(country__in=countries_of(user))
     if model is State:
         return State.objects.filter(pk__in=BorderSection.objects.values("neighbour"))
-    found: models.QuerySet[Any] = model.objects.visible_to(user)
-    return found
+    return of_anything(model, user)
 
 
-class _Choices:
-    choices_of = staticmethod(_choices_of)
-
-
-class RecordForm(_Choices, record_forms.RecordForm):
+class RecordForm(record_forms.RecordForm):
     """A record of cooperation with its handling."""
 
     def first_releases(self, user: User) -> Iterable[Release]:
@@ -45,46 +38,17 @@ class RecordForm(_Choices, record_forms.RecordForm):
         return last.releases.filter(withdrawn_at=None) if last else ()
 
 
-class PartForm(_Choices, record_forms.RegisterForm):
+class PartForm(record_forms.RegisterForm):
     """A part of a record: handled as that is."""
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
         if "measure" in self.fields:
-            rows = _choices_of(Measure, user).filter(owner_agency__in=agencies_to_act_for(user))
+            rows = choices_of(Measure, user).filter(owner_agency__in=agencies_to_act_for(user))
             self.fields["measure"].queryset = rows  # type: ignore[attr-defined]
         model = type(self.instance)
         if model.register == "bookings":
             self.fields["agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
-
-
-def form_class(register: Register) -> type[forms.ModelForm[Any]]:
-    """Return the form of a register."""
-    texts = {
-        field.name: forms.Textarea(attrs={"rows": 3})
-        for field in register.model._meta.concrete_fields
-        if isinstance(field, models.TextField)
-    }
-    lists = {
-        field.name: forms.CheckboxSelectMultiple()
-        for field in register.model._meta.many_to_many
-        if field.name != "releases"
-    }
-    names = (
-        register.fields if register.is_part else ("owner_agency", *register.fields, "marking", "compartment")
-    )
-    return forms.modelform_factory(
-        register.model,
-        form=PartForm if register.is_part else RecordForm,
-        fields=names,
-        widgets={**texts, **lists},
-    )
-
-
-class RemoveForm(StyledForm):
-    """Why something is removed."""
-
-    reason = forms.CharField(label=_("Reason"), help_text=_("The audit log keeps it."))
 
 
 class OperationMoveForm(StyledModelForm):

@@ -4,64 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 
-from django.db import models
-from django.utils import timezone
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from chegara.cooperation.choices import ExchangeArea, Function, Pillar, RaciRole
 from chegara.cooperation.methods.routing import Stream
 from chegara.cooperation.models import Competence, Duty, SelfAssessment
-from chegara.cooperation.registers import Register
 from chegara.organisation.models import Agency
 from chegara.plans.choices import Area
 from chegara.plans.presenters import number
-
-UNKNOWN = "–"
-
-
-def value_text(one: models.Model, name: str) -> str:
-    """Return a column of a record in words; what is not known as a dash."""
-    field = one._meta.get_field(name)
-    if field.many_to_many:
-        return ", ".join(agency.short for agency in getattr(one, name).all()) or UNKNOWN
-    value = getattr(one, name)
-    if value in (None, ""):
-        return UNKNOWN
-    display = getattr(one, f"get_{name}_display", None)
-    if display is not None:
-        return str(display())
-    match value:
-        case bool():
-            return _("yes") if value else _("no")
-        case Agency():
-            return value.short
-        case datetime():
-            return f"{timezone.localtime(value):%d.%m.%Y %H:%M}"
-        case date():
-            return f"{value:%d.%m.%Y}"
-        case float() | Decimal():
-            return number(value)
-    return str(value)
-
-
-def heading(register: Register, name: str) -> str:
-    """Return what a column is called."""
-    return capfirst(str(register.model._meta.get_field(name).verbose_name))
-
-
-def facts_of(register: Register, one: models.Model) -> list[tuple[str, str]]:
-    """Return a record's columns as pairs of label and value."""
-    return [(heading(register, name), value_text(one, name)) for name in register.fields]
-
-
-def rows_of(register: Register, rows: Iterable[models.Model]) -> list[tuple[models.Model, list[str]]]:
-    """Return records with the words of the columns that lists show."""
-    return [(one, [value_text(one, name) for name in register.columns]) for one in rows]
-
 
 # --- the competence matrix ----------------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from django.utils.translation import gettext as _
 
 from chegara.integrity.corruption_choices import QuestionKind
 from chegara.integrity.declaration_files import CELL, Table, amounts, flags
@@ -19,18 +19,31 @@ from chegara.integrity.methods.bunching import TooFewValuesError, bunching, bunc
 from chegara.integrity.methods.funnel import NotEnoughError, expected_chances, funnel
 from chegara.integrity.methods.handovers import handovers
 from chegara.integrity.methods.interaction import (
+    LEVEL,
     CannotBeTestedError,
     Declarations,
+    Pairs,
     Roster,
     Rule,
     excess_interaction,
 )
+from chegara.integrity.methods.power import chances_of, detectable_share
 
-LEVEL = 0.05
 DRAWS = 2_000
 DECLARATIONS_FILE = "declarations.csv"
 MOST_QUESTIONS = 50
 """Of each kind; the most conspicuous first. More at once would be an accusation of a whole service."""
+
+
+class Untested(StrEnum):
+    """Why a kind of question could not be asked; kept, and told in the language of whoever reads."""
+
+    NO_ROSTER = "no_roster"
+    FEW_WITH_ROSTER = "few_with_roster"
+    NO_COLUMN = "no_column"
+    FEW_OFFICERS = "few_officers"
+    NO_THRESHOLD = "no_threshold"
+    FEW_AMOUNTS = "few_amounts"
 
 
 @dataclass
@@ -50,9 +63,9 @@ class Looked:
     questions: list[Asked] = field(default_factory=list)
     summary: dict[str, Any] = field(default_factory=dict)
 
-    def not_tested(self, kind: QuestionKind, why: str) -> None:
+    def not_tested(self, kind: QuestionKind, why: Untested, column: str = "") -> None:
         """Say why a kind of question could not be asked."""
-        self.summary.setdefault("not_tested", {})[str(kind)] = why
+        self.summary.setdefault("not_tested", {})[str(kind)] = {"why": why.value, "column": column}
 
     def add(self, kind: QuestionKind, found: list[Asked], tests: int, **more: Any) -> None:
         """Keep questions of a kind, with how many tests were made."""
@@ -99,9 +112,7 @@ def _interaction(
 ) -> None:  # fmt: skip
     kind = QuestionKind.INTERACTION
     if roster is None:
-        looked.not_tested(
-            kind, _("Cannot be tested: without a roster nobody knows who could have been chosen.")
-        )
+        looked.not_tested(kind, Untested.NO_ROSTER)
         return
     keys, cell = np.unique(np.concatenate([_joined(table, CELL), _joined(roster, CELL)]), return_inverse=True)
     people, who = np.unique(
@@ -109,16 +120,12 @@ def _interaction(
     )
     declarants, declarant = np.unique(table.text("declarant"), return_inverse=True)
     rows = table.rows
+    files = Declarations(cell=cell[:rows], officer=who[:rows], declarant=declarant)
+    duty = Roster(cell=cell[rows:], officer=who[rows:])
     try:
-        found = excess_interaction(
-            Declarations(cell=cell[:rows], officer=who[:rows], declarant=declarant),
-            Roster(cell=cell[rows:], officer=who[rows:]),
-            rule=rule, draws=DRAWS, rng=rng, progress=progress,
-        )  # fmt: skip
+        found = excess_interaction(files, duty, rule=rule, draws=DRAWS, rng=rng, progress=progress)
     except CannotBeTestedError:
-        looked.not_tested(
-            kind, _("Cannot be tested: no declarant has enough declarations in shifts whose roster is known.")
-        )
+        looked.not_tested(kind, Untested.FEW_WITH_ROSTER)
         return
     chosen = np.flatnonzero(found.q <= LEVEL)
     chosen = chosen[np.argsort(found.probability[chosen])]
@@ -135,8 +142,24 @@ def _interaction(
     ]  # fmt: skip
     looked.add(
         kind, asked, found.tests, without_roster=found.without_roster, off_roster=found.off_roster,
-        too_few=found.too_few, draws=DRAWS, cells=len(keys),
+        too_few=found.too_few, draws=DRAWS, cells=len(keys), usual=_findable(files, duty, rule, found),
     )  # fmt: skip
+
+
+def _findable(files: Declarations, duty: Roster, rule: Rule, found: Pairs) -> dict[str, float | None]:
+    """Return what could be found of a usual pair: its files, and the least share with a power of 0.8.
+
+    The usual pair is the middle one by how many files the rule lets expect. None: not even all files would
+    stand out.
+    """
+    at = int(np.argsort(found.expected)[len(found) // 2])
+    chances = chances_of(
+        files, duty, rule=rule, declarant=int(found.declarant[at]), officer=int(found.officer[at])
+    )
+    return {
+        "files": int((chances > 0).sum()),
+        "share": detectable_share(chances, LEVEL / max(found.tests, 2)),
+    }
 
 
 def _funnel(
@@ -144,7 +167,7 @@ def _funnel(
 ) -> None:
     values = flags(table, column, name=DECLARATIONS_FILE)
     if values is None:
-        looked.not_tested(kind, _("The file has no column “%(column)s”.") % {"column": column})
+        looked.not_tested(kind, Untested.NO_COLUMN, column)
         return
     known = ~np.isnan(values)
     features = [
@@ -156,7 +179,7 @@ def _funnel(
         chances = expected_chances(np.column_stack(features), values[known])
         found = funnel(who, values[known], chances)
     except (NotEnoughError, ValueError):
-        looked.not_tested(kind, _("Fewer than five officers have enough declarations to be compared."))
+        looked.not_tested(kind, Untested.FEW_OFFICERS)
         return
     q = np.where(np.isnan(found.q), 1.0, found.q)
     chosen = [at for at in np.argsort(q) if q[at] <= LEVEL]
@@ -182,7 +205,7 @@ def _funnel(
 def _handovers(looked: Looked, table: Table) -> None:
     kind = QuestionKind.HANDOVER
     if "last_officer" not in table.columns:
-        looked.not_tested(kind, _("The file has no column “%(column)s”.") % {"column": "last_officer"})
+        looked.not_tested(kind, Untested.NO_COLUMN, "last_officer")
         return
     last_text = np.where(table.text("last_officer") == "", table.text("officer"), table.text("last_officer"))
     people, who = np.unique(np.concatenate([table.text("officer"), last_text]), return_inverse=True)
@@ -210,14 +233,14 @@ def _bunching(
     kind = QuestionKind.BUNCHING
     values = amounts(table, name=DECLARATIONS_FILE) if threshold is not None else None
     if values is None or threshold is None or width is None:
-        looked.not_tested(kind, _("No threshold was named, or the file has no column “amount”."))
+        looked.not_tested(kind, Untested.NO_THRESHOLD)
         return
     known = ~np.isnan(values)
     try:
         whole = bunching(values[known], threshold, width=width)
         found = bunching_by_officer(values[known], officer[known], threshold, width=width)
     except TooFewValuesError:
-        looked.not_tested(kind, _("Too few amounts lie near the threshold."))
+        looked.not_tested(kind, Untested.FEW_AMOUNTS)
         return
     asked = [
         Asked(

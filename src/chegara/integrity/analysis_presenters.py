@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from chegara.integrity.analysis import Untested
 from chegara.integrity.corruption_choices import QuestionKind
 from chegara.integrity.methods.mirror import Caveat, Flow, Gap, Hypothesis, gap
 from chegara.integrity.models import DeclarationAnalysis, MirrorFlow, ReviewQuestion
@@ -98,8 +100,31 @@ def tested_lines(analysis: DeclarationAnalysis) -> list[str]:
                 _("Left out: %(without)s declarations without a roster, %(off)s by officers not on it, %(few)s of declarants with too few.")
                 % {"without": told["without_roster"], "off": told["off_roster"], "few": told["too_few"]}
             )  # fmt: skip
-    lines += [f"{QuestionKind(kind).label}: {why}" for kind, why in summary.get("not_tested", {}).items()]
+            lines.append(_findable(told["usual"]))
+    lines += [
+        f"{QuestionKind(kind).label}: {UNTESTED[told['why']]() % {'column': told['column']}}"
+        for kind, told in summary.get("not_tested", {}).items()
+    ]
     return lines
+
+
+def _findable(usual: dict[str, Any]) -> str:
+    """Say what the analysis could have found at all, so that silence is not read as proof."""
+    if usual["share"] is None:
+        return _("An ordinary pair has so few files in common shifts (%(files)s) that it could not stand out, whatever it did.") % {"files": usual["files"]}  # fmt: skip
+    return _(
+        "Of an ordinary pair with %(files)s files in common shifts, steering would be found in four cases of five from %(share)s %% of these files on; less is not ruled out."
+    ) % {"files": usual["files"], "share": decimal(100 * usual["share"], _language(), 0)}
+
+
+UNTESTED: dict[str, Callable[[], str]] = {
+    Untested.NO_ROSTER: lambda: _("Cannot be tested: without a roster nobody knows who could have been chosen."),
+    Untested.FEW_WITH_ROSTER: lambda: _("Cannot be tested: no declarant has enough declarations in shifts whose roster is known."),
+    Untested.NO_COLUMN: lambda: _("The file has no column “%(column)s”."),
+    Untested.FEW_OFFICERS: lambda: _("Fewer than five officers have enough declarations to be compared."),
+    Untested.NO_THRESHOLD: lambda: _("No threshold was named, or the file has no column “amount”."),
+    Untested.FEW_AMOUNTS: lambda: _("Too few amounts lie near the threshold."),
+}  # fmt: skip
 
 
 CAVEATS = {

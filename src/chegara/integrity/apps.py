@@ -1,5 +1,16 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+def _role_changed(instance: Any, **_more: Any) -> None:
+    """Let nobody stay in a circle of integrity who no longer holds a role of it."""
+    from chegara.integrity.actions.reviews import leave_circle
+
+    leave_circle(instance.agency)
 
 
 class IntegrityAppConfig(AppConfig):
@@ -58,9 +69,18 @@ class IntegrityAppConfig(AppConfig):
                 "separations": _("Separations of duties"),
                 "same": _("The same"),
                 "decision": _("Decision"),
+                "file": _("File"),
+                "questions": _("Questions"),
+                "group": _("Group"),
+                "groups": _("Groups"),
+                "slips": _("Slips"),
+                "flows": _("Flows"),
+                "control": pgettext_lazy("of a corruption risk", "control"),
             }
         )
         follow_origins_of("integrity", follow)
+        for signal in (post_save, post_delete):
+            signal.connect(_role_changed, sender="organisation.Membership", dispatch_uid="integrity.circle")
         # Importing the modules registers checks and jobs.
         from chegara.integrity import analysis_jobs, checks, jobs
 

@@ -16,6 +16,7 @@ from chegara.integrity.corruption_choices import (
     control_choices,
     factor_choices,
 )
+from chegara.integrity.corruption_queries import assessors_to_invite
 from chegara.integrity.methods.anonymity import LEAST_ALLOWED, LEAST_GROUP
 from chegara.integrity.methods.scales import in_language, statements, zones
 from chegara.integrity.models import (
@@ -32,7 +33,6 @@ from chegara.integrity.models import (
     SurveyGroup,
     Unsealing,
 )
-from chegara.organisation.models import Membership
 from chegara.pages.forms import StyledForm, StyledModelForm, style
 
 DONT_KNOW = ("", _("don't know"))
@@ -166,8 +166,7 @@ class AssessorForm(StyledForm):
 
     def __init__(self, *args: Any, review: Review, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Membership.objects.current().filter(agency=review.owner_agency_id).values("user")
-        _rows(self, "user", User.objects.filter(pk__in=people, is_active=True))
+        _rows(self, "user", assessors_to_invite(review))
 
 
 class SurveyForm(StyledForm):

@@ -187,10 +187,17 @@ def reason_words(post: ExposedPost) -> list[str]:
         % {"codes": ", ".join(code for code, strength in post.factors.items() if strength == 3)},
         Reason.HIGH_RISK: _("a high corruption risk"),
         Reason.CASE: _("a case that was established"),
-        Reason.BY_NORM: _("named by a norm or order: %(which)s")
-        % {"which": post.post.sensitive_why or UNKNOWN},
+        Reason.BY_NORM: _("named by a norm or order: %(which)s") % {"which": post.post.sensitive_why}
+        if post.post.sensitive_why
+        else _("marked in the staffing table"),
     }
     return [words[reason] for reason in post.reasons]
+
+
+def factors_used(codes: Iterable[str], language: str) -> list[str]:
+    """Return the factors among codes with their words, for the legend of a table."""
+    used = set(codes)
+    return [factor_words(code, language) for code in factors() if code in used]
 
 
 def post_rows(picture: RiskPicture) -> list[dict[str, Any]]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 import numpy as np
+from django.db import models
 from django.utils.translation import get_language
 
-from chegara.elicitation.models import Panel, Round, RoundState
+from chegara.accounts.models import Role, User
+from chegara.elicitation.models import Expert, Panel, Round, RoundState
 from chegara.elicitation.queries import Results, results
 from chegara.integrity.corruption_choices import ESTABLISHED
 from chegara.integrity.methods.exposure import (
@@ -24,6 +26,7 @@ from chegara.integrity.methods.exposure import (
     rotation,
     sensitive,
 )
+from chegara.integrity.methods.findings import Severity
 from chegara.integrity.methods.scales import (
     Band,
     CorruptionScale,
@@ -32,6 +35,7 @@ from chegara.integrity.methods.scales import (
     thresholds,
 )
 from chegara.integrity.models import Appointment, CorruptionRisk, Post, Review, RiskRules
+from chegara.organisation.models import Membership
 
 BEFORE, IMPACT, AFTER, IMPACT_AFTER = "likelihood", "impact", "likelihood_left", "impact_left"
 CRITERIA = (BEFORE, IMPACT, AFTER, IMPACT_AFTER)
@@ -45,6 +49,18 @@ def subject_of(review: Review) -> str:
 def rules_of(review: Review) -> RiskRules:
     """Return the review's rules, the house's where it has set none."""
     return RiskRules.objects.filter(review=review).first() or RiskRules(review=review)
+
+
+JUDGES = (Role.ANALYST, Role.OFFICER, Role.SUPERVISOR, Role.INTEGRITY_OFFICER)
+"""The roles that may fill in a ballot; oversight looks on."""
+
+
+def assessors_to_invite(review: Review) -> models.QuerySet[User]:
+    """Return the people of the review's agency who may judge and are not invited yet."""
+    current = Membership.objects.current().filter(agency=review.owner_agency_id, role__in=JUDGES)
+    invited = Expert.objects.filter(panel__subject=subject_of(review)).values("user")
+    people = User.objects.filter(pk__in=current.values("user"), is_active=True)
+    return people.exclude(pk__in=invited).order_by("full_name", "username")
 
 
 @dataclass(frozen=True)
@@ -76,6 +92,18 @@ class RiskLevels:
     def counts(self) -> Band | None:
         """The band that counts: with controls where it is known, without them otherwise."""
         return self.after or self.before
+
+
+SEVERITY = {Band.HIGH: Severity.HIGH, Band.MEDIUM: Severity.MEDIUM, Band.LOW: Severity.LOW}
+
+
+def severities_of(review: Review, risks: Iterable[CorruptionRisk]) -> list[Severity]:
+    """Return how grave risks are as they stand with today's controls; one that nobody judged is not told."""
+    wanted = {risk.pk for risk in risks}
+    if not wanted:
+        return []
+    found = (one.counts for one in RiskPicture(review).risks if one.risk.pk in wanted)
+    return [SEVERITY[band] for band in found if band is not None]
 
 
 @dataclass(frozen=True)

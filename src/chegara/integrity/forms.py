@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Role, User
 from chegara.integrity.choices import Decision, DocumentKind, ParagraphRole, VerbCode
+from chegara.integrity.methods.separation import MOST_PERMISSIONS
 from chegara.integrity.models import (
     Appointment,
     CaseStep,
@@ -27,6 +28,7 @@ from chegara.integrity.models import (
     RaciLetter,
     Recommendation,
     Review,
+    SeparationRule,
     ServiceUnit,
     SourceDocument,
     SourceParagraph,
@@ -34,17 +36,22 @@ from chegara.integrity.models import (
     UnitTask,
 )
 from chegara.integrity.models.common import OfReview
+from chegara.integrity.words import object_code, object_name
 from chegara.organisation.models import Agency, Membership
-from chegara.pages.forms import StyledForm, StyledModelForm
+from chegara.pages.forms import StyledForm, StyledModelForm, style
 from chegara.plans.choices import PlanState
 from chegara.plans.models import Plan
 
 
-class ReviewForm(StyledForm):
-    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+class ChangeReviewForm(StyledForm):
     title = Review._meta.get_field("title").formfield()
     on = Review._meta.get_field("on").formfield()
     about = Review._meta.get_field("about").formfield()
+
+
+class ReviewForm(ChangeReviewForm):
+    agency = forms.ModelChoiceField(Agency.objects.none(), label=_("Agency"))
+    field_order = ("agency",)
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -98,15 +105,28 @@ class DescribeForm(StyledModelForm):
         fields = ("kind", "title", "unit_name", "post_title", "number", "date")
 
 
+class ObjectField(forms.CharField):
+    """What something is done to, shown and typed by its name, kept by its code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", forms.TextInput(attrs={"list": "objects", "size": 14}))
+        super().__init__(label=kwargs.pop("label", _("Object")), required=False, max_length=60, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        """Return the name of a code."""
+        return object_name(value) if value else value
+
+    def clean(self, value: Any) -> str:
+        """Return the code of a name, or the agency's own word."""
+        return object_code(str(super().clean(value)).strip())
+
+
 class ParagraphForm(StyledForm):
     """What one paragraph is taken for."""
 
     role = forms.ChoiceField(label=_("Taken for"), choices=ParagraphRole.choices)
     verb = forms.ChoiceField(label=_("Verb"), required=False, choices=[("", "–"), *VerbCode.choices])
-    object = forms.CharField(
-        label=_("Object"), required=False, max_length=60,
-        widget=forms.TextInput(attrs={"list": "objects", "size": 14}),
-    )  # fmt: skip
+    object = ObjectField()
     function = forms.ModelChoiceField(UnitFunction.objects.none(), label=_("Function"), required=False)
 
     def __init__(self, paragraph: SourceParagraph, functions: list[UnitFunction], data: Any = None) -> None:
@@ -158,6 +178,7 @@ RECORDS: dict[str, tuple[type[OfReview], tuple[str, ...]]] = {
         ),
     ),
     "case": (CaseStep, ("case", "step", "holder")),
+    "separation": (SeparationRule, ("title", "people", "norm")),
     "practice": (Practice, ("unit", "function", "text", "done", "said")),
 }  # fmt: skip
 """What can be entered by hand: by the word in the address, the table and its fields."""
@@ -166,7 +187,8 @@ RECORDS: dict[str, tuple[type[OfReview], tuple[str, ...]]] = {
 def record_form(kind: str) -> type[StyledModelForm]:
     """Return the form of a kind of record."""
     model, fields = RECORDS[kind]
-    form: Any = forms.modelform_factory(model, form=RecordForm, fields=fields)
+    base = SeparationForm if model is SeparationRule else RecordForm
+    form: Any = forms.modelform_factory(model, form=base, fields=fields)
     return form  # type: ignore[no-any-return]
 
 
@@ -182,7 +204,48 @@ class RecordForm(StyledModelForm):
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs["rows"] = 3
         if "object" in self.fields:
-            self.fields["object"].widget.attrs["list"] = "objects"
+            self.fields["object"] = ObjectField(
+                help_text=self.fields["object"].help_text, widget=forms.TextInput(attrs={"list": "objects"})
+            )
+            style(self)
+
+
+class SeparationForm(RecordForm):
+    """A sensitive task: what it takes, a line for each verb and object, and how many people at least."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = [*(self.instance.permissions or [])]
+        self.lines = range(1, min(max(len(held) + 2, 6), MOST_PERMISSIONS) + 1)
+        for line in self.lines:
+            verb, thing = held[line - 1] if line <= len(held) else ("", "")
+            self.fields[f"verb_{line}"] = forms.ChoiceField(
+                label=_("Verb %(n)d") % {"n": line}, required=False, initial=verb,
+                choices=[("", "–"), *VerbCode.choices],
+            )  # fmt: skip
+            self.fields[f"object_{line}"] = ObjectField(label=_("Object %(n)d") % {"n": line}, initial=thing)
+        style(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the lines; refuse halves, and a task that no so many people could divide among them."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        pairs = []
+        for line in self.lines:
+            verb, thing = data.get(f"verb_{line}", ""), data.get(f"object_{line}", "")
+            if bool(verb) != bool(thing):
+                self.add_error(
+                    f"object_{line}" if verb else f"verb_{line}", _("Say both the verb and the object.")
+                )
+            elif verb and [verb, thing] not in pairs:
+                pairs.append([verb, thing])
+        people = data.get("people") or 2
+        if not self.errors and len(pairs) < people:
+            raise forms.ValidationError(
+                _("A task that takes %(people)d people takes at least as many different lines.")
+                % {"people": people}
+            )
+        self.instance.permissions = pairs
+        return data
 
 
 # --- findings, recommendations, the old plan ----------------------------------------------------------------
@@ -196,17 +259,25 @@ class DecideForm(StyledForm):
         label=_("Reason"), widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("It is printed with the finding."),
     )  # fmt: skip
+    alike = forms.BooleanField(
+        label=_("Decide all findings of this rule alike that are not decided yet"), required=False
+    )
 
 
 class RecommendationForm(StyledModelForm):
     class Meta:
         model = Recommendation
-        fields = ("kind", "title", "text", "arusha", "term", "ease", "findings")
-        widgets = {"findings": forms.CheckboxSelectMultiple, "text": forms.Textarea(attrs={"rows": 3})}  # noqa: RUF012 - Django's own
+        fields = ("kind", "title", "text", "arusha", "term", "ease", "findings", "risks")
+        widgets: ClassVar[dict[str, Any]] = {
+            "findings": forms.CheckboxSelectMultiple,
+            "risks": forms.CheckboxSelectMultiple,
+            "text": forms.Textarea(attrs={"rows": 3}),
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _rows(self, "findings", self.instance.review.conformityfinding_set.filter(decision=Decision.FIX))
+        _rows(self, "risks", self.instance.review.corruptionrisk_set.all())
 
 
 class PlanForm(StyledForm):

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", reviews.review_list, name="integrity_list"),
     path("new/", reviews.review_new, name="integrity_new"),
     path("<int:pk>/", reviews.review_detail, name="integrity_detail"),
+    path("<int:pk>/edit/", reviews.review_edit, name="integrity_edit"),
     path("<int:pk>/circle/", reviews.review_circle, name="integrity_circle"),
     # Papers of the service
     path("<int:pk>/documents/new/", documents.upload, name="integrity_upload"),

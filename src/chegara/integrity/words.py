@@ -11,6 +11,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.integrity.choices import VerbCode
+from chegara.integrity.methods.near_duplicates import plain
 from chegara.integrity.methods.reading.words import objects
 from chegara.integrity.models import ConformityFinding
 
@@ -85,6 +86,15 @@ def object_name(code: str) -> str:
     if known is None:
         return code
     return known.ru if (get_language() or "en").startswith("ru") else known.en
+
+
+def object_code(name: str) -> str:
+    """Return the code of an object by its name in any language; an agency's own word as it is."""
+    wanted = plain(name)
+    for code, known in objects().items():
+        if wanted in {code, plain(known.ru), plain(known.en)}:
+            return code
+    return name
 
 
 def verb_name(code: str) -> str:

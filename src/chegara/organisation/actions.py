@@ -13,8 +13,17 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from chegara.accounts.models import Compartment, Factor, Marking, Role, SecondFactorRule, User
+from chegara.accounts.models import (
+    AccessToken,
+    Compartment,
+    Factor,
+    Marking,
+    Role,
+    SecondFactorRule,
+    User,
+)
 from chegara.accounts.second_factor import describe, factors_of, required_roles
+from chegara.accounts.tokens import SHOWN, digest, drawn, scopes_of
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.organisation.methods.placing import plain
 from chegara.organisation.models import (
@@ -186,6 +195,51 @@ def reset_factors(user: User, *, by: User | str, reason: str) -> int:
 
 
 @transaction.atomic
+def make_token(*, title: str, scopes: Sequence[str], expires_on: date, by: User) -> tuple[AccessToken, str]:
+    """Make an access token of one's own; return what is kept, and the token, which is shown this once.
+
+    Raises:
+        PermissionDenied: a scope is asked for that the user's own roles do not allow, or none.
+    """
+    if not scopes or not set(scopes) <= set(scopes_of(by)):
+        raise PermissionDenied
+    token = drawn()
+    made = AccessToken(
+        user=by, title=title, digest=digest(token), beginning=token[:SHOWN], scopes=sorted(scopes),
+        expires_on=expires_on,
+    )  # fmt: skip
+    made.full_clean()
+    made.save()
+    after = {"token": str(made), "scopes": made.scopes, "expires_on": expires_on.isoformat()}
+    record(by=by, action="accounts.token_made", on=by, after=after)
+    return made, token
+
+
+def note_use(token: AccessToken, day: date) -> None:
+    """Keep the day on which a token was last used; what was asked by it stands in the log."""
+    if token.last_used_on != day:
+        AccessToken.objects.filter(pk=token.pk).update(last_used_on=day)
+
+
+@transaction.atomic
+def revoke_tokens(user: User, *, by: User, pk: int | None = None, reason: str = "") -> int:
+    """Revoke one of somebody's tokens, or all; return how many. Others' are revoked by administrators alone.
+
+    Raises:
+        PermissionDenied: it is somebody else's, and `by` does not manage accounts.
+    """
+    if user.pk != by.pk and not by.has_perm("accounts.manage"):
+        raise PermissionDenied
+    open_ = AccessToken.objects.filter(user=user, revoked_at=None)
+    found = list(open_ if pk is None else open_.filter(pk=pk))
+    for each in found:
+        each.revoked_at = timezone.now()
+        each.save(update_fields=["revoked_at"])
+        record(by=by, action="accounts.token_revoked", on=user, before={"token": str(each)}, reason=reason)
+    return len(found)
+
+
+@transaction.atomic
 def grant_membership(
     *,
     user: User,
@@ -231,7 +285,9 @@ def end_membership(membership: Membership, *, by: User, reason: str) -> None:
 
 
 @transaction.atomic
-def save_compartment(compartment: Compartment, *, members: Sequence[User], by: User, reason: str) -> None:
+def save_compartment(
+    compartment: Compartment, *, members: Sequence[User], by: User | str, reason: str
+) -> None:
     """Create or change a compartment and who belongs to it."""
     stored = Compartment.objects.filter(pk=compartment.pk).first() if compartment.pk else None
     before = (

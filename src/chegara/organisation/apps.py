@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class OrganisationAppConfig(AppConfig):
@@ -25,6 +26,8 @@ class OrganisationAppConfig(AppConfig):
                 "accounts.user_changed": _("Account changed"),
                 "accounts.role_granted": _("Role given"),
                 "accounts.role_ended": _("Role taken away"),
+                "accounts.token_made": _("Access token made"),
+                "accounts.token_revoked": _("Access token revoked"),
                 "accounts.compartment_changed": _("Compartment changed"),
             }
         )
@@ -33,6 +36,9 @@ class OrganisationAppConfig(AppConfig):
                 "wording_language": _("Language"),
                 "wordings": _("Texts in this language"),
                 "wordings_changed": _("Of these new or changed"),
+                "token": _("Access token"),
+                "scopes": pgettext_lazy("of an access token", "May"),
+                "expires_on": _("Expires on"),
             }
         )
         # Roles are told of on the page of their user.

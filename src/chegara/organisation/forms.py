@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Compartment, Marking, Role, User
+from chegara.accounts.tokens import scopes_of
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, Release, Unit
 from chegara.pages.forms import ReasonForm, StyledForm, StyledModelForm
 
@@ -201,3 +204,32 @@ class TemplateForm(ReasonForm):
         label=_("The file contains no state secret"),
         error_messages={"required": _("Bring in the file only if it contains no state secret.")},
     )
+
+
+class TokenForm(StyledForm):
+    """For which program a token is, what it may do, and until when."""
+
+    LONGEST = timedelta(days=365)
+
+    title = forms.CharField(
+        label=_("Which program"),
+        max_length=100,
+        help_text=_("for example: reader of booth 3, national system"),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), widget=forms.CheckboxSelectMultiple, help_text=_("Tick no more than it needs.")
+    )
+    expires_on = forms.DateField(label=_("Expires on"), help_text=_("within a year"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
+            (name, scope.words) for name, scope in scopes_of(user).items()
+        ]
+        self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=90)
+
+    def clean_expires_on(self) -> Any:
+        day, today = self.cleaned_data["expires_on"], timezone.localdate()
+        if not today <= day <= today + self.LONGEST:
+            raise forms.ValidationError(_("From today to a year from now."))
+        return day

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
-from chegara.accounts.models import Compartment, User
+from chegara.accounts.models import AccessToken, Compartment, User
 from chegara.accounts.second_factor import describe, factors_of, factors_of_each
 from chegara.organisation import actions
 from chegara.organisation.forms import CompartmentForm, MembershipForm, ReleaseForm, UserForm
@@ -85,6 +85,7 @@ def user_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "membership_form": MembershipForm(),
             "factors": [(describe(each), each.created_at, each.last_used_at) for each in factors_of(user)],
+            "tokens": AccessToken.objects.filter(user=user, revoked_at=None),
             "memberships": Membership.objects.filter(user=user).select_related("agency"),
         },
     )

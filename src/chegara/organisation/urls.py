@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.organisation import factors, people, views, word_templates
+from chegara.organisation import factors, people, tokens, views, word_templates
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, Unit
 
 urlpatterns = [
@@ -26,6 +26,7 @@ urlpatterns = [
     path("users/<int:pk>/roles/", people.membership_new, name="membership_new"),
     path("roles/<int:pk>/end/", people.membership_end, name="membership_end"),
     path("users/<int:pk>/second-factor/", factors.factors_reset, name="factors_reset"),
+    path("users/<int:pk>/tokens/", tokens.tokens_revoke_all, name="tokens_revoke_all"),
     path("second-factor/", factors.second_factor_rules, name="second_factor_rules"),
     path("compartments/", people.compartment_list, name="compartment_list"),
     path("compartments/new/", people.compartment_edit, name="compartment_new"),

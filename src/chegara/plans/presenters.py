@@ -22,7 +22,7 @@ from chegara.plans.choices import LIVE, NeedKind, Status
 from chegara.plans.methods.comparison import Line, Verdict
 from chegara.plans.methods.due import TaskKind
 from chegara.plans.models import Measure, Objective
-from chegara.reporting.numbers import UNKNOWN, decimal
+from chegara.reporting.numbers import UNKNOWN, shortest
 
 STATUS_LOOK = {
     Status.PROPOSED: "state-neutral", Status.AGREED: "state-neutral", Status.FUNDED: "state-warn",
@@ -53,10 +53,7 @@ def language() -> str:
 
 def number(value: float | Decimal | None) -> str:
     """Write a number with as many decimals as it has, at most two; unknown as a dash."""
-    if value is None:
-        return UNKNOWN
-    digits = next((digits for digits in (0, 1) if round(float(value), digits) == float(value)), 2)
-    return decimal(float(value), language(), digits)
+    return shortest(None if value is None else float(value), language())
 
 
 def money(amount: Decimal | None, currency: str) -> str:

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -8,8 +9,16 @@ class ProfilingAppConfig(AppConfig):
     label = "profiling"
 
     def ready(self) -> None:
+        from chegara.accounts.tokens import SCOPES, Scope
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
 
+        # Importing the module registers its checks.
+        from chegara.profiling import checks
+        from chegara.profiling.choices import MatchJudgement
+
+        self.registered = checks
+        SCOPES["screen"] = Scope(_("compare one person with the watchlists"), "profiling.check")
+        SCOPES["select"] = Scope(_("ask the risk profiles of one record"), "profiling.check")
         ACTION_TITLES.update(
             {
                 "profiling.list_saved": _("Watchlist described"),
@@ -26,6 +35,10 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.matches_forgotten": _("False matches forgotten"),
                 "profiling.post_settings_saved": _("Settings of a post decided"),
                 "profiling.screened": _("Person screened"),
+                "profiling.person_asked": _("Person screened by a program"),
+                "profiling.record_asked": _("Profiles asked of a record by a program"),
+                "profiling.check_read": _("Check of another officer read"),
+                "profiling.held_data_sought": _("Data held on a person looked up"),
                 "profiling.viewed": _("Own view written"),
                 "profiling.judged": _("Candidate judged"),
                 "profiling.decided": _("Check decided"),
@@ -35,6 +48,18 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.transfer_refused": _("Transfer abroad refused"),
                 "profiling.card_read": _("Post card signed as read"),
                 "profiling.personal_deleted": _("Personal data of checks deleted"),
+                "profiling.set_saved": _("Restricted set of indicators described"),
+                "profiling.set_readers": _("Readers of a restricted set named"),
+                "profiling.set_read": _("Restricted set read"),
+                "profiling.set_filled": _("Restricted set filled from a file"),
+                "profiling.key_list_saved": _("List of keys described"),
+                "profiling.keys_brought_in": _("Version of a list of keys brought in"),
+                "profiling.lanes_saved": _("Control sample of goods or vehicles decided"),
+                "profiling.quotas_saved": _("Quotas of lanes decided"),
+                "profiling.seed_committed": _("Seed of a drawing committed to"),
+                "profiling.selection_begun": _("Selection of records begun"),
+                "profiling.selection_done": _("Records selected"),
+                "profiling.findings_kept": _("Findings of a selection kept"),
                 "profiling.request_saved": _("Request of a person entered"),
                 "profiling.request_answered": _("Request of a person answered"),
             }
@@ -48,10 +73,25 @@ class ProfilingAppConfig(AppConfig):
                 "lists": _("Lists"),
                 "candidates": _("Candidates"),
                 "records": _("Records"),
+                "entry": _("Number in the list"),
+                "judged": CharField(_("The traveller is"), choices=MatchJudgement.choices),
+                "profiles": _("Profiles that fired"),
+                "subject": pgettext_lazy("of a profile", "Subject"),
                 "office": _("Office"),
                 "count": _("Number"),
                 "confirmed": _("Confirmed of examined"),
                 "random": _("Random sample: confirmed of examined"),
                 "lift_high": _("Lift over random, at most"),
+                "readers": _("Readers"),
+                "quotas": _("Quotas"),
+                "file": _("File"),
+                "source": _("Hash of the file"),
+                "commitment": _("Hash of the seed"),
+                "lanes": pgettext_lazy("selection", "Lanes"),
+                "result": _("Hash of the result's file"),
             }
         )
+        # Importing the module registers the job.
+        from chegara.profiling import selection_jobs
+
+        self.jobs = selection_jobs

@@ -33,6 +33,41 @@ class SubjectCode(models.TextChoices):
     CONSIGNMENT = "consignment", pgettext_lazy("subject", "Consignment")
 
 
+class GoodsSubject(models.TextChoices):
+    """What is selected in bulk on the site: persons are checked one by one."""
+
+    CONSIGNMENT = "consignment", pgettext_lazy("subject", "Goods")
+    VEHICLE = "vehicle", pgettext_lazy("subject", "Vehicles")
+
+
+class LaneCode(models.TextChoices):
+    """Where a record of goods or vehicles goes, the strictest first."""
+
+    RED = "red", pgettext_lazy("lane", "red: examined")
+    YELLOW = "yellow", pgettext_lazy("lane", "yellow: papers are checked")
+    BLUE = "blue", pgettext_lazy("lane", "blue: audited after release")
+    GREEN = "green", pgettext_lazy("lane", "green: released")
+
+
+class QuotaLane(models.TextChoices):
+    """The lanes that have a capacity and a quota."""
+
+    RED = "red", pgettext_lazy("lane", "red")
+    YELLOW = "yellow", pgettext_lazy("lane", "yellow")
+    BLUE = "blue", pgettext_lazy("lane", "blue")
+
+
+class LaneReason(models.TextChoices):
+    """Why a record is in its lane."""
+
+    PROFILE = "profile", _("a profile hit")
+    CONTROL = "control", _("drawn for the random control sample")
+    QUOTA = "quota", _("drawn to fill the office's quota")
+    CAPACITY = "capacity", _("held back: the office's capacity of the day was used up")
+    NOT_DRAWN = "not drawn", _("a profile hit, but the lot of its share fell otherwise")
+    NONE = "none", _("no profile hit")
+
+
 class Moment(models.TextChoices):
     """When a fact becomes knowable: an indicator counts from then on and not before."""
 
@@ -145,3 +180,9 @@ class Shift(models.TextChoices):
 
     DAY = "day", pgettext_lazy("shift", "day")
     NIGHT = "night", pgettext_lazy("shift", "night")
+
+
+PERSON_ASKED, RECORD_ASKED = "profiling.person_asked", "profiling.record_asked"
+"""What the log calls a question of a program."""
+CHECK_READ = "profiling.check_read"
+"""What the log calls the reading of a check by another than its officer."""

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from chegara.accounts.models import User
-from chegara.organisation.models import Agency, CrossingPoint, State
+from chegara.accounts.models import Role, User
+from chegara.organisation.models import Agency, CrossingPoint, Membership, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import StyledForm, StyledModelForm
 from chegara.profiling.choices import (
@@ -21,8 +21,11 @@ from chegara.profiling.choices import (
     PurposeCode,
     Shift,
 )
+from chegara.profiling.methods.profiles.fields import Kind, standard_catalogue
 from chegara.profiling.models import (
     Indicator,
+    IndicatorSet,
+    KeyList,
     PostSettings,
     SubjectRequest,
     Transfer,
@@ -46,8 +49,9 @@ class OwnedForm(StyledModelForm):
         own = agencies_to_act_for(user)
         field = self.fields["owner_agency"]
         field.queryset = own  # type: ignore[attr-defined]
-        if own.count() == 1:
-            field.initial = own.first()
+        # A model's form fills in what its instance holds, and a new one holds nothing: that would hide ours.
+        if own.count() == 1 and not self.initial.get("owner_agency"):
+            self.initial["owner_agency"] = own.first()
         for name in self.short:
             self.fields[name].widget.attrs["rows"] = 2
 
@@ -78,8 +82,56 @@ class IndicatorForm(OwnedForm):
         model = Indicator
         fields = (
             "code", "owner_agency", "marking", "subject", "purpose", "text", "observed", "knowable", "source",
-            "exonerating", "legal_basis", "reference", "grade", "owner", "review_on", "restricted",
+            "exonerating", "legal_basis", "reference", "grade", "owner", "review_on", "set",
         )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.fields["set"].queryset = IndicatorSet.objects.visible_to(user)  # type: ignore[attr-defined]
+
+
+class IndicatorSetForm(OwnedForm):
+    """A restricted set, and who reads it."""
+
+    short = ("rules",)
+    readers = forms.ModelMultipleChoiceField(
+        label=_("Readers"), queryset=User.objects.none(), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("need to know, not rank; you are one of them"),
+    )  # fmt: skip
+
+    class Meta:
+        model = IndicatorSet
+        fields = (
+            "title",
+            "owner_agency",
+            "marking",
+            "compartment",
+            "publisher",
+            "rules",
+            "received_on",
+            "until",
+        )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        own = agencies_to_act_for(user)
+        self.fields["compartment"].queryset = user.compartments.all()  # type: ignore[attr-defined]
+        members = Membership.objects.current().filter(
+            agency__in=own, role__in=(Role.ANALYST, Role.OFFICER, Role.SUPERVISOR)
+        )
+        self.fields["readers"].queryset = User.objects.filter(  # type: ignore[attr-defined]
+            is_active=True, pk__in=members.values("user")
+        ).order_by("username")
+
+
+class SetFileForm(StyledForm):
+    """A file of indicators."""
+
+    file = forms.FileField(
+        label=_("File (csv or xlsx)"),
+        help_text=_("columns code, subject, purpose, text, observed, knowable, source, reference, legal_basis, grade, "
+                    "exonerating, owner, review_on"),
+    )  # fmt: skip
 
 
 class ProfileFileForm(StyledForm):
@@ -93,17 +145,82 @@ class ProfileFileForm(StyledForm):
         self.fields["owner_agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
 
 
+class KeyListForm(OwnedForm):
+    short = ("legal_basis",)
+    field = forms.ChoiceField(label=_("Keys of"))
+
+    class Meta:
+        model = KeyList
+        fields = ("name", "title", "owner_agency", "marking", "subject", "field", "legal_basis", "owner")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        tongue = "ru" if (get_language() or "en").startswith("ru") else "en"
+        choices = {
+            each.name: each.label(tongue)
+            for each in standard_catalogue().fields.values()
+            if each.kind is Kind.CODE
+        }
+        self.fields["field"].choices = sorted(choices.items(), key=lambda one: one[1])  # type: ignore[attr-defined]
+
+
+class KeysForm(StyledForm):
+    """A file of keys."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("csv in UTF-8 with the column key and, where wanted, valid_from, valid_to, source"),
+    )
+
+
+class SubmitForm(StyledForm):
+    """Submit a version; where a condition picks out citizens of a state, with the law that asks it."""
+
+    ground = _text(
+        _("Law that asks more of some citizens"), required=False,
+        help_text=_("law and article; those who sign read it"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not needed:
+            del self.fields["ground"]
+
+
 class BackTestForm(StyledForm):
     """Records to try a profile on."""
 
+    FILE, CHECKS, SYNTHETIC = "file", "checks", "synthetic"
+    source = forms.ChoiceField(
+        label=_("Records"), widget=forms.RadioSelect,
+        choices=[
+            (FILE, _("a file of the past")),
+            (CHECKS, _("closed checks of travellers that are held here")),
+            (SYNTHETIC, _("synthetic travellers: they show how the rule behaves, and allow no approval")),
+        ],
+    )  # fmt: skip
+
     file = forms.FileField(
-        label=_("Records of the past (csv)"), required=False,
+        label=_("Records of the past (csv, Parquet, xlsx)"), required=False,
         help_text=_("Columns as the profile's fields are named, time among them; label (1 or 0) where it is known; "
-                    "audit.sex, audit.age, audit.citizenship where held lawfully. Left blank: synthetic travellers."),
+                    "audit.sex, audit.age, audit.citizenship as held lawfully: without them nobody approves a profile of persons."),
     )  # fmt: skip
     prevalence = forms.FloatField(
         label=_("How many of a million are sought"), min_value=0.001, max_value=1_000_000, initial=10
     )
+
+    def __init__(self, *args: Any, person: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["source"]
+        if not person:
+            field.choices = [(self.FILE, _("a file of the past"))]  # type: ignore[attr-defined]
+        field.initial = self.FILE
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("source") == self.FILE and data.get("file") is None:
+            self.add_error("file", _("Choose a file."))
+        return data
 
 
 class ConfirmForm(StyledForm):
@@ -155,12 +272,14 @@ class CheckForm(StyledForm):
 
 
 class OwnViewForm(StyledForm):
-    view = forms.ChoiceField(label=_("Your own view"), choices=OwnView.choices, widget=forms.RadioSelect)
+    view = forms.ChoiceField(
+        label=_("Your own view"), choices=OwnView.choices, widget=forms.RadioSelect(attrs={"autofocus": True})
+    )
 
 
 class JudgeForm(StyledForm):
     judged = forms.ChoiceField(
-        label=_("The traveller is"), widget=forms.RadioSelect,
+        label=_("The traveller is"), widget=forms.RadioSelect(attrs={"autofocus": True}),
         choices=[choice for choice in MatchJudgement.choices if choice[0] != MatchJudgement.OPEN],
     )  # fmt: skip
     why = _text(_("Why"))
@@ -178,7 +297,9 @@ class DecideForm(StyledForm):
 
 
 class CloseForm(StyledForm):
-    outcome = forms.ChoiceField(label=_("Outcome"), choices=OutcomeCode.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(
+        label=_("Outcome"), choices=OutcomeCode.choices, widget=forms.RadioSelect(attrs={"autofocus": True})
+    )
     reason = _text(
         _("What was found"), help_text=_("the profile's author reads it as hit or no hit, with this reason")
     )
@@ -245,6 +366,13 @@ class RequestForm(OwnedForm):
 
 class AnswerForm(StyledForm):
     text = _text(_("Answer"))
+
+
+class HeldForm(StyledForm):
+    number = forms.CharField(
+        label=_("Number of the person's document"), max_length=30,
+        help_text=_("as shown with the request; the looking up stands in the audit log"),
+    )  # fmt: skip
 
 
 class PeriodForm(StyledForm):

@@ -37,6 +37,8 @@ OPERATORS = {
     Operator.NOT_BETWEEN: _("outside … to …"),
     Operator.IN: _("one of"),
     Operator.NOT_IN: _("none of"),
+    Operator.IN_LIST: _("on the list"),
+    Operator.NOT_IN_LIST: _("not on the list"),
     Operator.BEGINS: _("begins with"),
     Operator.NOT_BEGINS: _("does not begin with"),
     Operator.ENDS: _("ends with"),
@@ -88,7 +90,10 @@ class ProfileForm(StyledForm):
     def __init__(self, *args: Any, user: User, subject: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.subject = Subject(subject)
-        self.fields["owner_agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+        own = agencies_to_act_for(user)
+        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
+        if own.count() == 1:
+            self.fields["owner_agency"].initial = own.first()
         self.fields["lane"].choices = [  # type: ignore[attr-defined]
             (lane.value, LANE_WORDS[lane]) for lane in LANES[self.subject]
         ]
@@ -206,6 +211,10 @@ def _value(operator: Operator, kind: Kind, text: str) -> Any:
     if operator in PAIR:
         low, _dots, high = text.replace("…", "..").partition("..")
         return [_scalar(kind, low), _scalar(kind, high)]
+    if operator in LISTED:
+        if not text:
+            raise ValueError
+        return {"list": text.lower()}
     if operator in SEVERAL:
         return [_scalar(kind, part) for part in text.replace(";", ",").split(",") if part.strip()]
     if operator in {Operator.WITHIN_DAYS, Operator.OLDER_THAN_DAYS}:
@@ -247,7 +256,7 @@ def initial_of(content: dict[str, Any]) -> dict[str, Any] | None:
             return None
         for part in parts:
             number += 1
-            if number > ROWS or "rules" in part or isinstance(part.get("value"), dict):
+            if number > ROWS or "rules" in part:
                 return None
             made |= _shown(part, number, group)
     return made
@@ -258,6 +267,8 @@ def _shown(part: dict[str, Any], number: int, group: int) -> dict[str, Any]:
     value = part.get("value", "")
     if isinstance(value, bool):
         value = "yes" if value else "no"
+    elif isinstance(value, dict):
+        value = value["list"]
     elif isinstance(value, list):
         value = (" .. " if part["operator"] in PAIR else ", ").join(str(each) for each in value)
     family = part["field"].rpartition("_")[0] if field.window else part["field"]

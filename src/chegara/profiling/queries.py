@@ -7,10 +7,21 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from chegara.accounts.models import User
+from chegara.audit.queries import entries_visible_to
 from chegara.organisation.visibility import Viewer
-from chegara.profiling.choices import POSITIVE, CheckState
+from chegara.profiling.choices import (
+    CHECK_READ,
+    PERSON_ASKED,
+    POSITIVE,
+    RECORD_ASKED,
+    CheckState,
+    PurposeCode,
+)
 from chegara.profiling.methods.ages import age_band
 from chegara.profiling.methods.oversight import (
     CommonOdds,
@@ -26,7 +37,7 @@ from chegara.profiling.methods.oversight import (
     outcome_test,
     ratio_of_shares,
 )
-from chegara.profiling.models import Check, RiskProfile, SubjectRequest
+from chegara.profiling.models import Check, Indicator, RiskProfile, SubjectRequest
 from chegara.profiling.performance import judged_worse
 
 SMALLEST = 10
@@ -108,19 +119,22 @@ class Figures:
 
 def checks_between(viewer: Viewer, first: date, last: date) -> Any:
     """Return the checks begun in a period, both days included."""
+    inside = Check.objects.visible_to(viewer).filter(at__range=_moments(first, last))
+    return inside.select_related("point", "by")
+
+
+def _moments(first: date, last: date) -> tuple[datetime, datetime]:
     zone = timezone.get_current_timezone()
-    begin = datetime.combine(first, time.min, zone)
-    end = datetime.combine(last, time.max, zone)
-    return Check.objects.visible_to(viewer).filter(at__range=(begin, end)).select_related("point", "by")
+    return datetime.combine(first, time.min, zone), datetime.combine(last, time.max, zone)
 
 
 def figures(viewer: Viewer, first: date, last: date, today: date) -> Figures:
-    """Count a period; two queries whatever its length."""
+    """Count a period; three queries whatever its length."""
     checks = list(checks_between(viewer, first, last))
     made = Figures(first, last, checks=len(checks))
     _arms(made, checks, viewer)
     _groups(made, checks, today)
-    _conduct(made, checks, today)
+    _conduct(made, checks, viewer, today)
     return made
 
 
@@ -207,7 +221,7 @@ def _strata(checks: list[Check], inside: list[bool]) -> list[Stratum]:
     return [Stratum(*table) for table in tables.values()]
 
 
-def _conduct(made: Figures, checks: list[Check], today: date) -> None:
+def _conduct(made: Figures, checks: list[Check], viewer: Viewer, today: date) -> None:
     lasted = [check.duration for check in checks if check.duration is not None]
     made.minutes = sum(lasted) / len(lasted) if lasted else None
     made.decisions = dict(Counter(check.get_decision_display() for check in checks if check.decision))
@@ -222,12 +236,36 @@ def _conduct(made: Figures, checks: list[Check], today: date) -> None:
         judged["other"],
     )
     who = Counter((str(check.by), check.get_purpose_display()) for check in checks)
+    who.update(_told_by_the_log(viewer, made.first, made.last))
     made.who = [(name, purpose, count) for (name, purpose), count in sorted(who.items())]
     made.due = sum(
         check.personal_until < today and "surname" in check.document and check.state == CheckState.CLOSED
         and check.outcome not in POSITIVE
         for check in checks
     )  # fmt: skip
+
+
+def _told_by_the_log(viewer: Viewer, first: date, last: date) -> Counter[tuple[str, str]]:
+    """How often programs asked in somebody's name, and somebody read a check of another, by purpose."""
+    if not isinstance(viewer, User):
+        return Counter()
+    asked = (
+        entries_visible_to(viewer)
+        .filter(action__in=(PERSON_ASKED, RECORD_ASKED, CHECK_READ), at__range=_moments(first, last))
+        .values_list("actor_name", "action", "after__purpose")
+        .annotate(count=Count("pk"))
+        .order_by("actor_name")
+    )
+    purposes = dict(PurposeCode.choices)
+    made: Counter[tuple[str, str]] = Counter()
+    for name, action, purpose, count in asked:
+        told = (
+            _("%(person)s, reading checks of others")
+            if action == CHECK_READ
+            else _("%(person)s, by a program")
+        )
+        made[told % {"person": name}, str(purposes.get(purpose, purpose))] += count
+    return made
 
 
 def open_requests(viewer: Viewer) -> Any:
@@ -250,3 +288,9 @@ def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
     return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][
         :most
     ]
+
+
+def noted(check: Check, viewer: Viewer) -> list[tuple[Indicator, str]]:
+    """Return the indicators noted at a check, each with "for" (seen) or "against" (explained)."""
+    found = Indicator.objects.visible_to(viewer).filter(code__in=check.seen)
+    return [(one, check.seen[one.code]) for one in found]

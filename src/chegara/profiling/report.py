@@ -16,13 +16,14 @@ from chegara.accounts.words import marking_words
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import Viewer
-from chegara.profiling.choices import Moment, Shift, SubjectCode
+from chegara.profiling.choices import EvidenceGrade, Moment, Shift, SubjectCode
 from chegara.profiling.methods.oversight import Estimate
 from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
 from chegara.profiling.models import Check, Indicator, PostSettings, ProfileVersion, RiskProfile, Watchlist
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
-from chegara.profiling.presenters.oversight import ATTRIBUTES
-from chegara.profiling.queries import SMALLEST, Figures, figures
+from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
+from chegara.profiling.queries import SMALLEST, Counts, Figures, figures, noted
+from chegara.profiling.referrals import referral_cards
 from chegara.profiling.screening import active_profiles, profile_of
 from chegara.reporting.blocks import (
     Block,
@@ -38,6 +39,7 @@ from chegara.reporting.blocks import (
     Table,
 )
 from chegara.reporting.numbers import day as day_words
+from chegara.reporting.numbers import decimal
 
 DASH = "–"
 
@@ -60,10 +62,15 @@ def _document(
     )  # fmt: skip
 
 
-def booklet(agency: Agency, viewer: Viewer, language: str) -> Document:
-    """The booklet of indicators: each beside what speaks against it, by subject and moment."""
+def booklet(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:
+    """The booklet: indicators beside what speaks against each, by subject and moment; profiles in force.
+
+    It goes from hand to hand: what a restricted set holds is not in it, whoever prints it.
+    """
     with translation.override(language):
-        found = list(Indicator.objects.visible_to(viewer).filter(withdrawn=False).order_by("subject", "code"))
+        found = list(
+            Indicator.objects.visible_to(viewer).filter(withdrawn=False, set=None).order_by("subject", "code")
+        )
         blocks: list[Block] = [
             Callout(
                 _("How to use it"),
@@ -79,7 +86,24 @@ def booklet(agency: Agency, viewer: Viewer, language: str) -> Document:
                 blocks += _by_moment(mine)
         if not found:
             blocks.append(Paragraph(_("The catalogue holds no indicator yet.")))
-        return _document(agency, _("Booklet of indicators"), blocks, language)
+        blocks += _profiles_in_force(viewer, today, _code(language))
+        blocks += [
+            Heading(_("Grades of evidence")),
+            Bullets(tuple(str(grade.label) for grade in EvidenceGrade)),
+        ]
+        return _document(agency, _("Booklet of indicators and risk profiles"), blocks, language)
+
+
+def _profiles_in_force(viewer: Viewer, today: date, tongue: str) -> list[Block]:
+    blocks: list[Block] = [Heading(_("Risk profiles in force"))]
+    for subject in SubjectCode:
+        for _row, said in active_profiles(viewer, subject, today):
+            blocks += [
+                Heading(f"{said.id}: {said.title}", level=2, numbered=False),
+                Paragraph(sentence(said, tongue)),
+                Paragraph((Span(_("Do, do not: "), bold=True), said.instruction)),
+            ]
+    return blocks if len(blocks) > 1 else [*blocks, Paragraph(_("No profile is active today."))]
 
 
 def _by_moment(found: list[Indicator]) -> list[Block]:
@@ -94,7 +118,7 @@ def _by_moment(found: list[Indicator]) -> list[Block]:
                         Column(_("Code"), width=0.7),
                         Column(_("What speaks for it"), width=2.4),
                         Column(_("What speaks against it"), width=2.4),
-                        Column(_("Evidence"), width=0.9),
+                        Column(_("Grade of evidence"), width=1.2),
                     ),
                     tuple(
                         (one.code, f"{one.text}. {one.observed}", one.exonerating, one.grade) for one in mine
@@ -137,7 +161,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
                     )
                     % {
                         "records": result["records"], "selected": result["selected"],
-                        "innocent": round(result["innocent"]), "sought": round(result["prevalence"] * 1e6, 1),
+                        "innocent": round(result["innocent"]), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
                     }
                 )
             )  # fmt: skip
@@ -162,8 +186,13 @@ def post_card(
                 blocks += [
                     Heading(f"{said.id}: {said.title}", level=3, numbered=False),
                     Bullets(tuple(conditions_in_words(said, _code(language)))),
-                    Paragraph((Span(_("Do, do not: "), bold=True), said.instruction)),
-                    Paragraph(_("Ends on %(day)s") % {"day": day_words(said.valid_to, language)}),
+                    Paragraph(
+                        (
+                            Span(_("Do, do not: "), bold=True),
+                            f"{said.instruction} ",
+                            _("Ends on %(day)s") % {"day": day_words(said.valid_to, language)} + ".",
+                        )
+                    ),
                 ]
         if not blocks:
             blocks.append(Paragraph(_("No profile is active today.")))
@@ -177,11 +206,28 @@ def post_card(
         blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
         return _document(
             agency, _("Post card"), blocks, language, paper="a5",
-            subtitle=f"{point}, {day_words(day, language)}, {Shift(shift).label}",
+            subtitle=_("%(point)s, %(day)s, shift: %(shift)s")
+            % {"point": point, "day": day_words(day, language), "shift": Shift(shift).label},
         )  # fmt: skip
 
 
-def referral_act(check: Check, language: str) -> Document:
+def _referral_rows(check: Check, viewer: Viewer) -> list[Block]:
+    """The lines of the referral card that the check's flags ask for."""
+    rows = [
+        (
+            card.group, way.duty.receiver_words, str(way.duty.get_deadline_display() or DASH),
+            "; ".join(filter(None, (str(way.duty.get_channel_display() or ""), way.duty.form))) or DASH,
+            ", ".join(f"{one.telephone} ({one.office})" for one in way.telephones) or DASH,
+        )
+        for card in referral_cards(check, viewer) if card.flagged for way in card.ways
+    ]  # fmt: skip
+    if not rows:
+        return [Paragraph(_("The referral card names no body for this person: the supervisor is asked."))]
+    columns = (_("Whom it is about"), _("To whom"), _("How soon"), _("By what way"), _("Telephone"))
+    return [Table(_("Referral card"), tuple(Column(one) for one in columns), tuple(rows))]
+
+
+def referral_act(check: Check, viewer: Viewer, language: str) -> Document:
     """The act by which a person is referred to second line or to another body: no more than is needed."""
     with translation.override(language):
         document = check.document
@@ -203,6 +249,7 @@ def referral_act(check: Check, language: str) -> Document:
             ),
             Heading(_("Facts"), level=2, numbered=False),
             Bullets(tuple(facts) or (_("none but those in the reasons"),)),
+            *_noted(check, viewer),
             Heading(_("Reasons of the officer"), level=2, numbered=False),
             Paragraph(check.reason or DASH),
         ]  # fmt: skip
@@ -216,6 +263,7 @@ def referral_act(check: Check, language: str) -> Document:
                     tone="warning",
                 )
             )
+            blocks += _referral_rows(check, viewer)
         if check.interview:
             answers = [(str(QUESTION_WORDS[name]), text) for name, text in check.interview.items() if text]
             if answers:
@@ -241,6 +289,23 @@ def referral_act(check: Check, language: str) -> Document:
         )
 
 
+def _noted(check: Check, viewer: Viewer) -> list[Block]:
+    """The indicators noted, incriminating and exonerating alike."""
+    found = noted(check, viewer)
+    if not found:
+        return []
+    words = {"for": _("seen"), "against": _("explained")}
+    rows = tuple((one.text, words[how], one.exonerating) for one, how in found)
+    columns = (
+        Column(pgettext("of risk", "Indicator"), width=2), Column(_("Noted as")), Column(_("What speaks against it"), width=2),
+    )  # fmt: skip
+    return [Table(_("Indicators noted, for and against"), columns, rows)]
+
+
+WRITTEN_AT_LENGTH = frozenset({6, 7, 9, 12})
+"""Lines of the sheet that want room: facts, explanations, reasons, outcome."""
+
+
 def fallback_sheet(agency: Agency, language: str) -> Document:
     """A sheet to be filled in by hand while the program cannot be reached, and entered afterwards."""
     with translation.override(language):
@@ -254,7 +319,9 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
         table = Table(
             _("Check"),
             (Column(_("Point")), Column(_("To be filled in"), width=2)),
-            tuple((one, "\n\n") for one in fields),
+            tuple(
+                (one, "\n\n\n" if number in WRITTEN_AT_LENGTH else "\n") for number, one in enumerate(fields)
+            ),
         )
         blocks: tuple[Block, ...] = (
             Paragraph(
@@ -310,14 +377,17 @@ def methodology(agency: Agency, language: str) -> Document:
         return _document(agency, _("Methodology of risk profiles"), blocks, language, marking=Marking.OPEN)
 
 
-def told(one: Estimate, *, places: int = 2) -> str:
+def told(one: Estimate, language: str, *, places: int = 2) -> str:
     """An estimate with its interval, as tables print it."""
+
+    def figure(value: float) -> str:
+        return decimal(value, language, places)
+
     if one.value is None:
-        return DASH if one.low is None else f"≥ {one.low:.{places}f}"
+        return DASH if one.low is None else f"≥ {figure(one.low)}"
     if one.low is None:
-        return f"{one.value:.{places}f}"
-    high = "∞" if one.high is None else f"{one.high:.{places}f}"
-    return f"{one.value:.{places}f} ({one.low:.{places}f}–{high})"
+        return figure(one.value)
+    return f"{figure(one.value)} ({figure(one.low)}–{'∞' if one.high is None else figure(one.high)})"
 
 
 def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:
@@ -328,16 +398,18 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
         def public(count: int) -> str:
             return str(count) if count == 0 or count >= SMALLEST else f"< {SMALLEST}"
 
-        overall = found.overall
+        counts = found.overall.counts if found.overall else Counts()
+        wrong = counts.examined - counts.confirmed
+        # Of two parts of a sum one alone is never hidden: it would be known by subtraction, or by the share.
+        whole = all(part == 0 or part >= SMALLEST for part in (counts.examined, counts.confirmed, wrong))
+        hidden = _("not given")
         rows: tuple[tuple[str, str], ...] = (
             (_("Checks"), public(found.checks)),
             (_("Selected by profiles"), public(found.selected)),
-            (_("Examined to an outcome"), public(overall.counts.examined if overall else 0)),
-            (_("Confirmed"), public(overall.counts.confirmed if overall else 0)),
-            (
-                _("Share confirmed"),
-                told(overall.counts.rate) if overall and overall.counts.examined >= SMALLEST else DASH,
-            ),
+            (_("Examined to an outcome"), public(counts.examined)),
+            (pgettext("number of checks", "Confirmed"), public(counts.confirmed) if whole else hidden),
+            (_("Not confirmed (false alarms)"), public(wrong) if whole else hidden),
+            (_("Share confirmed"), told(counts.rate, language) if whole and counts.examined else hidden),
             (_("Candidates of watchlists"), public(found.candidates)),
             (_("Found to be another person"), public(found.judged_other)),
             (_("Random control sample"), public(found.random.selected)),
@@ -346,9 +418,11 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
         blocks: list[Block] = [
             Table(
                 _("Checks of %(year)s") % {"year": today.year}, (Column(_("What"), width=2), Column(_("Number"), align="end")), rows,
-                source=agency.name, notes=(_("Numbers from 1 to 9 are given as “< 10”."),),
+                source=agency.name, notes=(
+                    _("Numbers from 1 to 9 are given as “< 10”; what they could be worked out from is not given."),
+                ),
             ),
-            _groups_table(found),
+            _groups_table(found, language),
         ]  # fmt: skip
         return _document(
             agency,
@@ -359,13 +433,16 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
         )
 
 
-def _groups_table(found: Figures) -> Block:
+def _groups_table(found: Figures, language: str) -> Block:
     if not found.comparisons:
         return Paragraph(_("No group is large enough to be compared."))
     return Table(
         _("Selected, by group"),
         (Column(_("Attribute")), Column(_("Group")), Column(_("Checks"), align="end"), Column(_("Ratio to the others"), width=1.5)),
-        tuple((str(ATTRIBUTES[one.attribute]), one.group, str(one.checks), told(one.ratio)) for one in found.comparisons),
+        tuple(
+            (str(ATTRIBUTES[one.attribute]), group_words(one.attribute, one.group), str(one.checks), told(one.ratio, language))
+            for one in found.comparisons
+        ),
     )  # fmt: skip
 
 

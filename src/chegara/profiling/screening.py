@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import MatchJudgement, SubjectCode
+from chegara.profiling.joining import lists_named, lists_of
 from chegara.profiling.methods.list_changes import restored
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
-from chegara.profiling.methods.profiles.document import Profile
+from chegara.profiling.methods.profiles.document import Lane, Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
+from chegara.profiling.methods.profiles.lists import NamedList
 from chegara.profiling.methods.profiles.reader import read
-from chegara.profiling.methods.profiles.sentence import outcome_sentence
+from chegara.profiling.methods.profiles.sentence import reading_sentence
+from chegara.profiling.methods.selection.lanes import RANKS
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.models import FalseMatch, ListedPerson, ProfileVersion, RiskProfile, Watchlist
 
 MOST_CANDIDATES = 5
+
+
+class SameNameError(Exception):
+    """Lists of two agencies have one name and hold different keys; the name is told."""
 
 
 def traveller_of(document: dict[str, Any]) -> ListEntry:
@@ -30,7 +38,9 @@ def traveller_of(document: dict[str, Any]) -> ListEntry:
     number = document.get("number", "")
     return ListEntry(
         id="",
-        names=(ListedName(text=f"{family} {given}".strip(), family=family, given=given),),
+        names=(
+            ListedName(text=document.get("name") or f"{family} {given}".strip(), family=family, given=given),
+        ),
         births=(born,) if born else (),
         sex=document.get("sex", ""),
         nationalities=tuple(code for code in (document.get("nationality"),) if code),
@@ -44,7 +54,7 @@ def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> li
     Who was found before not to be a listed person is not brought up again while that is remembered.
     """
     traveller = traveller_of(document)
-    lists = list(Watchlist.objects.visible_to(viewer).in_force(day).order_by("pk"))
+    lists = lists_in_force(viewer, day)
     forgotten = _false_matches(document, [one.pk for one in lists], day)
     found: list[dict[str, Any]] = []
     for one in lists:
@@ -58,6 +68,11 @@ def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> li
             if alive and (one.pk, entry.id) not in forgotten:
                 found.append(_told(traveller, entry, one))
     return sorted(found, key=lambda told: -told["score"])[:MOST_CANDIDATES]
+
+
+def lists_in_force(viewer: Viewer, day: date) -> list[Watchlist]:
+    """Return the lists that may raise a hit on a day."""
+    return list(Watchlist.objects.visible_to(viewer).in_force(day).order_by("pk"))
 
 
 @lru_cache(maxsize=16)
@@ -105,8 +120,19 @@ def _told(traveller: ListEntry, entry: ListEntry, watchlist: Watchlist) -> dict[
 
 
 def profile_of(version: ProfileVersion) -> Profile:
-    """The profile that a stored version holds."""
-    return read(version.content, lists={})
+    """The profile that a stored version holds; it was read whole when it was written."""
+    return read(version.content)
+
+
+def file_of(version: ProfileVersion) -> dict[str, Any]:
+    """Return what the profile's file says, with the signatures under this version."""
+    return {
+        **version.content,
+        "approvals": [
+            {"by": one.by.username, "office": one.office, "on": one.at.date().isoformat(), "version": version.hash}
+            for one in version.approvals.all()
+        ],
+    }  # fmt: skip
 
 
 def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskProfile, Profile]]:
@@ -123,12 +149,31 @@ def active_profiles(viewer: Viewer, subject: str, day: date) -> list[tuple[RiskP
     ]
 
 
+def signed_profiles(viewer: Viewer, subject: str, day: date) -> tuple[list[Profile], dict[str, NamedList]]:
+    """Return the profiles in force on a day with their signatures, and the lists that they join."""
+    rows = RiskProfile.objects.visible_to(viewer).active(day).filter(subject=subject).order_by("code")
+    found: list[Profile] = []
+    lists: dict[str, NamedList] = {}
+    for row in rows.prefetch_related("versions__approvals__by"):
+        version = next(one for one in row.versions.all() if one.number == row.number)
+        found.append(read(file_of(version)))
+        held = lists_of(row.owner_agency_id)
+        for name in lists_named(version.content):
+            if lists.setdefault(name, held[name]) != held[name]:
+                raise SameNameError(name)
+    return found, lists
+
+
 def traces_for(facts: dict[str, Any], *, viewer: Viewer, day: date) -> list[dict[str, Any]]:
     """Return what each active profile of persons read and whether it fired, as JSON."""
     found = active_profiles(viewer, SubjectCode.PERSON, day)
-    rules = Ruleset([profile for _row, profile in found], standard_catalogue(), {})
-    typed = rules.typed({**facts, "time": day.isoformat()})
-    return [_trace(row, rule.trace(typed)) for (row, _profile), rule in zip(found, rules.rules, strict=True)]
+    held = {agency: lists_of(agency) for agency in {row.owner_agency_id for row, _profile in found}}
+    made = []
+    for row, profile in found:
+        rules = Ruleset([profile], standard_catalogue(), held[row.owner_agency_id])
+        (rule,) = rules.rules
+        made.append(_trace(row, rule.trace(rules.typed({**facts, "time": day.isoformat()}))))
+    return made
 
 
 def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
@@ -144,9 +189,49 @@ def _trace(row: RiskProfile, decision: Decision) -> dict[str, Any]:
             {
                 "fired": outcome.fired,
                 "known": outcome.read is not None,
-                "en": outcome_sentence(outcome, "en"),
-                "ru": outcome_sentence(outcome, "ru"),
+                "en": reading_sentence(outcome, "en"),
+                "ru": reading_sentence(outcome, "ru"),
             }
             for outcome in decision.outcomes
         ],
     }
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the profiles in force say of one record: the strictest lane of those that fired, and each trace.
+
+    `fields` are those that the profiles read. Shares below 100 per cent, capacity, quotas and the random sample
+    are of a whole day and belong to the selection in bulk.
+    """
+
+    lane: Lane
+    profiles: list[dict[str, Any]]
+    fields: list[str]
+
+
+def decide_record(facts: dict[str, Any], *, subject: str, viewer: Viewer, day: date) -> Answer:
+    """Ask every profile in force of one record, with the value that each condition read.
+
+    Raises:
+        ValueRefusedError: a value is of another kind than its field.
+    """
+    found = active_profiles(viewer, subject, day)
+    rules = Ruleset([profile for _row, profile in found], standard_catalogue(), {})
+    typed = rules.typed({"time": day.isoformat(), **facts})
+    decisions = [rule.trace(typed) for rule in rules.rules]
+    lane = Lane.FIRST_LINE if subject == SubjectCode.PERSON else Lane.GREEN
+    for decision in decisions:
+        if decision.fired and RANKS[decision.profile.lane] > RANKS[lane]:
+            lane = decision.profile.lane
+    profiles = []
+    for (row, profile), decision in zip(found, decisions, strict=True):
+        trace = _trace(row, decision)
+        for told, outcome in zip(trace["conditions"], decision.outcomes, strict=True):
+            read_ = outcome.read
+            told |= {
+                "field": outcome.condition.field,
+                "read": read_.isoformat() if isinstance(read_, date) else read_,
+            }
+        profiles.append({**trace, "lane": str(profile.lane), "percent": profile.percent})
+    return Answer(lane, profiles, rules.fields)

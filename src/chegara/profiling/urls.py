@@ -1,6 +1,17 @@
 from django.urls import path
 
-from chegara.profiling.views import checks, indicators, lists, oversight, papers, profiles
+from chegara.profiling.views import (
+    checks,
+    indicator_sets,
+    indicators,
+    key_lists,
+    lanes,
+    lists,
+    oversight,
+    papers,
+    profiles,
+    selections,
+)
 
 urlpatterns = [
     path("lists/", lists.watchlist_list, name="watchlist_list"),
@@ -14,6 +25,11 @@ urlpatterns = [
     path("indicators/<int:pk>/", indicators.indicator_detail, name="indicator_detail"),
     path("indicators/<int:pk>/edit/", indicators.indicator_edit, name="indicator_edit"),
     path("indicators/<int:pk>/withdraw/", indicators.indicator_withdraw, name="indicator_withdraw"),
+    path("indicator-sets/", indicator_sets.indicator_set_list, name="indicator_set_list"),
+    path("indicator-sets/new/", indicator_sets.indicator_set_new, name="indicator_set_new"),
+    path("indicator-sets/<int:pk>/", indicator_sets.indicator_set_detail, name="indicator_set_detail"),
+    path("indicator-sets/<int:pk>/edit/", indicator_sets.indicator_set_edit, name="indicator_set_edit"),
+    path("indicator-sets/<int:pk>/file/", indicator_sets.indicator_set_file, name="indicator_set_file"),
     path("profiles/", profiles.profile_list, name="profile_list"),
     path("profiles/new/<str:subject>/", profiles.profile_new, name="profile_new"),
     path("profiles/file/", profiles.profile_import, name="profile_import"),
@@ -41,6 +57,22 @@ urlpatterns = [
         name="check_transfer_decision",
     ),
     path("checks/<int:pk>/act.<str:format_name>", papers.check_act, name="check_act"),
+    path("selections/", selections.selection_list, name="selection_list"),
+    path("selections/new/", selections.selection_new, name="selection_new"),
+    path("selections/<int:pk>/", selections.selection_detail, name="selection_detail"),
+    path("selections/<int:pk>/records/<int:number>/", selections.selection_record, name="selection_record"),
+    path("selections/<int:pk>/draw/", selections.selection_draw, name="selection_draw"),
+    path("selections/<int:pk>/findings/", selections.selection_findings, name="selection_findings"),
+    path(
+        "selections/<int:pk>/<str:what>.<str:format_name>", selections.selection_file, name="selection_file"
+    ),
+    path("keys/", key_lists.key_list_list, name="key_list_list"),
+    path("keys/new/", key_lists.key_list_new, name="key_list_new"),
+    path("keys/<int:pk>/", key_lists.key_list_detail, name="key_list_detail"),
+    path("keys/<int:pk>/edit/", key_lists.key_list_edit, name="key_list_edit"),
+    path("keys/<int:pk>/file/", key_lists.key_list_file, name="key_list_file"),
+    path("lanes/", lanes.lane_policies, name="lane_policies"),
+    path("lanes/<int:agency>/<str:subject>/", lanes.lane_policy_edit, name="lane_policy_edit"),
     path("card/", papers.post_card, name="post_card"),
     path("card/<int:pk>/<str:shift>.<str:format_name>", papers.post_card_file, name="post_card_file"),
     path("card/<int:pk>/<str:shift>/sign/", papers.post_card_sign, name="post_card_sign"),
@@ -49,6 +81,7 @@ urlpatterns = [
     path("oversight/posts/", oversight.post_settings, name="post_settings"),
     path("oversight/requests/", oversight.subject_requests, name="subject_requests"),
     path("oversight/requests/new/", oversight.subject_request_new, name="subject_request_new"),
+    path("oversight/requests/<int:pk>/held/", oversight.subject_request_held, name="subject_request_held"),
     path("oversight/requests/<int:pk>/", oversight.subject_request, name="subject_request"),
     path("papers/<str:paper>.<str:format_name>", papers.profiling_paper, name="profiling_paper"),
 ]

@@ -57,6 +57,18 @@ def decimal(value: float | None, language: str, digits: int = 1) -> str:
     return format_decimal(value, format=pattern, locale=locale_of(language)).translate(_SPACES)
 
 
+def shortest(value: float | None, language: str) -> str:
+    """Return the value with as many decimals as it has, at most two.
+
+    >>> shortest(3.0, "ru"), shortest(2.5, "ru"), shortest(1 / 3, "en")
+    ('3', '2,5', '0.33')
+    """
+    if value is None or not _known(value):
+        return UNKNOWN
+    digits = next((digits for digits in (0, 1) if abs(value - round(value, digits)) < 1e-9), 2)
+    return decimal(value, language, digits)
+
+
 def integer(value: float | None, language: str) -> str:
     """Return the value rounded to a whole number.
 

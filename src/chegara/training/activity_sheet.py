@@ -5,23 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from chegara.common.periods import Month
 from chegara.organisation.models import Agency, State
+from chegara.organisation.registers.presenters import language
 from chegara.plans.workbook.sheets import in_all_languages
 from chegara.reporting.numbers import month
 from chegara.training.choices import ActivityKind
 from chegara.training.methods.announced import DatesRefusedError, Days, Fault, existing, read_days
 from chegara.training.models import Topic
-from chegara.training.presenters import language
 
 HEADINGS: dict[str, tuple[str, ...]] = {
     "title": ("title", "activity", "название", "мероприятие"),
@@ -62,9 +63,49 @@ class SheetRefusedError(Exception):
 def read_activities(content: bytes, name: str) -> tuple[str, list[dict[str, Any]]]:
     """Return the sheet's name and its rows: number, values, problems and warnings, as JSON values.
 
+    What is to be looked at is kept in each language of the program: another one of the room may read it.
+
     Raises:
         SheetRefusedError: it is no spreadsheet, or has no table of activities.
     """
+    sheet, found = _read_sheet(content, name)
+    versions = {language(): [(row["problems"], row["warnings"]) for row in found]}
+    for code, _name in settings.LANGUAGES:
+        if code not in versions:
+            with override(code):
+                rows = _read_sheet(content, name)[1]
+            versions[code] = [(row["problems"], row["warnings"]) for row in rows]
+    for place, row in enumerate(found):
+        spoken = {code: rows[place] for code, rows in versions.items()}
+        row["problems"] = [
+            {
+                "column": problem["column"],
+                "message": {code: problems[k]["message"] for code, (problems, _warnings) in spoken.items()},
+            }
+            for k, problem in enumerate(row["problems"])
+        ]
+        row["warnings"] = [
+            {code: warnings[k] for code, (_problems, warnings) in spoken.items()}
+            for k in range(len(row["warnings"]))
+        ]
+    return sheet, found
+
+
+def said(texts: Mapping[str, str]) -> str:
+    """Return what is to be looked at in the reader's language."""
+    return texts.get(language()) or next(iter(texts.values()))
+
+
+def in_each_language(say: Callable[[], list[str]]) -> list[dict[str, str]]:
+    """Return what a function says, in each language of the program."""
+    spoken = {}
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            spoken[code] = say()
+    return [dict(zip(spoken, texts, strict=True)) for texts in zip(*spoken.values(), strict=True)]
+
+
+def _read_sheet(content: bytes, name: str) -> tuple[str, list[dict[str, Any]]]:
     sheet, cells = _cells(content, name)
     rows = iter(cells)
     columns, heads = _columns(sheet, next(rows, (1, []))[1])

@@ -18,6 +18,7 @@ class TrainingAppConfig(AppConfig):
                 "training.list_received": _("List of activities received"),
                 "training.list_settled": _("Row of a list of activities settled"),
                 "training.list_confirmed": _("List of activities taken over"),
+                "training.list_dropped": _("List of activities thrown away"),
                 "training.recommendation_planned": _("Recommendation became a measure"),
                 "training.attendance_noted": _("Attendance noted"),
                 "training.answers_entered": _("Answers to a test entered"),
@@ -38,3 +39,7 @@ class TrainingAppConfig(AppConfig):
             }
         )
         follow_origins_of("training", follow)
+        # Importing the module registers its checks.
+        from chegara.training import checks
+
+        self.checks = checks

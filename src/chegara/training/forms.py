@@ -8,71 +8,23 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import Marking, User
-from chegara.organisation import record_forms
-from chegara.organisation.models import Agency, CrossingPoint, Release, State, Unit
+from chegara.organisation.models import Agency, Release
 from chegara.organisation.queries import agencies_to_act_for, countries_of
+from chegara.organisation.registers.forms import choices_of as of_anything
 from chegara.pages.forms import StyledForm
 from chegara.plans.choices import Kind, PlanState
 from chegara.plans.models import Plan
 from chegara.risk.models import Assessment, Risk
 from chegara.training.choices import Moment
-from chegara.training.models import Record, Session, Test
-from chegara.training.registers import Register
+from chegara.training.models import Session, Test
 
 
-def _choices_of(model: Any, user: User) -> models.QuerySet[Any]:
+def choices_of(model: Any, user: User) -> models.QuerySet[Any]:
     """Return the records that a field of a form offers to somebody."""
-    if model is State:
-        return State.objects.all()
-    if model in {Agency, CrossingPoint}:
-        return model._default_manager.filter(country__in=countries_of(user))  # type: ignore[no-any-return]
-    if model is Unit:
-        return Unit.objects.filter(agency__in=agencies_to_act_for(user))
     if model is Risk:  # seen as its assessment is
         assessments = Assessment.objects.visible_to(user).values("pk")
-        return model.objects.filter(assessment__in=assessments)
-    found: models.QuerySet[Any] = model.objects.visible_to(user)
-    return found
-
-
-class RegisterForm(record_forms.RegisterForm):
-    """A record that belongs to another: handled as that is."""
-
-    choices_of = staticmethod(_choices_of)
-
-
-class RecordForm(record_forms.RecordForm):
-    """A record of training with its handling."""
-
-    choices_of = staticmethod(_choices_of)
-
-
-def form_class(register: Register) -> type[forms.ModelForm[Any]]:
-    """Return the form of a register."""
-    texts = {
-        field.name: forms.Textarea(attrs={"rows": 3})
-        for field in register.model._meta.concrete_fields
-        if isinstance(field, models.TextField)
-    }
-    lists = {
-        field.name: forms.CheckboxSelectMultiple()
-        for field in register.model._meta.many_to_many
-        if field.name in {"topics", "agencies"}
-    }
-    record = issubclass(register.model, Record)
-    names = ("owner_agency", *register.fields, "marking", "compartment") if record else register.fields
-    return forms.modelform_factory(
-        register.model,
-        form=RecordForm if record else RegisterForm,
-        fields=names,
-        widgets={**texts, **lists},
-    )
-
-
-class RemoveForm(StyledForm):
-    """Why something is removed."""
-
-    reason = forms.CharField(label=_("Reason"), help_text=_("The audit log keeps it."))
+        return Risk.objects.filter(assessment__in=assessments)
+    return of_anything(model, user)
 
 
 class ListForm(StyledForm):

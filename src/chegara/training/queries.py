@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count
 
 from chegara.accounts.models import User
+from chegara.organisation.models import Agency, Named
 from chegara.organisation.visibility import Viewer, agencies_of
 from chegara.risk.models import Assessment, Risk
 from chegara.risk.queries import levels_of
@@ -114,13 +115,17 @@ def _with_places(
     last = _last_trained(sessions, at)
     valid: list[date | None] = []
     own = Person.objects.visible_to(viewer).filter(owner_agency__country=course.owner_agency.country_id)
-    rows = own.values_list("code", "owner_agency__code", "unit__name_en", "point__name_en", "sex", "left_on")
-    for code, agency, unit, point, sex, left_on in rows:
+    short = {agency.pk: agency.short for agency in Agency.objects.filter(pk__in=own.values("owner_agency"))}
+    rows = own.values_list("code", "owner_agency", *_names("unit"), *_names("point"), "sex", "left_on")
+    for code, agency, unit_en, unit_ru, point_en, point_ru, sex, left_on in rows:
         if left_on is not None and left_on <= at:
             left += code in found.generation_of
             left_last_year += left_on > year_ago
             continue
-        place = (agency, point or unit or "")
+        place = (
+            short[agency],
+            Named.chosen(point_en or unit_en or "", point_ru if point_en else unit_ru or ""),
+        )
         staff[place] += 1
         if code in last:
             trained[place] += 1
@@ -139,6 +144,10 @@ def _with_places(
         trained_last_year=sum(day > year_ago for day in last.values()),
         valid_until=tuple(end for end in valid if end is None or end >= at),
     )
+
+
+def _names(place: str) -> tuple[str, str]:
+    return f"{place}__name_en", f"{place}__name_ru"
 
 
 def _last_trained(sessions: Iterable[methods.Session], at: date) -> dict[str, date]:
@@ -282,6 +291,10 @@ def _risk_levels(risks: Sequence[Risk], user: User) -> dict[int, float]:
 
 
 # --- what expires, practice ---------------------------------------------------------------------------------
+
+
+AHEAD = timedelta(days=120)
+"""How long before the end of a validity it is reminded of."""
 
 
 def expiring(viewer: Viewer, *, until: date) -> list[Any]:

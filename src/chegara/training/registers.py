@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chegara.organisation.registers.described import Register
 from chegara.training.models import (
     Activity,
     Certificate,
@@ -17,7 +15,6 @@ from chegara.training.models import (
     Holding,
     Offer,
     Outcome,
-    Part,
     Participation,
     Person,
     Recommendation,
@@ -26,7 +23,6 @@ from chegara.training.models import (
     Requirement,
     Result,
     Session,
-    Shared,
     Sitting,
     Test,
     Topic,
@@ -34,49 +30,16 @@ from chegara.training.models import (
     Vignette,
 )
 
-
-@dataclass(frozen=True)
-class Register:
-    """One table as users see it.
-
-    `columns` stand in the list, `fields` in the form; `filters` are offered above the list; `parts` stand on
-    the page of a record. Where `entered` is false its rows come about by an action of their own.
-    """
-
-    model: Any
-    title: Any
-    new: Any
-    explanation: Any
-    columns: tuple[str, ...]
-    fields: tuple[str, ...]
-    filters: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    entered: bool = True
-
-    @property
-    def name(self) -> str:
-        """The register's name in addresses."""
-        return str(self.model.register)
-
-    @property
-    def is_part(self) -> bool:
-        """Whether its rows belong to a row of another register."""
-        return issubclass(self.model, Part)
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether its rows are common to all agencies."""
-        return issubclass(self.model, Shared)
-
-
 _REGISTERS = (
     Register(
-        Activity,
-        _("Activities"),
-        _("New activity"),
-        _("Workshops, courses, exchanges of trainers, study visits and missions, and what came of them."),
-        ("title", "kind", "held_in", "place", "start", "end", "participants", "programme"),
-        (
+        model=Activity,
+        title=_("Activities"),
+        new=_("New activity"),
+        explanation=_(
+            "Workshops, courses, exchanges of trainers, study visits and missions, and what came of them."
+        ),
+        columns=("title", "kind", "held_in", "place", "start", "end", "participants", "programme"),
+        fields=(
             "title",
             "kind",
             "programme",
@@ -99,146 +62,181 @@ _REGISTERS = (
         ),
         filters=("kind", "held_in", "topics", "agencies"),
         parts=("recommendations", "participations"),
+        picked=("builds_on",),
     ),
     Register(
-        Recommendation,
-        _("Recommendations"),
-        _("New recommendation"),
-        "",
-        ("number", "text", "addressee", "measure"),
-        ("number", "text", "addressee"),
+        model=Recommendation,
+        title=_("Recommendations"),
+        new=_("New recommendation"),
+        explanation="",
+        columns=("number", "text", "addressee", "measure"),
+        fields=("number", "text", "addressee"),
     ),
     Register(
-        Participation,
-        _("Who took part"),
-        _("Add a person"),
-        "",
-        ("person", "role"),
-        ("person", "role"),
+        model=Participation,
+        title=_("Who took part"),
+        new=_("Add a person"),
+        explanation="",
+        columns=("person", "role"),
+        fields=("person", "role"),
     ),
     Register(
-        Course,
-        _("Courses"),
-        _("New course"),
-        _(
+        model=Course,
+        title=_("Courses"),
+        new=_("New course"),
+        explanation=_(
             "What is taught, with learning outcomes by the Sectoral Qualifications Framework for Border "
             "Guarding."
         ),
-        ("title", "level", "hours", "of_trainers", "owner_agency"),
-        ("title", "topics", "level", "hours", "of_trainers", "pass_mark", "valid_months", "description"),
+        columns=("title", "level", "hours", "of_trainers", "owner_agency"),
+        fields=(
+            "title",
+            "topics",
+            "level",
+            "hours",
+            "of_trainers",
+            "pass_mark",
+            "valid_months",
+            "description",
+        ),
         filters=("topics", "level"),
         parts=("sessions", "outcomes", "tests", "results"),
     ),
     Register(
-        Outcome,
-        _("Learning outcomes"),
-        _("New outcome"),
-        "",
-        ("kind", "text", "topic"),
-        ("kind", "text", "topic"),
+        model=Outcome,
+        title=_("Learning outcomes"),
+        new=_("New outcome"),
+        explanation="",
+        columns=("kind", "text", "topic"),
+        fields=("kind", "text", "topic"),
     ),
     Register(
-        Session,
-        _("Sessions"),
-        _("New session"),
-        "",
-        ("start", "end", "place", "language"),
-        ("start", "end", "place", "language", "places", "trainers", "activity"),
+        model=Session,
+        title=_("Sessions"),
+        new=_("New session"),
+        explanation="",
+        columns=("start", "end", "place", "language"),
+        fields=("start", "end", "place", "language", "places", "trainers", "activity"),
         parts=("registrations", "sittings", "feedback", "follow-ups", "certificates"),
+        picked=("trainers",),
     ),
     Register(
-        Registration,
-        _("Registered"),
-        _("Register somebody"),
-        "",
-        ("person", "withdrawn"),
-        ("person", "withdrawn"),
-    ),
-    Register(Test, _("Tests"), _("New test"), "", ("title", "form"), ("title", "form")),
-    Register(
-        Sitting,
-        _("Tests written"),
-        _("Enter a score"),
-        "",
-        ("person", "moment", "score", "test"),
-        ("person", "test", "moment", "score"),
+        model=Registration,
+        title=_("Registered"),
+        new=_("Register somebody"),
+        explanation="",
+        columns=("person", "withdrawn"),
+        fields=("person", "withdrawn"),
     ),
     Register(
-        Feedback,
-        _("Feedback"),
-        _("Enter a sheet"),
-        "",
-        ("useful", "taught", "organised", "remark"),
-        ("useful", "taught", "organised", "remark"),
+        model=Test,
+        title=_("Tests"),
+        new=_("New test"),
+        explanation="",
+        columns=("title", "form"),
+        fields=("title", "form"),
     ),
     Register(
-        FollowUp,
-        _("Observations at work"),
-        _("New observation"),
-        "",
-        ("person", "on", "applied", "evidence"),
-        ("person", "on", "applied", "observer", "evidence"),
+        model=Sitting,
+        title=_("Tests written"),
+        new=_("Enter a score"),
+        explanation="",
+        columns=("person", "moment", "score", "test"),
+        fields=("person", "test", "moment", "score"),
     ),
     Register(
-        Result,
-        _("Results at work"),
-        _("New result"),
-        "",
-        ("indicator", "before", "before_period", "after", "after_period", "source"),
-        ("indicator", "unit", "before", "before_period", "after", "after_period", "source", "remark"),
+        model=Feedback,
+        title=_("Feedback"),
+        new=_("Enter a sheet"),
+        explanation="",
+        columns=("useful", "taught", "organised", "remark"),
+        fields=("useful", "taught", "organised", "remark"),
     ),
     Register(
-        Certificate,
-        _("Certificates"),
-        "",
-        _("Certificates by the day until which they are valid."),
-        ("number", "person", "issued_on", "valid_until", "revoked_on"),
-        (),
+        model=FollowUp,
+        title=_("Observations at work"),
+        new=_("New observation"),
+        explanation="",
+        columns=("person", "on", "applied", "evidence"),
+        fields=("person", "on", "applied", "observer", "evidence"),
+    ),
+    Register(
+        model=Result,
+        title=_("Results at work"),
+        new=_("New result"),
+        explanation="",
+        columns=("indicator", "before", "before_period", "after", "after_period", "source"),
+        fields=("indicator", "unit", "before", "before_period", "after", "after_period", "source", "remark"),
+    ),
+    Register(
+        model=Certificate,
+        title=_("Certificates"),
+        new="",
+        explanation=_("Certificates by the day until which they are valid."),
+        columns=("number", "person", "issued_on", "valid_until", "revoked_on"),
+        fields=(),
         entered=False,
+        listed=True,
     ),
     Register(
-        Person,
-        _("Persons trained"),
-        _("New person"),
-        _("Who learns or teaches, under a pseudonym: others see it, the name stays with the agency."),
-        ("code", "owner_agency", "unit", "point", "office", "sex"),
-        ("code", "full_name", "sex", "office", "unit", "point", "left_on"),
+        model=Person,
+        title=_("Persons trained"),
+        new=_("New person"),
+        explanation=_(
+            "Who learns or teaches, under a pseudonym: others see it, the name stays with the agency."
+        ),
+        columns=("code", "owner_agency", "unit", "point", "office", "sex"),
+        fields=("code", "full_name", "sex", "office", "unit", "point", "left_on"),
         filters=("owner_agency", "unit", "sex"),
         parts=("holdings",),
     ),
     Register(
-        Holding,
-        _("Competences held"),
-        _("New assessment"),
-        "",
-        ("topic", "level", "on", "valid_until", "source"),
-        ("topic", "level", "on", "valid_until", "source"),
+        model=Holding,
+        title=_("Competences held"),
+        new=_("New assessment"),
+        explanation="",
+        columns=("topic", "level", "on", "valid_until", "source"),
+        fields=("topic", "level", "on", "valid_until", "source"),
     ),
     Register(
-        Trainer,
-        _("Trainers"),
-        _("New trainer"),
-        _("Who teaches what, in which languages, until when; abroad they are known by pseudonym."),
-        ("person", "level", "languages", "topics", "valid_until", "travels", "owner_agency"),
-        ("person", "topics", "level", "languages", "valid_until", "travels", "observed", "refreshed_on"),
+        model=Trainer,
+        title=_("Trainers"),
+        new=_("New trainer"),
+        explanation=_(
+            "Who teaches what, in which languages, until when; abroad they are known by pseudonym."
+        ),
+        columns=("person", "level", "languages", "topics", "valid_until", "travels", "owner_agency"),
+        fields=(
+            "person",
+            "topics",
+            "level",
+            "languages",
+            "valid_until",
+            "travels",
+            "observed",
+            "refreshed_on",
+        ),
         filters=("topics", "level"),
         parts=("offers",),
+        reads=("person__owner_agency",),
     ),
     Register(
-        Offer,
-        _("Offers"),
-        _("New offer"),
-        "",
-        ("start", "end", "format", "remark"),
-        ("start", "end", "format", "remark"),
+        model=Offer,
+        title=_("Offers"),
+        new=_("New offer"),
+        explanation="",
+        columns=("start", "end", "format", "remark"),
+        fields=("start", "end", "format", "remark"),
     ),
     Register(
-        Request,
-        _("Requests for trainers"),
-        pgettext_lazy("of training", "New request"),
-        _("What is asked of other countries' trainers; offers are matched to it in the cooperation plan."),
-        ("title", "topics", "languages", "start", "end", "days", "owner_agency"),
-        (
+        model=Request,
+        title=_("Requests for trainers"),
+        new=pgettext_lazy("of training", "New request"),
+        explanation=_(
+            "What is asked of other countries' trainers; offers are matched to it in the cooperation plan."
+        ),
+        columns=("title", "topics", "languages", "start", "end", "days", "owner_agency"),
+        fields=(
             "title",
             "topics",
             "level",
@@ -254,21 +252,23 @@ _REGISTERS = (
         filters=("topics",),
     ),
     Register(
-        Requirement,
-        _("Competences needed"),
-        _("New requirement"),
-        _("The level of each competence that positions need; weighted by risk it gives the ranked needs."),
-        ("topic", "office", "level", "weight", "risk", "owner_agency"),
-        ("topic", "office", "level", "weight", "risk"),
+        model=Requirement,
+        title=_("Competences needed"),
+        new=_("New requirement"),
+        explanation=_(
+            "The level of each competence that positions need; weighted by risk it gives the ranked needs."
+        ),
+        columns=("topic", "office", "level", "weight", "risk", "owner_agency"),
+        fields=("topic", "office", "level", "weight", "risk"),
         filters=("topic", "level"),
     ),
     Register(
-        Vignette,
-        _("Vignettes"),
-        _("New vignette"),
-        _("Invented stories in two versions that differ in ethnicity, dress or sex alone."),
-        ("title", "attribute", "risk", "owner_agency"),
-        (
+        model=Vignette,
+        title=_("Vignettes"),
+        new=_("New vignette"),
+        explanation=_("Invented stories in two versions that differ in ethnicity, dress or sex alone."),
+        columns=("title", "attribute", "risk", "owner_agency"),
+        fields=(
             "title",
             "story",
             "attribute",
@@ -282,18 +282,14 @@ _REGISTERS = (
         filters=("attribute", "risk"),
     ),
     Register(
-        Topic,
-        _("Topics"),
-        _("New topic"),
-        _("Topics of training, which are also the competences that it gives."),
-        ("name_en", "name_ru", "code"),
-        ("name_en", "name_ru", "code"),
+        model=Topic,
+        title=_("Topics"),
+        new=_("New topic"),
+        explanation=_("Topics of training, which are also the competences that it gives."),
+        columns=("name_en", "name_ru", "code"),
+        fields=("name_en", "name_ru", "code"),
     ),
 )
 REGISTERS: dict[str, Register] = {register.name: register for register in _REGISTERS}
-LISTED = tuple(
-    register for register in REGISTERS.values() if not register.is_part or register.name == "certificates"
-)
+LISTED = tuple(register for register in REGISTERS.values() if register.has_list)
 """Registers with a list of their own."""
-PARENTS = {part: register.name for register in REGISTERS.values() for part in register.parts}
-"""On the page of which register a part stands."""

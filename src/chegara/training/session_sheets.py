@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from chegara.training.actions.records import TrainingRefusedError
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.training.methods.moodle import grades
 from chegara.training.models import Session
 from chegara.training.queries import days_of
@@ -43,7 +43,7 @@ def read_attendance(session: Session, content: bytes, name: str) -> dict[int, li
     """Return the days on which each person (key) was present.
 
     Raises:
-        TrainingRefusedError: the file can't be read, or a cell is wrong; the message names row and column.
+        RecordRefusedError: the file can't be read, or a cell is wrong; the message names row and column.
     """
     rows = _rows(content, name)
     heads = {f"{day:%d.%m.%Y}": day for day in days_of(session)}
@@ -51,7 +51,7 @@ def read_attendance(session: Session, content: bytes, name: str) -> dict[int, li
         place: heads[str(head).strip()] for place, head in enumerate(rows[0]) if str(head).strip() in heads
     }
     if len(columns) < len(heads):
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("%(name)s, row 1: the days %(days)s are not all there. Use the sheet as it was handed out.")
             % {"name": name, "days": ", ".join(heads)}
         )
@@ -68,7 +68,7 @@ def read_attendance(session: Session, content: bytes, name: str) -> dict[int, li
             if cell in YES:
                 found[person].append(day)
             elif cell not in NO:
-                raise TrainingRefusedError(
+                raise RecordRefusedError(
                     _("%(name)s, row %(row)s, column %(day)s: “%(cell)s” is neither x nor empty.")
                     % {"name": name, "row": number, "day": f"{day:%d.%m.%Y}", "cell": cell}
                 )
@@ -79,7 +79,7 @@ def read_answers(session: Session, content: bytes, name: str) -> dict[int, list[
     """Return right (1) or wrong (0) of each item by person; the first row holds headings.
 
     Raises:
-        TrainingRefusedError: as for attendance.
+        RecordRefusedError: as for attendance.
     """
     persons = _persons(session)
     found: dict[int, list[bool]] = {}
@@ -91,12 +91,12 @@ def read_answers(session: Session, content: bytes, name: str) -> dict[int, list[
         while marks and not marks[-1]:
             marks.pop()
         if wrong := next((mark for mark in marks if mark not in {"0", "1"}), None):
-            raise TrainingRefusedError(
+            raise RecordRefusedError(
                 _("%(name)s, row %(row)s: “%(cell)s” is neither 1 (right) nor 0 (wrong).")
                 % {"name": name, "row": number, "cell": wrong}
             )
         if "" in marks:
-            raise TrainingRefusedError(
+            raise RecordRefusedError(
                 _("%(name)s, row %(row)s: an answer is missing; write 0 where nothing was answered.")
                 % {"name": name, "row": number}
             )
@@ -108,13 +108,13 @@ def read_grades(session: Session, content: bytes, name: str) -> dict[int, float]
     """Return the score in per cent by person of a grade book exported by Moodle; unknown grades are left out.
 
     Raises:
-        TrainingRefusedError: as for attendance.
+        RecordRefusedError: as for attendance.
     """
     rows = [[str(cell) for cell in row] for row in _rows(content, name)]
     try:
         read = grades(rows)
     except ValueError as error:
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _(
                 "%(name)s: %(where)s can't be read: a column “Username” or “ID number” and one with "
                 "“(Percentage)” are needed, with grades from 0 to 100."
@@ -154,7 +154,7 @@ def _persons(session: Session) -> dict[str, int]:
 def _known(persons: dict[str, int], code: str, name: str, number: int) -> int:
     found = persons.get(code.casefold())
     if found is None:
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("%(name)s, row %(row)s: “%(code)s” is not registered for this session.")
             % {"name": name, "row": number, "code": code}
         )
@@ -166,7 +166,7 @@ def _rows(content: bytes, name: str) -> Sequence[Sequence[Any]]:
         try:
             text = content.decode("utf-8-sig")
         except UnicodeDecodeError:
-            raise TrainingRefusedError(
+            raise RecordRefusedError(
                 _("“%(name)s” is not in UTF-8: save it as “CSV UTF-8”, or as xlsx.") % {"name": name}
             ) from None
         first = text.partition("\n")[0]
@@ -177,12 +177,12 @@ def _rows(content: bytes, name: str) -> Sequence[Sequence[Any]]:
         try:
             sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
         except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
-            raise TrainingRefusedError(
+            raise RecordRefusedError(
                 _("“%(name)s” is no spreadsheet that can be read: save it as xlsx or csv.") % {"name": name}
             ) from None
         rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
     if len(rows) < 2:
-        raise TrainingRefusedError(_("“%(name)s” has no row below the headings.") % {"name": name})
+        raise RecordRefusedError(_("“%(name)s” has no row below the headings.") % {"name": name})
     return rows
 
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("lists/new/", activities.list_new, name="activity_list_new"),
     path("lists/<int:pk>/", activities.list_detail, name="activity_list"),
     path("lists/<int:pk>/rows/<int:number>/", activities.list_settle, name="activity_list_settle"),
+    path("lists/<int:pk>/drop/", activities.list_drop, name="activity_list_drop"),
     path("lists/<int:pk>/take/", activities.list_take, name="activity_list_take"),
     path("recommendations/<int:pk>/measure/", activities.recommend, name="recommendation_plan"),
     path("calendar.ics", others.calendar, name="training_calendar"),

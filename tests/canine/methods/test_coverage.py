@@ -90,3 +90,13 @@ def test_each_cell_is_either_tested_or_named_and_each_search_counted_once(done):
 def test_masses_are_positive_and_limits_rise(grams, limits):
     with pytest.raises(ValueError, match=r"mass|rise"):
         mass_band(grams, limits)
+
+
+def test_searches_that_a_database_has_counted_fill_cells_as_single_ones_do():
+    single = [search("heroin", "room")] * 3 + [search("unlisted", "room")] * 2
+    counted = [
+        Search(DAY, {"odour": "heroin", "area": "room", "weather": "dry"}, trials=3),
+        Search(DAY, {"odour": "unlisted", "area": "room", "weather": "dry"}, trials=2),
+    ]
+
+    assert coverage(counted, DIMENSIONS) == coverage(single, DIMENSIONS)

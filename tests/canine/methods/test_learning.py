@@ -6,7 +6,36 @@ import scipy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chegara.canine.methods.learning import FEWEST, learning_curve, penalised
+from chegara.canine.methods.learning import FEWEST, learning_curve, learning_curves
+
+
+def penalised(x, y, beta):
+    """Firth's penalised log-likelihood with matrices, as the source writes it."""
+    eta = x @ beta
+    weight = scipy.special.expit(eta) * scipy.special.expit(-eta)
+    likelihood = y @ scipy.special.log_expit(eta) + (1 - y) @ scipy.special.log_expit(-eta)
+    return float(likelihood + 0.5 * np.linalg.slogdet(x.T @ (x * weight[:, None]))[1])
+
+
+def one_dog_at_a_time(hits):
+    """The second road: one course, matrices, general inverses. Returns the estimates and their covariance."""
+    y = np.asarray(hits, dtype=float)
+    x = np.column_stack([np.ones(len(y)), np.log(np.arange(1, len(y) + 1))])
+    beta = np.zeros(2)
+    for _ in range(100):
+        p = scipy.special.expit(x @ beta)
+        weight = p * (1 - p)
+        covariance = np.linalg.inv(x.T @ (x * weight[:, None]))
+        leverage = weight * np.einsum("ij,jk,ik->i", x, covariance, x)
+        step = covariance @ (x.T @ (y - p + leverage * (0.5 - p)))
+        now = penalised(x, y, beta)
+        while penalised(x, y, beta + step) < now - 1e-12:
+            step = step / 2
+        beta = beta + step
+        if np.abs(step).max() < 1e-10:
+            break
+    weight = scipy.special.expit(x @ beta) * scipy.special.expit(-(x @ beta))
+    return beta, np.linalg.inv(x.T @ (x * weight[:, None]))
 
 
 def test_too_few_hides_draw_no_curve():
@@ -35,6 +64,25 @@ def test_extreme_courses_have_a_finite_curve_that_maximises_the_penalised_likeli
     )
 
     assert (curve.level, curve.slope) == pytest.approx(tuple(other.x), abs=1e-4)
+
+
+def test_a_whole_service_fitted_at_once_has_the_curves_of_its_dogs_one_by_one():
+    rng = np.random.default_rng(12)
+    courses = [list(rng.random(length) < rng.random()) for length in rng.integers(0, 120, size=150)]
+    courses += [[True] * 400, [False] * FEWEST, [True] * 15 + [False] * 60, []]
+
+    curves = learning_curves(courses)
+
+    assert [curve is None for curve in curves] == [len(hits) < FEWEST for hits in courses]
+    for curve, hits in zip(curves, courses, strict=True):
+        if curve is not None:
+            beta, covariance = one_dog_at_a_time(hits)
+            assert (curve.level, curve.slope) == pytest.approx(tuple(beta), abs=1e-7)
+            assert curve.covariance == pytest.approx(tuple(covariance[np.triu_indices(2)]), rel=1e-6)
+
+
+def test_no_course_gives_no_curve():
+    assert learning_curves([]) == []
 
 
 def test_a_learning_dog_is_recovered_by_its_curve():

@@ -1,12 +1,21 @@
 """A team's figures from controlled trials."""
 
+from collections import Counter
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chegara.canine.methods.performance import Blinding, Outcome, by_blinding, performance, rate, tiers
+from chegara.canine.methods.performance import (
+    Blinding,
+    Outcome,
+    by_blinding,
+    of_counts,
+    performance,
+    rate,
+    tiers,
+)
 from chegara.common.intervals import Interval
 
 trials = st.lists(st.tuples(st.sampled_from(Blinding), st.sampled_from(Outcome)), max_size=60)
@@ -107,3 +116,13 @@ def test_teams_in_different_tiers_never_overlap_and_all_overlapping_ones_share_a
                 if named[a].low <= named[b].high and named[b].low <= named[a].high
             }
         assert reached == set(tier)
+
+
+@given(trials)
+def test_trials_counted_by_a_database_give_the_same_figures(done):
+    assert of_counts(Counter(done)) == by_blinding(done)
+
+
+def test_a_blinding_that_is_none_of_ours_is_refused():
+    with pytest.raises(ValueError, match="triple"):
+        of_counts({("triple", Outcome.HIT): 3})

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chegara.canine.methods.required_teams import DutyCycle, Post, required_teams
+from chegara.canine.methods.required_teams import DutyCycle, Post, Traffic, required_teams
 
 CYCLE = DutyCycle(work=30, rest=30, available_days=210)
 
@@ -53,6 +53,11 @@ def test_edges_of_a_post(post, teams):
     assert required_teams([post], CYCLE).teams == teams
 
 
+def test_traffic_and_the_share_searched_give_the_minutes_wanted():
+    # 480 lorries in 16 hours are 30 an hour, 45 in the busiest; a fifth is searched, 6 minutes each.
+    assert Traffic(480, 16, 0.2, 6, peak=1.5).minutes_an_hour == pytest.approx(54)
+
+
 def test_no_post_needs_no_team():
     assert required_teams([], CYCLE).teams == 0
 
@@ -63,6 +68,10 @@ def test_no_post_needs_no_team():
         pytest.param(lambda: Post("x", -1, 7, 30), id="shifts below nothing"),
         pytest.param(lambda: Post("x", 1, 8, 30), id="eight days a week"),
         pytest.param(lambda: Post("x", 1, 7, float("nan")), id="minutes unknown"),
+        pytest.param(lambda: Traffic(-1, 24, 0.1, 10), id="fewer vehicles than none"),
+        pytest.param(lambda: Traffic(100, 25, 0.1, 10), id="a day of 25 hours"),
+        pytest.param(lambda: Traffic(100, 24, 1.1, 10), id="more searched than came"),
+        pytest.param(lambda: Traffic(100, 24, 0.1, 10, peak=0.5), id="a peak below the mean"),
         pytest.param(lambda: DutyCycle(0, 30, 210), id="a dog that never works"),
         pytest.param(lambda: DutyCycle(30, 30, 0), id="a team never available"),
         pytest.param(lambda: DutyCycle(30, 30, 366), id="more days than a year has"),

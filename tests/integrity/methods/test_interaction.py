@@ -19,7 +19,8 @@ from chegara.integrity.methods.interaction import (
     hypergeometric_sum_tail,
     poisson_binomial_tail,
 )
-from chegara.integrity.methods.multiple import benjamini_hochberg
+from chegara.integrity.methods.multiple import benjamini_hochberg, discrete_step_up
+from chegara.integrity.methods.power import chances_of, power
 
 OFFICERS, DECLARANTS, CELLS, ON_DUTY = 12, 20, 60, 5
 
@@ -127,23 +128,63 @@ def test_under_the_rule_of_chance_false_rejections_stay_at_their_nominal_share_o
 
 
 @pytest.mark.parametrize(
-    ("share", "files", "power"),
-    [(0.5, 1500, 0.8), (0.25, 6000, 0.8)],
+    ("share", "files", "stated"),
+    [(0.5, 1500, 0.82), (0.25, 6000, 0.88)],
     ids=["half passed on", "a quarter passed on, four times the files"],
 )
-def test_a_planted_pair_is_found_with_stated_power(share, files, power):
+def test_a_planted_pair_is_found_with_the_power_that_was_stated_before(share, files, stated):
     rng = np.random.default_rng(7)
-    found_it = 0
-    others = 0
-    ports = 200
+    found_it, others, said, ports = 0, 0, 0.0, 300
     for _ in range(ports):
-        found = excess_interaction(*make_port(rng, files=files, planted=(3, 8), share=share), threads=1)
+        declarations, roster = make_port(rng, files=files, planted=(3, 8), share=share)
+        chances = chances_of(declarations, roster, rule=Rule.RANDOM, declarant=8, officer=3)
+        said += power(chances, share, 0.05 / (OFFICERS * DECLARANTS)) / ports
+        found = excess_interaction(declarations, roster, threads=1)
         rejected = found.q <= 0.05
         theirs = (found.officer == 3) & (found.declarant == 8)
         found_it += bool(rejected[theirs].any())
         others += int((rejected & ~theirs).sum())
-    assert found_it / ports >= power
+    # Said from the design alone, by Bonferroni's level: a lower bound, which three standard errors may hide.
+    assert said >= stated
+    assert found_it / ports >= said - 3 * (said * (1 - said) / ports) ** 0.5
     assert others / ports <= 0.15  # false discoveries beside a true one
+
+
+def expected_by_hand(files, roster, levels):
+    """How many pairs are expected at or below each level by chance, each pair's tails by convolution."""
+    found = np.zeros(len(levels))
+    for declarant in np.unique(files.declarant):
+        for officer in range(OFFICERS):
+            chances = chances_of(files, roster, rule=Rule.RANDOM, declarant=declarant, officer=officer)
+            whole = np.ones(1)
+            for p in chances[chances > 0]:
+                whole = np.convolve(whole, [1 - p, p])
+            tails = whole[::-1].cumsum()[::-1]
+            for place, level in enumerate(levels):
+                small = tails[tails <= level * (1 + 1e-9)]
+                found[place] += small.max() if len(small) else 0.0
+    return found
+
+
+def test_pairs_are_called_by_what_their_counts_can_attain():
+    files, roster = make_port(np.random.default_rng(6), files=900, planted=(3, 8), share=0.6)
+    found = excess_interaction(files, roster, least_files=1, threads=2)
+    small = found.probability[found.probability <= 0.05]
+    levels, last = np.unique(small, return_counts=True)
+    ratios = expected_by_hand(files, roster, levels) / 0.95 / last.cumsum()
+    wanted = np.minimum.accumulate(ratios[::-1])[::-1]
+
+    at = np.searchsorted(levels, small)
+    assert found.q[found.probability <= 0.05] == pytest.approx(np.minimum(wanted[at], 1), rel=1e-6)
+
+
+def test_what_counts_can_attain_lets_more_be_found_at_the_same_rate():
+    files, roster = make_port(np.random.default_rng(6), files=900, planted=(3, 8), share=0.5)
+    found = excess_interaction(files, roster)
+    usual = benjamini_hochberg(found.probability, tests=found.tests)
+
+    assert (found.q[found.probability <= 0.05] <= usual[found.probability <= 0.05]).all()
+    assert (found.q < usual).any()
 
 
 @pytest.mark.parametrize("rule", Rule, ids=str)
@@ -230,3 +271,15 @@ def test_with_loads_kept_a_declarant_alone_in_its_cell_says_nothing():
 @settings(max_examples=50, deadline=None)
 def test_adjusted_probabilities_equal_those_of_scipy(probabilities):
     assert benjamini_hochberg(probabilities) == pytest.approx(stats.false_discovery_control(probabilities))
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+@settings(max_examples=50, deadline=None)
+def test_where_every_level_can_be_attained_the_discrete_step_up_is_the_usual_one_but_for_its_bound(
+    probabilities,
+):
+    many = len(probabilities)
+    found = discrete_step_up(probabilities, lambda levels: levels * many, tests=many, level=0.05)
+    usual = benjamini_hochberg(probabilities)
+    assert (found <= 0.05).sum() <= (usual <= 0.05).sum()
+    assert ((usual <= 0.05 * 0.95) <= (found <= 0.05 + 1e-12)).all()

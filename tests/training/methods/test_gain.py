@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import scipy
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chegara.training.methods.gain import class_gain, normalised_change
@@ -90,6 +90,7 @@ def test_the_interval_of_hakes_gain_is_that_of_the_bootstrap():
     assert (found.gain.interval.low, found.gain.interval.high) == pytest.approx((low, high), abs=0.01)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(score, score), min_size=1, max_size=30))
 def test_changes_stay_between_all_lost_and_all_gained(scores):
     found = class_gain(scores)

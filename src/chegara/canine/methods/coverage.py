@@ -22,10 +22,14 @@ Cell = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Search:
-    """A trial: its date and its value in each dimension (a missing one is unknown)."""
+    """A trial: its date and its value in each dimension (a missing one is unknown).
+
+    Where a database has counted them, it stands for `trials` of the same values, the last of them `on`.
+    """
 
     on: dt.date
     values: Mapping[str, str]
+    trials: int = 1
 
 
 @dataclass(frozen=True)
@@ -83,11 +87,11 @@ def coverage(searches: Iterable[Search], dimensions: Mapping[str, Sequence[str]]
     nowhere = 0
     for search in searches:
         if any(search.values.get(name) not in values for name, values in allowed.items()):
-            nowhere += 1
+            nowhere += search.trials
             continue
         cell = tuple(search.values[name] for name in dimensions)
         before = tested.get(cell, Tested(0, search.on))
-        tested[cell] = Tested(before.trials + 1, max(before.last, search.on))
+        tested[cell] = Tested(before.trials + search.trials, max(before.last, search.on))
     return Coverage(dimensions, tested, nowhere)
 
 

@@ -100,16 +100,19 @@ def by_blinding(trials: Iterable[tuple[Blinding, Outcome]], *, level: float = 0.
     Raises:
         ValueError: a blinding or an outcome is none of ours, or the level is not a share between 0 and 1.
     """
-    counts = Counter(trials)
-    return ByBlinding(
-        {
-            kind: performance(
-                {Outcome(what): n for (how, what), n in counts.items() if how == kind}, level=level
-            )
-            for kind in Blinding
-            if kind in {Blinding(how) for how, _ in counts}
-        }
-    )
+    return of_counts(Counter(trials), level=level)
+
+
+def of_counts(counts: Mapping[tuple[Blinding, Outcome], int], *, level: float = 0.95) -> ByBlinding:
+    """Return the same as `by_blinding` of trials that a database has counted.
+
+    Raises:
+        ValueError: as for `by_blinding`, or a count is negative.
+    """
+    kinds: dict[Blinding, dict[Outcome, int]] = {}
+    for (how, what), number in counts.items():
+        kinds.setdefault(Blinding(how), {})[Outcome(what)] = number
+    return ByBlinding({kind: performance(kinds[kind], level=level) for kind in Blinding if kind in kinds})
 
 
 def performance(outcomes: Mapping[Outcome, int], *, level: float = 0.95) -> Performance:

@@ -40,6 +40,41 @@ class Post:
 
 
 @dataclass(frozen=True)
+class Traffic:
+    """What comes to a post: units (vehicles, wagons, groups of persons) a day in so many open hours.
+
+    `share` of them, 0 to 1, is searched: the service sets it by the level of risk. `peak` is how many times
+    busier the busiest hour is than the mean one.
+
+    Raises:
+        ValueError: a figure is out of range.
+    """
+
+    units_a_day: float
+    hours_a_day: float
+    share: float
+    minutes_a_search: float
+    peak: float = 1.0
+
+    def __post_init__(self) -> None:
+        """Refuse traffic that cannot be."""
+        sizes = (self.units_a_day, self.minutes_a_search)
+        if not all(0 <= size < math.inf for size in sizes) or not 0 < self.hours_a_day <= 24:
+            raise ValueError("units a day, open hours or minutes a search are out of range")
+        if not 0 <= self.share <= 1 or not 1 <= self.peak < math.inf:
+            raise ValueError("the share searched or the peak is out of range")
+
+    @property
+    def minutes_an_hour(self) -> float:
+        """Minutes of search wanted in the busiest hour.
+
+        >>> Traffic(240, 24, 0.1, 12, peak=1.5).minutes_an_hour
+        18.0
+        """
+        return self.units_a_day / self.hours_a_day * self.peak * self.share * self.minutes_a_search
+
+
+@dataclass(frozen=True)
 class DutyCycle:
     """How long a dog searches and then rests, in minutes, and on how many days a year a team is available.
 

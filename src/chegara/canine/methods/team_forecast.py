@@ -15,7 +15,6 @@ Sources:
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -126,8 +125,17 @@ def forecast_teams(
         raise ValueError(f"dogs retire at {retiring_age}, not later than they enter ({school.entry_age})")
     leaving = Counter(team.years_left(retiring_age) for team in teams)
     service = _Service(leaving, school, retiring_age - school.entry_age)
-    rates = list(itertools.product(attrition.nodes(), school.qualify.nodes()))
+    pairs = np.meshgrid(attrition.nodes(), school.qualify.nodes(), indexing="ij")
+    rates = _Rates(*(each.ravel() for each in pairs))
     return [_year(service, rates, year, required, level) for year in range(1, len(school.pupils) + 1)]
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """Pairs of rates that stand with equal weight for what is known about them."""
+
+    lost: np.ndarray
+    qualify: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -138,49 +146,53 @@ class _Service:
     school: School
     serve: int
 
-    def cohorts(self, year: int, lost: float, qualify: float) -> list[tuple[int, float]]:
-        """Return (number, chance of being in service at the end of the year) of those who may be."""
+    def cohorts(self, year: int, rates: _Rates) -> list[tuple[int, np.ndarray]]:
+        """Return (number, chance by pair of rates of being in service at the year's end) of who may be."""
         stay = sum(n for left, n in self.leaving.items() if left > year)
         graduates = [
-            (pupils, qualify * (1 - lost) ** (year - entered))
+            (pupils, rates.qualify * (1 - rates.lost) ** (year - entered))
             for entered, pupils in enumerate(self.school.pupils[:year], 1)
             if year - entered < self.serve
         ]
-        return [(stay, (1 - lost) ** year), *graduates]
+        return [(stay, (1 - rates.lost) ** year), *graduates]
 
-    def expected(self, year: int, lost: float, qualify: float) -> float:
-        return sum(number * chance for number, chance in self.cohorts(year, lost, qualify))
+    def expected(self, year: int, rates: _Rates) -> np.ndarray:
+        return np.asarray(np.sum([number * chance for number, chance in self.cohorts(year, rates)], axis=0))
 
-    def flows(self, year: int, lost: float, qualify: float) -> tuple[float, float, float]:
+    def flows(self, year: int, rates: _Rates) -> tuple[float, float, float]:
         """Return the expected retirements, losses and graduates of a year."""
-        before = self.expected(year - 1, lost, qualify)
-        joining = self.school.pupils[year - 1] * qualify
-        gone = before * lost
-        return before - gone + joining - self.expected(year, lost, qualify), gone, joining
+        before, after = self.expected(year - 1, rates), self.expected(year, rates)
+        joining = self.school.pupils[year - 1] * rates.qualify
+        gone = before * rates.lost
+        retiring = before - gone + joining - after
+        return float(retiring.mean()), float(gone.mean()), float(joining.mean())
 
 
-def _year(
-    service: _Service, rates: Sequence[tuple[float, float]], year: int, required: int, level: float
-) -> Year:
-    chances = np.mean([_distribution(service.cohorts(year, *pair)) for pair in rates], axis=0)
-    retiring, lost, joining = np.mean([service.flows(year, *pair) for pair in rates], axis=0)
+def _year(service: _Service, rates: _Rates, year: int, required: int, level: float) -> Year:
+    chances = _distribution(service.cohorts(year, rates)).mean(axis=0)
+    retiring, lost, joining = service.flows(year, rates)
     reached = np.cumsum(chances)
     tail = (1 - level) / 2
     low, high = (int(np.searchsorted(reached, share - 1e-12)) for share in (tail, 1 - tail))
     return Year(
         year,
-        float(np.mean([service.expected(year, *pair) for pair in rates])),
+        float(service.expected(year, rates).mean()),
         Interval(low, min(high, len(chances) - 1)),
-        float(retiring),
-        float(lost),
-        float(joining),
+        retiring,
+        lost,
+        joining,
         float(np.clip(chances[required:].sum(), 0, 1)),
     )
 
 
-def _distribution(cohorts: Sequence[tuple[int, float]]) -> np.ndarray:
-    """Return the chances of 0, 1, 2, … in service: the convolution of the cohorts' binomials."""
-    chances = np.ones(1)
+def _distribution(cohorts: Sequence[tuple[int, np.ndarray]]) -> np.ndarray:
+    """Return, a row for each pair of rates, the chances of 0, 1, 2, … in service: the convolution of the
+    cohorts' binomials."""
+    chances = np.ones((len(cohorts[0][1]), 1))
     for number, chance in cohorts:
-        chances = np.convolve(chances, scipy.stats.binom.pmf(np.arange(number + 1), number, chance))
+        part = np.asarray(scipy.stats.binom.pmf(np.arange(number + 1), number, chance[:, None]))
+        longer = np.zeros((len(chances), chances.shape[1] + number))
+        for some in range(number + 1):
+            longer[:, some : some + chances.shape[1]] += part[:, some, None] * chances
+        chances = longer
     return chances

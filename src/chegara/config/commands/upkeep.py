@@ -1,7 +1,8 @@
 """Do what falls due each day: delete personal data whose time is over, let profiles worse than chance lapse.
 
 Run it once a day by the system's timer (cron, systemd, the task scheduler); each deletion and each lapse
-stands in the audit log. --dry-run tells what is due and changes nothing.
+stands in the audit log. The hash of the next day's seed of control samples is put there too. --dry-run
+tells what is due and changes nothing.
 
 Example:
   chegara upkeep --dry-run
@@ -27,6 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from chegara.profiling.actions import upkeep
+    from chegara.profiling.actions.selections import commit_all_seeds
     from chegara.profiling.performance import performances
 
     today, by = timezone.localdate(), "upkeep"
@@ -36,6 +38,7 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         lapsed = upkeep.lapse_worse(by=by, today=today)
         deleted, forgotten = upkeep.delete_due(by=by, today=today)
+        commit_all_seeds(by=by)
     verb = "due" if arguments.dry_run else "done"
     print(f"{verb}: personal data of {deleted} checks deleted, {forgotten} false matches forgotten")
     for one in lapsed:

@@ -15,12 +15,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from chegara.accounts.models import Marking, Role, User
+from chegara.canine.models import Team
+from chegara.config.demo.canine import build_canine
+from chegara.config.demo.canine_plan import build_canine_plan
 from chegara.config.demo.checkpoint import build_checkpoint, built
 from chegara.config.demo.contingency import build_contingency, compiling
 from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
+from chegara.config.demo.goods import build_goods
 from chegara.config.demo.integrity import build_integrity
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
@@ -68,6 +72,7 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
         (("XS-BOR", Role.SUPERVISOR), ("UNODC-UZ", Role.SUPERVISOR)),
     ),
     ("customs-head", "Head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
+    ("customs-deputy", "Deputy head of risk management of customs (demo)", (("XS-CUS", Role.SUPERVISOR),)),
     ("police-head", "Head of analysis of the interior ministry (demo)", (("XS-INT", Role.SUPERVISOR),)),
     ("security-head", "Head of analysis of state security (demo)", (("XS-SEC", Role.SUPERVISOR),)),
     ("deputy", "Deputy head of the border service (demo)", (("XS-BOR", Role.SUPERVISOR),)),
@@ -75,6 +80,8 @@ ACCOUNTS: tuple[tuple[str, str, tuple[tuple[str, Role], ...]], ...] = (
     ("customs-oversight", "Oversight of customs (demo)", (("XS-CUS", Role.OVERSIGHT),)),
     ("officer", "Officer at a crossing point (demo)", (("XS-BOR", Role.OFFICER),)),
     ("trainer", "Head of the training centre (demo)", (("XS-BOR", Role.TRAINER),)),
+    ("k9", "Head of the canine service (demo)", (("XS-BOR", Role.CANINE_MANAGER),)),
+    ("k9-deputy", "Deputy head of the canine service (demo)", (("XS-BOR", Role.CANINE_MANAGER),)),
     (
         "customs-security", "Deputy head of internal security of customs (demo)",
         (("XS-CUS", Role.INTEGRITY_OFFICER),),
@@ -118,6 +125,9 @@ def build() -> None:
         build_integrity()
     if not Activity.objects.exists():
         build_training(np.random.default_rng(SEED), PASSWORD)
+    if not Team.objects.exists():
+        build_canine(np.random.default_rng(SEED))
+        build_canine_plan()
     if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
         build_corruption(np.random.default_rng(SEED))
     # Last, when all measures and papers are there.
@@ -125,6 +135,7 @@ def build() -> None:
         say_in_russian()
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
+        build_goods(np.random.default_rng(SEED))
 
 
 def _until_contingency() -> None:

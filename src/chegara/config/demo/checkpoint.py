@@ -15,12 +15,19 @@ from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling import testing
-from chegara.profiling.actions import catalogue, checks, lists, profiles, requests
+from chegara.profiling.actions import catalogue, checks, indicator_sets, lists, profiles, requests
 from chegara.profiling.actions.checks import Begun
 from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.mrz.writing import write
 from chegara.profiling.methods.profiles.document import SCHEMA
-from chegara.profiling.models import Indicator, PostSettings, RiskProfile, SubjectRequest, Watchlist
+from chegara.profiling.models import (
+    Indicator,
+    IndicatorSet,
+    PostSettings,
+    RiskProfile,
+    SubjectRequest,
+    Watchlist,
+)
 
 CHECKS, RECORDS = 80, 4_000
 LAW = "Law on the state border, article 12 (invented)"
@@ -58,6 +65,7 @@ def build_checkpoint(rng: np.random.Generator) -> None:
             **({"subject": "person"} | one),
         )
         catalogue.save_indicator(indicator, by=people["analyst"])
+    _restricted(agency, people)
     for one in told["profiles"]:
         _profile(one, agency, people)
     points = list(CrossingPoint.objects.filter(country="XS").order_by("code")[:2])
@@ -83,6 +91,30 @@ def build_checkpoint(rng: np.random.Generator) -> None:
         about="Which data on journeys of this year are held.",
     )
     requests.save_request(asked, by=people["supervisor"])
+
+
+def _restricted(agency: Agency, people: dict[str, User]) -> None:
+    """An empty container as an agency would hold one, and one invented indicator in it."""
+    today = timezone.localdate()
+    held = IndicatorSet(
+        owner_agency=agency,
+        title="Common indicators of a joint centre (invented)",
+        publisher="Joint centre of Sarvania and its neighbours (invented)",
+        rules="Agreement of 2026, article 4: named readers only (invented)",
+        received_on=today - timedelta(days=40),
+        until=today + timedelta(days=140),
+    )
+    indicator_sets.save_set(held, readers=[people["analyst"]], by=people["supervisor"])
+    catalogue.save_indicator(
+        Indicator(
+            owner_agency=agency, set=held, code="R-01", subject="vehicle", purpose="weapons",
+            text="Invented stand-in: what the centre really shares is entered by its readers",
+            observed="Nothing: it shows where such an indicator stands", knowable="approach", source="goods",
+            exonerating="It is invented", legal_basis=LAW, reference="", grade="D",
+            owner="Department of analysis (invented)", review_on=today + timedelta(days=140),
+        ),
+        by=people["analyst"],
+    )  # fmt: skip
 
 
 def _lists(told: dict[str, Any], agency: Agency, by: User) -> None:
@@ -132,12 +164,12 @@ def _profile(told: dict[str, Any], agency: Agency, people: dict[str, User]) -> N
     records = testing.synthetic_records(7)[:RECORDS]
     result = testing.try_on(version, records, prevalence=1e-5, viewer=people["analyst"])
     profiles.keep_test(
-        version, records="synthetic travellers", synthetic=True, result=result, by=people["analyst"]
+        version, records="crossings (invented).csv", synthetic=False, result=result, by=people["analyst"]
     )
     profiles.submit(profile, by=people["analyst"])
     if told["approve"]:
-        for name in ("supervisor", "deputy"):
-            profiles.approve(profile, office=str(people[name]), by=people[name])
+        for name, office in (("supervisor", "Risk analysis"), ("deputy", "Command")):
+            profiles.approve(profile, office=f"{office} (invented)", by=people[name])
 
 
 def _checks(agency: Agency, points: list[CrossingPoint], officer: User, rng: np.random.Generator) -> None:

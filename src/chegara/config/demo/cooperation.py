@@ -13,7 +13,7 @@ from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
 from chegara.cooperation import models as tables
 from chegara.cooperation.actions.joint import close_gap, move_operation
-from chegara.cooperation.actions.records import save_part, save_record, set_wordings
+from chegara.cooperation.actions.records import save_record, set_wordings
 from chegara.cooperation.choices import OPERATION_NEEDS, OperationState
 from chegara.cooperation.wordings import texts_of
 from chegara.organisation.actions import make_release
@@ -100,7 +100,7 @@ class _Builder:
     def _part(self, model: Any, whole: Any, **values: Any) -> Any:
         told = {name: self._value(name, value) for name, value in values.items()}
         one = model(**{model.whole: whole}, **told)
-        save_part(one, by=self.head)
+        save_record(one, by=self.head)
         return one
 
     def _competence(self, told: dict[str, Any]) -> None:
@@ -178,7 +178,7 @@ class _Builder:
                 equipment=found[0], agency=self.agencies[agency], start=start + timedelta(days=days),
                 end=start + timedelta(days=days, hours=4), purpose="Scanning of fruit trucks (invented)",
             )  # fmt: skip
-            save_part(booking, by=by)
+            save_record(booking, by=by)
 
     def _assessments(self, told: dict[str, Any]) -> None:
         made = {}
@@ -201,4 +201,4 @@ class _Builder:
         for title, functions in told.items():
             measure = Measure.objects.filter(plan__country="XS", title=title, owner_agency=self.owner).first()
             for function in functions if measure else ():
-                save_part(tables.MeasureFunction(measure=measure, function=function), by=self.head)
+                save_record(tables.MeasureFunction(measure=measure, function=function), by=self.head)

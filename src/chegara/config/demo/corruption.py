@@ -18,6 +18,7 @@ from chegara.elicitation.actions import rounds
 from chegara.elicitation.ballots import CANNOT_JUDGE, Answer
 from chegara.elicitation.methods.scales import load_scale
 from chegara.integrity.actions import analyses, corruption, surveys
+from chegara.integrity.actions.improvement import save_recommendation
 from chegara.integrity.analysis import look
 from chegara.integrity.corruption_choices import SurveyState
 from chegara.integrity.corruption_queries import CRITERIA
@@ -43,6 +44,7 @@ def build_corruption(rng: np.random.Generator) -> None:
     risks = _risks(review, told, posts, officer)
     _cases(review, told, posts, risks, officer)
     _judge(review, told, officer)
+    _treat(review, risks, officer)
     _survey(review, told, officer, rng)
     _questions(review, told, officer, rng)
     common = {"currency": told["currency"], "source": told["source"]}
@@ -96,6 +98,14 @@ def _judge(review: Review, told: Mapping[str, Any], by: User) -> None:
         }
         rounds.cast(round_, answers=answers, by=user)
     rounds.close_round(round_, by=by)
+
+
+def _treat(review: Review, risks: list[CorruptionRisk], by: User) -> None:
+    """Say which recommendation treats the first risk, the steering of declarations; others stay untreated."""
+    recommendation = review.recommendation_set.order_by("number").first()
+    if recommendation is not None:
+        findings = list(recommendation.findings.all())
+        save_recommendation(recommendation, findings=findings, risks=risks[:1], by=by)
 
 
 def _survey(review: Review, told: Mapping[str, Any], by: User, rng: np.random.Generator) -> None:

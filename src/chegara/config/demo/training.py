@@ -17,11 +17,11 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.demo.organisation import folder
 from chegara.organisation import actions as organisation
 from chegara.organisation.models import Agency, CrossingPoint, Release, State
+from chegara.organisation.registers.actions import save_record
 from chegara.plans.models import Plan
 from chegara.risk.models import Risk
 from chegara.training.actions import activities, courses
 from chegara.training.actions.practice import answer, begin_practice
-from chegara.training.actions.records import save_record
 from chegara.training.methods.moodle import Option, Question
 from chegara.training.models import (
     Activity,

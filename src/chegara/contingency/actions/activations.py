@@ -61,8 +61,8 @@ def activate(
     activation.save()
     audit(plan, "activated", by=by, on=activation, after=snapshot(activation), reason=reason)
     order_level(
-        activation, level=level, number=number, authority=authority, given_at=given_at or began_at,
-        reason=reason, by=by,
+        activation, level=level, number=number, authority=authority,
+        given_at=given_at or (began_at if exercise else None), reason=reason, by=by,
     )  # fmt: skip
     return activation
 

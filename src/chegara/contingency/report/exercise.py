@@ -101,12 +101,12 @@ def after_action(exercise: Exercise, viewer: Viewer, language: str) -> Document:
 def _outcomes(exercise: Exercise) -> list[Block]:
     rows, found = [], []
     for inject, expected in script_of(exercise):
-        for each in expected:
+        for place, each in enumerate(expected):
             found.append(each.outcome)
             rows.append(
                 (
                     f"#{inject.number}",
-                    inject.text,
+                    "″" if place else inject.text,
                     each.agency.short,
                     each.text,
                     str(Outcome(each.outcome).label) if each.outcome else _("not noted"),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record
-from chegara.cooperation.actions.records import CooperationRefusedError, require_own
 from chegara.cooperation.choices import OPERATION_NEEDS, OPERATION_TRANSITIONS, OperationState
 from chegara.cooperation.models import Operation, SelfAssessment
 from chegara.organisation.models import Agency
+from chegara.organisation.registers.actions import RecordRefusedError, require_own
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.models import Measure, Plan
 
@@ -30,13 +30,13 @@ def move_operation(
 
     Raises:
         PermissionDenied: the operation is another agency's.
-        CooperationRefusedError: the state does not follow, or something that it asks for is missing.
+        RecordRefusedError: the state does not follow, or something that it asks for is missing.
         ValidationError: a value is not as it must be.
     """
     require_own(operation, by)
     stored = Operation.objects.get(pk=operation.pk)
     if to not in OPERATION_TRANSITIONS[stored.state]:
-        raise CooperationRefusedError(
+        raise RecordRefusedError(
             _("An operation that is “%(now)s” can't become “%(then)s”.")
             % {"now": stored.get_state_display(), "then": OperationState(to).label}
         )
@@ -47,7 +47,7 @@ def move_operation(
     missing = [name for name in OPERATION_NEEDS.get(to, ()) if not getattr(operation, name)]
     if missing:
         titles = ", ".join(str(Operation._meta.get_field(name).verbose_name) for name in missing)  # type: ignore[union-attr]
-        raise CooperationRefusedError(_("Still to be written: %(fields)s.") % {"fields": titles})
+        raise RecordRefusedError(_("Still to be written: %(fields)s.") % {"fields": titles})
     before = operation.state
     operation.state = to
     operation.full_clean()
@@ -76,12 +76,12 @@ def close_gap(
 
     Raises:
         PermissionDenied: gap or plan are not the user's.
-        CooperationRefusedError: no gap was written down.
+        RecordRefusedError: no gap was written down.
         PlanRefusedError: the plan is frozen.
     """
     require_own(assessment, by)
     if not assessment.gap.strip():
-        raise CooperationRefusedError(_("No gap is written down in this field."))
+        raise RecordRefusedError(_("No gap is written down in this field."))
     return propose_measure(
         plan=plan, origin=assessment.reference, origin_name=str(assessment)[:300], title=title,
         kind=kind, by=by, owner_agency=assessment.owner_agency, area=assessment.area,

@@ -1,4 +1,4 @@
-"""Entering, changing and removing records of cooperation and their parts."""
+"""Entering, changing and removing records of cooperation: where its rules differ from all registers'."""
 
 from __future__ import annotations
 
@@ -9,99 +9,50 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
-from chegara.accounts.models import Compartment, User
-from chegara.audit.actions import changed_fields, record, snapshot
-from chegara.cooperation.models import Booking, Guidelines, Part, Record, Slot, TestCall
+from chegara.accounts.models import User
+from chegara.cooperation.models import Booking, Guidelines, Slot, TestCall
 from chegara.cooperation.wordings import subject_of
 from chegara.organisation.actions import keep_wordings
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release
+from chegara.organisation.registers import actions as registers
+from chegara.organisation.registers.actions import RecordRefusedError, require_own, store, stored_of
 from chegara.organisation.visibility import agencies_of
 
 ADDED_BY_ALL = (Booking, TestCall)
 """Parts that everybody adds who sees what they belong to: whoever needs a contact tries it."""
 
 
-class CooperationRefusedError(Exception):
-    """What was asked for can't be done; the message tells the user why, and what to do."""
-
-
 @transaction.atomic
 def save_record(
-    one: Record,
+    one: Any,
     *,
     by: User,
     reason: str = "",
     releases: Sequence[Release] | None = None,
     linked: Mapping[str, Sequence[models.Model]] | None = None,
 ) -> bool:
-    """Enter a record or change it; return whether anything did change.
+    """Enter a record or part, or change it; return whether anything did change.
 
     Args:
         one: with its new values.
+        by: who does it.
+        reason: why, in the user's words.
         releases: of the owner; None leaves them as they are.
         linked: by the names of its lists, such as the parties of an agreement.
 
     Raises:
-        PermissionDenied: the agency is not the user's.
-        CooperationRefusedError: the compartment or a release is not the user's to use.
-        ValidationError: a value is not as it must be.
-    """
-    require_own(one, by)
-    _require_handling(one, releases or (), by)
-    _require_country(one, linked or {})
-    model = type(one)
-    stored = model.objects.filter(pk=one.pk).first() if one.pk else None
-    if stored is not None:
-        require_own(stored, by)
-    before = _told(stored) if stored else {}
-    closed = stored.compartment if stored else None
-    if not one.by_id:
-        one.by = by
-    one.full_clean()
-    one.save()
-    for name, values in (linked or {}).items():
-        getattr(one, name).set(values)
-    if releases is not None:
-        one.releases.set(releases)
-    old, new = changed_fields(before, _told(model.objects.get(pk=one.pk)))
-    if new:
-        _audit("saved", one, by=by, before=old if stored else None, after=new, reason=reason, closed=closed)
-    return bool(new)
-
-
-@transaction.atomic
-def save_part(one: Part, *, by: User, reason: str = "") -> bool:
-    """Add a part to what it belongs to, or change it; return whether anything did change.
-
-    Raises:
-        PermissionDenied: the whole is not the user's, or not theirs to know.
-        CooperationRefusedError: the hours of a booking are taken.
+        PermissionDenied: it is not the user's, or not theirs to know.
+        RecordRefusedError: the compartment or a release is not the user's to use; the hours of a booking are
+            taken.
         ValidationError: a value is not as it must be.
     """
     if isinstance(one, Booking):
         return book(one, by=by, reason=reason)
+    _require_country(one, linked or {})
     if isinstance(one, ADDED_BY_ALL) and not one.pk:
         _require_seen(one, by)
-    else:
-        require_own(one, by)
-    return _store_part(one, by, reason)
-
-
-def _store_part(one: Part, by: User, reason: str) -> bool:
-    model = type(one)
-    stored = model.objects.filter(pk=one.pk).first() if one.pk else None
-    if stored is not None and stored.belongs_to != one.belongs_to:
-        raise CooperationRefusedError(_("It stays with what it was entered for: enter it anew there."))
-    before = snapshot(stored) if stored else {}
-    if not one.by_id:
-        one.by = by
-    _require_country(one, {})
-    one.full_clean()
-    one.save()
-    old, new = changed_fields(before, snapshot(model.objects.get(pk=one.pk)))
-    if new:
-        _audit("saved", one, by=by, before=old if stored else None, after=new, reason=reason)
-    return bool(new)
+        return store(one, by=by, reason=reason)
+    return registers.save_record(one, by=by, reason=reason, releases=releases, linked=linked)
 
 
 @transaction.atomic
@@ -109,14 +60,15 @@ def book(booking: Booking, *, by: User, reason: str = "") -> bool:
     """Book shared equipment for an agency of the user's, or move a booking.
 
     Raises:
-        CooperationRefusedError: an hour of it is taken; the database sees to that.
+        RecordRefusedError: an hour of it is taken; the database sees to that.
     """
     _require_seen(booking, by)
-    stored = Booking.objects.filter(pk=booking.pk).first() if booking.pk else None
+    stored = stored_of(booking)
     own = set(agencies_of(by))
     if booking.agency_id not in own or (stored is not None and stored.agency_id not in own):
         raise PermissionDenied
-    changed = _store_part(booking, by, reason)
+    _require_country(booking, {})
+    changed = store(booking, by=by, reason=reason)
     booking.slots.all().delete()
     slots = [
         Slot(booking=booking, equipment=booking.equipment, hour=hour) for hour in booking.hours()
@@ -125,56 +77,35 @@ def book(booking: Booking, *, by: User, reason: str = "") -> bool:
         with transaction.atomic():
             Slot.objects.bulk_create(slots)
     except IntegrityError as error:
-        raise CooperationRefusedError(
+        raise RecordRefusedError(
             _("The equipment is booked for some of these hours already: its page shows which.")
         ) from error
     return changed
 
 
 @transaction.atomic
-def remove(one: Record | Part, *, by: User, reason: str) -> None:
+def remove(one: Any, *, by: User, reason: str) -> None:
     """Remove a record or a part for good; the audit log keeps what it said.
+
+    A booking is removed by who booked it, too.
 
     Raises:
         PermissionDenied: it is not the user's.
-        CooperationRefusedError: something else rests on it.
+        RecordRefusedError: something else rests on it.
     """
-    if isinstance(one, Booking):
-        if not set(agencies_of(by)) & {one.agency_id, one.owner_agency_id}:
-            raise PermissionDenied
+    if isinstance(one, Booking) and one.agency_id in set(agencies_of(by)):
+        registers.remove_known(one, by=by, reason=reason)
     else:
-        require_own(one, by)
-    before = _told(one) if isinstance(one, Record) else snapshot(one)
-    _audit("removed", one, by=by, before=before, reason=reason)
-    try:
-        one.delete()
-    except models.ProtectedError as error:
-        raise CooperationRefusedError(_("Something else rests on it: remove that first.")) from error
+        registers.remove(one, by=by, reason=reason)
 
 
-def require_own(one: Record | Part, by: User) -> None:
-    """Refuse whoever is not of the agency whose record it is."""
-    if one.owner_agency_id not in set(agencies_of(by)):
-        raise PermissionDenied
-    if isinstance(one, Part):
-        _require_seen(one, by)
-
-
-def _require_seen(one: Part, by: User) -> None:
+def _require_seen(one: Any, by: User) -> None:
     whole = one.belongs_to
     if not type(whole).objects.visible_to(by).filter(pk=whole.pk).exists():
         raise PermissionDenied
 
 
-def _require_handling(one: Record, releases: Sequence[Release], by: User) -> None:
-    compartment = one.compartment
-    if compartment is not None and not compartment.members.filter(pk=by.pk).exists():
-        raise CooperationRefusedError(_("You are not a member of this compartment."))
-    if any(release.from_agency_id != one.owner_agency_id for release in releases):
-        raise CooperationRefusedError(_("An agency releases its own records only."))
-
-
-def _require_country(one: Record | Part, linked: Mapping[str, Sequence[models.Model]]) -> None:
+def _require_country(one: Any, linked: Mapping[str, Sequence[models.Model]]) -> None:
     """Refuse agencies and places of another country than that of the record."""
     named = {
         field.name: [getattr(one, field.name)]
@@ -189,32 +120,6 @@ def _require_country(one: Record | Part, linked: Mapping[str, Sequence[models.Mo
     }
     if wrong:
         raise ValidationError(wrong)
-
-
-def _told(one: Record) -> dict[str, Any]:
-    """Return a record's columns and lists as the log keeps them."""
-    lists = {
-        field.name: sorted(str(getattr(each, "code", each)) for each in getattr(one, field.name).all())
-        for field in one._meta.many_to_many
-    }
-    return snapshot(one) | lists
-
-
-def _audit(
-    action: str,
-    one: Record | Part,
-    *,
-    by: User,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-    reason: str = "",
-    closed: Compartment | None = None,
-) -> None:
-    compartment = one.compartment or closed
-    record(
-        by=by, action=f"cooperation.{action}", on=one, before=before, after=after, reason=reason,
-        agency=one.owner_agency.code, compartment=compartment.code if compartment else "",
-    )  # fmt: skip
 
 
 @transaction.atomic

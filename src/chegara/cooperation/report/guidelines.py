@@ -26,7 +26,7 @@ from chegara.cooperation.models import (
     Representative,
     SelfAssessment,
 )
-from chegara.cooperation.presenters import UNKNOWN, by_area, delimitations, exchange, grid_rows, matrix
+from chegara.cooperation.presenters import by_area, delimitations, exchange, grid_rows, matrix
 from chegara.cooperation.queries import (
     assessed_years,
     chairs,
@@ -54,6 +54,7 @@ from chegara.cooperation.report.tables import (
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Bullets, Column, Heading, Paragraph, Table
+from chegara.reporting.numbers import UNKNOWN
 
 
 @dataclass

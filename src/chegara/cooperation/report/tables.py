@@ -14,10 +14,12 @@ from django.utils.translation import pgettext
 from chegara.accounts.models import Marking
 from chegara.cooperation.methods.routing import PointScheme
 from chegara.cooperation.models import Competence, Duty, Passport, SelfAssessment
-from chegara.cooperation.presenters import UNKNOWN, GridRow, Matrix, MatrixRow, heading, value_text
+from chegara.cooperation.presenters import GridRow, Matrix, MatrixRow
 from chegara.cooperation.registers import REGISTERS
+from chegara.organisation.registers.presenters import heading, value_text
 from chegara.plans.presenters import number
 from chegara.reporting.blocks import Column, Table
+from chegara.reporting.numbers import UNKNOWN
 
 
 def as_of(today: date | None = None) -> str:

@@ -12,8 +12,10 @@ from chegara.cooperation.choices import OPERATION_TRANSITIONS
 from chegara.cooperation.forms import GapForm, OperationMoveForm
 from chegara.cooperation.models import Operation
 from chegara.cooperation.registers import REGISTERS
-from chegara.cooperation.views.common import edit_page, invented, is_own, record_for, tried, user_of
+from chegara.organisation.page_context import edit_page, invented, user_of
+from chegara.organisation.registers.pages import is_own, record_for, tried
 from chegara.pages.access import page
+from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.models import Measure
 
 
@@ -22,7 +24,7 @@ def operation_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an operation to its next state, with what that asks for."""
     user = user_of(request)
     operation = record_for(request, REGISTERS["operations"], pk)
-    if not is_own(operation, request):
+    if not is_own(operation, user):
         raise PermissionDenied
     if not OPERATION_TRANSITIONS[operation.state]:
         raise Http404
@@ -30,7 +32,11 @@ def operation_move(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         stored = Operation.objects.get(pk=pk)
         to, reason = form.cleaned_data["to"], form.cleaned_data["reason"]
-        if tried(form, lambda: move_operation(stored, to=to, values=form.needed(), by=user, reason=reason)):
+        if tried(
+            form,
+            lambda: move_operation(stored, to=to, values=form.needed(), by=user, reason=reason),
+            PlanRefusedError,
+        ):
             return redirect(stored)
     return edit_page(
         request, title=_("Take on: %(operation)s") % {"operation": operation}, form=form,
@@ -43,7 +49,7 @@ def gap_measure(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a measure of a plan that closes a gap of the self-assessment."""
     user = user_of(request)
     one = record_for(request, REGISTERS["assessments"], pk)
-    if not is_own(one, request):
+    if not is_own(one, user):
         raise PermissionDenied
     form = GapForm(
         request.POST or None,
@@ -53,7 +59,7 @@ def gap_measure(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         made: list[Measure] = []
-        if tried(form, lambda: made.append(close_gap(one, by=user, **form.cleaned_data))):
+        if tried(form, lambda: made.append(close_gap(one, by=user, **form.cleaned_data)), PlanRefusedError):
             return redirect(made[0])
     return edit_page(
         request, title=_("Propose a measure"), form=form, back=one.get_absolute_url(),

@@ -13,9 +13,10 @@ from chegara.cooperation.choices import Pillar, Where
 from chegara.cooperation.presenters import by_area, delimitations, exchange, grid_rows, matrix
 from chegara.cooperation.queries import assessed_years, competences, duties, grid, measures_for, of_country
 from chegara.cooperation.registers import LISTED, REGISTERS
-from chegara.cooperation.views.common import country_of, invented, user_of
+from chegara.cooperation.views.common import country_of
 from chegara.cooperation.wordings import spoken
 from chegara.organisation.models import CrossingPoint
+from chegara.organisation.page_context import invented, user_of
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
 

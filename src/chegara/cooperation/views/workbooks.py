@@ -11,9 +11,11 @@ from django.utils.translation import ngettext
 
 from chegara.cooperation.forms import WorkbookForm
 from chegara.cooperation.registers import REGISTERS
-from chegara.cooperation.views.common import country_of, edit_page, invented_of_mine, record_for, user_of
+from chegara.cooperation.views.common import country_of
 from chegara.cooperation.workbook.reading import Done, Handling, load
 from chegara.cooperation.workbook.writing import export, export_passport
+from chegara.organisation.page_context import edit_page, invented_of_mine, user_of
+from chegara.organisation.registers.pages import record_for
 from chegara.pages.access import page
 from chegara.plans.views.workbooks import XLSX
 from chegara.plans.workbook.tables import WorkbookError

@@ -20,11 +20,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record
-from chegara.cooperation.actions.records import CooperationRefusedError, save_part, save_record
+from chegara.cooperation.actions.records import save_record
 from chegara.cooperation.registers import IN_WORKBOOK, REGISTERS
 from chegara.cooperation.workbook.sheets import CODE, Sheet
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Release, State
 from chegara.organisation.queries import Places
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.organisation.visibility import agencies_of
 from chegara.plans.workbook.cells import choice, day, number
 from chegara.plans.workbook.sheets import key
@@ -261,7 +262,7 @@ class _Taking:
                 one = self._part(sheet, row) if sheet.register.is_part else self._record(sheet, row)
                 if one is not None:
                     self._store(sheet, row, one)
-        except CooperationRefusedError as error:
+        except RecordRefusedError as error:
             self.reader.wrong(sheet, row.number, sheet.columns[0], str(error))
         except PermissionDenied:
             self.reader.wrong(
@@ -327,7 +328,7 @@ class _Taking:
             self.done.unchanged += 1
             return
         if sheet.register.is_part:
-            save_part(one, by=self.by, reason=self.reason)
+            save_record(one, by=self.by, reason=self.reason)
         else:
             releases = self.handling.releases if new else None
             save_record(one, by=self.by, reason=self.reason, releases=releases, linked=linked)

@@ -20,6 +20,7 @@ from chegara.integrity.corruption_queries import (
     CRITERIA,
     IMPACT,
     IMPACT_AFTER,
+    assessors_to_invite,
     rules_of,
     subject_of,
 )
@@ -165,7 +166,7 @@ def open_judging(review: Review, *, by: User) -> Panel:
     risks = list(CorruptionRisk.objects.filter(review=review))
     if not risks:
         raise IntegrityError(_("There is no corruption risk to judge yet."))
-    items = [(risk.key, str(risk)) for risk in risks]
+    items = [(risk.key, _asked(risk)) for risk in risks]
     panel: Panel | None = Panel.objects.filter(subject=subject_of(review)).first()
     if panel:
         if not panel.rounds.exists():
@@ -180,6 +181,15 @@ def open_judging(review: Review, *, by: User) -> Panel:
         compartment=rules.assessors, criteria=_criteria(), scale=load_scale(rules.scale).panel, items=items,
         by=by, explanation=_("Judge each risk first as if no control stood against it, then with the controls of today."),
     )  # fmt: skip
+
+
+def _asked(risk: CorruptionRisk) -> str:
+    """Return what assessors read of a risk: they see nothing else of the review."""
+    told = f"{risk.title}. {risk.act}"
+    codes = ", ".join(f"{each.code} ({each.strength} %)" for each in risk.controls.all())
+    controls = _("Controls: %(controls)s.") % {"controls": codes or _("none")}
+    most = 298 - len(controls)
+    return f"{told if len(told) <= most else told[: most - 1] + '…'} {controls}"
 
 
 def _criteria() -> list[dict[str, str]]:
@@ -220,6 +230,8 @@ def _assessors_circle(review: Review, *, by: User) -> Compartment:
 def invite_assessor(review: Review, *, user: User, by: User) -> None:
     """Let somebody of the agency judge the risks: they join the panel's compartment and its experts."""
     require_officer(review, by)
+    if not assessors_to_invite(review).filter(pk=user.pk).exists():
+        raise IntegrityError(_("Only people of the agency who may judge are invited, each once."))
     panel, rules = open_judging(review, by=by), rules_of(review)
     circle = rules.assessors
     if circle is None:

@@ -12,7 +12,12 @@ from rapidfuzz import fuzz
 
 from chegara.accounts.models import User
 from chegara.integrity.actions.guards import IntegrityError, audit, require_officer
-from chegara.integrity.actions.tables import pseudonymised, require_table, take_table
+from chegara.integrity.actions.tables import (
+    pseudonymised,
+    require_table,
+    take_table,
+    take_table_back,
+)
 from chegara.integrity.choices import DocumentKind, DocumentState, NormKind, ParagraphRole
 from chegara.integrity.methods.reading.files import Fault, Paper, PaperError, read_paper
 from chegara.integrity.methods.reading.names import nominative, position_and_unit
@@ -197,9 +202,9 @@ def confirm(document: SourceDocument, *, by: User) -> None:
     if document.kind in PAPERS:
         _take_paper(document)
     else:
-        take_table(document, by=by)
+        take_table(document)
     document.state = DocumentState.CONFIRMED
-    document.save(update_fields=["state"])
+    document.save(update_fields=["state", "brought"])
     audit(document.review, "document_confirmed", by=by, on=document)
 
 
@@ -307,20 +312,28 @@ def link_duties(unit: ServiceUnit) -> None:
 
 
 @transaction.atomic
-def take_back(document: SourceDocument, *, by: User, reason: str) -> None:
-    """Take a statute or job description out of the model again; its paragraphs stay and can be corrected.
+def take_back(document: SourceDocument, *, by: User, reason: str) -> list[str]:
+    """Take a document out of the model again; its paragraphs stay and can be corrected.
+
+    Of a table, what its rows changed is put back where nobody has changed it since, and what they made goes
+    unless something else rests on it: return the names of what stays.
 
     Raises:
-        IntegrityError: it is a table, whose rows others may have been built upon.
+        IntegrityError: it does not count, or items of an old plan were decided already.
     """
     require_officer(document.review, by)
-    if document.kind not in PAPERS:
-        raise IntegrityError(_("A table can't be taken back. Correct what it brought, record by record."))
-    for model in ITEMS:
-        model.objects.filter(review=document.review, paragraph__document=document).delete()
+    if SourceDocument.objects.get(pk=document.pk).state != DocumentState.CONFIRMED:
+        raise IntegrityError(_("The document is not confirmed."))
+    stay: list[str] = []
+    if document.kind in PAPERS:
+        for model in ITEMS:
+            model.objects.filter(review=document.review, paragraph__document=document).delete()
+    else:
+        stay = [str(each) for each in take_table_back(document)]
     document.state = DocumentState.PREVIEW
-    document.save(update_fields=["state"])
+    document.save(update_fields=["state", "brought"])
     audit(document.review, "document_taken_back", by=by, on=document, reason=reason)
+    return stay
 
 
 @transaction.atomic

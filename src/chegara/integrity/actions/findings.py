@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -11,9 +12,11 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.integrity.actions.guards import IntegrityError, audit, require_officer
 from chegara.integrity.choices import Decision
+from chegara.integrity.corruption_queries import RiskPicture
 from chegara.integrity.methods.catalogue import find_all
-from chegara.integrity.methods.findings import Found, Severity, thresholds
+from chegara.integrity.methods.findings import Found, Severity, Thresholds, thresholds
 from chegara.integrity.methods.near_duplicates import near_duplicates
+from chegara.integrity.methods.service import Service
 from chegara.integrity.models import ConformityFinding, Review, TextPair, UnitFunction
 from chegara.integrity.queries import names_of, service_of
 from chegara.pages.jobs import Reporting
@@ -36,12 +39,21 @@ def run_rules(review: Review, *, by: User, progress: Reporting = _silent) -> int
     progress(0, 3)
     _compare_texts(review)
     progress(1, 3)
-    found = find_all(service_of(review), thresholds())
+    found = find_all(*_asked(review))
     progress(2, 3)
     _keep(review, found)
     audit(review, "rules_run", by=by, after={"findings": str(len(found))})
     progress(3, 3)
     return len(found)
+
+
+def _asked(review: Review) -> tuple[Service, Thresholds]:
+    """Return the service and the limits as the review's own rules of sensitive posts have them."""
+    picture, service = RiskPicture(review), service_of(review)
+    sensitive = {one.post.pk for one in picture.posts if one.reasons}
+    positions = tuple(replace(each, sensitive=each.key in sensitive) for each in service.positions)
+    limits = replace(thresholds(), rotation_months=picture.rules.rotation_months)
+    return replace(service, positions=positions), limits
 
 
 def _compare_texts(review: Review) -> None:
@@ -116,6 +128,19 @@ def decide(finding: ConformityFinding, *, decision: str, reason: str, by: User) 
         finding.review, "finding_decided", by=by, on=finding, before=before,
         after={"decision": finding.decision, "reason": reason}, reason=reason,
     )  # fmt: skip
+
+
+@transaction.atomic
+def decide_alike(finding: ConformityFinding, *, decision: str, reason: str, by: User) -> int:
+    """Decide on a finding, and on all of its rule that stand and nobody decided; return on how many."""
+    decide(finding, decision=decision, reason=reason, by=by)
+    others = ConformityFinding.objects.filter(
+        review=finding.review, rule=finding.rule, standing=True, decision=""
+    ).exclude(pk=finding.pk)
+    for each in others:
+        each.review = finding.review
+        decide(each, decision=decision, reason=reason, by=by)
+    return 1 + len(others)
 
 
 @transaction.atomic

@@ -13,12 +13,21 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.integrity.actions.guards import IntegrityError, audit, require_officer, save_audited
 from chegara.integrity.choices import Decision, RecommendationKind, Verdict
+from chegara.integrity.corruption_queries import severities_of
 from chegara.integrity.methods.priority import priority
-from chegara.integrity.models import ConformityFinding, MeasureTag, OldItem, Recommendation, Review
+from chegara.integrity.models import (
+    ConformityFinding,
+    CorruptionRisk,
+    MeasureTag,
+    OldItem,
+    Recommendation,
+    Review,
+)
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.actions.plans import create_plan, save_objective
-from chegara.plans.choices import Area, Kind, Term
+from chegara.plans.actions.progress import move_measure
+from chegara.plans.choices import Area, Kind, Status, Term
 from chegara.plans.models import Measure, Objective, Plan
 
 AREA = {
@@ -30,23 +39,35 @@ AREA = {
 
 @transaction.atomic
 def save_recommendation(
-    recommendation: Recommendation, *, findings: Sequence[ConformityFinding], by: User
+    recommendation: Recommendation,
+    *,
+    findings: Sequence[ConformityFinding],
+    by: User,
+    risks: Sequence[CorruptionRisk] = (),
 ) -> Recommendation:
-    """Add a recommendation or change it; a new one gets the next number; its priority follows from findings.
+    """Add a recommendation or change it; a new one gets the next number.
+
+    Its priority follows from how grave the findings are that it answers, from the corruption risks that it
+    treats as they stand with today's controls, and from how easily it is done.
 
     Raises:
-        IntegrityError: a finding is not one that was decided to be fixed.
+        IntegrityError: a finding is not one that was decided to be fixed, or something is of another review.
     """
     review = recommendation.review
     require_officer(review, by)
     if any(each.review_id != review.pk or each.decision != Decision.FIX for each in findings):
         raise IntegrityError(_("A recommendation answers findings that are to be fixed."))
+    if any(each.review_id != review.pk for each in risks):
+        raise IntegrityError(_("It belongs to another review."))
     if not recommendation.number:
         last = Recommendation.objects.filter(review=review).aggregate(last=models.Max("number"))["last"] or 0
         recommendation.number, recommendation.by = last + 1, by
-    recommendation.priority = priority([each.severity for each in findings], recommendation.ease)
+    recommendation.priority = priority(
+        [*(each.severity for each in findings), *severities_of(review, risks)], recommendation.ease
+    )
     save_audited(recommendation, review, "recommendation_saved", by=by)
     recommendation.findings.set(findings)
+    recommendation.risks.set(risks)
     return recommendation
 
 
@@ -118,7 +139,11 @@ def take_into_plan(recommendation: Recommendation, *, by: User) -> Measure:
     )  # fmt: skip
     MeasureTag.objects.create(review=review, measure=measure, arusha=recommendation.arusha)
     recommendation.measure = measure
-    recommendation.save(update_fields=["measure"])
+    # Rounds may have been held since it was written.
+    found = [each.severity for each in recommendation.findings.all()]
+    found += severities_of(review, recommendation.risks.all())
+    recommendation.priority = priority(found, recommendation.ease)
+    recommendation.save(update_fields=["measure", "priority"])
     audit(review, "recommendation_planned", by=by, on=recommendation, after={"measure": measure.code})
     return measure
 
@@ -144,13 +169,16 @@ def decide_old_item(
     """Say what becomes of an item of the old plan.
 
     Kept or modified, it becomes a measure of the new plan with its own words, unless one is named that it
-    became; merged, it names the measure that takes it in.
+    became; merged, it names the measure that takes it in. An empty verdict opens the decision again. A measure
+    that an earlier decision made of the item, and nobody has agreed to since, is dropped when it no longer
+    becomes that.
 
     Raises:
         IntegrityError: the reason is missing, or the measure it is merged into.
     """
     review = item.review
     require_officer(review, by)
+    before = item.measure if item.verdict in {Verdict.KEEP, Verdict.MODIFY} else None
     if verdict != Verdict.KEEP and not reason.strip():
         raise IntegrityError(_("Say why: the table of was, becomes and why prints it."))
     if verdict == Verdict.MERGE and measure is None:
@@ -161,11 +189,28 @@ def decide_old_item(
             review, _plan_of(review), by=by, title=item.text, reason=reason, remarks=told,
             description=item.text if len(item.text) > 300 else "",
         )  # fmt: skip
-    if verdict == Verdict.DROP:
+    if verdict in {Verdict.DROP, ""}:
         measure = None
     if measure is not None and (review.plan is None or measure.plan_id != review.plan_id):
         raise IntegrityError(_("The measure belongs to another plan."))
     item.verdict, item.measure, item.reason = verdict, measure, reason
-    item.by, item.at = by, timezone.now()
+    item.by, item.at = (by, timezone.now()) if verdict else (None, None)
     save_audited(item, review, "old_item_decided", by=by, reason=reason)
+    if before is not None and before != measure:
+        _drop_unused(before, item, by=by, reason=reason)
     return item
+
+
+def _drop_unused(measure: Measure, item: OldItem, *, by: User, reason: str) -> None:
+    """Drop a measure that was made of an item and that nothing else has led to since."""
+    used = (
+        OldItem.objects.filter(measure=measure).exists()
+        or Recommendation.objects.filter(measure=measure).exists()
+    )
+    if (
+        not used
+        and measure.status == Status.PROPOSED
+        and measure.title == item.text[:300]
+        and measure.plan.open
+    ):
+        move_measure(measure, to=Status.DROPPED, by=by, reason=reason or str(item))

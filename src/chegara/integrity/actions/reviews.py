@@ -49,7 +49,7 @@ def change_review(review: Review, *, values: dict[str, Any], by: User, reason: s
 
 def circle_of(agency: Agency, *, by: User) -> Compartment:
     """Return the compartment of an agency's integrity roles and oversight, brought up to date."""
-    code = f"integrity-{agency.code.lower()}"
+    code = _circle_code(agency)
     circle = Compartment.objects.filter(code=code).first() or Compartment(
         code=code, name=_("Integrity: %(agency)s") % {"agency": agency.name}
     )
@@ -60,6 +60,26 @@ def circle_of(agency: Agency, *, by: User) -> Compartment:
     if now != set(members.values_list("pk", flat=True)):
         save_compartment(circle, members=list(members), by=by, reason=_("integrity roles and oversight"))
     return circle
+
+
+@transaction.atomic
+def leave_circle(agency: Agency) -> None:
+    """Take out of an agency's circle whoever holds none of its roles any more: measures lie in it too.
+
+    Asked whenever a role is changed or ended. Nobody is let in by this: an officer does that.
+    """
+    circle = Compartment.objects.filter(code=_circle_code(agency)).first()
+    if circle is None:
+        return
+    held = Membership.objects.current().filter(agency=agency, role__in=CIRCLE).values("user")
+    gone = list(circle.members.exclude(pk__in=held))
+    if gone:
+        stay = list(circle.members.filter(pk__in=held))
+        save_compartment(circle, members=stay, by="chegara", reason=_("integrity roles and oversight"))
+
+
+def _circle_code(agency: Agency) -> str:
+    return f"integrity-{agency.code.lower()}"
 
 
 @transaction.atomic

@@ -6,13 +6,15 @@ import hashlib
 import hmac
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from chegara.accounts.models import User
+from chegara.integrity.actions.brought import Brought, put_back
 from chegara.integrity.actions.guards import IntegrityError
 from chegara.integrity.choices import DocumentKind
 from chegara.integrity.methods.near_duplicates import plain
@@ -41,14 +43,42 @@ MOVING = re.compile(r"ротац|перевод|перемещ|rotat|transfer", 
 MOST_TOLD = 10
 
 
+def column_names() -> dict[str, str]:
+    """Return what the columns of tables are called."""
+    return {
+        "unit": pgettext("of a service", "unit"), "title": _("position"), "person": _("personnel number or name"),
+        "text": _("measure"), "count": _("number of posts"), "filled": _("posts filled"), "grade": _("grade"),
+        "reports_to": _("reports to"), "sensitive": pgettext("post", "sensitive"), "under": _("under"),
+        "territory": _("territory"), "kind": pgettext("of an order", "kind"), "order": _("order"),
+        "since": _("from"), "until": _("until"), "number": "№", "responsible": _("responsible"),
+        "deadline": _("deadline"), "status": _("status"),
+    }  # fmt: skip
+
+
+def table_of(document: SourceDocument) -> tuple[list[str], list[tuple[str, list[str]]]]:
+    """Return a table as its rows are understood: the columns, then of each row its place and its cells.
+
+    Cells of columns that nothing is known of stand together at the end.
+    """
+    rows = _rows(document.kind, paper_of(document))
+    found = [name for name in COLUMNS[document.kind][0] if any(row.cells.get(name) for row in rows)]
+    names, rest = column_names(), any(any(row.rest) for row in rows)
+    heads = [names[each] for each in found] + ([_("other columns, kept")] if rest else [])
+    return heads, [
+        (
+            row.place,
+            [row.cells.get(name, "") for name in found]
+            + (["; ".join(filter(None, row.rest))] if rest else []),
+        )
+        for row in rows
+    ]
+
+
 def require_table(document: SourceDocument, paper: Paper) -> None:
     """Refuse a file without the table that its kind needs."""
     if not _rows(document.kind, paper):
         _columns, needed = COLUMNS[document.kind]
-        names = {
-            "unit": _("unit"), "title": _("position"), "person": _("personnel number or name"),
-            "text": _("measure"),
-        }  # fmt: skip
+        names = column_names()
         raise IntegrityError(
             _("“%(file)s” has no table with these columns in its headings: %(columns)s.")
             % {"file": document.file_name, "columns": ", ".join(names[each] for each in needed)}
@@ -114,8 +144,8 @@ def _cell(place: str, sheets: dict[str, int]) -> tuple[int, int, int] | None:
     return None
 
 
-def take_table(document: SourceDocument, *, by: User) -> None:
-    """Take the rows of a table into the model, all or none.
+def take_table(document: SourceDocument) -> None:
+    """Take the rows of a table into the model, all or none; the document notes what they brought.
 
     Raises:
         IntegrityError: rows can't be understood; each is named with what to do.
@@ -125,11 +155,32 @@ def take_table(document: SourceDocument, *, by: User) -> None:
         DocumentKind.STAFFING: _take_staffing, DocumentKind.ORDERS: _take_orders,
         DocumentKind.OLD_PLAN: _take_old_plan,
     }[DocumentKind(document.kind)]  # fmt: skip
-    problems = take(document, rows)
+    brought = Brought()
+    problems = take(document, rows, brought)
     if problems:
         more = len(problems) - MOST_TOLD
         told = problems[:MOST_TOLD] + ([_("and %(n)d more") % {"n": more}] if more > 0 else [])
         raise IntegrityError(_("Nothing was taken in. %(problems)s") % {"problems": " ".join(told)})
+    document.brought = brought.entries
+
+
+def take_table_back(document: SourceDocument) -> list[models.Model]:
+    """Undo what a table brought; return the records that stay because others rest on them.
+
+    Raises:
+        IntegrityError: items of an old plan were decided.
+    """
+    decided = OldItem.objects.filter(document=document).exclude(verdict="")
+    if decided:
+        numbers = ", ".join(item.number or item.place for item in decided[:MOST_TOLD])
+        raise IntegrityError(
+            _("These items were decided already: %(numbers)s. Open their decisions first.")
+            % {"numbers": numbers}
+        )
+    OldItem.objects.filter(document=document).delete()
+    stay = put_back(document.brought)
+    document.brought = []
+    return stay
 
 
 def _problem(document: SourceDocument, row: tables.Row, what: str) -> str:
@@ -145,15 +196,15 @@ def _number(text: str) -> float | None:
         return None
 
 
-def _take_staffing(document: SourceDocument, rows: list[tables.Row]) -> list[str]:
+def _take_staffing(document: SourceDocument, rows: list[tables.Row], brought: Brought) -> list[str]:
     review, problems = document.review, []
     unit: ServiceUnit | None = None
     posts: list[tuple[tables.Row, Post]] = []
-    filled: dict[int, float] = {}
+    filled: dict[ServiceUnit, float] = {}
     for row in rows:
         cells = row.cells
         if cells.get("unit"):
-            unit = _unit(review, cells)
+            unit = _unit(review, cells, brought)
         if not cells.get("title"):
             continue
         if unit is None:
@@ -161,33 +212,35 @@ def _take_staffing(document: SourceDocument, rows: list[tables.Row]) -> list[str
             continue
         count = _number(cells.get("count", "1"))
         taken = _number(cells["filled"]) if cells.get("filled") else None
-        if count is None or count < 0 or (cells.get("filled") and taken is None):
+        if count is None or count < 0 or (cells.get("filled") and (taken is None or taken < 0)):
             wrong = cells.get("count", "") if count is None or count < 0 else cells["filled"]
             problems.append(_problem(document, row, _("“%(text)s” is no number of posts") % {"text": wrong}))
             continue
-        post, _new = Post.objects.get_or_create(review=review, unit=unit, title=cells["title"][:200])
-        post.count, post.grade = count, cells.get("grade", "")[:60]
-        post.sensitive = bool(YES.match(cells.get("sensitive", "").strip()))
-        post.save()
+        post = brought.known(Post, review=review, unit=unit, title=cells["title"][:200])
+        brought.change(
+            post, count=count, grade=cells.get("grade", "")[:60],
+            sensitive=bool(YES.match(cells.get("sensitive", "").strip())),
+        )  # fmt: skip
         posts.append((row, post))
         if taken is not None:
-            filled[unit.pk] = filled.get(unit.pk, 0) + taken
-    for key, staff in filled.items():
-        ServiceUnit.objects.filter(pk=key).update(staff=staff)
-    return problems + _link_heads(document, posts)
+            filled[unit] = filled.get(unit, 0) + taken
+    for each, staff in filled.items():
+        brought.change(each, staff=staff)
+    return problems + _link_heads(document, posts, brought)
 
 
-def _unit(review: Review, cells: Any) -> ServiceUnit:
-    unit, _new = ServiceUnit.objects.get_or_create(review=review, name=cells["unit"][:250])
-    if cells.get("under"):
-        unit.parent, _new = ServiceUnit.objects.get_or_create(review=review, name=cells["under"][:250])
-    unit.territory = cells.get("territory", unit.territory)[:120]
-    unit.full_clean()
-    unit.save()
+def _unit(review: Review, cells: Any, brought: Brought) -> ServiceUnit:
+    unit: ServiceUnit = brought.known(ServiceUnit, review=review, name=cells["unit"][:250])
+    values: dict[str, Any] = {"territory": cells.get("territory", unit.territory)[:120]}
+    if cells.get("under") and plain(cells["under"]) != plain(unit.name):
+        values["parent"] = brought.known(ServiceUnit, review=review, name=cells["under"][:250])
+    brought.change(unit, **values)
     return unit
 
 
-def _link_heads(document: SourceDocument, posts: list[tuple[tables.Row, Post]]) -> list[str]:
+def _link_heads(
+    document: SourceDocument, posts: list[tuple[tables.Row, Post]], brought: Brought
+) -> list[str]:
     """Say to whom posts report, by the title: in the same unit, in a unit above, else anywhere, if only once."""
     problems = []
     everywhere = list(Post.objects.filter(review=document.review).select_related("unit"))
@@ -203,12 +256,11 @@ def _link_heads(document: SourceDocument, posts: list[tuple[tables.Row, Post]]) 
             what = _("no single position is called “%(title)s”") % {"title": row.cells["reports_to"]}
             problems.append(_problem(document, row, what))
             continue
-        post.reports_to = chosen
-        post.save(update_fields=["reports_to"])
+        brought.change(post, reports_to=chosen)
     return problems
 
 
-def _take_orders(document: SourceDocument, rows: list[tables.Row]) -> list[str]:
+def _take_orders(document: SourceDocument, rows: list[tables.Row], brought: Brought) -> list[str]:
     review, problems = document.review, []
     posts = list(Post.objects.filter(review=review).select_related("unit"))
     for row in rows:
@@ -226,27 +278,34 @@ def _take_orders(document: SourceDocument, rows: list[tables.Row]) -> list[str]:
         elif until is not None and until < since:
             problems.append(_problem(document, row, _("it ends before it begins")))
         else:
-            _appoint(review, cells, found[0] if len(found) == 1 else None, since, until)
+            _appoint(review, cells, found[0] if len(found) == 1 else None, since, until, brought)
     return problems
 
 
-def _appoint(review: Review, cells: Any, post: Post | None, since: Any, until: Any) -> None:
+def _appoint(
+    review: Review, cells: Any, post: Post | None, since: date, until: date | None, brought: Brought
+) -> None:
     kind = cells.get("kind", "")
-    holder, _new = Holder.objects.get_or_create(review=review, pseudonym=cells["person"])
+    holder = brought.known(Holder, review=review, pseudonym=cells["person"])
     running = Appointment.objects.filter(holder=holder, until__isnull=True, since__lt=since)
-    if LEAVING.search(kind):
-        (running.filter(post=post) if post else running).update(until=since - timedelta(days=1))
-        return
     acting = bool(ACTING.search(kind))
-    if MOVING.search(kind) and not acting:
-        running.filter(acting=False).update(until=since - timedelta(days=1))
-    Appointment.objects.get_or_create(
-        review=review, holder=holder, post=post, acting=acting, since=since,
-        defaults={"until": until, "order": cells.get("order", "")[:120]},
-    )  # fmt: skip
+    leaves = bool(LEAVING.search(kind))
+    if leaves:
+        ends = running.filter(post=post) if post else running
+    else:
+        ends = running.filter(acting=False) if MOVING.search(kind) and not acting else running.none()
+    for each in ends:
+        brought.change(each, until=since - timedelta(days=1))
+    if not leaves:
+        appointment = brought.known(
+            Appointment, review=review, holder=holder, post=post, acting=acting, since=since,
+            defaults={"until": until, "order": cells.get("order", "")[:120]},
+        )  # fmt: skip
+        appointment.full_clean()
 
 
-def _take_old_plan(document: SourceDocument, rows: list[tables.Row]) -> list[str]:
+def _take_old_plan(document: SourceDocument, rows: list[tables.Row], _brought: Brought) -> list[str]:
+    """Make the items of an old plan; they name their document, and need no other note."""
     OldItem.objects.bulk_create(
         OldItem(
             review=document.review, document=document, place=row.place, number=row.cells.get("number", "")[:30],

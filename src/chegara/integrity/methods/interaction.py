@@ -5,7 +5,9 @@ by the roster. Under the rule of chance each declaration of the cell is drawn fr
 declarant's files that come to one officer is a sum of independent draws with unequal chances: a
 Poisson-binomial count. Where the rule shares the load evenly, the officers' loads are kept and the cell's
 files are handed out anew among them: a sum of hypergeometric counts. Both have exact tails, computed here for
-each pair; over all pairs false discoveries are held back by Benjamini and Hochberg's step-up.
+each pair. Over all pairs false discoveries are held back by the step-up of Döhler, Durand and Roquain: it knows
+which probabilities counts of whole numbers can attain, and so finds more than Benjamini and Hochberg's. What an
+analysis could find at all is said beforehand by `methods.power`.
 
 *Re-assignment* by simulation hands out all files anew many times. It checks the exact tails, and gives what
 they cannot: how large the most conspicuous pair of the whole port would be by chance (Westfall and Young's
@@ -20,7 +22,8 @@ An excess is a question, no proof: goods that only some may clear, a language, a
 Sources:
     C. Chalendard, A. M. Fernandes, G. Raballand, B. Rijkers, "Corruption in Customs", Quarterly Journal of
     Economics 138(1), 2023 (excess interaction share; deviation from prescribed random assignment).
-    Y. Hong, CSDA 59, 2013 (Poisson binomial). Y. Benjamini, Y. Hochberg, JRSS B 57, 1995.
+    Y. Hong, CSDA 59, 2013 (Poisson binomial). S. Döhler, G. Durand, E. Roquain, Electronic Journal of Statistics
+    12, 2018 (false discoveries among discrete tests).
     P. H. Westfall, S. S. Young, Resampling-Based Multiple Testing, Wiley 1993.
 """
 
@@ -31,17 +34,20 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from chegara.integrity.methods import loops
-from chegara.integrity.methods.multiple import benjamini_hochberg
+from chegara.integrity.methods.multiple import discrete_step_up
 
 Ints: TypeAlias = NDArray[np.int64]
 Floats: TypeAlias = NDArray[np.float64]
 
+LEVEL = 0.05
+"""The rate of false discoveries at which pairs are called conspicuous."""
 LEAST_FILES = 30
 """A declarant with fewer files is not tested: with so few, chance alone makes any share."""
 
@@ -89,7 +95,8 @@ class Pairs:
     """What was found of each pair that met, one place a pair.
 
     `met` files of `files` of the declarant that could be tested; `expected` and `variance` by the rule;
-    `probability` of so many or more; `q` after Benjamini and Hochberg over `tests` pairs that could have met.
+    `probability` of so many or more; `q` adjusted over `tests` pairs that could have met, to be compared with
+    `LEVEL`.
     `reached` is the share of re-assignments with so many or more, and `family` that in which any pair of the
     port stood out as much; both None where nothing was re-assigned.
     """
@@ -191,6 +198,16 @@ def excess_interaction(
         return int(loops.test_pairs(port.files, port.pairs, first, last, officers, keeps, mean, var, tail))
 
     tests = sum(_side_by_side(test, port.files_of, workers, progress if not draws else None))
+    blocks = partial(_side_by_side, files_of=port.files_of, workers=workers, progress=None)
+
+    def expected_below(levels: Floats) -> Floats:
+        def attain(first: int, last: int) -> Floats:
+            share = np.zeros(len(levels))
+            loops.attained(port.files, port.pairs, first, last, officers, keeps, levels, share)
+            return share
+
+        return np.cumsum(np.sum(blocks(attain), axis=0))
+
     reached = family = None
     if draws and rng is not None:
         reached, family = _reassigned(port, mean, keeps, officers, draws, rng, workers, progress)
@@ -202,7 +219,7 @@ def excess_interaction(
         expected=mean,
         variance=var,
         probability=tail,
-        q=benjamini_hochberg(tail, tests=tests),
+        q=discrete_step_up(tail, expected_below, tests=tests, level=LEVEL),
         tests=tests,
         reached=reached,
         family=family,

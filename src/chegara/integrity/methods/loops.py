@@ -178,6 +178,64 @@ def test_pairs(
 
 
 @_compiled
+def attained(
+    port: Any, pairs: Any, first: int, last: int, officers: int, keeps: bool, levels: Any, share: Any
+) -> None:
+    """Add to `share`, a level, the probability under the rule that a pair's tail falls between it and the next.
+
+    `levels` go up; summed up to a level, `share` is how many pairs are expected at or below it by chance. Of a
+    pair whose counts are whole numbers that is less than the level itself.
+    """
+    pair_begins = pairs[0]
+    total = np.zeros(officers)
+    unused = np.zeros(officers)
+    for declarant in range(first, last):
+        if pair_begins[declarant] == pair_begins[declarant + 1]:
+            continue
+        total[:] = 0.0
+        expected_of(port, declarant, keeps, total, unused)
+        begins, size, marked, drawn = _side_by_officer(port, declarant, officers)
+        shares = marked / size
+        for officer in range(officers):
+            begin, end = begins[officer], begins[officer + 1]
+            if begin == end:
+                continue
+            most = min(_hardly_more(total[officer]), drawn[begin:end].sum())
+            held = np.empty(most + 1)
+            if keeps:
+                tail = tail_without_return(size, marked, drawn, begin, end, most + 1, held)
+            else:
+                tail = tail_with_return(shares, drawn, begin, end, most + 1, held)
+            _add_below(tail, tail, levels, share)
+            for count in range(most, 0, -1):
+                tail += held[count]
+                if not _add_below(tail, held[count], levels, share):
+                    break
+
+
+@_compiled
+def _add_below(tail: float, probability: float, levels: Any, share: Any) -> bool:
+    """Add a probability at the first level that is not below `tail`; tell whether there is one.
+
+    Two roads to the same tail differ in the last digits: what is as good as a level counts at it.
+    """
+    at = np.searchsorted(levels, tail * (1.0 - 1e-9))
+    if at == len(levels):
+        return False
+    share[at] += probability
+    return True
+
+
+@_compiled
+def _hardly_more(mean: float) -> int:
+    """Return a count that is exceeded with a probability below 1e-15, by Chernoff's bound."""
+    count = max(int(mean) + 1, 1)
+    while count * math.log(count / mean) - count + mean < 34.6:
+        count += 1
+    return count
+
+
+@_compiled
 def reassign(
     port: Any, pairs: Any, first: int, last: int, officers: int, keeps: bool, entropy: Any, n_log_n: Any,
     reached: Any, greatest: Any,

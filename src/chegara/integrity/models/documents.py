@@ -38,6 +38,7 @@ class SourceDocument(OfReview):
         default=DocumentState.PREVIEW,
         editable=False,
     )
+    brought = models.JSONField(_("what its rows brought"), default=list, blank=True, editable=False)
     by = models.ForeignKey(
         USER, models.PROTECT, related_name="+", editable=False, verbose_name=_("read in by")
     )

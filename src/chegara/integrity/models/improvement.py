@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.integrity.choices import Arusha, Ease, RecommendationKind, Verdict
 from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.corruption import CorruptionRisk
 from chegara.integrity.models.documents import SourceDocument
 from chegara.integrity.models.findings import ConformityFinding
 from chegara.plans.choices import Priority, Term
@@ -34,6 +35,9 @@ class Recommendation(OfReview):
         ConformityFinding, related_name="recommendations", blank=True,
         verbose_name=_("findings of conformity"),
     )  # fmt: skip
+    risks = models.ManyToManyField(
+        CorruptionRisk, related_name="recommendations", blank=True, verbose_name=_("corruption risks")
+    )
     measure = models.ForeignKey(
         Measure, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
         verbose_name=_("measure"),

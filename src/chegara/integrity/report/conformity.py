@@ -112,13 +112,18 @@ def _matrix(shown: Matrix, first: str) -> Block:
 
 
 def _index(review: Review) -> Table:
+    letters = (
+        (pgettext("letter of a column", "F"), _("function")), (pgettext("letter of a column", "N"), _("norm")),
+        (pgettext("letter of a column", "R"), _("right")), (pgettext("letter of a column", "C"), _("competence")),
+        (pgettext("letter of a column", "A"), _("responsibility")),
+    )  # fmt: skip
     rows = sorted(index_of(review), key=lambda row: (row.percent is None, row.percent or 0))
     return Table(
         _("Duties of each position that have what a whole one has"),
         (
-            Column(_("Position"), width=2.6), Column(_("Duties"), "end"), Column(_("function"), "end"),
-            Column(_("norm"), "end"), Column(_("right"), "end"), Column(_("competence"), "end"),
-            Column(_("responsibility"), "end"), Column(_("all five"), "end"), Column(_("Index, %"), "end"),
+            Column(_("Position"), width=4.0), Column(_("Duties"), "end"),
+            *(Column(letter, "end", width=0.6) for letter, _name in letters),
+            Column(_("all five"), "end"), Column(_("Index, %"), "end"),
         ),
         tuple(
             (
@@ -129,7 +134,10 @@ def _index(review: Review) -> Table:
             for row in rows[:MOST_POSITIONS]
         ),
         source=_("job descriptions and statutes as confirmed"),
-        notes=(_("The index is the share of duties that have all five; the least complete come first."),),
+        notes=(
+            "; ".join(f"{letter}: {name}" for letter, name in letters) + ".",
+            _("The index is the share of duties that have all five; the least complete come first."),
+        ),
     )  # fmt: skip
 
 

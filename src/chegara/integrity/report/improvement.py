@@ -11,7 +11,7 @@ from chegara.integrity.choices import Arusha, Decision, RecommendationKind
 from chegara.integrity.models import ConformityFinding, MeasureTag, OldItem, Recommendation, Review
 from chegara.integrity.report.common import document
 from chegara.integrity.words import RULES
-from chegara.plans.choices import Term
+from chegara.plans.choices import Priority, Term
 from chegara.plans.models import Measure
 from chegara.reporting.blocks import Block, Column, Document, Heading, Paragraph, Table
 
@@ -23,7 +23,9 @@ def recommendations(review: Review) -> Document:
 
 def _recommendations(review: Review) -> Iterator[Block]:
     rows = list(
-        Recommendation.objects.filter(review=review).select_related("measure").prefetch_related("findings")
+        Recommendation.objects.filter(review=review)
+        .select_related("measure")
+        .prefetch_related("findings", "risks")
     )
     if not rows:
         yield Paragraph(_("No recommendation yet."))
@@ -50,14 +52,25 @@ def _recommendations(review: Review) -> Iterator[Block]:
         )
 
 
-def _row(each: Recommendation) -> tuple[str, ...]:
+def _because(each: Recommendation) -> str:
+    """Return what a recommendation answers: rules of its findings, corruption risks."""
     rules = sorted({finding.rule for finding in each.findings.all()})
+    risks = [_("risk %(risk)s") % {"risk": risk} for risk in each.risks.all()]
+    return "; ".join([*(f"{rule} {RULES[rule].title}" for rule in rules), *risks])
+
+
+def _why(each: Recommendation) -> str:
+    told = _("Recommendation № %(n)d") % {"n": each.number}
+    return ". ".join(filter(None, (told, each.text.rstrip(" ."), _because(each))))
+
+
+def _row(each: Recommendation) -> tuple[str, ...]:
     measure = (
         f"{each.measure.code}: {each.measure.get_status_display()}" if each.measure else _("no measure yet")
     )
     return (
         str(each.number), f"{each.title}. {each.text}" if each.text else each.title,
-        "; ".join(f"{rule} {RULES[rule].title}" for rule in rules) or "–",
+        _because(each) or "–",
         str(each.get_term_display()), str(each.get_priority_display()), measure,
     )  # fmt: skip
 
@@ -69,6 +82,9 @@ def action_plan(review: Review, viewer: User) -> Document:
 
 def _action_plan(review: Review, viewer: User) -> Iterator[Block]:
     tags = dict(MeasureTag.objects.filter(review=review).values_list("measure", "arusha"))
+    priorities: dict[int, int] = dict(
+        Recommendation.objects.filter(review=review, measure__isnull=False).values_list("measure", "priority")
+    )
     measures = [] if review.plan is None else list(
         Measure.objects.visible_to(viewer).filter(plan=review.plan).select_related("objective", "lead")
     )  # fmt: skip
@@ -79,23 +95,34 @@ def _action_plan(review: Review, viewer: User) -> Iterator[Block]:
         if some:
             title = str(term.label) if term else _("Without an objective yet")
             yield Heading(title)
-            yield _measures(title, some, tags)
+            yield _measures(
+                title, sorted(some, key=lambda each: priorities.get(each.pk, 9)), tags, priorities
+            )
     yield Heading(_("The old plan: was, becomes, why"))
     yield from _comparison(review)
 
 
-def _measures(title: str, measures: list[Measure], tags: dict[int, str]) -> Table:
+def _measures(title: str, measures: list[Measure], tags: dict[int, str], priorities: dict[int, int]) -> Table:
     return Table(
         title,
         (
-            Column(_("Code"), width=0.8), Column(_("Measure"), width=2.6), Column(_("Factor of the Arusha Declaration"), width=1.4),
-            Column(_("Responsible"), width=1.2), Column(_("Deadline"), width=0.9), Column(_("Indicator"), width=1.3),
-            Column(_("State"), width=0.9),
+            Column(_("Measure"), width=2.8), Column(_("Factor of the Arusha Declaration"), width=1.5),
+            Column(_("Priority"), width=0.9), Column(_("Responsible, deadline"), width=1.3),
+            Column(_("Indicator"), width=1.3), Column(_("State"), width=1.0),
         ),
         tuple(
             (
-                each.code, each.title, str(Arusha(tags[each.pk]).label) if each.pk in tags else "–",
-                each.lead.short if each.lead else "–", f"{each.deadline:%d.%m.%Y}" if each.deadline else "–",
+                str(each), str(Arusha(tags[each.pk]).label) if each.pk in tags else "–",
+                str(Priority(priorities[each.pk]).label) if each.pk in priorities else "–",
+                ", ".join(
+                    filter(
+                        None,
+                        (
+                            each.lead.short if each.lead else "",
+                            f"{each.deadline:%d.%m.%Y}" if each.deadline else _("no deadline yet"),
+                        ),
+                    )
+                ),
                 each.indicator or "–", str(each.get_status_display()),
             )
             for each in measures
@@ -126,11 +153,16 @@ def _comparison(review: Review) -> Iterator[Block]:
         source=_("old action plan as read in"),
     )  # fmt: skip
     taken = {each.measure_id for each in items if each.measure_id}
-    new = Recommendation.objects.filter(review=review, measure__isnull=False).exclude(measure__in=taken)
+    new = (
+        Recommendation.objects.filter(review=review, measure__isnull=False)
+        .exclude(measure__in=taken)
+        .select_related("measure")
+        .prefetch_related("findings", "risks")
+    )
     if new:
         yield Table(
             _("New in the plan"),
             (Column(_("Measure"), width=2.4), Column(_("Why"), width=2.0)),
-            tuple((str(each.measure), str(each)) for each in new.select_related("measure")),
+            tuple((str(each.measure), _why(each)) for each in new),
             source=_("recommendations of the review"),
         )

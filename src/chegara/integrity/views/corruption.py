@@ -24,6 +24,8 @@ from chegara.integrity.corruption_forms import (
 from chegara.integrity.corruption_presenters import (
     agreement_words,
     case_rows,
+    control_words,
+    factors_used,
     map_tables,
     post_rows,
     risk_facts,
@@ -47,6 +49,7 @@ def risk_map(request: HttpRequest, pk: int) -> HttpResponse:
         request, review, "corruption_map", _("Corruption risks"), maps=map_tables(picture),
         formats=FORMATS, risks=risk_rows(picture), scale=scale_words(picture), panel=picture.panel, results=picture.results,
         agreement=agreement_words(picture),
+        legend=factors_used((code for one in picture.risks for code in one.risk.factors), picture.language),
     )  # fmt: skip
 
 
@@ -59,7 +62,8 @@ def risk_detail(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     levels = next(one for one in picture.risks if one.risk.pk == found.pk)
     return show(
         request, review, "corruption_risk", found, risk=found, facts=risk_facts(picture, levels),
-        controls=list(found.controls.all()), cases=case_rows(found.cases.all()), control_form=ControlForm(),
+        controls=[(each, control_words(each.code, picture.language)) for each in found.controls.all()],
+        recommendations=found.recommendations.select_related("measure"), cases=case_rows(found.cases.all()), control_form=ControlForm(),
         back=reverse("corruption_map", args=[pk]),
     )  # fmt: skip
 
@@ -178,6 +182,7 @@ def exposed_posts(request: HttpRequest, pk: int) -> HttpResponse:
     picture = RiskPicture(review)
     return show(
         request, review, "exposed_posts", _("Sensitive posts"), posts=post_rows(picture),
+        legend=factors_used((code for one in picture.posts for code in one.factors), picture.language),
         rules=picture.rules, unjudged=sum(not one.factors for one in picture.posts),
     )  # fmt: skip
 

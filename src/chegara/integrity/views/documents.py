@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from chegara.integrity.actions import documents as actions
 from chegara.integrity.actions.guards import IntegrityError
+from chegara.integrity.actions.tables import table_of
 from chegara.integrity.choices import DocumentState
 from chegara.integrity.forms import DescribeForm, ParagraphForm, UploadForm
 from chegara.integrity.methods.reading.words import objects
@@ -25,6 +26,10 @@ from chegara.pages.forms import ReasonForm
 
 AT_ONCE = 100
 """Paragraphs on one page: four fields each, and a form may send a thousand."""
+
+
+MOST_NAMED = 12
+"""Records that stay, named in a message."""
 
 
 def document_for(review: Review, key: int) -> SourceDocument:
@@ -68,6 +73,7 @@ def document_page(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     document = document_for(review, key)
     may = may_change(review, user) and document.state == DocumentState.PREVIEW
     rows = document.paragraphs.select_related("function")
+    table = None if document.kind in actions.PAPERS else table_of(document)
     shown = Paginator(rows, AT_ONCE).get_page(request.GET.get("page"))
     is_paper = document.kind in actions.PAPERS
     forms: list[ParagraphForm] = []
@@ -84,7 +90,7 @@ def document_page(request: HttpRequest, pk: int, key: int) -> HttpResponse:
             return redirect(f"{request.path}?page={shown.number}")
     return show(
         request, review, "document", str(document), document=document, forms=forms, shown=shown,
-        is_paper=is_paper, may=may, counts=_counts(document),
+        is_paper=is_paper, may=may, table=table, counts=_counts(document),
         objects=[(code, object_name(code)) for code in objects()],
     )  # fmt: skip
 
@@ -163,8 +169,16 @@ def _with_reason(request: HttpRequest, pk: int, key: int, act: Any, title: str, 
 
 @page("integrity.change")
 def take_back(request: HttpRequest, pk: int, key: int) -> HttpResponse:
-    """Take a confirmed document back, to correct it."""
-    return _with_reason(request, pk, key, actions.take_back, _("Take the document back"), lambda each: each)
+    """Take a confirmed document back, to correct it; tell what of a table stays."""
+
+    def act(document: SourceDocument, **why: Any) -> None:
+        stay = actions.take_back(document, **why)
+        if stay:
+            told = _("These stay, because other documents or records rest on them: %(names)s.")
+            names = "; ".join(stay[:MOST_NAMED]) + (" …" if len(stay) > MOST_NAMED else "")
+            messages.info(request, told % {"names": names})
+
+    return _with_reason(request, pk, key, act, _("Take the document back"), lambda each: each)
 
 
 @page("integrity.change")

@@ -6,6 +6,7 @@ import django_filters
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -93,16 +94,26 @@ def finding(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     )
     if request.method == "POST" and mine and form.is_valid():
         data = form.cleaned_data
-        if tried(
-            form, lambda: actions.decide(found, decision=data["decision"], reason=data["reason"], by=user)
-        ):
-            return redirect("integrity_findings", pk)
+        act = actions.decide_alike if data.pop("alike") and data["decision"] else actions.decide
+        if tried(form, lambda: act(found, **data, by=user)):
+            return redirect(_next_of(found))
     words = RULES[found.rule]
     return show(
         request, review, "finding", f"{found.rule}. {words.title}", finding=found, words=words, form=form,
         told=finding_told(found.rule, found.values), about_rows=about_told(found), mine=mine,
         texts=near_texts(found), recommendations=found.recommendations.all(),
     )  # fmt: skip
+
+
+def _next_of(found: ConformityFinding) -> str:
+    """Return the address of the next finding of the same rule that is not decided, or of the rule's list."""
+    open_ones = ConformityFinding.objects.filter(
+        review=found.review, rule=found.rule, standing=True, decision=""
+    ).exclude(pk=found.pk)
+    following = open_ones.filter(pk__gt=found.pk).order_by("pk").first() or open_ones.order_by("pk").first()
+    if following is not None:
+        return str(following.get_absolute_url())
+    return reverse("integrity_findings", args=[found.review_id]) + f"?rule={found.rule}"
 
 
 @page("integrity.view")

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from chegara.integrity.actions import improvement as actions
 from chegara.integrity.actions.guards import IntegrityError
 from chegara.integrity.forms import NewPlanForm, OldItemForm, PlanForm, RecommendationForm
-from chegara.integrity.models import ConformityFinding, OldItem, Recommendation
+from chegara.integrity.models import ConformityFinding, CorruptionRisk, OldItem, Recommendation
 from chegara.integrity.queries import old_items_of, suggestions_for
 from chegara.integrity.tables import RecommendationTable
 from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
@@ -34,18 +34,20 @@ def recommendation_list(request: HttpRequest, pk: int) -> HttpResponse:
     )  # fmt: skip
 
 
+def _keys(request: HttpRequest, name: str) -> list[int]:
+    return [int(key) for key in request.GET.getlist(name) if key.isdigit()]
+
+
 def _form_page(request: HttpRequest, pk: int, recommendation: Recommendation, title: str) -> HttpResponse:
     review, user = recommendation.review, user_of(request)
-    wanted = [int(key) for key in request.GET.getlist("finding") if key.isdigit()]
-    initial = (
-        {}
-        if recommendation.pk
-        else {"findings": ConformityFinding.objects.filter(review=review, pk__in=wanted)}
-    )
+    initial = {} if recommendation.pk else {
+        "findings": ConformityFinding.objects.filter(review=review, pk__in=_keys(request, "finding")),
+        "risks": CorruptionRisk.objects.filter(review=review, pk__in=_keys(request, "risk")),
+    }  # fmt: skip
     form = RecommendationForm(request.POST or None, instance=recommendation, initial=initial)
     if request.method == "POST" and form.is_valid():
-        findings = list(form.cleaned_data["findings"])
-        if tried(form, lambda: actions.save_recommendation(form.instance, findings=findings, by=user)):
+        answers = {name: list(form.cleaned_data[name]) for name in ("findings", "risks")}
+        if tried(form, lambda: actions.save_recommendation(form.instance, by=user, **answers)):
             return redirect(form.instance)
     return show(
         request, review, "edit", title, form=form, back=reverse("integrity_recommendations", args=[pk])
@@ -73,7 +75,14 @@ def recommendation(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     review = review_for(request, pk)
     found = get_object_or_404(Recommendation.objects.select_related("measure", "by"), review=review, pk=key)
     return show(
-        request, review, "recommendation", str(found), recommendation=found, findings=found.findings.all()
+        request,
+        review,
+        "recommendation",
+        str(found),
+        recommendation=found,
+        findings=found.findings.all(),
+        risks=found.risks.all(),
+        back=reverse("integrity_recommendations", args=[pk]),
     )
 
 

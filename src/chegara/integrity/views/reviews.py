@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from chegara.integrity.actions import reviews as actions
 from chegara.integrity.choices import DocumentState
-from chegara.integrity.forms import ReviewForm
+from chegara.integrity.forms import ChangeReviewForm, ReviewForm
 from chegara.integrity.models import Review, SourceDocument, TextPair
 from chegara.integrity.presenters import matrix_titles
 from chegara.integrity.queries import counts_of, finding_counts
@@ -47,6 +47,20 @@ def review_new(request: HttpRequest) -> HttpResponse:
         request, "integrity/edit.html",
         {"title": _("New review of integrity"), "form": form, "back": reverse("integrity_list")},
     )  # fmt: skip
+
+
+@page("integrity.change")
+def review_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a review's title, scope and day."""
+    review, user = review_for(request, pk), user_of(request)
+    form = ChangeReviewForm(
+        request.POST or None, initial={"title": review.title, "on": review.on, "about": review.about}
+    )
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        if tried(form, lambda: actions.change_review(review, values=values, by=user)):
+            return redirect(review)
+    return show(request, review, "edit", _("Change the review"), form=form)
 
 
 @page("integrity.view")

@@ -6,23 +6,15 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from chegara.accounts.models import User
-from chegara.organisation.models import State
-from chegara.organisation.queries import countries_of
+from chegara.organisation.page_context import tried_unless, user_of
 from chegara.organisation.visibility import Handled, agencies_of
 from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.models import Measure, Plan
-
-
-def user_of(request: HttpRequest) -> User:
-    """Return the signed-in user."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def plan_for(request: HttpRequest, pk: int) -> Plan:
@@ -51,32 +43,9 @@ def require_own(handled: Handled, user: User) -> None:
         raise PermissionDenied
 
 
-def invented(country: State | None) -> dict[str, Any]:
-    """Return the template context that makes each page say that its country is invented."""
-    return {"invented": country.name if country and country.invented else ""}
-
-
-def invented_of_mine(request: HttpRequest) -> dict[str, Any]:
-    """Return the same for a list: the invented country among the user's, if there is one."""
-    return invented(countries_of(user_of(request)).filter(invented=True).first())
-
-
 def tried(form: Any, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
-    try:
-        act()
-    except PlanRefusedError as error:
-        form.add_error(None, str(error))
-        return False
-    except ValidationError as error:
-        for name, problems in _by_field(error).items():
-            form.add_error(name if name in form.fields else None, problems)
-        return False
-    return True
-
-
-def _by_field(error: ValidationError) -> dict[str, list[Any]]:
-    return error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+    return tried_unless(form, act, PlanRefusedError)
 
 
 def tried_at_once(request: HttpRequest, act: Callable[[], object]) -> None:
@@ -85,8 +54,3 @@ def tried_at_once(request: HttpRequest, act: Callable[[], object]) -> None:
         act()
     except PlanRefusedError as error:
         messages.error(request, str(error))
-
-
-def edit_page(request: HttpRequest, *, title: str, form: Any, back: str, **more: Any) -> HttpResponse:
-    """Show a form on a page of its own."""
-    return render(request, "pages/edit.html", {"title": title, "form": form, "back": back, **more})

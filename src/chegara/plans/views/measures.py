@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
 from chegara.organisation.models import Agency
+from chegara.organisation.page_context import edit_page, invented, invented_of_mine, user_of
 from chegara.organisation.queries import countries_of
 from chegara.organisation.readers import sources_like, spoken
 from chegara.organisation.visibility import agencies_of
@@ -39,17 +40,7 @@ from chegara.plans.models import Measure, Plan
 from chegara.plans.presenters import STATUS_LOOK, Names, facts_of, language, number, origin_text, overdue
 from chegara.plans.report import readings_figure
 from chegara.plans.tables import MeasureTable
-from chegara.plans.views.common import (
-    edit_page,
-    invented,
-    invented_of_mine,
-    is_own,
-    measure_for,
-    plan_for,
-    require_own,
-    tried,
-    user_of,
-)
+from chegara.plans.views.common import is_own, measure_for, plan_for, require_own, tried
 from chegara.reporting.html import render_fragment
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from chegara.organisation.page_context import edit_page, invented, invented_of_mine, user_of
 from chegara.organisation.readers import spoken
 from chegara.pages.access import page
 from chegara.pages.checks import Scope, run_checks
@@ -33,16 +34,7 @@ from chegara.plans.queries import (
 )
 from chegara.plans.report import resources_table, timeline
 from chegara.plans.tables import PlanTable
-from chegara.plans.views.common import (
-    edit_page,
-    invented,
-    invented_of_mine,
-    is_own,
-    plan_for,
-    require_own,
-    tried,
-    user_of,
-)
+from chegara.plans.views.common import is_own, plan_for, require_own, tried
 from chegara.reporting.blocks import Block
 from chegara.reporting.html import render_fragment
 

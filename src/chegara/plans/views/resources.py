@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from chegara.organisation.page_context import edit_page, invented, invented_of_mine, user_of
 from chegara.organisation.queries import countries_of
 from chegara.organisation.readers import spoken
 from chegara.pages.access import page
@@ -24,15 +25,7 @@ from chegara.plans.resource_jobs import ESTIMATE_JOB
 from chegara.plans.resource_models import PointResources, ResourceEstimate
 from chegara.plans.resource_report import estimate_blocks, hours_table, result_of
 from chegara.plans.tables import EstimateTable
-from chegara.plans.views.common import (
-    edit_page,
-    invented,
-    invented_of_mine,
-    is_own,
-    require_own,
-    tried,
-    user_of,
-)
+from chegara.plans.views.common import is_own, require_own, tried
 from chegara.reporting.html import render_fragment
 from chegara.reporting.render import Format
 from chegara.reporting.render import render as render_document

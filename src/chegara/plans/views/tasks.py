@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from chegara.organisation.models import Agency
+from chegara.organisation.page_context import invented_of_mine, user_of
 from chegara.organisation.queries import countries_of
 from chegara.organisation.readers import spoken
 from chegara.organisation.visibility import agencies_of
@@ -22,7 +23,6 @@ from chegara.plans.presenters import TASKS, language
 from chegara.plans.queries import tasks_for
 from chegara.plans.reminders import agencies_reminded, reminded_of, reminder
 from chegara.plans.tables import TaskTable
-from chegara.plans.views.common import invented_of_mine, user_of
 from chegara.reporting.render import render
 
 TYPES = {

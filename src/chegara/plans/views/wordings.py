@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from chegara.organisation.page_context import invented, user_of
 from chegara.organisation.wordings_page import wordings_page
 from chegara.pages.access import page
 from chegara.plans.actions.plans import set_wordings
 from chegara.plans.resource_models import ResourceEstimate
-from chegara.plans.views.common import invented, plan_for, require_own, user_of
+from chegara.plans.views.common import plan_for, require_own
 from chegara.plans.wordings import subject_of, texts_of, texts_of_estimate
 
 

@@ -8,9 +8,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from chegara.organisation.page_context import edit_page, invented, user_of
 from chegara.pages.access import page
 from chegara.plans.forms import PlanWorkbookForm
-from chegara.plans.views.common import edit_page, invented, plan_for, user_of
+from chegara.plans.views.common import plan_for
 from chegara.plans.workbook.reading import Done, load
 from chegara.plans.workbook.tables import WorkbookError
 from chegara.plans.workbook.writing import export

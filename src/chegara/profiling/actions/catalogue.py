@@ -7,9 +7,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
-from chegara.profiling.actions.common import ProfilingError, require, save_audited
+from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.methods.profiles.protected import protected_in_text
-from chegara.profiling.models import Indicator
+from chegara.profiling.models import Indicator, IndicatorSet
 
 
 @transaction.atomic
@@ -20,6 +20,9 @@ def save_indicator(indicator: Indicator, *, by: User, reason: str = "") -> Indic
         that.
     """
     require(by, "profiling.edit", indicator.owner_agency)
+    read = IndicatorSet.objects.visible_to(by).filter(owner_agency=indicator.owner_agency)
+    if indicator.set_id and not read.filter(pk=indicator.set_id).exists():
+        raise ProfilingError(_("Only who reads a restricted set of this agency fills it."))
     for text in (indicator.text, indicator.observed):
         ground = protected_in_text(text, indicator.subject)
         if ground is not None:
@@ -32,7 +35,19 @@ def save_indicator(indicator: Indicator, *, by: User, reason: str = "") -> Indic
             )
     if not indicator.pk:
         indicator.by = by
-    save_audited(indicator, indicator, "indicator_saved", by=by, reason=reason)
+    if indicator.set_id:
+        # What it says stays out of the log, which oversight reads: of a restricted one only the code is told.
+        indicator.full_clean()
+        indicator.save()
+        audit(
+            indicator,
+            "indicator_saved",
+            by,
+            after={"code": indicator.code, "set": indicator.set_id},
+            reason=reason,
+        )
+    else:
+        save_audited(indicator, indicator, "indicator_saved", by=by, reason=reason)
     return indicator
 
 
@@ -47,4 +62,5 @@ def withdraw_indicator(indicator: Indicator, *, by: User, reason: str) -> None:
     if not reason.strip():
         raise ProfilingError(_("Say why the indicator is withdrawn."))
     indicator.withdrawn = True
-    save_audited(indicator, indicator, "indicator_withdrawn", by=by, reason=reason)
+    indicator.save()
+    audit(indicator, "indicator_withdrawn", by, reason=reason)

@@ -19,6 +19,7 @@ from chegara.profiling.actions.common import ProfilingError, audit, require, sav
 from chegara.profiling.actions.lists import remember_false_match
 from chegara.profiling.actions.upkeep import lapse_worse
 from chegara.profiling.choices import POSITIVE, CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
+from chegara.profiling.facts import facts_of
 from chegara.profiling.methods.ages import is_minor
 from chegara.profiling.methods.profiles.values import ValueRefusedError
 from chegara.profiling.methods.random_sample import commitment, in_sample
@@ -57,7 +58,7 @@ def begin(
     document = begun.document
     try:
         traces = traces_for(
-            {**_facts_of(document, today), "post": point.code, **begun.facts}, viewer=by, day=today
+            {**facts_of(document, today), "post": point.code, **begun.facts}, viewer=by, day=today
         )
     except ValueRefusedError as error:
         raise ProfilingError(str(error)) from error
@@ -87,20 +88,6 @@ def begin(
     return check
 
 
-def _facts_of(document: dict[str, Any], today: date) -> dict[str, Any]:
-    """The facts that the document itself gives; who somebody is gives none."""
-    facts: dict[str, Any] = {
-        "document.type": document.get("code") or None,
-        "document.check_digit_wrong": bool(document.get("check_digit_wrong")),
-        "nationality": document.get("nationality") or None,
-        "document.issuer": document.get("issuer") or None,
-    }
-    expiry = document.get("expiry", "")
-    if len(expiry) == 10:
-        facts["document.days_to_expiry"] = (date.fromisoformat(expiry) - today).days
-    return facts
-
-
 def _of_sample(settings: PostSettings | None, check: Check, today: date) -> bool:
     if settings is None or not settings.random_share or not settings.random_article:
         return False
@@ -115,6 +102,12 @@ def seed_of(settings: PostSettings, day: date) -> DaySeed:
         seed = DaySeed(settings=settings, day=day, seed=drawn, commitment=commitment(drawn))
         seed.save()
     return seed
+
+
+def note_reading(check: Check, *, by: User) -> None:
+    """Record that somebody else than its officer reads who a check was about; after deletion it tells nothing."""
+    if check.by_id != by.pk and "surname" in check.document:
+        audit(check, "check_read", by, after={"purpose": check.purpose})
 
 
 def require_open(check: Check, *states: str) -> None:
@@ -214,6 +207,13 @@ def decide(
         raise ProfilingError(_("Judge each candidate first, or send to second line."))
     if decision == DecisionCode.REFER and not referred_to.strip():
         raise ProfilingError(_("Say to which body."))
+    helped = flags is not None and (flags.asylum or flags.trafficking)
+    if helped and decision != DecisionCode.SECOND_LINE and not referred_to.strip():
+        raise ProfilingError(
+            _(
+                "Somebody who asks for protection or may be a victim is referred: say to which body; the referral card names it."
+            )
+        )
     check.decision, check.reason = DecisionCode(decision).value, reason.strip()
     check.seen = seen or {}
     if flags is not None:

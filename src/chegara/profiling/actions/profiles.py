@@ -12,21 +12,25 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.organisation.models import Agency
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
+from chegara.profiling.approval import obstacles
 from chegara.profiling.choices import ProfileState
+from chegara.profiling.joining import lists_of
 from chegara.profiling.methods.profiles.document import APPROVERS, Profile
 from chegara.profiling.methods.profiles.problems import ProfileRefusedError
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.models import BackTest, ProfileApproval, ProfileVersion, RiskProfile
 
 
-def checked(told: dict[str, Any]) -> Profile:
+def checked(told: dict[str, Any], agency: Agency) -> Profile:
     """Return the profile that a plain dictionary tells; form, import and interface all come through here.
+
+    The lists that it joins are those of its agency; what they hold is vetted with it.
 
     Raises:
         ProfilingError: with every problem, absolute refusals among them.
     """
     try:
-        return read(told, lists={})
+        return read(told, lists=lists_of(agency))
     except ProfileRefusedError as error:
         language = "ru" if (get_language() or "en").startswith("ru") else "en"
         raise ProfilingError(
@@ -46,7 +50,7 @@ def write(
     require(by, "profiling.edit", agency)
     content = {**told, "author": by.username, "owner": agency.name_en, "approvals": []}
     content.pop("version", None)
-    said = checked(content)
+    said = checked(content, agency)
     if profile is None:
         if RiskProfile.objects.filter(owner_agency=agency, code=said.id).exists():
             raise ProfilingError(_("There is a profile %(code)s already.") % {"code": said.id})
@@ -75,27 +79,37 @@ def keep_test(
     require(by, "profiling.edit", version.profile.owner_agency)
     test = BackTest(version=version, records=records[:255], synthetic=synthetic, result=result, by=by)
     test.save()
-    audit(
-        version.profile, "profile_tested", by, on=test, after={"version": version.number, "records": records}
-    )
+    audit(version.profile, "profile_tested", by, after={"version": version.number, "records": records})
     return test
 
 
 @transaction.atomic
-def submit(profile: RiskProfile, *, by: User) -> None:
+def submit(profile: RiskProfile, *, by: User, ground: str = "") -> None:
     """Ask for approval of the current version.
 
+    Args:
+        profile: a draft.
+        by: who submits.
+        ground: the law that asks more of some citizens, where a condition picks these out.
+
     Raises:
-        ProfilingError: it was not tested.
+        ProfilingError: it was not tested, a list changed since, or a condition stands for a group of people.
     """
     require(by, "profiling.edit", profile.owner_agency)
     version = profile.versions.get(number=profile.number)
     if profile.state != ProfileState.DRAFT:
         raise ProfilingError(_("Only a draft is submitted."))
-    if not version.back_tests.exists():
-        raise ProfilingError(_("Test this version on records first: nobody approves what was not tried."))
+    version.ground = ground.strip()
+    _require_nothing_against(version)
+    version.save(update_fields=["ground"])
     profile.state = ProfileState.SUBMITTED
     save_audited(profile, profile, "profile_submitted", by=by)
+
+
+def _require_nothing_against(version: ProfileVersion) -> None:
+    found = obstacles(version)
+    if found:
+        raise ProfilingError("\n".join(found))
 
 
 @transaction.atomic
@@ -103,7 +117,8 @@ def approve(profile: RiskProfile, *, office: str, by: User) -> None:
     """Sign the current version; with the second signature it becomes active, within its term only.
 
     Raises:
-        ProfilingError: the author or the same person twice signs, it is not submitted, or its term is over.
+        ProfilingError: the author or the same person twice signs, it is not submitted, its term is over, or
+            something stands against it (`approval.obstacles`).
     """
     require(by, "profiling.approve", profile.owner_agency)
     version = profile.versions.get(number=profile.number)
@@ -115,10 +130,10 @@ def approve(profile: RiskProfile, *, office: str, by: User) -> None:
         raise ProfilingError(_("You have signed this version already; another person must."))
     if profile.valid_to < timezone.localdate():
         raise ProfilingError(_("Its term is over; write a version with another."))
-    checked(version.content)
+    _require_nothing_against(version)
     approval = ProfileApproval(version=version, office=office, by=by)
     approval.save()
-    audit(profile, "profile_approved", by, on=approval, after={"version": version.number, "office": office})
+    audit(profile, "profile_approved", by, after={"version": version.number, "office": office})
     if version.approvals.count() >= APPROVERS:
         profile.state = ProfileState.ACTIVE
         profile.full_clean()

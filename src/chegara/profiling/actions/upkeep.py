@@ -25,20 +25,25 @@ def delete_personal(*, by: User | str, today: date, agencies: Collection[int] | 
     """
     keys = list(due_for_deletion(today, agencies).values_list("pk", flat=True))
     for check in Check.objects.filter(pk__in=keys):
-        kept = [{"list": match["list"], "judged": match["judged"]} for match in check.matches]
-        check.document = {"nationality": check.document.get("nationality", ""), "sex": check.document.get("sex", ""),
-                          "age": age_band(check.document.get("birth", ""), today)}  # fmt: skip
-        check.deviations, check.facts, check.interview = [], {}, {}
-        check.matches = kept
-        check.traces = [
-            {name: trace[name] for name in ("profile", "code", "title", "version", "fired")}
-            for trace in check.traces
-        ]
-        check.reason, check.outcome_reason = "–", "–" if check.outcome_reason else ""
-        check.save()
+        forget_person(check, today)
     if keys:
         record(by=by, action="profiling.personal_deleted", label=str(len(keys)), after={"count": len(keys)})
     return len(keys)
+
+
+def forget_person(check: Check, today: date) -> None:
+    """Delete from a check who it was; the statistics stay."""
+    kept = [{"list": match["list"], "judged": match["judged"]} for match in check.matches]
+    check.document = {"nationality": check.document.get("nationality", ""), "sex": check.document.get("sex", ""),
+                      "age": age_band(check.document.get("birth", ""), today)}  # fmt: skip
+    check.deviations, check.facts, check.interview = [], {}, {}
+    check.matches = kept
+    check.traces = [
+        {name: trace[name] for name in ("profile", "code", "title", "version", "fired")}
+        for trace in check.traces
+    ]
+    check.reason, check.outcome_reason = "–", "–" if check.outcome_reason else ""
+    check.save()
 
 
 def due_for_deletion(today: date, agencies: Collection[int] | None = None) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.profiling.choices import MatchJudgement
 from chegara.profiling.models import Check
 
+ISO = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
 QUESTION_WORDS = {
     "purpose": _("Purpose of the journey, in the person's words"),
     "route": _("Route and means of travel; what was booked, by whom"),
@@ -21,12 +23,12 @@ QUESTION_WORDS = {
 
 
 def shown_day(iso: str) -> str:
-    """A date as pages print it, as far as it is known.
+    """A date as pages print it, as far as it is known; a span of years and other words stay.
 
-    >>> shown_day("1974-08-12"), shown_day("1974-08"), shown_day("")
-    ('12.08.1974', '08.1974', '')
+    >>> shown_day("1974-08-12"), shown_day("1974-08"), shown_day("about 1962-05"), shown_day("1973-1974")
+    ('12.08.1974', '08.1974', 'about 05.1962', '1973-1974')
     """
-    return ".".join(reversed(iso.split("-")))
+    return ISO.sub(lambda found: ".".join(reversed(found[0].split("-"))), iso)
 
 
 def candidate_rows(check: Check, language: str) -> list[dict[str, Any]]:

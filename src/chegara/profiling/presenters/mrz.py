@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from chegara.profiling.methods.mrz.deviations import Deviation, Kind
+from chegara.profiling.methods.mrz.reading import Reading
 
 FIELDS = {
     "document_code": _("document code"),
@@ -48,7 +51,6 @@ SENTENCES = {
     Kind.SEX: _("“%(found)s” stands where M, F or a filler may"),
     Kind.CHECK_DIGIT: _("the check digit is %(found)s; %(expected)s would fit"),
     Kind.CHECK_DIGIT_MISSING: _("a filler stands for the check digit; it should be %(expected)s"),
-    Kind.PERSONAL_NUMBER_BIRTH: _("the personal number says %(expected)s (YYMMDD), the zone %(found)s"),
 }
 
 
@@ -67,3 +69,14 @@ def sentence(deviation: Deviation) -> str:
         place = ""
     where = ", ".join(part for part in (field, place) if part)
     return f"{where}: {words}" if where else words
+
+
+def document_of(reading: Reading) -> dict[str, Any]:
+    """Return the fields of a zone in the shape that a check keeps."""
+    return {
+        "code": reading.document_code, "issuer": reading.issuer, "surname": reading.surname,
+        "given_names": reading.given_names, "number": reading.number, "nationality": reading.nationality,
+        "birth": str(reading.birth), "sex": reading.sex, "expiry": str(reading.expiry),
+        "optional": reading.optional, "truncated": reading.truncated, "layout": reading.layout,
+        "check_digit_wrong": any(one.kind is Kind.CHECK_DIGIT for one in reading.deviations),
+    }  # fmt: skip

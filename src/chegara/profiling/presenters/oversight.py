@@ -8,7 +8,30 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.profiling.queries import Figures
 
-ATTRIBUTES = {"sex": _("sex"), "age": _("age"), "citizenship": _("citizenship")}
+ATTRIBUTES = {
+    "sex": _("sex"), "age": _("age"), "citizenship": _("citizenship"), "residence": _("state of residence"),
+    "registration": _("state of registration"), "origin": _("origin of goods"), "importer_size": _("size of importer"),
+}  # fmt: skip
+
+
+SEXES = {"F": _("female"), "M": _("male")}
+
+
+def group_words(attribute: str, group: str) -> str:
+    """What a group is called: a sex in words, a band of ages with a dash, a citizenship by its code."""
+    if attribute == "sex":
+        return str(SEXES.get(group, group))
+    return group.replace("-", "–") if attribute == "age" else group
+
+
+def group_named(one: dict[str, Any]) -> dict[str, Any]:
+    """A comparison of a back-test, its attribute and group in words."""
+    attribute = one["attribute"]
+    return {
+        **one,
+        "attribute": ATTRIBUTES.get(attribute, attribute),
+        "group": group_words(attribute, one["group"]),
+    }
 
 
 def comparison_rows(figures: Figures) -> list[dict[str, Any]]:
@@ -16,7 +39,7 @@ def comparison_rows(figures: Figures) -> list[dict[str, Any]]:
     return [
         {
             "attribute": ATTRIBUTES[one.attribute],
-            "group": one.group,
+            "group": group_words(one.attribute, one.group),
             "selected": one.selected,
             "checks": one.checks,
             "ratio": one.ratio,
@@ -33,7 +56,7 @@ def outcome_rows(figures: Figures) -> list[dict[str, Any]]:
     return [
         {
             "attribute": ATTRIBUTES[attribute],
-            "rates": sorted(test.rates.items()),
+            "rates": [(group_words(attribute, group), rate) for group, rate in sorted(test.rates.items())],
             "probability": test.probability,
             "enough": test.enough,
         }

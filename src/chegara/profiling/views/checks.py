@@ -29,13 +29,15 @@ from chegara.profiling.forms import (
     OwnViewForm,
     TransferForm,
 )
-from chegara.profiling.methods.mrz.deviations import MENDED, Kind
-from chegara.profiling.methods.mrz.reading import Reading, read
+from chegara.profiling.methods.mrz.deviations import MENDED
+from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.profiles.fields import Kind as FieldKind
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
 from chegara.profiling.models import Check, Indicator, Transfer
 from chegara.profiling.presenters.checks import QUESTION_WORDS, candidate_rows, shown_day, trace_rows
-from chegara.profiling.presenters.mrz import sentence
+from chegara.profiling.presenters.mrz import document_of, sentence
+from chegara.profiling.queries import noted
+from chegara.profiling.referrals import referral_cards
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
@@ -58,7 +60,7 @@ def _document(data: dict[str, Any], today: date) -> tuple[dict[str, Any], list[d
     if data["zone"].strip():
         reading = read(data["zone"], on=today)
         if reading.layout:
-            return _fields(reading), [
+            return document_of(reading), [
                 {"text": sentence(one), "mended": one.kind in MENDED} for one in reading.deviations
             ]
         if not data["surname"]:
@@ -72,16 +74,6 @@ def _document(data: dict[str, Any], today: date) -> tuple[dict[str, Any], list[d
         "birth": data["birth"].isoformat() if data["birth"] else "",
         "expiry": data["expiry"].isoformat() if data["expiry"] else "",
     }, []
-
-
-def _fields(reading: Reading) -> dict[str, Any]:
-    return {
-        "code": reading.document_code, "issuer": reading.issuer, "surname": reading.surname,
-        "given_names": reading.given_names, "number": reading.number, "nationality": reading.nationality,
-        "birth": str(reading.birth), "sex": reading.sex, "expiry": str(reading.expiry),
-        "optional": reading.optional, "truncated": reading.truncated, "layout": reading.layout,
-        "check_digit_wrong": any(one.kind is Kind.CHECK_DIGIT for one in reading.deviations),
-    }  # fmt: skip
 
 
 def _facts(request: HttpRequest) -> dict[str, Any]:
@@ -139,6 +131,7 @@ def own_check(request: HttpRequest, pk: int) -> Check:
 def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was read, what speaks for and against, and what is to be done next."""
     check, user = own_check(request, pk), user_of(request)
+    actions.note_reading(check, by=user)
     may = user.has_perm("profiling.check") and check.owner_agency_id in set(agencies_of(user))
     open_ = check.state == CheckState.OPEN and may
     indicators = Indicator.objects.visible_to(user).filter(subject=SubjectCode.PERSON, withdrawn=False)
@@ -154,14 +147,9 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
         "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document and check.state != CheckState.OPEN,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,
-        "act": links("check_act", pk), "noted": _noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
+        "cards": referral_cards(check, user) if open_ or check.protected else (),
+        "act": links("check_act", pk) if check.referred else (), "noted": noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
-
-
-def _noted(check: Check, user: Any) -> list[tuple[Indicator, str]]:
-    codes = check.seen
-    found = Indicator.objects.visible_to(user).filter(code__in=codes)
-    return [(one, codes[one.code]) for one in found]
 
 
 @page("profiling.check")

@@ -57,6 +57,7 @@ def form_page(
     title: Any,
     back: str,
     to: Callable[[Any], str] | None = None,
+    template: str = "pages/edit.html",
     **more: Any,
 ) -> HttpResponse:
     """Show a form; once it is filled in as it must be, do what it asks for and go on.
@@ -67,7 +68,8 @@ def form_page(
         try:
             made = do(form.cleaned_data)
         except ProfilingError as error:
-            form.add_error(None, str(error))
+            for line in str(error).splitlines():
+                form.add_error(None, line)
         else:
             return redirect(to(made) if to else back)
-    return render(request, "pages/edit.html", {"form": form, "title": title, "back": back, **more})
+    return render(request, template, {"form": form, "title": title, "back": back, **more})

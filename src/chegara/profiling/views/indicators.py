@@ -12,6 +12,7 @@ from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
 from chegara.profiling.actions import catalogue as actions
+from chegara.profiling.actions.indicator_sets import record_reading
 from chegara.profiling.filters import IndicatorFilter
 from chegara.profiling.forms import IndicatorForm
 from chegara.profiling.models import Indicator
@@ -55,7 +56,9 @@ def indicator_new(request: HttpRequest) -> HttpResponse:
 
 
 def _own(request: HttpRequest, pk: int) -> Indicator:
-    visible = Indicator.objects.visible_to(user_of(request)).select_related("owner_agency__country")
+    visible = Indicator.objects.visible_to(user_of(request)).select_related(
+        "owner_agency__country", "set__owner_agency", "set__compartment"
+    )
     indicator: Indicator = get_object_or_404(visible, pk=pk)
     return indicator
 
@@ -64,6 +67,8 @@ def _own(request: HttpRequest, pk: int) -> Indicator:
 def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an indicator beside what speaks against it."""
     indicator = _own(request, pk)
+    if indicator.set is not None:
+        record_reading(indicator.set, by=user_of(request))
     return render(
         request, "profiling/indicator.html",
         {"indicator": indicator, "title": indicator.code, "invented": invented(indicator), "today": timezone.localdate()},

@@ -15,12 +15,22 @@ from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as check_actions
 from chegara.profiling.actions import requests as actions
 from chegara.profiling.actions import upkeep
-from chegara.profiling.forms import AnswerForm, ConfirmForm, PeriodForm, PostSettingsForm, RequestForm
-from chegara.profiling.models import PostSettings, SubjectRequest
+from chegara.profiling.actions.common import ProfilingError
+from chegara.profiling.choices import RequestKind
+from chegara.profiling.forms import (
+    AnswerForm,
+    ConfirmForm,
+    HeldForm,
+    PeriodForm,
+    PostSettingsForm,
+    RequestForm,
+)
+from chegara.profiling.goods_oversight import goods_figures, proxies_found
+from chegara.profiling.models import Check, PostSettings, SubjectRequest
 from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, outcome_rows
 from chegara.profiling.queries import figures, open_requests
 from chegara.profiling.tables import SubjectRequestTable
-from chegara.profiling.views.common import form_page, invented_for, links, user_of
+from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
 
 @page("profiling.oversee")
@@ -33,6 +43,8 @@ def oversight(request: HttpRequest) -> HttpResponse:
     found = figures(user, period["first"], period["last"], today)
     return render(request, "profiling/oversight.html", {
         "title": _("Oversight"), "invented": invented_for(user), "form": form, "figures": found, "comparisons": comparison_rows(found),
+        "goods": goods_figures(user, period["first"], period["last"]),
+        "proxies": [{**one, "words": one["words"][language()]} for one in proxies_found(user)],
         "outcomes": outcome_rows(found), "attributes": ATTRIBUTES, "requests": open_requests(user).count(),
         "settings": PostSettings.objects.visible_to(user).select_related("point"),
         "statistics": links("profiling_paper", "statistics"), "impact": links("profiling_paper", "impact"),
@@ -93,6 +105,30 @@ def subject_request_new(request: HttpRequest) -> HttpResponse:
 
 
 @page("profiling.oversee")
+def subject_request_held(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look up which checks hold data on who asks; erase them where that is asked and nothing speaks against it."""
+    user, today = user_of(request), timezone.localdate()
+    visible = SubjectRequest.objects.visible_to(user).filter(owner_agency__in=agencies_of(user))
+    asked: SubjectRequest = get_object_or_404(visible, pk=pk)
+    form, found = HeldForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        number = form.cleaned_data["number"]
+        try:
+            if request.POST.get("erase", "").isdigit():
+                held = Check.objects.visible_to(user).filter(document__number=number.strip().upper())
+                check = get_object_or_404(held, pk=request.POST["erase"])
+                actions.erase_held(asked, check, on=today, by=user)
+            found = actions.seek_held(asked, number=number, by=user)
+        except ProfilingError as error:
+            form.add_error(None, str(error))
+    return render(request, "profiling/held.html", {
+        "title": _("Data held: %(request)s") % {"request": asked}, "asked": asked, "form": form, "found": found,
+        "may_erase": asked.kind == RequestKind.ERASURE, "invented": invented(asked),
+        "back": reverse("subject_request", args=[pk]),
+    })  # fmt: skip
+
+
+@page("profiling.oversee")
 def subject_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a request."""
     user = user_of(request)
@@ -105,4 +141,5 @@ def subject_request(request: HttpRequest, pk: int) -> HttpResponse:
         request, AnswerForm(request.POST or None),
         lambda data: actions.answer(asked, text=data["text"], on=timezone.localdate(), by=user),
         title=str(asked), back=reverse("subject_requests"), explanation=asked.about, submit=_("Answer"),
+        more=[(reverse("subject_request_held", args=[pk]), _("Look up the data held"))],
     )  # fmt: skip

@@ -65,7 +65,7 @@ def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpR
     if paper in {"statistics", "impact"} and not user.has_perm("profiling.oversee"):
         raise Http404
     if paper == "booklet":
-        document = report.booklet(agency, user, tongue)
+        document = report.booklet(agency, user, today=today, language=tongue)
     elif paper == "methodology":
         document = report.methodology(agency, tongue)
     elif paper == "fallback":
@@ -91,7 +91,11 @@ def profile_sheet(request: HttpRequest, pk: int, format_name: str) -> HttpRespon
 def check_act(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out the referral act."""
     check = own_check(request, pk)
-    return _answer(report.referral_act(check, get_language() or "en"), f"referral-{pk}", format_name)
+    if not check.referred:
+        return redirect(check)
+    return _answer(
+        report.referral_act(check, user_of(request), get_language() or "en"), f"referral-{pk}", format_name
+    )
 
 
 def _day(text: str) -> date:

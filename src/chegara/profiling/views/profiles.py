@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import tempfile
+from pathlib import Path
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,21 +12,27 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from chegara.accounts.models import User
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
+from chegara.pages.jobs import JobError
 from chegara.pages.lists import show_list
 from chegara.profiling import testing
 from chegara.profiling.actions import profiles as actions
 from chegara.profiling.actions.common import ProfilingError
+from chegara.profiling.approval import needs_ground, obstacles
+from chegara.profiling.bulk.uploads import as_source, problem_of
 from chegara.profiling.choices import ProfileState, SubjectCode
-from chegara.profiling.forms import ApproveForm, BackTestForm, ConfirmForm, ProfileFileForm
+from chegara.profiling.forms import ApproveForm, BackTestForm, ProfileFileForm, SubmitForm
 from chegara.profiling.methods.profiles.document import APPROVERS
 from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import ProfileVersion, RiskProfile
+from chegara.profiling.presenters.oversight import ATTRIBUTES, group_named
+from chegara.profiling.presenters.profiles import list_rows, proxy_rows
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
-from chegara.profiling.screening import profile_of
+from chegara.profiling.screening import file_of, profile_of
 from chegara.profiling.tables import ProfileTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
 
@@ -118,7 +126,7 @@ def profile_import(request: HttpRequest) -> HttpResponse:
     return form_page(
         request, form, bring_in, title=_("Bring in a profile file"), back=reverse("profile_list"),
         to=lambda made: made.get_absolute_url(), submit=_("Bring in"),
-        explanation=_("A profile that joins named lists is run with `chegara select`; the site takes those without."),
+        explanation=_("It passes the same reader as the form: lists that it joins are those of the agency, and what they hold is vetted with it."),
     )  # fmt: skip
 
 
@@ -147,19 +155,7 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def profile_file(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the profile file with its approvals."""
     profile = own_profile(request, pk)
-    version = current(profile)
-    content = {
-        **version.content,
-        "approvals": [
-            {
-                "by": one.by.username,
-                "office": one.office,
-                "on": one.at.date().isoformat(),
-                "version": version.hash,
-            }
-            for one in version.approvals.select_related("by")
-        ],
-    }
+    content = file_of(current(profile))
     return HttpResponse(
         json.dumps(content, ensure_ascii=False, indent=1),
         content_type="application/json",
@@ -174,20 +170,50 @@ def profile_test(request: HttpRequest, pk: int) -> HttpResponse:
     version = current(profile)
 
     def do(data: dict[str, Any]) -> Any:
-        file = data["file"]
-        if file is None and profile.subject != SubjectCode.PERSON:
-            raise ProfilingError(_("Synthetic records are of persons only: choose a file of records."))
-        records = testing.read_records(file.read()) if file else testing.synthetic_records(version.pk)
-        result = testing.try_on(version, records, prevalence=data["prevalence"] / PER_MILLION, viewer=user)
-        name = file.name if file else str(_("synthetic travellers"))
-        return actions.keep_test(version, records=name, synthetic=file is None, result=result, by=user)
+        file = data["file"] if data["source"] == BackTestForm.FILE else None
+        prevalence = data["prevalence"] / PER_MILLION
+        if file is not None:
+            name, result = file.name, _tried(file, version, prevalence, user)
+        elif data["source"] == BackTestForm.CHECKS:
+            records = testing.own_checks(user)
+            name, result = (
+                _("closed checks"),
+                testing.try_on(version, records, prevalence=prevalence, viewer=user),
+            )
+        else:
+            records = testing.synthetic_records(version.pk)
+            name = _("synthetic travellers")
+            result = testing.try_on(version, records, prevalence=prevalence, viewer=user)
+        synthetic = data["source"] == BackTestForm.SYNTHETIC
+        return actions.keep_test(version, records=name, synthetic=synthetic, result=result, by=user)
 
-    form = BackTestForm(request.POST or None, request.FILES or None)
+    form = BackTestForm(
+        request.POST or None, request.FILES or None, person=profile.subject == SubjectCode.PERSON
+    )
     return form_page(
         request, form, do, title=_("Try the profile on records"), back=profile.get_absolute_url(),
         to=lambda made: reverse("profile_result", args=[profile.pk]), submit=_("Try"),
         explanation=_("Nobody is selected by this. What comes out is shown to those who approve."),
     )  # fmt: skip
+
+
+def _tried(file: Any, version: ProfileVersion, prevalence: float, user: User) -> dict[str, Any]:
+    """Try the version on an uploaded file."""
+    problem = problem_of(file.name, file.size)
+    if problem:
+        raise ProfilingError(problem)
+    with tempfile.TemporaryDirectory(prefix="chegara-") as name:
+        folder = Path(name) / "read"
+        folder.mkdir()
+        stored = Path(name) / "upload"
+        with stored.open("wb") as target:
+            for chunk in file.chunks():
+                target.write(chunk)
+        try:
+            source = as_source(stored, file.name, folder, {}, lambda _done, _total: None)
+        except JobError as error:
+            raise ProfilingError(str(error)) from error
+        return testing.try_file(version, source, prevalence=prevalence, viewer=user)
 
 
 @page("profiling.view")
@@ -197,10 +223,10 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     test = current(profile).back_tests.select_related("by").first()
     if test is None:
         raise Http404
-    proxies = [{**one, "words": one["words"][language()]} for one in test.result["proxies"]]
+    compared = [group_named(one) for one in test.result["disparities"]]
     return render(request, "profiling/result.html", {
         "title": _("What the profile would have done"), "profile": profile, "test": test, "result": test.result,
-        "proxies": proxies, "alarms": [one for one in test.result["disparities"] if one["alarm"]],
+        "proxies": proxy_rows(test.result, language()), "attributes": ATTRIBUTES, "compared": compared, "alarms": [one for one in compared if one["alarm"]],
         "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
     })  # fmt: skip
 
@@ -209,8 +235,9 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
 def profile_submit(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for approval."""
     profile, user = own_profile(request, pk), user_of(request)
+    form = SubmitForm(request.POST or None, needed=needs_ground(current(profile)))
     return form_page(
-        request, ConfirmForm(request.POST or None), lambda _data: actions.submit(profile, by=user),
+        request, form, lambda data: actions.submit(profile, by=user, ground=data.get("ground", "")),
         title=_("Submit for approval"), back=profile.get_absolute_url(), submit=_("Submit"),
         explanation=_("Two supervisors who did not write it must sign before it selects anybody."),
     )  # fmt: skip
@@ -218,13 +245,19 @@ def profile_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("profiling.approve")
 def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
-    """Sign the version."""
+    """Sign the version: what it says, what the test found, what of it stands for people, and what is in the way."""
     profile, user = own_profile(request, pk), user_of(request)
+    version = current(profile)
+    test = version.back_tests.first()
     return form_page(
         request, ApproveForm(request.POST or None),
         lambda data: actions.approve(profile, office=data["office"], by=user),
-        title=_("Approve"), back=profile.get_absolute_url(), submit=_("Sign"),
-        explanation=sentence(profile_of(current(profile)), language()),
+        template="profiling/approve.html", title=_("Approve"), back=profile.get_absolute_url(), submit=_("Sign"),
+        sentence=sentence(profile_of(version), language()), profile=profile, version=version, test=test,
+        against=obstacles(version), proxies=proxy_rows(test.result, language()) if test else [],
+        alarms=[one for one in test.result.get("disparities", ()) if one["alarm"]] if test else [],
+        lists=list_rows(version), result=test.result if test else None, attributes=ATTRIBUTES,
+        per_million=test.result.get("prevalence", 0) * PER_MILLION if test else 0, invented=invented(profile),
     )  # fmt: skip
 
 

@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.audit.actions import record
 from chegara.organisation.models import Agency, Release
+from chegara.organisation.registers.actions import RecordRefusedError, audit, require_own, save_record
 from chegara.organisation.visibility import agencies_of
 from chegara.plans.actions.measures import propose_measure
 from chegara.plans.models import Measure, Plan
-from chegara.training.actions.records import TrainingRefusedError, audit, require_own, save_record
-from chegara.training.activity_sheet import read_activities, weekend_warnings
+from chegara.training.activity_sheet import in_each_language, read_activities, weekend_warnings
 from chegara.training.methods.announced import Days
-from chegara.training.models import Activity, ActivityList, Recommendation
+from chegara.training.models import Activity, ActivityList, Recommendation, Topic
 
 
 @transaction.atomic
@@ -39,12 +39,12 @@ def receive_list(
     Raises:
         PermissionDenied: the agency is not the user's.
         SheetRefusedError: the file can't be read.
-        TrainingRefusedError: a release is another agency's.
+        RecordRefusedError: a release is another agency's.
     """
     if owner_agency.pk not in set(agencies_of(by)):
         raise PermissionDenied
     if any(release.from_agency_id != owner_agency.pk for release in releases):
-        raise TrainingRefusedError(_("An agency releases its own records only."))
+        raise RecordRefusedError(_("An agency releases its own records only."))
     sheet, rows = read_activities(content, name)
     received = ActivityList(
         name=name[:255],
@@ -76,15 +76,15 @@ def settle_row(
     """Settle a row whose days were refused: the right days ("dates"), unknown ("open"), or left out ("drop").
 
     Raises:
-        TrainingRefusedError: the list was taken over, or more than the days is wrong with the row.
+        RecordRefusedError: the list was taken over, or more than the days is wrong with the row.
     """
     received = _waiting(received, by)
     row = next((row for row in received.rows if row["number"] == number), None)
     if row is None:
-        raise TrainingRefusedError(_("There is no such row."))
+        raise RecordRefusedError(_("There is no such row."))
     others = [each for each in row["problems"] if each["column"] not in {"dates", "start", "end"}]
     if choice != "drop" and others:
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _(
                 "More than the days is wrong with this row: correct the file and read it in again, or leave "
                 "the row out."
@@ -94,11 +94,14 @@ def settle_row(
         row["dropped"] = True
     elif choice == "dates" and start is not None:
         last = end or start
+        days = Days(start, last)
         row["values"] |= {"start": start.isoformat(), "end": last.isoformat()}
-        row["problems"], row["warnings"] = [], weekend_warnings(Days(start, last))
+        row["problems"], row["warnings"] = [], in_each_language(lambda: weekend_warnings(days))
     else:
         row["problems"] = []
-        row["warnings"] = [_("The days stay unknown; the announcement is kept as written.")]
+        row["warnings"] = in_each_language(
+            lambda: [_("The days stay unknown; the announcement is kept as written.")]
+        )
     received.save(update_fields=["rows"])
     _audit("list_settled", received, by=by, reason=reason, after={"settled": f"{number}: {choice}"})
 
@@ -108,12 +111,12 @@ def take_over(received: ActivityList, *, by: User) -> list[Activity]:
     """Make an activity of each row that was not left out; all of them, or none.
 
     Raises:
-        TrainingRefusedError: a doubt is not settled, or the list was taken over already.
+        RecordRefusedError: a doubt is not settled, or the list was taken over already.
         ValidationError: a row is not as it must be.
     """
     received = _waiting(received, by)
     if received.doubts:
-        raise TrainingRefusedError(_("Settle the rows that are refused first."))
+        raise RecordRefusedError(_("Settle the rows that are refused first."))
     releases = list(received.releases.all())
     made = [_activity(received, row, releases, by) for row in received.rows if not row["dropped"]]
     received.taken_at = timezone.now()
@@ -122,9 +125,24 @@ def take_over(received: ActivityList, *, by: User) -> list[Activity]:
     return made
 
 
+@transaction.atomic
+def drop_list(received: ActivityList, *, by: User) -> None:
+    """Throw away a list that was not taken over; the audit log keeps that it was received.
+
+    Raises:
+        RecordRefusedError: it was taken over already.
+    """
+    received = _waiting(received, by)
+    _audit("list_dropped", received, by=by, before={"rows": len(received.rows)})
+    received.delete()
+
+
 def _activity(received: ActivityList, row: dict[str, Any], releases: list[Release], by: User) -> Activity:
     values = dict(row["values"])
-    linked = {"topics": values.pop("topics"), "agencies": values.pop("agencies")}
+    linked = {
+        "topics": list(Topic.objects.filter(pk__in=values.pop("topics"))),
+        "agencies": list(Agency.objects.filter(pk__in=values.pop("agencies"))),
+    }
     days = {
         name: date.fromisoformat(values.pop(name)) if values[name] else values.pop(name)
         for name in ("start", "end")
@@ -140,7 +158,7 @@ def _activity(received: ActivityList, row: dict[str, Any], releases: list[Releas
     try:
         save_record(activity, by=by, releases=releases, linked=linked)
     except ValidationError as error:
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("Sheet %(sheet)s, row %(row)s: %(message)s")
             % {"sheet": received.sheet, "row": row["number"], "message": " ".join(error.messages)}
         ) from error
@@ -152,7 +170,7 @@ def _waiting(received: ActivityList, by: User) -> ActivityList:
         raise PermissionDenied
     locked: ActivityList = ActivityList.objects.visible_to(by).select_for_update().get(pk=received.pk)
     if locked.taken_at is not None:
-        raise TrainingRefusedError(_("This list was taken over already."))
+        raise RecordRefusedError(_("This list was taken over already."))
     return locked
 
 
@@ -169,15 +187,15 @@ def plan_recommendation(
     Raises:
         PermissionDenied: the activity or the plan is not the user's to know or write into.
         PlanRefusedError: the plan is frozen.
-        TrainingRefusedError: it became a measure already, or one is real and the other invented.
+        RecordRefusedError: it became a measure already, or one is real and the other invented.
     """
     activity = recommendation.activity
     require_own(recommendation, by)
     recommendation.refresh_from_db(fields=["measure"])
     if recommendation.measure_id is not None:
-        raise TrainingRefusedError(_("This recommendation became a measure already."))
+        raise RecordRefusedError(_("This recommendation became a measure already."))
     if activity.held_in.invented != plan.country.invented:
-        raise TrainingRefusedError(_("Real recommendations and invented plans do not mix."))
+        raise RecordRefusedError(_("Real recommendations and invented plans do not mix."))
     measure = propose_measure(
         plan=plan,
         origin=activity.key,

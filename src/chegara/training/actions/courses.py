@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.common.periods import Month
-from chegara.training.actions.records import TrainingRefusedError, audit, require_own
+from chegara.organisation.registers.actions import RecordRefusedError, audit, require_own
 from chegara.training.choices import Moment
 from chegara.training.keys import private_key
 from chegara.training.methods.moodle import Question
@@ -25,18 +25,18 @@ def note_attendance(session: Session, present: Mapping[int, Sequence[date]], *, 
     """Note on which days registered persons (by key) were present; return how many entries changed.
 
     Raises:
-        TrainingRefusedError: a day is not one of the session's, or somebody is not registered.
+        RecordRefusedError: a day is not one of the session's, or somebody is not registered.
     """
     require_own(session, by)
     days = set(days_of(session))
     registered = {each.pk: each for each in session.registrations.filter(person__in=present)}
     by_person = {each.person_id: each for each in registered.values()}
     if len(by_person) < len(present):
-        raise TrainingRefusedError(_("Somebody on the list is not registered for this session."))
+        raise RecordRefusedError(_("Somebody on the list is not registered for this session."))
     changed: dict[str, list[str]] = {}
     for person, their in present.items():
         if not set(their) <= days:
-            raise TrainingRefusedError(_("A day is not one of this session's."))
+            raise RecordRefusedError(_("A day is not one of this session's."))
         told = sorted(day.isoformat() for day in set(their))
         one = by_person[person]
         if one.present != told:
@@ -53,12 +53,12 @@ def check_in(session: Session, code: str, *, on: date, by: User) -> Registration
     """Note that the person whose pseudonym a card shows is here on a day.
 
     Raises:
-        TrainingRefusedError: nobody of that pseudonym is registered, or the session is not held on that day.
+        RecordRefusedError: nobody of that pseudonym is registered, or the session is not held on that day.
     """
     rows = session.registrations.select_related("person")
     found: Registration | None = rows.filter(person__code=code.strip()).first()
     if found is None:
-        raise TrainingRefusedError(_("“%s” is not registered for this session.") % code.strip())
+        raise RecordRefusedError(_("“%s” is not registered for this session.") % code.strip())
     before = [date.fromisoformat(day) for day in found.present or ()]
     note_attendance(session, {found.person_id: [*before, on]}, by=by)
     return found
@@ -71,14 +71,14 @@ def enter_answers(
     """Enter right and wrong of each item by person (key); what was entered for the moment is replaced.
 
     Raises:
-        TrainingRefusedError: the test is another course's, or a row has not an answer to each item.
+        RecordRefusedError: the test is another course's, or a row has not an answer to each item.
     """
     require_own(session, by)
     if test.course_id != session.course_id or moment not in Moment.values:
-        raise TrainingRefusedError(_("The test belongs to another course."))
+        raise RecordRefusedError(_("The test belongs to another course."))
     items = len(test.questions) or len(next(iter(answers.values()), ()))
     if any(len(row) != items or not items for row in answers.values()):
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("Each person needs an answer, right or wrong, to each of %s items.") % items
         )
     rows = {
@@ -101,7 +101,7 @@ def _store_sittings(
 ) -> int:
     known = set(session.registrations.values_list("person_id", flat=True))
     if not set(rows) <= known:
-        raise TrainingRefusedError(_("Somebody on the list is not registered for this session."))
+        raise RecordRefusedError(_("Somebody on the list is not registered for this session."))
     session.sittings.filter(moment=moment, person__in=rows).delete()
     made = [Sitting(session=session, person_id=key, moment=moment, by=by, **row) for key, row in rows.items()]
     for one in made:
@@ -116,11 +116,11 @@ def set_questions(test: Test, questions: Iterable[Question], *, by: User) -> int
     """Put questions into a test that nobody has written yet.
 
     Raises:
-        TrainingRefusedError: it was written: its items must stay the same, else nothing can be compared.
+        RecordRefusedError: it was written: its items must stay the same, else nothing can be compared.
     """
     require_own(test, by)
     if test.sittings.exists():
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("This test was written already: its questions stay. Make a parallel form instead.")
         )
     test.questions = [
@@ -141,16 +141,16 @@ def issue_certificates(session: Session, *, by: User, on: date) -> list[Certific
     """Issue a certificate to each who was present every day and reached the pass mark, and has none yet.
 
     Raises:
-        TrainingRefusedError: the session is not over, or nobody has earned one.
+        RecordRefusedError: the session is not over, or nobody has earned one.
     """
     require_own(session, by)
     if on < session.end:
-        raise TrainingRefusedError(_("Certificates are issued when the session is over."))
+        raise RecordRefusedError(_("Certificates are issued when the session is over."))
     earned = [
         person for person in earned_by(session) if not session.certificates.filter(person=person).exists()
     ]
     if not earned:
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("Nobody without a certificate was present on all days and reached the pass mark.")
         )
     return [_issue(session, person, on, by) for person in earned]
@@ -210,12 +210,12 @@ def revoke(certificate: Certificate, *, by: User, on: date, reason: str) -> None
     """Revoke a certificate; its page and the register say so, the code alone can't.
 
     Raises:
-        TrainingRefusedError: it was revoked already.
+        RecordRefusedError: it was revoked already.
     """
     require_own(certificate, by)
     certificate.refresh_from_db(fields=["revoked_on"])
     if certificate.revoked_on is not None:
-        raise TrainingRefusedError(_("This certificate was revoked already."))
+        raise RecordRefusedError(_("This certificate was revoked already."))
     certificate.revoked_on, certificate.revoked_why = on, reason[:200]
     certificate.save(update_fields=["revoked_on", "revoked_why"])
     audit("certificate_revoked", certificate, by=by, reason=reason)

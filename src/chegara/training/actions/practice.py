@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.audit.actions import record
 from chegara.organisation.models import Agency
+from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.organisation.visibility import agencies_of
-from chegara.training.actions.records import TrainingRefusedError
 from chegara.training.models import Practice, PracticeAnswer, Vignette
 
 
@@ -23,13 +23,13 @@ def begin_practice(*, agency: Agency, by: User, lot: random.Random, group: str =
 
     Raises:
         PermissionDenied: the agency is not the trainee's.
-        TrainingRefusedError: there is no vignette yet.
+        RecordRefusedError: there is no vignette yet.
     """
     if agency.pk not in set(agencies_of(by)):
         raise PermissionDenied
     keys = list(Vignette.objects.visible_to(by).values_list("pk", flat=True))
     if not keys:
-        raise TrainingRefusedError(_("There is no vignette yet: a trainer enters some first."))
+        raise RecordRefusedError(_("There is no vignette yet: a trainer enters some first."))
     first = [[key, lot.random() < 0.5] for key in keys]
     second = [[key, not compared] for key, compared in first]
     lot.shuffle(first)
@@ -47,14 +47,14 @@ def answer(practice: Practice, *, flagged: bool, by: User) -> None:
 
     Raises:
         PermissionDenied: it is somebody else's.
-        TrainingRefusedError: it has ended.
+        RecordRefusedError: it has ended.
     """
     practice = Practice.objects.select_for_update().get(pk=practice.pk)
     if practice.by_id != by.pk:
         raise PermissionDenied
     done = practice.answers.count()
     if done >= len(practice.order):
-        raise TrainingRefusedError(_("This round has ended."))
+        raise RecordRefusedError(_("This round has ended."))
     vignette, compared = practice.order[done]
     PracticeAnswer.objects.create(practice=practice, vignette_id=vignette, compared=compared, flagged=flagged)
     if done + 1 == len(practice.order):

@@ -64,7 +64,8 @@ class Pairs:
 class Discrimination:
     """The difference of flagged shares, −1 to 1, its interval, and McNemar's exact two-sided p-value.
 
-    `shown` says that the interval excludes equal treatment.
+    `shown` says that the interval excludes equal treatment and that the exact test does so, too: with few
+    pairs the interval is an approximation, and an accusation is not made by one road alone.
     """
 
     pairs: Pairs
@@ -75,7 +76,11 @@ class Discrimination:
     @property
     def shown(self) -> bool:
         """Whether the two versions were treated differently beyond chance."""
-        return 0 not in self.interval
+        return 0 not in self.interval and self.p_value < LEVEL
+
+
+LEVEL = 0.05
+"""Of the exact test: the error level of a 95 % interval."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from chegara.training.models.activity import (
     Recommendation,
     Topic,
 )
-from chegara.training.models.base import Listed, Part, Record, Shared
 from chegara.training.models.competence import Certificate, Holding, Requirement
 from chegara.training.models.course import (
     Course,
@@ -32,22 +31,18 @@ __all__ = (
     "Feedback",
     "FollowUp",
     "Holding",
-    "Listed",
     "Offer",
     "Outcome",
-    "Part",
     "Participation",
     "Person",
     "Practice",
     "PracticeAnswer",
     "Recommendation",
-    "Record",
     "Registration",
     "Request",
     "Requirement",
     "Result",
     "Session",
-    "Shared",
     "Sitting",
     "Test",
     "Topic",

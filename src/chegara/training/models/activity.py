@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency, CrossingPoint, State, Unit
+from chegara.organisation.registers.models import Part, Record, Shared
 from chegara.organisation.visibility import Handled, HandledQuerySet
 from chegara.plans.models import Measure
 from chegara.training.choices import ActivityKind, Sex, TookPart
-from chegara.training.models.base import USER, Part, Record, Shared
 
 
 class Topic(Shared):
@@ -37,6 +38,7 @@ class Person(Record):
     """Somebody who learns or teaches, under a pseudonym; the name stays with the agency."""
 
     register = "persons"
+    private = frozenset({"full_name"})
 
     code = models.CharField(_("pseudonym"), max_length=30, unique=True)
     full_name = models.CharField(_("name, known to the agency only"), max_length=150, blank=True)
@@ -208,7 +210,10 @@ class ActivityList(Handled):
     rows = models.JSONField(_("rows"), default=list)
     taken_at = models.DateTimeField(_("taken over"), null=True, blank=True, editable=False)
     by = models.ForeignKey(
-        USER, models.PROTECT, related_name="+", verbose_name=pgettext_lazy("of training", "received by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=pgettext_lazy("of training", "received by"),
     )
     at = models.DateTimeField(pgettext_lazy("of training", "received"), auto_now_add=True)
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency
+from chegara.organisation.registers.models import Record
 from chegara.organisation.visibility import Viewer
 from chegara.training.choices import Attribute
-from chegara.training.models.base import USER, Record
 
 
 class Vignette(Record):
@@ -61,7 +62,9 @@ class Practice(models.Model):
     group = models.CharField(_("group"), max_length=100, blank=True)
     order = models.JSONField(_("order"), default=list)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
-    by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("trainee"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("trainee")
+    )
     at = models.DateTimeField(_("begun"), auto_now_add=True)
 
     objects: ClassVar[Any] = PracticeQuerySet.as_manager()

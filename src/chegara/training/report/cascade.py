@@ -10,14 +10,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import between, day, number, percent
 from chegara.reporting.blocks import Block, Column, Document, Figure, Heading, Paragraph, Table
 from chegara.reporting.numbers import UNKNOWN
 from chegara.training.methods.cascade import Session
 from chegara.training.methods.coverage import forecast_coverage
 from chegara.training.models import Course
-from chegara.training.presenters import between, day, number, percent
 from chegara.training.queries import CascadeFacts
-from chegara.training.report.common import document, table
 
 MOST_PLACES = 60
 MOST_SESSIONS = 120

@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chegara.common.intervals import wilson
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import between, number, percent
 from chegara.reporting.blocks import Block, Bullets, Callout, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN
 from chegara.training.choices import Applied, Moment
 from chegara.training.methods.gain import Estimate, class_gain, mean
 from chegara.training.methods.items import item_statistics
 from chegara.training.models import Course, Feedback, FollowUp, Registration, Session, Sitting
-from chegara.training.presenters import between, number, percent
 from chegara.training.queries import days_of, scores_of
-from chegara.training.report.common import document, table
 
 
 def course_results(course: Course, language: str, *, session: Session | None = None) -> Document:

@@ -10,8 +10,10 @@ from typing import Any
 import qrcode
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import between, day, number, percent
 from chegara.reporting.blocks import (
     Block,
     Callout,
@@ -22,14 +24,11 @@ from chegara.reporting.blocks import (
     Signature,
     SignatureBlock,
 )
-from chegara.reporting.numbers import UNKNOWN
 from chegara.training.methods.matching import Lack
 from chegara.training.methods.needs import Need
 from chegara.training.methods.vignettes import Result
 from chegara.training.models import Certificate, Session, Topic, Trainer
-from chegara.training.presenters import between, day, number, percent
 from chegara.training.queries import Exchange, days_of
-from chegara.training.report.common import document, table
 
 
 def lack_words(lack: Lack) -> str:
@@ -52,28 +51,32 @@ def cooperation_plan(exchange: Exchange, year: int, language: str) -> Document:
             request, offer = exchange.requests[match.request], exchange.offers[match.offer]
             rows.append(
                 (
-                    ", ".join(str(each) for each in request.topics.all()),
-                    request.get_format_display(),
-                    request.host or request.owner_agency.name,
+                    f"{request.title}: {', '.join(str(each) for each in request.topics.all())}",
+                    "; ".join(
+                        filter(
+                            None,
+                            (
+                                request.host or request.owner_agency.name,
+                                request.get_format_display(),
+                                request.funding,
+                            ),
+                        )
+                    ),
                     f"{offer.trainer.person.code}, {offer.trainer.owner_agency.name}",
-                    day(match.starts),
-                    str(request.days),
+                    ngettext("from %(day)s, %(n)s day", "from %(day)s, %(n)s days", request.days)
+                    % {"day": day(match.starts), "n": request.days},
                     number(request.participants),
                     request.languages,
-                    request.funding or UNKNOWN,
                     percent(match.fit),
                 )
             )
         heads = (
-            _("Topic"),
-            _("Format"),
-            _("Host"),
+            _("What is taught"),
+            _("Host, format, funding"),
             _("Provider"),
-            _("Not before"),
-            _("Days"),
+            _("When at the earliest"),
             _("Participants"),
             _("Language"),
-            _("Funding"),
             _("Topics covered"),
         )
         blocks: list[Block] = [
@@ -89,7 +92,7 @@ def cooperation_plan(exchange: Exchange, year: int, language: str) -> Document:
                     "matched": len(rows),
                 }
             ),
-            *table(_("Plan of exchange"), heads, rows, widths=(2, 1, 1.6, 1.8, 1.1, 0.6, 1, 0.9, 1.1, 0.9)),
+            *table(_("Plan of exchange"), heads, rows, widths=(3, 2.2, 2, 1.5, 0.7, 0.6, 0.7)),
             Heading(_("Open requests"), 2, numbered=False),
             *table(
                 _("Requests without a trainer"),
@@ -198,6 +201,11 @@ def expiring_report(found: Sequence[Any], language: str, *, until: date, at: dat
         )
 
 
+def in_groups(code: str) -> str:
+    """Return a code in groups of eight signs, so that its lines break; checking leaves the spaces out."""
+    return " ".join(code[place : place + 8] for place in range(0, len(code), 8))
+
+
 def certificate_paper(certificate: Certificate, language: str, *, named: bool) -> Document:
     """Return a certificate to print, with its code to be checked without a network."""
     with translation.override(language):
@@ -238,7 +246,7 @@ def certificate_paper(certificate: Certificate, language: str, *, named: bool) -
             )
         blocks += [
             qr_figure(certificate.code, _("Code of the certificate")),
-            Paragraph(certificate.code),
+            Paragraph(in_groups(certificate.code)),
             SignatureBlock(_("Signed"), (Signature(session.owner_agency.name),)),
         ]
         return document(

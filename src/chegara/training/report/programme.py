@@ -15,12 +15,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from chegara.organisation.papers import document, table
+from chegara.organisation.registers.presenters import day
 from chegara.organisation.visibility import Viewer
-from chegara.reporting.blocks import Block, Document, Heading, Paragraph
+from chegara.reporting.blocks import Block, Bullets, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN
+from chegara.training.choices import ActivityKind
 from chegara.training.models import Activity, Participation
-from chegara.training.presenters import day, days, lines
-from chegara.training.report.common import document, table
+from chegara.training.presenters import days, lines
 
 
 @dataclass
@@ -151,21 +153,26 @@ def _blocks(activities: Sequence[Activity], persons: dict[int, list[Any]]) -> li
     blocks += [Heading(_("The activities"), 2, numbered=False)]
     blocks += table(
         _("Activities in the order of their days"),
-        (_("Activity"), _("Kind"), _("Place"), _("Days"), _("Who took part"), _("Participants"), _("Source")),
+        (_("Activity"), _("Place"), _("Days"), _("Who took part"), _("Participants")),
         [
             (
-                one.title,
-                one.get_kind_display(),
+                one.title if one.kind == ActivityKind.OTHER else f"{one.title} ({one.get_kind_display()})",
                 f"{one.place or UNKNOWN}, {one.held_in}",
                 days(one),
                 "; ".join((*lines(one.from_where), *(each.short for each in one.agencies.all()))) or UNKNOWN,
                 UNKNOWN if one.participants is None else str(one.participants),
-                one.source or UNKNOWN,
             )
             for one in activities
         ],
-        widths=(3, 1.4, 1.4, 1.5, 2, 1, 2),
+        widths=(3.4, 1.6, 1.5, 2.4, 1),
     )
+    sources: dict[str, list[str]] = defaultdict(list)
+    for one in activities:
+        if one.source:
+            sources[one.source].append(one.title)
+    if sources:
+        told = tuple(f"{source}: {'; '.join(titles)}" for source, titles in sources.items())
+        blocks += [Heading(_("Sources"), 2, numbered=False), Bullets(told)]
     return blocks
 
 

@@ -14,22 +14,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chegara.organisation.models import State
+from chegara.organisation.page_context import edit_page, invented, user_of
+from chegara.organisation.papers import paper, show_paper
+from chegara.organisation.registers.pages import is_own
+from chegara.organisation.registers.presenters import day, language
 from chegara.pages.access import page
-from chegara.training.actions.activities import plan_recommendation, receive_list, settle_row, take_over
+from chegara.training.actions.activities import (
+    drop_list,
+    plan_recommendation,
+    receive_list,
+    settle_row,
+    take_over,
+)
+from chegara.training.activity_sheet import said
 from chegara.training.forms import ListForm, RecommendForm, ReportForm, SettleForm
 from chegara.training.models import ActivityList, Recommendation
-from chegara.training.presenters import day, language
 from chegara.training.report.programme import activities_for, programme_report
-from chegara.training.views.common import (
-    REFUSALS,
-    edit_page,
-    invented,
-    is_own,
-    paper,
-    show_paper,
-    tried,
-    user_of,
-)
+from chegara.training.views.common import REFUSALS, tried
 
 
 @page("training.change")
@@ -62,7 +63,7 @@ def list_new(request: HttpRequest) -> HttpResponse:
 def _list_for(request: HttpRequest, pk: int) -> ActivityList:
     found = ActivityList.objects.visible_to(user_of(request)).select_related("owner_agency__country")
     received: ActivityList = get_object_or_404(found, pk=pk)
-    if not is_own(received, request):
+    if not is_own(received, user_of(request)):
         raise PermissionDenied
     return received
 
@@ -73,7 +74,13 @@ def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     received = _list_for(request, pk)
     states = {state.pk: state for state in State.objects.all()}
     rows = [
-        {**row, "days": _days(row["values"]), "country": states.get(row["values"]["held_in"])}
+        {
+            **row,
+            "days": _days(row["values"]),
+            "country": states.get(row["values"]["held_in"]),
+            "problems": [said(each["message"]) for each in row["problems"]],
+            "warnings": [said(each) for each in row["warnings"]],
+        }
         for row in received.rows
     ]
     return render(
@@ -116,8 +123,21 @@ def list_settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         title=_("Settle row %(number)s: %(title)s") % {"number": number, "title": row["values"]["title"]},
         form=form,
         back=reverse("activity_list", args=[pk]),
-        explanation=" ".join(each["message"] for each in row["problems"]),
+        explanation=" ".join(said(each["message"]) for each in row["problems"]),
     )
+
+
+@require_POST
+@page("training.change")
+def list_drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw a list away that was not taken over."""
+    try:
+        drop_list(_list_for(request, pk), by=user_of(request))
+    except REFUSALS as error:
+        messages.error(request, str(error))
+        return redirect("activity_list", pk=pk)
+    messages.success(request, _("The list was thrown away."))
+    return redirect("training_register", register="activities")
 
 
 @require_POST
@@ -140,7 +160,7 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
     user = user_of(request)
     found = Recommendation.objects.visible_to(user).select_related("activity__owner_agency__country")
     one = get_object_or_404(found, pk=pk)
-    if not is_own(one, request):
+    if not is_own(one, user_of(request)):
         raise PermissionDenied
     form = RecommendForm(request.POST or None, user=user, initial={"title": one.text[:300]})
     if (

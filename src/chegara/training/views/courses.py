@@ -19,6 +19,11 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from chegara.organisation.page_context import edit_page, invented, user_of
+from chegara.organisation.papers import paper, show_paper
+from chegara.organisation.registers.actions import RecordRefusedError
+from chegara.organisation.registers.pages import is_own
+from chegara.organisation.registers.presenters import day, language
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.training.actions.courses import (
@@ -31,7 +36,6 @@ from chegara.training.actions.courses import (
     revoke,
     set_questions,
 )
-from chegara.training.actions.records import TrainingRefusedError
 from chegara.training.forms import AnswersForm, CheckInForm, CodeForm, FileForm, GradesForm
 from chegara.training.keys import public_key
 from chegara.training.methods.moodle import (
@@ -45,7 +49,6 @@ from chegara.training.methods.moodle import (
 )
 from chegara.training.methods.signed_code import CodeRefusedError, check_code
 from chegara.training.models import Certificate, Course, Session, Test
-from chegara.training.presenters import day, language
 from chegara.training.queries import cascade_of, days_of
 from chegara.training.report.cascade import cascade_report
 from chegara.training.report.course import course_results
@@ -57,15 +60,7 @@ from chegara.training.session_sheets import (
     read_attendance,
     read_grades,
 )
-from chegara.training.views.common import (
-    edit_page,
-    invented,
-    is_own,
-    paper,
-    show_paper,
-    tried,
-    user_of,
-)
+from chegara.training.views.common import tried
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEY_BYTES = 32
@@ -77,7 +72,7 @@ def _seen(request: HttpRequest, model: Any, pk: int, *names: str) -> Any:
 
 def _own_session(request: HttpRequest, pk: int) -> Session:
     session: Session = _seen(request, Session, pk, "course__owner_agency__country")
-    if not is_own(session, request):
+    if not is_own(session, user_of(request)):
         raise PermissionDenied
     return session
 
@@ -212,7 +207,7 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             found = check_in(session, form.cleaned_data["code"], on=today, by=user_of(request))
-        except TrainingRefusedError as error:
+        except RecordRefusedError as error:
             form.add_error("code", str(error))
         else:
             messages.success(
@@ -327,7 +322,7 @@ def users(request: HttpRequest, pk: int) -> HttpResponse:
 def questions(request: HttpRequest, pk: int) -> HttpResponse:
     """Read questions into a test, from GIFT or Moodle XML."""
     test: Test = _seen(request, Test, pk, "course__owner_agency__country")
-    if not is_own(test, request):
+    if not is_own(test, user_of(request)):
         raise PermissionDenied
     form = FileForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
@@ -355,12 +350,12 @@ def _questions(content: bytes, name: str) -> list[Question]:
             "other_kind": _("it is of another kind than one right answer among several"),
             "not_one_right": _("it has not exactly one right answer"),
         }[error.fault]
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("%(name)s, question %(number)s (“%(question)s”): %(why)s.")
             % {"name": name, "number": error.number, "question": error.name, "why": why}
         ) from error
     except ValueError as error:
-        raise TrainingRefusedError(
+        raise RecordRefusedError(
             _("“%(name)s” is neither GIFT in UTF-8 nor Moodle XML.") % {"name": name}
         ) from error
 
@@ -422,7 +417,7 @@ def _certificate(request: HttpRequest, pk: int) -> Certificate:
 def certificate_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out a certificate; the name stands on it for the own agency alone."""
     found = _certificate(request, pk)
-    named = found.person.owner_agency_id == found.owner_agency_id and is_own(found, request)
+    named = found.person.owner_agency_id == found.owner_agency_id and is_own(found, user_of(request))
     return paper(certificate_paper(found, language(), named=named), found.number, format_name)
 
 
@@ -430,7 +425,7 @@ def certificate_file(request: HttpRequest, pk: int, format_name: str) -> HttpRes
 def certificate_revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """Revoke a certificate, saying why."""
     found = _certificate(request, pk)
-    if not is_own(found, request):
+    if not is_own(found, user_of(request)):
         raise PermissionDenied
     form = ReasonForm(request.POST or None)
     today = timezone.localdate()
@@ -460,6 +455,14 @@ def _key(text: str) -> bytes | None:
     return key if len(key) == KEY_BYTES else None
 
 
+def _day_of(content: dict[str, Any] | None, name: str) -> date | None:
+    """Return a day that a code's content names; another installation's may name none, or no day."""
+    try:
+        return date.fromisoformat(str((content or {}).get(name, "")))
+    except ValueError:
+        return None
+
+
 @page("training.view")
 def certificate_check(request: HttpRequest) -> HttpResponse:
     """Check the code of a certificate against the issuer's public key, without a network."""
@@ -479,7 +482,7 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
         if content is not None:
             number = str(content.get("number", ""))
             revoked = Certificate.objects.filter(number=number, revoked_on__isnull=False).first()
-    until = str((content or {}).get("until") or "")
+    until = _day_of(content, "until")
     return render(
         request,
         "training/check.html",
@@ -489,6 +492,8 @@ def certificate_check(request: HttpRequest) -> HttpResponse:
             "key": own,
             "content": content,
             "revoked": revoked,
-            "expired": bool(until) and until < timezone.localdate().isoformat(),
+            "issued": _day_of(content, "issued"),
+            "until": until,
+            "expired": until is not None and until < timezone.localdate(),
         },
     )

@@ -9,14 +9,20 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-Links = list[tuple[str, str]]
+from chegara.organisation.page_context import user_of
+from chegara.organisation.registers.described import Links, Register
+from chegara.organisation.registers.pages import is_own
+from chegara.organisation.visibility import own_agencies
+from chegara.training.models import ActivityList
 
 
-def list_links(request: HttpRequest, register: str) -> Links:
+def list_links(request: HttpRequest, register: Register) -> Links:
     """Return what leads on from a register's list for whoever looks at it."""
-    match register:
+    match register.name:
         case "activities":
+            reading = [(_("Read in a list"), reverse("activity_list_new"))]
             return [
+                *(reading + _waiting(request) if request.user.has_perm("training.change") else ()),
                 (_("Programme report"), reverse("programme_report")),
                 (_("Calendar (ics)"), reverse("training_calendar")),
             ]
@@ -34,11 +40,23 @@ def list_links(request: HttpRequest, register: str) -> Links:
     return []
 
 
-def links_of(request: HttpRequest, one: Any, *, own: bool) -> Links:
+def _waiting(request: HttpRequest) -> Links:
+    """Return the lists of activities that were read in and wait to be settled or taken over."""
+    user = user_of(request)
+    lists = ActivityList.objects.visible_to(user).filter(owner_agency__in=own_agencies(user), taken_at=None)
+    return [
+        (_("Waiting: %(list)s") % {"list": one.name}, reverse("activity_list", args=[one.pk]))
+        for one in lists.order_by("-pk")[:3]
+    ]
+
+
+def record_links(request: HttpRequest, one: Any) -> Links:
     """Return what can be done with a record by whoever looks at it."""
     found = LINKS.get(one.register)
-    may_change = own and request.user.has_perm("training.change")
-    return found(request, one, may_change) if found else []
+    if found is None:
+        return []
+    user = user_of(request)
+    return found(request, one, is_own(one, user) and user.has_perm("training.change"))
 
 
 def _recommendation(request: HttpRequest, one: Any, may_change: bool) -> Links:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,10 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from chegara.organisation.page_context import invented_of_mine, user_of
+from chegara.organisation.papers import paper, show_paper
 from chegara.organisation.queries import countries_of
+from chegara.organisation.registers.presenters import language
 from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.reporting.html import render_fragment
@@ -21,8 +23,9 @@ from chegara.training.forms import PracticeForm
 from chegara.training.methods.calendar_feed import Event, calendar_file
 from chegara.training.methods.vignettes import result
 from chegara.training.models import Activity, Practice, Session, Vignette
-from chegara.training.presenters import language, lines
+from chegara.training.presenters import lines
 from chegara.training.queries import (
+    AHEAD,
     GROUP_AT_LEAST,
     exchange_of,
     expiring,
@@ -31,9 +34,7 @@ from chegara.training.queries import (
     own_answers,
 )
 from chegara.training.report.papers import cooperation_plan, expiring_report, needs_report, practice_blocks
-from chegara.training.views.common import invented_of_mine, paper, show_paper, tried, user_of
-
-AHEAD = timedelta(days=120)
+from chegara.training.views.common import tried
 
 
 @page("training.view")
@@ -52,7 +53,7 @@ def exchange(request: HttpRequest, format_name: str = "") -> HttpResponse:
         request,
         document,
         countries=countries,
-        years=years,
+        links=years,
         back=(_("Trainers"), reverse("training_register", args=["trainers"])),
         files=[
             (name, reverse("cooperation_plan_file", args=[form]) + f"?year={year}")

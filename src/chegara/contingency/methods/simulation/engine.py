@@ -16,10 +16,11 @@ from chegara.contingency.methods.simulation.scenario import Scenario
 from chegara.contingency.methods.simulation.world import LAYOUTS, as_objects, table
 
 Array: TypeAlias = NDArray[np.float64]
-Integers: TypeAlias = NDArray[np.int64]
+Integers: TypeAlias = NDArray[np.integer]
 
 MINUTES = 60.0
 WAITING, SERVED, OPEN = 0, 1, 2
+NOT_SERVED = -1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,8 +64,9 @@ class Simulator:
 
     def world(self, day: Day, more: int = 1) -> World:
         """Return the world at the start of a day, with room for `more` times the usual number of events."""
-        room = 2 * len(day.order) + int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
-        world = _world(self.rules, day, self.ticks, more * room)
+        soon = int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
+        late = 2 * len(day.order) + 16
+        world = _world(self.rules, day, self.ticks, (more * soon, more * late))
         return world if kernel.IS_COMPILED else World(*(_readable(each) for each in world))
 
 
@@ -73,7 +75,7 @@ def _is_full(world: World) -> bool:
     return bool(clock["is_full"] if kernel.IS_COMPILED else clock.is_full)
 
 
-def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
+def _world(rules: Rules, day: Day, ticks: int, rooms: tuple[int, int]) -> World:
     people, stations = len(day.order), len(rules.stations)
     flows, itineraries = rules.flows.copy(), rules.itineraries.copy()
     flows["first"], itineraries["first"] = day.flow_first, day.itinerary_first
@@ -93,23 +95,24 @@ def _world(rules: Rules, day: Day, ticks: int, room: int) -> World:
         patience=day.patience,
         fate=day.fate,
         order=day.order,
-        work=day.work,
-        wait=np.empty(people),
-        gone=np.empty(people),
-        outcome=np.empty(people, dtype=np.int64),
-        itinerary=np.empty(people, dtype=np.int64),
-        step_wait=np.full(len(day.work), -1.0),
-        unfinished=np.empty(people if rules.stations["preempts"].any() else 0),
+        work=day.work.copy() if rules.stations["preempts"].any() else day.work,
+        step_wait=np.full(len(day.work), NOT_SERVED),
         lines=table("lines", stations * rules.priorities, head=NOBODY, tail=NOBODY),
-        heap_time=np.empty(room),
-        heap_event=np.empty(room, dtype=np.int64),
+        soon_time=_empty_heap(rooms[0]),
+        soon_event=np.zeros(rooms[0], dtype=np.int64),
+        late_time=_empty_heap(rooms[1]),
+        late_event=np.zeros(rooms[1], dtype=np.int64),
         slots=np.zeros(int(rules.stations["built"].sum()), dtype=np.int64),
-        stack=np.zeros(stations + 1, dtype=np.int64),
         reserves=rules.reserves.copy(),
-        grid=np.zeros(3 * ticks * stations, dtype=np.int64),
-        levels=np.zeros(ticks, dtype=np.int64),
+        grid=np.zeros(ticks * (1 + 3 * stations), dtype=np.int64),
         clock=clock,
     )
+
+
+def _empty_heap(room: int) -> Array:
+    times = np.empty(room)
+    times[0] = np.inf
+    return times
 
 
 def _readable(values: Any) -> Any:
@@ -117,12 +120,19 @@ def _readable(values: Any) -> Any:
 
 
 def _outcome(world: World, stations: int) -> Outcome:
+    grid = np.asarray(world.grid).reshape(-1, 1 + 3 * stations)
     return Outcome(
-        wait=np.asarray(world.wait),
-        gone=np.asarray(world.gone),
-        outcome=np.asarray(world.outcome),
-        itinerary=np.asarray(world.itinerary),
+        wait=_column(world.people, "wait"),
+        gone=_column(world.people, "gone"),
+        outcome=_column(world.people, "outcome"),
+        itinerary=_column(world.people, "itinerary"),
         step_wait=np.asarray(world.step_wait),
-        grid=np.asarray(world.grid).reshape(-1, stations, 3),
-        level=np.asarray(world.levels),
+        grid=grid[:, 1:].reshape(-1, stations, 3),
+        level=grid[:, 0],
     )
+
+
+def _column(rows: Any, field: str) -> Any:
+    if isinstance(rows, np.ndarray):
+        return np.ascontiguousarray(rows[field])
+    return np.array([getattr(row, field) for row in rows], dtype=LAYOUTS["people"][field])

@@ -59,7 +59,7 @@ def compiled_and_kept(function: Function) -> Function:
 
 
 # Kinds of event. The code of an event holds its number, then who, then the kind, from these bits on.
-SERVED, IMPATIENT, COMES, ACTS = 0, 1, 2, 3
+SERVED, ACTS, IMPATIENT, COMES = 0, 1, 2, 3
 WHO, SEQUENCE = 2, 32
 EVERYBODY = (1 << (SEQUENCE - WHO)) - 1
 
@@ -71,6 +71,7 @@ QUEUE, WAIT = 0, 1
 OPEN, DIVERT = 0, 1
 
 NOBODY = -1
+NO_LIMIT = (1 << 31) - 1
 NO_EVENT = -2
 FOR_EVER = math.inf
 UNKNOWN = math.nan
@@ -85,13 +86,12 @@ Rows = Any
 class World(NamedTuple):
     """All that a run reads and writes. Times in hours since the start.
 
-    `flows`, `itineraries`, `stations`, `paces`, `shifts`, `triggers`, `actions`, `people`, `lines`, `clock`
-    are rows, described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
+    Rows are described in `world`. An itinerary is a route through `stops` (numbers of stations); each flow
     has one of its own, and others for the points to which it may be diverted. What is drawn (`arrival`,
-    `flow`, `patience`, `fate`, `order`, `work`) is described in `draws.Day`. `wait`, `gone`, `outcome`,
-    `itinerary` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are the queues, by
-    station and within it by priority. `slots` holds who is served at stations that pre-empt. `grid` takes, by
-    look and station, who waits, who is served, what is open; `levels` takes the level in force, by look.
+    `flow`, `patience`, `fate`, `order`, `work`) is described in `draws.Day`; of who is interrupted, `work`
+    takes what is left. `people` and, laid out as `work`, `step_wait` take what becomes of people. `lines` are
+    the queues, by station and within it by priority. `slots` holds who is served at stations that pre-empt.
+    `grid` takes, by look, the level in force, then by station who waits, who is served, what is open.
     """
 
     flows: Rows
@@ -109,20 +109,15 @@ class World(NamedTuple):
     fate: Any
     order: Any
     work: Any
-    wait: Any
-    gone: Any
-    outcome: Any
-    itinerary: Any
     step_wait: Any
-    unfinished: Any
     lines: Rows
-    heap_time: Any
-    heap_event: Any
+    soon_time: Any
+    soon_event: Any
+    late_time: Any
+    late_event: Any
     slots: Any
-    stack: Any
     reserves: Any
     grid: Any
-    levels: Any
     clock: Rows
 
 
@@ -131,57 +126,86 @@ class World(NamedTuple):
 
 @compiled
 def push(w: World, time: float, who: int, kind: int) -> int:
-    """Put an event into the heap; return its code, by which a stale one is known.
+    """Put an event into its heap; return its code, by which a stale one is known.
 
-    Of codes, the one put in first is the least: the number of the event stands above who and kind.
+    Of codes, the one put in first is the least: the number of the event stands above who and kind. The ends
+    of patience are many, and most are stale when they come: in a heap of their own they do not lie in the way
+    of the few who are served.
     """
     clock = w.clock[0]
     clock.sequence += 1
     event = (clock.sequence << SEQUENCE) | (who << WHO) | kind
-    hole = clock.heap
-    if hole >= len(w.heap_time):
+    if kind < IMPATIENT:
+        if clock.soon < len(w.soon_time):
+            put(w.soon_time, w.soon_event, clock.soon, time, event)
+            clock.soon += 1
+        else:
+            clock.is_full = 1
+    elif clock.late < len(w.late_time):
+        put(w.late_time, w.late_event, clock.late, time, event)
+        clock.late += 1
+    else:
         clock.is_full = 1
-        return event
-    clock.heap = hole + 1
-    while hole > 0:
-        parent = (hole - 1) >> 1
-        if w.heap_time[parent] <= time:
-            break
-        w.heap_time[hole] = w.heap_time[parent]
-        w.heap_event[hole] = w.heap_event[parent]
-        hole = parent
-    w.heap_time[hole] = time
-    w.heap_event[hole] = event
     return event
 
 
 @compiled
-def is_before(w: World, place: int, time: float, event: int) -> bool:
-    """Say whether what stands at a place of the heap comes before an event."""
-    return w.heap_time[place] < time or (w.heap_time[place] == time and w.heap_event[place] < event)
+def put(times: Any, events: Any, hole: int, time: float, event: int) -> None:
+    """Put an event into a heap, from the bottom up."""
+    while hole > 0:
+        parent = (hole - 1) >> 1
+        if is_before(times[parent], events[parent], time, event):
+            break
+        times[hole] = times[parent]
+        events[hole] = events[parent]
+        hole = parent
+    times[hole] = time
+    events[hole] = event
 
 
 @compiled
-def drop_first(w: World) -> None:
-    """Take the earliest event out of the heap; of equal times, the one put in first."""
-    clock = w.clock[0]
-    size = clock.heap - 1
-    clock.heap = size
-    time = w.heap_time[size]
-    event = w.heap_event[size]
+def is_before(time: float, event: int, other: float, other_event: int) -> bool:
+    """Say whether an event comes before another; no `or`, because a jump costs more than the comparison."""
+    return (time < other) | ((time == other) & (event < other_event))
+
+
+@compiled
+def drop(times: Any, events: Any, last: int) -> None:
+    """Take the first event out of a heap whose last stands at `last`; of equal times, the one put in first.
+
+    The hole goes down to the bottom, and what stood last goes up from there, where it mostly belongs
+    (Wegener, Bottom-up heapsort, 1993). The time of an empty heap is for ever.
+    """
     hole = 0
-    child = 1
-    while child < size:
-        if child + 1 < size and is_before(w, child + 1, w.heap_time[child], w.heap_event[child]):
-            child += 1
-        if not is_before(w, child, time, event):
-            break
-        w.heap_time[hole] = w.heap_time[child]
-        w.heap_event[hole] = w.heap_event[child]
+    child = 2
+    while child < last:
+        child -= is_before(times[child - 1], events[child - 1], times[child], events[child])
+        times[hole] = times[child]
+        events[hole] = events[child]
         hole = child
-        child = 2 * hole + 1
-    w.heap_time[hole] = time
-    w.heap_event[hole] = event
+        child = 2 * hole + 2
+    if child == last:
+        times[hole] = times[child - 1]
+        events[hole] = events[child - 1]
+        hole = child - 1
+    put(times, events, hole, times[last], events[last])
+    if last == 0:
+        times[0] = FOR_EVER
+
+
+@compiled
+def first_event(w: World) -> int:
+    """Take out the earliest event of both heaps."""
+    clock = w.clock[0]
+    if is_before(w.late_time[0], w.late_event[0], w.soon_time[0], w.soon_event[0]):
+        event = w.late_event[0]
+        clock.late -= 1
+        drop(w.late_time, w.late_event, clock.late)
+    else:
+        event = w.soon_event[0]
+        clock.soon -= 1
+        drop(w.soon_time, w.soon_event, clock.soon)
+    return event
 
 
 # --- the pace of work: an outage slows or freezes it --------------------------------------------------------
@@ -300,7 +324,7 @@ def set_out(w: World, who: int, itinerary: int) -> None:
     """Give somebody an itinerary: where its steps begin and end, and what leads from a step to its stop."""
     person, route = w.people[who], w.itineraries[itinerary]
     step = route.first + (who - w.flows[w.flow[who]].first) * route.width
-    w.itinerary[who] = itinerary
+    person.itinerary = itinerary
     person.step = step
     person.end = step + route.width
     person.offset = route.stop - step
@@ -312,16 +336,15 @@ def start(w: World, who: int, place: int, now: float) -> None:
     person, station = w.people[who], w.stations[place]
     step = person.step
     waited = now - person.since
-    w.wait[who] += waited
-    w.step_wait[step] = waited if w.step_wait[step] < 0.0 else w.step_wait[step] + waited
-    work = w.work[step]
+    person.wait += waited
     if station.preempts:
-        work = w.unfinished[who]
+        waited += max(0.0, w.step_wait[step])
         w.slots[station.slot + station.in_slots] = who
         station.in_slots += 1
+    w.step_wait[step] = waited
     person.since = now
     station.busy += 1
-    person.due = push(w, finish(w, place, now, work), who, SERVED)
+    person.due = push(w, finish(w, place, now, w.work[step]), who, SERVED)
 
 
 @compiled
@@ -352,8 +375,8 @@ def interrupt(w: World, place: int, priority: int, now: float) -> bool:
     if victim == NOBODY:
         return False
     person = w.people[victim]
-    left = w.unfinished[victim] - done_between(w, place, person.since, now)
-    w.unfinished[victim] = max(0.0, left)
+    step = person.step
+    w.work[step] = max(0.0, w.work[step] - done_between(w, place, person.since, now))
     leave_slot(w, place, victim)
     station.busy -= 1
     person.due = NO_EVENT
@@ -367,15 +390,13 @@ def interrupt(w: World, place: int, priority: int, now: float) -> bool:
 def join(w: World, who: int, place: int, now: float, is_first: bool) -> bool:
     """Let somebody in: to a booth, else into the queue; False where it is full."""
     person, station = w.people[who], w.stations[place]
-    if station.preempts:
-        w.unfinished[who] = w.work[person.step]
     is_free = station.busy < station.booths and station.waiting == 0
     if is_free or (station.preempts and interrupt(w, place, person.priority, now)):
         person.since = now
         person.station = place
         start(w, who, place, now)
         return True
-    if station.places >= 0 and station.waiting >= station.places:
+    if station.waiting >= station.places:
         return False
     person.since = now
     person.station = place
@@ -395,14 +416,14 @@ def admit_blocked(w: World, place: int, now: float) -> int:
     who = station.blocked_head
     if who == NOBODY:
         return NOBODY
-    if station.waiting >= station.places >= 0 and station.busy >= station.booths:
+    if station.waiting >= station.places and station.busy >= station.booths:
         return NOBODY
     person = w.people[who]
     station.blocked_head = person.after
     if person.after == NOBODY:
         station.blocked_tail = NOBODY
     source = person.station
-    w.wait[who] += now - person.since
+    w.people[who].wait += now - person.since
     join(w, who, place, now, False)
     return source
 
@@ -410,11 +431,11 @@ def admit_blocked(w: World, place: int, now: float) -> int:
 @compiled
 def settle(w: World, place: int, now: float) -> None:
     """Fill free booths and free places, here and, where that unblocks a booth, there."""
-    w.stack[0] = place
+    w.stations[0].stacked = place
     size = 1
     while size > 0:
         size -= 1
-        here = w.stack[size]
+        here = w.stations[size].stacked
         station = w.stations[here]
         station.is_stacked = 0
         while True:
@@ -427,7 +448,7 @@ def settle(w: World, place: int, now: float) -> None:
             source.busy -= 1
             if source.is_stacked == 0 and there != here:
                 source.is_stacked = 1
-                w.stack[size] = there
+                w.stations[size].stacked = there
                 size += 1
 
 
@@ -437,19 +458,19 @@ def present(w: World, who: int, now: float) -> None:
     person = w.people[who]
     step = needed_step(w, who, person.step)
     if step == NOBODY:
-        w.outcome[who] = THROUGH
-        w.gone[who] = now
+        w.people[who].outcome = THROUGH
+        w.people[who].gone = now
         return
     person.step = step
     if join(w, who, w.stops[step + person.offset], now, True):
         return
     overflow = w.flows[w.flow[who]].overflow
-    if overflow != NOBODY and overflow != w.itinerary[who]:
+    if overflow != NOBODY and overflow != w.people[who].itinerary:
         set_out(w, who, overflow)
         person.due = push(w, now + w.itineraries[overflow].travel, who, COMES)
         return
-    w.outcome[who] = TURNED_AWAY
-    w.gone[who] = now
+    w.people[who].outcome = TURNED_AWAY
+    w.people[who].gone = now
 
 
 @compiled
@@ -458,9 +479,9 @@ def arrive(w: World, who: int, now: float) -> None:
     person = w.people[who]
     flow = w.flows[w.flow[who]]
     person.priority = flow.priority
-    w.wait[who] = 0.0
-    w.gone[who] = UNKNOWN
-    w.outcome[who] = INSIDE
+    person.wait = 0.0
+    person.gone = UNKNOWN
+    person.outcome = INSIDE
     itinerary = flow.itinerary
     if flow.diverted_to != NOBODY and w.fate[who] < flow.diverted_share:
         itinerary = flow.diverted_to
@@ -482,8 +503,8 @@ def served(w: World, who: int, now: float) -> None:
         leave_slot(w, here, who)
     step = needed_step(w, who, person.step + 1)
     if step == NOBODY:
-        w.outcome[who] = THROUGH
-        w.gone[who] = now
+        w.people[who].outcome = THROUGH
+        w.people[who].gone = now
     else:
         person.step = step
         following = w.stops[step + person.offset]
@@ -491,8 +512,10 @@ def served(w: World, who: int, now: float) -> None:
             stop(w, who, following, now)
             return
     station.busy -= 1
-    if station.waiting > 0 or station.blocked_head != NOBODY:
+    if station.blocked_head != NOBODY:
         settle(w, here, now)
+    elif station.waiting > 0 and station.busy < station.booths:
+        start(w, next_in_line(w, here), here, now)
 
 
 @compiled
@@ -516,9 +539,9 @@ def lose_patience(w: World, who: int, now: float) -> None:
     here = person.station
     remove(w, here * w.clock[0].priorities + person.priority, who)
     w.stations[here].waiting -= 1
-    w.wait[who] += now - person.since
-    w.outcome[who] = LEFT
-    w.gone[who] = now
+    w.people[who].wait += now - person.since
+    w.people[who].outcome = LEFT
+    w.people[who].gone = now
     if w.stations[here].blocked_head != NOBODY:
         settle(w, here, now)
 
@@ -676,20 +699,21 @@ def close_books(w: World, end: float) -> None:
     for line in range(len(w.lines)):
         who = w.lines[line].head
         while who != NOBODY:
-            w.wait[who] += end - w.people[who].since
+            w.people[who].wait += end - w.people[who].since
             who = w.people[who].after
     for station in range(len(w.stations)):
         who = w.stations[station].blocked_head
         while who != NOBODY:
-            w.wait[who] += end - w.people[who].since
+            w.people[who].wait += end - w.people[who].since
             who = w.people[who].after
 
 
 @compiled
 def note(w: World, ticked: int, level: int) -> None:
     """Write down the level in force, and for each station who waits, who is served, what is open."""
-    w.levels[ticked] = level
-    place = 3 * ticked * len(w.stations)
+    place = ticked * (1 + 3 * len(w.stations))
+    w.grid[place] = level
+    place += 1
     for number in range(len(w.stations)):
         station = w.stations[number]
         w.grid[place] = station.waiting
@@ -705,7 +729,7 @@ def run(w: World, end: float, tick: float) -> None:
     `w.clock[0].is_full` says that the heap was too small: run again with a larger one.
     """
     people = len(w.order)
-    ticks = len(w.levels)
+    ticks = len(w.grid) // (1 + 3 * len(w.stations))
     shifts = len(w.shifts)
     arrivals, shift, ticked = 0, 0, 0
     next_arrival = w.arrival[w.order[0]] if people > 0 else FOR_EVER
@@ -713,13 +737,11 @@ def run(w: World, end: float, tick: float) -> None:
     next_tick = 0.0
     while w.clock[0].is_full == 0:
         outside = min(next_arrival, next_shift, next_tick)
-        if w.clock[0].heap > 0 and w.heap_time[0] <= outside:
-            now = w.heap_time[0]
+        now = min(w.soon_time[0], w.late_time[0])
+        if now <= outside:
             if now > end:
                 break
-            event = w.heap_event[0]
-            drop_first(w)
-            happen(w, now, event)
+            happen(w, now, first_event(w))
         elif outside > end:
             break
         elif next_shift <= outside:
@@ -738,6 +760,7 @@ def run(w: World, end: float, tick: float) -> None:
                 note(w, ticked, level)
             ticked += 1
             next_tick = ticked * tick
-            if arrivals == people and w.clock[0].heap == 0 and ticked >= ticks and is_empty(w):
+            is_still = w.clock[0].soon + w.clock[0].late == 0
+            if arrivals == people and is_still and ticked >= ticks and is_empty(w):
                 break
     close_books(w, end)

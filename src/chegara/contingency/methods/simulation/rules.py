@@ -9,7 +9,16 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.contingency.methods.simulation.kernel import DIVERT, NO_EVENT, NOBODY, OPEN, QUEUE, WAIT
+from chegara.contingency.methods.simulation.kernel import (
+    DIVERT,
+    NEVER,
+    NO_EVENT,
+    NO_LIMIT,
+    NOBODY,
+    OPEN,
+    QUEUE,
+    WAIT,
+)
 from chegara.contingency.methods.simulation.scenario import (
     HOURS_A_DAY,
     Flow,
@@ -77,7 +86,7 @@ def rules_of(scenario: Scenario) -> Rules:
         stations=table(
             "stations",
             len(stations),
-            places=[NOBODY if each.places is None else each.places for each in scenario.stations],
+            places=[NO_LIMIT if each.places is None else each.places for each in scenario.stations],
             built=built,
             preempts=[station.preempts for station in scenario.stations],
             slot=_before(built),
@@ -179,7 +188,7 @@ def _triggers(scenario: Scenario, stations: dict[str, int]) -> Table:
         level=[trigger.level for trigger in triggers],
         first_action=_before(counts),
         last_action=list(accumulate(counts)),
-        since=NOBODY,
+        since=NEVER,
         due=NO_EVENT,
     )
 

@@ -20,6 +20,7 @@ NUMBERS = {
     "below",
     "delay",
     "diverted_share",
+    "gone",
     "hold",
     "pace",
     "release",
@@ -27,6 +28,7 @@ NUMBERS = {
     "start",
     "time",
     "travel",
+    "wait",
 }
 """The fields that hold a number with a fraction; all others hold whole numbers."""
 
@@ -35,29 +37,28 @@ FIELDS = {
     "itineraries": "stop width travel first",
     "stations": """
         places built preempts slot pace_first pace_end
-        busy booths rostered extra waiting in_slots blocked_head blocked_tail is_stacked""",
+        busy booths rostered extra waiting in_slots blocked_head blocked_tail is_stacked stacked""",
     "paces": "start pace",
     "shifts": "time station booths",
     "triggers": """
         station metric above below hold release delay level first_action last_action
         since state due""",
     "actions": "kind target amount means taken",
-    "people": "since due priority step end offset station after before",
+    "people": """
+        wait gone since due
+        priority outcome itinerary step end offset station after before""",
     "lines": "head tail",
-    "clock": "heap sequence is_full priorities",
+    "clock": "soon late sequence is_full priorities",
 }
 
+KINDS = {"due": "i8", "sequence": "i8"} | dict.fromkeys(NUMBERS, "f8")
+"""How a field is kept that is no whole number of 32 bits."""
+
 LAYOUTS: dict[str, np.dtype[np.void]] = {
-    name: np.dtype(
-        [
-            (field, "f8" if field in NUMBERS else "i4" if name == "people" and field != "due" else "i8")
-            for field in fields.split()
-        ],
-        align=True,
-    )
+    name: np.dtype([(field, KINDS.get(field, "i4")) for field in fields.split()], align=True)
     for name, fields in FIELDS.items()
 }
-"""A person's row is kept short, because there are many and the speed of a run is that of memory."""
+"""Rows are kept short, because there are many people and the speed of a run is that of memory."""
 
 
 def table(name: str, count: int, **columns: Any) -> Table:

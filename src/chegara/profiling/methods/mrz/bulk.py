@@ -16,7 +16,6 @@ from numpy.typing import NDArray
 from chegara.profiling.methods.mrz import states
 from chegara.profiling.methods.mrz.checkdigits import NOT_ALLOWED, VALUES
 from chegara.profiling.methods.mrz.layouts import Layout
-from chegara.profiling.methods.mrz.personal import STATES
 from chegara.profiling.methods.mrz.reading import FIRST_LETTERS
 
 CHUNK = 4_096
@@ -42,7 +41,6 @@ class Flag(IntFlag):
     OPTIONAL_CHECK = auto()
     SEX = auto()
     COMPOSITE = auto()
-    PERSONAL_NUMBER = auto()
 
 
 @dataclass(frozen=True)
@@ -135,7 +133,6 @@ def _read(
     )
     flag(Flag.ISSUER, ~VALID[issuer])
     flag(Flag.NATIONALITY, ~VALID[nationality])
-    flag(Flag.PERSONAL_NUMBER, WITH_PERSONAL_NUMBER[issuer])
     flag(Flag.NAMES, _odd_names(characters[layout.names], values[layout.names]))
     flag(Flag.SEX, ~np.isin(characters[layout.sex], np.frombuffer(b"MF<", np.uint8)))
     flag(Flag.NUMBER, (characters[layout.number] == FILLER).all(axis=0))
@@ -167,7 +164,6 @@ def _table(codes: frozenset[str]) -> NDArray[np.bool_]:
 
 
 VALID = _table(states.VALID)
-WITH_PERSONAL_NUMBER = _table(STATES)
 
 
 def _codes(characters: NDArray[np.uint8], values: NDArray[np.uint8], at: slice) -> NDArray[np.intp]:

@@ -38,7 +38,6 @@ class Kind(StrEnum):
     SEX = "sex"
     CHECK_DIGIT = "check_digit"
     CHECK_DIGIT_MISSING = "check_digit_missing"
-    PERSONAL_NUMBER_BIRTH = "personal_number_birth"
 
 
 MENDED = frozenset({Kind.LOWER_CASE, Kind.KEYBOARD, Kind.LOOK_ALIKE})

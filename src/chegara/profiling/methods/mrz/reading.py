@@ -16,7 +16,6 @@ from chegara.profiling.methods.mrz.checkdigits import DIGITS, NOT_ALLOWED, VALUE
 from chegara.profiling.methods.mrz.dates import NOTHING, PartialDate, read_date
 from chegara.profiling.methods.mrz.deviations import MENDED, Deviation, Kind
 from chegara.profiling.methods.mrz.layouts import LAYOUTS, MRV_A, MRV_B, TD1, TD2, TD3, Layout
-from chegara.profiling.methods.mrz.personal import STATES, birth_in
 from chegara.profiling.methods.mrz.tidying import tidy
 
 FIRST_LETTERS = {"TD1": "ACI", "TD2": "ACI", "TD3": "P", "MRV-A": "V", "MRV-B": "V"}
@@ -132,8 +131,6 @@ def _read(
     optional_2 = joined[layout.optional_2].rstrip("<")
     if layout.composite is not None:
         _composite(joined, values, layout, found)
-    if issuer in STATES:
-        _personal_number(joined, issuer, optional, optional_2, layout, found)
     return Reading(
         layout.name, code, issuer, surname, given_names, number, nationality, birth,
         "" if sex == "<" else sex, expiry, optional, optional_2, truncated, tuple(found), joined,
@@ -272,20 +269,3 @@ def _composite(joined: str, values: bytes, layout: Layout, found: list[Deviation
     if stands != digit:
         kind = Kind.CHECK_DIGIT_MISSING if stands == "<" else Kind.CHECK_DIGIT
         found.append(Deviation(kind, "composite", *layout.where(place), stands, digit))
-
-
-def _personal_number(
-    joined: str, issuer: str, optional: str, optional_2: str, layout: Layout, found: list[Deviation]
-) -> None:
-    for number in (optional, optional_2):
-        inside = birth_in(number, issuer)
-        if inside is not None and inside != joined[layout.birth]:
-            found.append(
-                Deviation(
-                    Kind.PERSONAL_NUMBER_BIRTH,
-                    "birth",
-                    *layout.where(layout.birth.start),
-                    joined[layout.birth],
-                    inside,
-                )
-            )

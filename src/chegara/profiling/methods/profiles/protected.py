@@ -31,6 +31,10 @@ class Ground:
     en: str
     ru: str
 
+    def label(self, language: str) -> str:
+        """Return what it is called in `en` or `ru`."""
+        return self.ru if language == "ru" else self.en
+
 
 @dataclass(frozen=True)
 class _Words:
@@ -101,8 +105,9 @@ def protected_in_text(text: str, subject: str) -> Ground | None:
 def protected_content(values: Iterable[str], subject: str, *, places: bool = True) -> Ground | None:
     """Return what the entries of a list give away, or None.
 
-    One name of a people, religion or patronymic link is enough (for goods: patronymics and surnames only);
-    surnames and villages count by their share. `places=False` where a list may hold places (crossing points).
+    One name of a people, religion or patronymic link is enough (for goods: patronymics and names only);
+    surnames, given names and villages count by their share. `places=False` where a list may hold places
+    (crossing points).
     """
     entries = [(_words(value), value) for value in values]
     if not entries:
@@ -114,6 +119,8 @@ def protected_content(values: Iterable[str], subject: str, *, places: bool = Tru
             return ground
     if _share(entries, _is_surname) >= _content()["share"] and (of_people or len(entries) > 2):
         return Ground("surnames", "surnames", "фамилии")
+    if _share(entries, _is_given_name) >= _content()["share"] and (of_people or len(entries) > 2):
+        return Ground("given_names", "given names", "имена")
     if of_people and places and _share(entries, _is_place) >= _content()["share"]:
         return Ground("villages", "villages or towns", "сёла или города")
     return None
@@ -155,6 +162,19 @@ def _is_surname(words: list[str]) -> bool:
     ends = tuple(_content()["surnames"])
     shortest = _content()["shortest"]
     return any(len(word) > shortest and word.endswith(ends) for word in words)
+
+
+@lru_cache(maxsize=1)
+def _given_names() -> frozenset[str]:
+    told = tomllib.loads((PARAMETERS / "name_variants.toml").read_text(encoding="utf-8"))
+    shortest = _content()["shortest"]
+    return frozenset(
+        _folded(word) for names in told["sets"] for word in names.split() if len(word) >= shortest
+    )
+
+
+def _is_given_name(words: list[str]) -> bool:
+    return any(word in _given_names() for word in words)
 
 
 def _is_place(words: list[str]) -> bool:

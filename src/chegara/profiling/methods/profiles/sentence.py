@@ -76,12 +76,14 @@ def condition_sentence(condition: Condition, language: str = "en", catalogue: Ca
 
 def outcome_sentence(outcome: Outcome, language: str = "en", catalogue: Catalogue | None = None) -> str:
     """Return a condition with the value read and whether it fired."""
+    return f"{reading_sentence(outcome, language, catalogue)} — {_RESULTS[language][outcome.fired]}"
+
+
+def reading_sentence(outcome: Outcome, language: str = "en", catalogue: Catalogue | None = None) -> str:
+    """Return a condition with the value read, where it is said elsewhere whether it fired."""
     told = condition_sentence(outcome.condition, language, catalogue)
     read = _told(outcome.read, language) if outcome.read is not None else _RESULTS[language][None]
-    result = _RESULTS[language][outcome.fired]
-    return (
-        f"{told} — прочитано: {read} — {result}" if language == "ru" else f"{told} — read: {read} — {result}"
-    )
+    return f"{told} — прочитано: {read}" if language == "ru" else f"{told} — read: {read}"
 
 
 def _told(value: Scalar | None, language: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import Catalogue, Field, Subject
 from chegara.profiling.methods.profiles.lists import Lists
@@ -198,7 +199,8 @@ class Engine:
         columns = find_columns(types, [*known, *parts], self.catalogue, source.mapping, self.subject)
         if columns.time is None:
             raise RecordsRefusedError(
-                f"{source.path}: no column holds the time of a record; name one time, or map it: time=COLUMN"
+                _("%(file)s: no column holds the time of a record; name one time, or map it: time=COLUMN"),
+                file=source.path,
             )
         names = self._columns(fields, columns, history=history)
         select = exp.select(column(ROW), *projection(columns, names, self.catalogue))
@@ -247,8 +249,9 @@ class Engine:
             found = self.run(query.where(wrong).limit(1)).fetchone()
             if found:
                 raise RecordsRefusedError(
-                    f"{source.place(found[0])}, column {place}: {str(found[1])!r} is no {WORDS[kind]}"
-                )
+                    _("%(place)s, column %(column)s: %(value)s is no %(kind)s"),
+                    place=source.place(found[0]), column=place, value=repr(str(found[1])), kind=WORDS[kind],
+                )  # fmt: skip
         self._vet(columns, name, source)
 
     def _vet(self, columns: Columns, name: str, source: Source) -> None:
@@ -265,9 +268,12 @@ class Engine:
             ground = protected_content(values, self.subject, places=field_name not in {"post", "office"})
             if ground is not None:
                 raise RecordsRefusedError(
-                    f"{source.path}, column {place}: what it holds gives away {ground.en}; "
-                    f"it cannot be read as {field_name}"
-                )
+                    _(
+                        "%(file)s, column %(column)s: what it holds gives away %(ground)s; "
+                        "it cannot be read as %(field)s"
+                    ),
+                    file=source.path, column=place, ground=ground, field=field_name,
+                )  # fmt: skip
 
     def _features(self, fields: list[str]) -> None:
         held = set(self._columns_of(RECORDS))

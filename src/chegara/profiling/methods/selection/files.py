@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from chegara.common.refusals import Said
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.fields import Field, Kind
 from chegara.profiling.methods.selection.records import TEXTS, Columns, RecordsRefusedError
 
@@ -19,6 +21,7 @@ PARQUET = frozenset({".parquet", ".pq"})
 CSV = frozenset({".csv", ".tsv", ".txt"})
 SEPARATORS = ",;\t|"
 MOST_HEADING = 1 << 20
+ROW_OF = _("%(file)s, row %(row)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +36,12 @@ class Source:
         """Return whether the file is Parquet by its name."""
         return self.path.suffix.lower() in PARQUET
 
-    def place(self, number: int) -> str:
+    def place(self, number: int) -> Said:
         """Return a file and a record of it, counted from 0, as people find it; a csv file's first row are the
         names of the columns."""
-        return f"{self.path}, record {number + 1}" if self.is_parquet else f"{self.path}, row {number + 2}"
+        if self.is_parquet:
+            return Said(_("%(file)s, record %(record)s"), {"file": self.path, "record": number + 1})
+        return Said(ROW_OF, {"file": self.path, "row": number + 2})
 
 
 @dataclass(frozen=True)
@@ -56,50 +61,69 @@ def heading(path: Path) -> Heading:
     """
     if path.suffix.lower() not in CSV:
         raise RecordsRefusedError(
-            f"{path} is neither csv nor Parquet: save it as csv in UTF-8 (.csv) or as Parquet (.parquet)"
+            _("%(file)s is neither csv nor Parquet: save it as csv in UTF-8 (.csv) or as Parquet (.parquet)"),
+            file=path,
         )
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             first = file.readline(MOST_HEADING)
     except UnicodeDecodeError:
-        raise RecordsRefusedError(_not_utf8(path)) from None
+        raise _not_utf8(path) from None
     if not first.strip():
-        raise RecordsRefusedError(f"{path}, row 1: it is empty; the first row holds the names of the columns")
+        raise RecordsRefusedError(
+            _("%(file)s, row 1: it is empty; the first row holds the names of the columns"), file=path
+        )
     separator = max(SEPARATORS, key=first.count)
     names = [name.strip() for name in next(csv.reader([first], delimiter=separator))]
     for number, name in enumerate(names, start=1):
         if not name:
-            raise RecordsRefusedError(f"{path}, row 1: column {number} has no name")
+            raise RecordsRefusedError(
+                _("%(file)s, row 1: column %(number)s has no name"), file=path, number=number
+            )
         if name.lower() in {other.lower() for other in names[: number - 1]}:
-            raise RecordsRefusedError(f"{path}, row 1: the column {name} stands twice")
+            raise RecordsRefusedError(
+                _("%(file)s, row 1: the column %(column)s stands twice"), file=path, column=name
+            )
     return Heading(tuple(names), separator)
 
 
-def _not_utf8(path: Path) -> str:
+NOT_UTF8 = _("%(place)s: the text is not UTF-8; save the file as csv in UTF-8")
+
+
+def _not_utf8(path: Path) -> RecordsRefusedError:
     with path.open("rb") as file:
         for number, line in enumerate(file, start=1):
             try:
                 line.decode("utf-8")
             except UnicodeDecodeError:
-                return f"{path}, row {number}: the text is not UTF-8; save the file as csv in UTF-8"
-    return f"{path}: the text is not UTF-8; save the file as csv in UTF-8"
+                return RecordsRefusedError(NOT_UTF8, place=Said(ROW_OF, {"file": path, "row": number}))
+    return RecordsRefusedError(NOT_UTF8, place=path)
 
 
 def unreadable_file(source: Source, error: Exception) -> RecordsRefusedError:
     """Return the refusal of a file that the engine cannot read, in words of the user's."""
     told = str(error)
     if source.is_parquet:
-        return RecordsRefusedError(f"{source.path} is no Parquet file, or a damaged one: write it anew")
+        return RecordsRefusedError(
+            _("%(file)s is no Parquet file, or a damaged one: write it anew"), file=source.path
+        )
     row = re.search(r"Line: (\d+)", told)
-    place = f"{source.path}, row {row[1]}" if row else str(source.path)
+    place = Said(ROW_OF, {"file": source.path, "row": row[1]}) if row else source.path
     if "utf-8" in told.lower() or "unicode" in told.lower():
-        return RecordsRefusedError(_not_utf8(source.path))
+        return _not_utf8(source.path)
     cells = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", told)
     if cells:
-        return RecordsRefusedError(f"{place}: it has {cells[2]} cells, the first row {cells[1]}")
+        return RecordsRefusedError(
+            _("%(place)s: it has %(cells)s cells, the first row %(columns)s"),
+            place=place, cells=cells[2], columns=cells[1],
+        )  # fmt: skip
     if "quote" in told.lower():
-        return RecordsRefusedError(f"{place}: a quotation mark is not closed, or stands within a cell")
-    return RecordsRefusedError(f"{place} cannot be read as csv: {told.splitlines()[0]}")
+        return RecordsRefusedError(
+            _("%(place)s: a quotation mark is not closed, or stands within a cell"), place=place
+        )
+    return RecordsRefusedError(
+        _("%(place)s cannot be read as csv: %(error)s"), place=place, error=told.splitlines()[0]
+    )
 
 
 _NUMBERS = ("INT", "DOUBLE", "FLOAT", "DECIMAL")
@@ -107,10 +131,10 @@ _MOMENTS = ("DATE", "TIMESTAMP")
 _FITS = {Kind.NUMBER: _NUMBERS, Kind.DATE: _MOMENTS, Kind.FLAG: ("BOOLEAN", "INT")}
 _NESTED = ("[", "STRUCT", "MAP", "UNION", "BLOB")
 WORDS = {
-    "number": "number: write 1234.5, with a point and without spaces",
-    "date": "date: write 2026-12-31",
-    "moment": "moment: write 2026-12-31 or 2026-12-31T23:59",
-    "flag": "flag: write yes or no, true or false, 1 or 0",
+    "number": Said(_("number: write 1234.5, with a point and without spaces")),
+    "date": Said(_("date: write 2026-12-31")),
+    "moment": Said(_("moment: write 2026-12-31 or 2026-12-31T23:59")),
+    "flag": Said(_("flag: write yes or no, true or false, 1 or 0")),
 }
 
 
@@ -130,4 +154,7 @@ def check_types(source: Source, columns: Columns, fields: Mapping[str, Field]) -
         held = columns.types[place]
         known = held in TEXTS or fits is None or any(part in held for part in fits)
         if not known or any(part in held for part in _NESTED):
-            raise RecordsRefusedError(f"{source.path}, column {place}: its type {held} is no {word}")
+            raise RecordsRefusedError(
+                _("%(file)s, column %(column)s: its type %(type)s is no %(kind)s"),
+                file=source.path, column=place, type=held, kind=word,
+            )  # fmt: skip

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from chegara.common.refusals import Refused
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.fields import Catalogue, Derived, Field, Kind, Subject
 from chegara.profiling.methods.profiles.protected import protected_ground
 from chegara.profiling.methods.profiles.values import FALSE, TIME, TRUE
@@ -24,10 +26,11 @@ AT = "at"
 MOMENT = "moment"
 _ID_NAMES = ("id", "record_id", "declaration_id", "decl_id", "crossing_id")
 _TIME_NAMES = ("time", "timestamp", "date", "declared_at", "crossed_at")
+GIVEN_AWAY = _("column %(column)s: its name gives away %(ground)s; it cannot be read as %(field)s")
 TEXTS = frozenset({"VARCHAR", "STRING", "TEXT"})
 
 
-class RecordsRefusedError(ValueError):
+class RecordsRefusedError(Refused):
     """The records cannot be read as the profiles need them; the message names column and row."""
 
 
@@ -63,9 +66,7 @@ def find_columns(
             continue
         ground = protected_ground(place, subject)
         if ground is not None:
-            raise RecordsRefusedError(
-                f"column {place}: its name gives away {ground.en}; it cannot be read as {field.name}"
-            )
+            raise RecordsRefusedError(GIVEN_AWAY, column=place, ground=ground, field=field.name)
         found[field.name] = place
     return Columns(
         id=mapping.get(ID) or _first(lower, _ID_NAMES),
@@ -88,17 +89,21 @@ def _check_mapping(
 ) -> None:
     for name, place in mapping.items():
         if name not in {ID, TIME} and catalogue.get(name) is None:
-            raise RecordsRefusedError(f"the mapping names the field {name}, which is not in the catalogue")
+            raise RecordsRefusedError(
+                _("the mapping names the field %(field)s, which is not in the catalogue"), field=name
+            )
         if place not in types:
             raise RecordsRefusedError(
-                f"the mapping names the column {place}, which the records have not: "
-                f"they have {', '.join(types)}"
+                _(
+                    "the mapping names the column %(column)s, which the records have not: "
+                    "they have %(columns)s"
+                ),
+                column=place,
+                columns=", ".join(types),
             )
         ground = protected_ground(place, subject)
         if ground is not None:
-            raise RecordsRefusedError(
-                f"column {place}: its name gives away {ground.en}; it cannot be read as {name}"
-            )
+            raise RecordsRefusedError(GIVEN_AWAY, column=place, ground=ground, field=name)
 
 
 def base_fields(names: Iterable[str], catalogue: Catalogue, *, given: Iterable[str] = ()) -> list[str]:

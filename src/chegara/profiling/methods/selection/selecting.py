@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from chegara.common.refusals import Refused, Said
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.bundle import Bundle
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Profile
-from chegara.profiling.methods.profiles.fields import Subject
+from chegara.profiling.methods.profiles.fields import Catalogue, Subject
+from chegara.profiling.methods.profiles.lists import Lists
 from chegara.profiling.methods.profiles.tree import fields_read
 from chegara.profiling.methods.profiles.values import TIME
 from chegara.profiling.methods.selection.duck import Engine, Progress, Source, connect
@@ -33,7 +36,7 @@ _HITS = (
 )
 
 
-class SelectionRefusedError(ValueError):
+class SelectionRefusedError(Refused):
     """A selection that may not be or cannot be; the message says what to do."""
 
 
@@ -43,6 +46,8 @@ class Request:
 
     `without` are fields that profiles read and these records do not hold: missing in each of them.
     `trial` lets profiles without two approvals through: for invented records and public lists only.
+    `values` is a Parquet file to write what was read of each record, in the records' order, so that the trace
+    of any of them can be told later (`trace_of`).
     """
 
     bundle: Bundle
@@ -58,6 +63,7 @@ class Request:
     threads: int | None = None
     traced: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    values: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -78,18 +84,22 @@ def chosen(bundle: Bundle, subject: Subject | None, *, trial: bool) -> list[Prof
     """
     profiles = [each for each in bundle.profiles if subject in {None, each.subject}]
     if not profiles:
-        raise SelectionRefusedError("there is no profile for these records")
+        raise SelectionRefusedError(_("there is no profile for these records"))
     subjects = sorted({each.subject for each in profiles})
     if len(subjects) > 1:
         raise SelectionRefusedError(
-            f"the profiles are of {' and '.join(subjects)}: say of which with --subject"
+            _("the profiles are of %(subjects)s: say of which with --subject"),
+            subjects=" and ".join(subjects),
         )
     unsigned = [each.id for each in profiles if not each.approved()]
     if unsigned and not trial:
         raise SelectionRefusedError(
-            f"profile {unsigned[0]} lacks two approvals of this version by others than its author"
-            f"{f' ({len(unsigned)} such profiles)' if len(unsigned) > 1 else ''}; as a trial on invented "
-            "records it may be asked without"
+            _(
+                "profile %(profile)s lacks two approvals of this version by others than its author "
+                "(such profiles: %(count)s); as a trial on invented records it may be asked without"
+            ),
+            profile=unsigned[0],
+            count=len(unsigned),
         )
     return profiles
 
@@ -112,7 +122,7 @@ def select(request: Request, progress: Progress | None = None) -> Summary:
             profiles,
             request.bundle.catalogue,
             request.bundle.lists,
-            places=bool(request.policy.quotas),
+            places=bool(request.policy.quotas) or request.values is not None,
         )
         engine.read(request.records, history=request.history)
         check_present(engine, request)
@@ -133,12 +143,23 @@ def check_present(engine: Engine, request: Request) -> None:
         return
     name, columns = missing[0], engine.columns
     reading = next((each.id for each in engine.profiles if name in fields_read(each.when)), None)
-    by = f"profile {reading} reads" if reading else "profiles or quotas of an office need"
-    more = f"; nor is there {', '.join(missing[1:])}" if missing[1:] else ""
+    by = (
+        Said(_("profile %(profile)s reads"), {"profile": reading})
+        if reading
+        else Said(_("profiles or quotas of an office need"))
+    )
     raise RecordsRefusedError(
-        f"{request.records.path}: no column holds {name} ({engine.catalogue[name].en}), which {by}{more}. "
-        f"The columns are {', '.join(columns.types)}. Name one {name}, map one with --columns, or say with "
-        f"--without {' '.join(missing)} that these records do not hold it"
+        _(
+            "%(file)s: no column holds %(field)s (%(words)s), which %(by)s. The columns are %(columns)s. "
+            "Name one %(field)s, map one with --columns, or say that these records do not hold it: "
+            "--without %(missing)s"
+        ),
+        file=request.records.path,
+        field=name,
+        words=engine.catalogue[name],
+        by=by,
+        columns=", ".join(columns.types),
+        missing=" ".join(missing),
     )
 
 
@@ -153,13 +174,28 @@ def finish(engine: Engine, request: Request) -> Summary:
     by_lot = policy.control_percent or policy.quotas or any(p.percent < 100 for p in profiles)
     if by_lot and not request.seed:
         raise SelectionRefusedError(
-            "drawing by lot needs a secret seed: make one with `chegara profiles seed`"
+            _("drawing by lot needs a secret seed: make one with `chegara profiles seed`")
         )
     decide_lanes(engine, policy, request.seed)
     _write(engine, _DECISIONS, request.out)
     if request.hits:
         _write(engine, _HITS, request.hits)
+    if request.values:
+        _write(engine, _values(engine), request.values)
     return _summary(engine, request.traced)
+
+
+def _values(engine: Engine) -> str:
+    """Return the query of what was read of each record, with the features that look at history."""
+    if not any(reads_windows(profile, engine.catalogue) for profile in engine.profiles):
+        return 'SELECT * FROM records ORDER BY "row number"'
+    held = set(engine.types_of("records"))
+    made = [name for name in engine.types_of("prepared") if name not in held]
+    columns = "".join(', p."{}"'.format(name.replace('"', '""')) for name in made)
+    return (
+        f'SELECT r.*{columns} FROM records r LEFT JOIN prepared p USING ("row number") '  # noqa: S608 - names of the catalogue
+        'ORDER BY "row number"'
+    )
 
 
 def _write(engine: Engine, query: str, path: Path) -> None:
@@ -187,14 +223,24 @@ def traces(engine: Engine, record: str) -> list[Decision]:
     """
     values = _one(engine, "SELECT * FROM records WHERE id = $1 LIMIT 1", record)
     if values is None:
-        raise SelectionRefusedError(f"no record has the id {record}")
+        raise SelectionRefusedError(_("no record has the id %(record)s"), record=record)
     if any(reads_windows(profile, engine.catalogue) for profile in engine.profiles):
         prepared = 'SELECT * FROM prepared WHERE "row number" = $1 LIMIT 1'
         values |= _one(engine, prepared, values["row number"]) or {}
-    read = dict.fromkeys(needed_fields(engine.profiles, places=True)) | values
+    return trace_of(values, engine.profiles, engine.catalogue, engine.lists)
+
+
+def trace_of(
+    values: Mapping[str, Any], profiles: Sequence[Profile], catalogue: Catalogue, lists: Lists
+) -> list[Decision]:
+    """Return what each profile in force at the record's moment read of it, and whether it fired.
+
+    `values` are those of one row of the file that `Request.values` names.
+    """
+    read = dict.fromkeys(needed_fields(profiles, places=True)) | dict(values)
     moment: dt.datetime | None = values["moment"]
     read[TIME] = moment
-    rules = Ruleset(engine.profiles, engine.catalogue, engine.lists)
+    rules = Ruleset(profiles, catalogue, lists)
     return [
         rule.trace(read) for rule in rules.rules if moment is None or rule.profile.in_force(moment.date())
     ]

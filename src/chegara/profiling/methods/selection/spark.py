@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlglot import exp
 
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.selection.duck import HITS, Engine, Progress, Source, bits_of, connect
 from chegara.profiling.methods.selection.files import heading
 from chegara.profiling.methods.selection.plan import ROW, mask_name, plan
@@ -188,8 +189,9 @@ def select_by_spark(request: Request, progress: Callable[[int, int], None] | Non
         twice = engine.run("SELECT id FROM records GROUP BY id HAVING count(*) > 1 LIMIT 1").fetchone()
         if twice:
             raise RecordsRefusedError(
-                f"{request.records.path}: the id {twice[0]} stands twice; Spark needs ids"
-            )
+                _("%(file)s: the id %(id)s stands twice; Spark needs ids"),
+                file=request.records.path, id=twice[0],
+            )  # fmt: skip
         other = SparkEngine(spark, *arguments, places=places)
         other.read(request.records, history=request.history)
         other.prepare()

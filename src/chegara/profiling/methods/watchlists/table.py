@@ -11,6 +11,7 @@ import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -64,16 +65,17 @@ def read_xlsx(file: BinaryIO, *, source: str = "") -> Iterator[ListEntry]:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True)
     except Exception as error:
         raise UnreadableListError("this is not an xlsx workbook: save it as xlsx or csv") from error
-    refusal = UnreadableListError("the workbook has no sheet")
-    for sheet in book.worksheets:
-        try:
-            yield from read_rows(([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)),
-                                 source=source)  # fmt: skip
-        except UnreadableListError as error:
-            refusal = UnreadableListError(f"sheet {sheet.title}: {error}")
-        else:
-            return
-    raise refusal
+    with closing(book):
+        refusal = UnreadableListError("the workbook has no sheet")
+        for sheet in book.worksheets:
+            rows = ([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+            try:
+                yield from read_rows(rows, source=source)
+            except UnreadableListError as error:
+                refusal = UnreadableListError(f"sheet {sheet.title}: {error}")
+            else:
+                return
+        raise refusal
 
 
 def read_rows(rows: Iterable[Sequence[str]], *, source: str = "") -> Iterator[ListEntry]:

@@ -1,0 +1,1 @@
+"""Reading the canine service."""

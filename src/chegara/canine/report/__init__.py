@@ -1,0 +1,1 @@
+"""The canine service as blocks of pages and documents."""

@@ -28,9 +28,9 @@ from chegara.profiling.methods.names.postings import (
 )
 from chegara.profiling.methods.names.words import IS_ABJAD
 
-MOST_COMPARED = 48
+MOST_COMPARED = 128
 """Names that are compared in full for one query."""
-MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 600, 0.006, 100
+MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 1200, 0.012, 200
 """Names, and share of the list's names, that the words of a query may bring; more only where else there would not be enough."""
 MOST_BORN = 64
 """Persons of one day of birth, for that day to bring them."""

@@ -27,7 +27,7 @@ from chegara.profiling.methods.watchlists.entry import ListEntry
 
 WORTH = 0.35
 """Of the weight of the heaviest name, what a name must have to be compared."""
-MOST_IN_VAIN = 20
+MOST_IN_VAIN = 48
 """Names in a row, the heaviest first, that turn out below the threshold before the search ends."""
 BATCH = 2000
 LAST_ROUND = 1 << 30

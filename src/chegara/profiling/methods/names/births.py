@@ -5,8 +5,6 @@ A birth is four numbers: year, month, day (0 where unknown), and the last year o
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import numpy as np
 import numpy.typing as npt
 
@@ -19,16 +17,12 @@ APPROXIMATE_SPAN = 2
 """Years before and after an approximate year of birth in which a birth agrees with it."""
 
 
-def birth_rows(births: Iterable[BirthDate]) -> npt.NDArray[np.int32]:
-    """Return births as rows of numbers; an approximate year is a span around it."""
-    rows = []
-    for birth in births:
-        if birth.last_year > birth.year or birth.approximate:
-            around = APPROXIMATE_SPAN if birth.approximate else 0
-            rows.append((birth.year - around, 0, 0, max(birth.year, birth.last_year) + around))
-        else:
-            rows.append((birth.year, birth.month, birth.day, 0))
-    return np.array(rows, dtype=np.int32).reshape(-1, 4)
+def birth_row(birth: BirthDate) -> tuple[int, int, int, int]:
+    """Return a birth as four numbers; an approximate year is a span around it."""
+    if birth.last_year > birth.year or birth.approximate:
+        around = APPROXIMATE_SPAN if birth.approximate else 0
+        return birth.year - around, 0, 0, max(birth.year, birth.last_year) + around
+    return birth.year, birth.month, birth.day, 0
 
 
 @compiled

@@ -63,6 +63,8 @@ ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, 
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
 MOST_ROWS = 3 * MOST_WORDS + 8
 JOIN_LIKENESS = 0.88
+REMEMBERED = 1 << 12
+"""Pairs of words whose likeness is remembered while one name is compared with many; a power of two."""
 
 
 class Scratch(NamedTuple):
@@ -72,11 +74,14 @@ class Scratch(NamedTuple):
     each; LINES on are the lines of `distance`; PARTS on the rows' likeness and contribution in log-odds.
     `marks`: lines 0 and 1 say which words are used; RULES on the rule of each word with each; PAIRS on the words
     paired; ROWS on the rows' kind, word of one, word of the other, rule. `joint`: sounds of two words as one.
+    `known` remembers pairs of words that were compared: in line 0 which, in line 1 the rule; `known_like` how alike.
     """
 
     numbers: npt.NDArray[np.float32]
     marks: npt.NDArray[np.int32]
     joint: npt.NDArray[np.uint8]
+    known: npt.NDArray[np.int64]
+    known_like: npt.NDArray[np.float32]
 
 
 LIKE, LINES, PARTS = 1, 1 + MOST_WORDS, 4 + MOST_WORDS
@@ -89,6 +94,8 @@ def scratch() -> Scratch:
         np.zeros((PARTS + MOST_ROWS, 2 * LONGEST + 8), np.float32),
         np.zeros((ROWS + MOST_ROWS, MOST_WORDS), np.int32),
         np.zeros((1, 2 * LONGEST), np.uint8),
+        np.zeros((2, REMEMBERED), np.int64),
+        np.zeros(REMEMBERED, np.float32),
     )
 
 
@@ -126,6 +133,7 @@ def compare(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int, a_sex: int,
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int, b_sex: int,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
+    known: npt.NDArray[np.int64], known_like: Numbers, turn: int,
 ) -> int:  # fmt: skip
     """Compare two names; the evidence lies in the room afterwards. Returns the number of rows.
 
@@ -152,6 +160,9 @@ def compare(  # noqa: C901 - one compiled loop
         numbers: `Scratch.numbers`.
         marks: `Scratch.marks`.
         joint: `Scratch.joint`.
+        known: `Scratch.known`.
+        known_like: `Scratch.known_like`.
+        turn: another number for each a, where it is compared with many b of one roll; 0: nothing is remembered.
     """
     for feature in range(len(weights)):
         numbers[0, feature] = 0.0
@@ -170,10 +181,14 @@ def compare(  # noqa: C901 - one compiled loop
                 crossed = (
                     one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
                 )
-                like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
-                                      instead, penalty, numbers[LINES:PARTS], crossed, 0.0)  # fmt: skip
-                numbers[LIKE + i, j] = like * suits
-                marks[RULES + i, j] = rule
+                pair = ((((turn << 4) | (i << 1) | crossed) << 32) | b_words[b0 + j]) if turn else 0
+                place = (b_words[b0 + j] * 16 + 2 * i + crossed) & (REMEMBERED - 1)
+                if turn == 0 or known[0, place] != pair:
+                    like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
+                                          instead, penalty, numbers[LINES:PARTS], crossed, 0.0)  # fmt: skip
+                    known[0, place], known[1, place], known_like[place] = pair, rule, like
+                numbers[LIKE + i, j] = known_like[place] * suits
+                marks[RULES + i, j] = known[1, place]
     before = rows
     if n + m > 2:
         rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from chegara.profiling.methods.names.parameters import table
 from chegara.profiling.methods.names.sounds import ABDU, is_abjad, normal, sounds_of
@@ -26,8 +27,7 @@ _LATER = (UNKNOWN, UNKNOWN, FATHER, GIVEN)
 _ARTICLE_LATIN = re.compile(r"^(?:al|el)'?(?=[^\W\d]{5})$")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One word of a name: as written, in normal form, its role, and its ending's kind."""
 
     written: str
@@ -35,16 +35,14 @@ class Part:
     role: int
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A name taken apart; `sex` is what its links and endings tell: M, F or blank."""
 
     parts: tuple[Part, ...]
     sex: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(NamedTuple):
     """What a word ends with: kind (a position in ENDINGS), role, sex, and the stem before it."""
 
     kind: int
@@ -180,17 +178,21 @@ class _Reader:
     pending: int = -1
     prefix: str = ""
 
-    def take(self, written: str, word: str, last: bool) -> None:
-        does, sex = _links().get(word, ("", ""))
-        handler = getattr(self, f"_{does}", None) if does else None
-        if handler is not None and not (self.prefix and does == "joins_previous") and handler(last):
-            if sex:
-                self.sexes.append(sex)
-            return
-        if does in ("by_name", "servant") and not last:
-            self.prefix, self.pending = self.prefix + word, BY_NAME if does == "by_name" else self.pending
-            return
-        self._word(written, word)
+    def take(self, written: str, token: _Token, last: bool) -> None:
+        if token.does:
+            self._last_word, does = token.bare, token.does
+            handler = getattr(self, f"_{does}", None)
+            if handler is not None and not (self.prefix and does == "joins_previous") and handler(last):
+                if sex := _links()[token.bare][1]:
+                    self.sexes.append(sex)
+                return
+            if does in ("by_name", "servant") and not last:
+                self.prefix, self.pending = (
+                    self.prefix + token.bare,
+                    BY_NAME if does == "by_name" else self.pending,
+                )
+                return
+        self._word(written, token.bare)
 
     def _articles(self, last: bool) -> bool:
         return not last or bool(self.parts)
@@ -263,30 +265,48 @@ def _compound(prefix: str, word: str) -> str:
     return start + word
 
 
+class _Token(NamedTuple):
+    """What is known of one word before its neighbours are: without its article, what it does, whether it is a title."""
+
+    word: str
+    bare: str
+    does: str
+    title: bool
+    slipped: str
+    """The link that it is, but for a slip of the hand, where another word follows."""
+
+
+@lru_cache(maxsize=1 << 15)
+def _token(raw: str) -> _Token | None:
+    links = _links()
+    word = raw if "'" not in raw else stripped if (stripped := raw.strip("'")) in links else raw.lstrip("'")
+    if not any(each.isalnum() for each in word):
+        return None
+    bare = word if word in links else _without_article(word)
+    return _Token(word, bare, links.get(bare, ("", ""))[0], word in _titles(), _known(word))
+
+
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
-    reader = _Reader(role, sexes, [])
     whole = _NOISE.sub(" ", normal(text).replace("\u0640", ""))
-    words = [
-        word.strip("'") if word.strip("'") in _links() else word.lstrip("'") for word in _SPLIT.split(whole)
-    ]
-    words = [word for word in words if _told(word)]
-    words = [_known(word) if at + 1 < len(words) else word for at, word in enumerate(words)]
-    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if _told(each)]
-    if len(written) != len(words):
-        written = words
-    plain = [word for word in words if word not in _titles()]
-    drop = len(plain) >= 2
-    kept = [
-        (shown, word) for shown, word in zip(written, words, strict=True) if not (drop and word in _titles())
-    ]
-    if len(kept) > 1 and _links().get(kept[-1][1], ("",))[0] in ("by_name", "servant"):
+    tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+    for at in range(len(tokens) - 1):
+        if tokens[at].slipped != tokens[at].word:
+            tokens[at] = _token(tokens[at].slipped) or tokens[at]
+    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
+    if len(written) != len(tokens):
+        written = [token.word for token in tokens]
+    kept = list(zip(written, tokens, strict=True))
+    plain = [pair for pair in kept if not pair[1].title]
+    if len(plain) >= 2:
+        kept = plain
+    if len(kept) > 1 and kept[-1][1].does in ("by_name", "servant"):
         kept = [kept[-1], *kept[:-1]]  # the words went round: Obaida Abu is Abu Obaida
-    if len(kept) > 2 and _links().get(kept[0][1], ("",))[0] in ("after_father", "after_family"):
+    if len(kept) > 2 and kept[0][1].does in ("after_father", "after_family"):
         kept = kept[1:]  # its word was cut off
-    for position, (shown, word) in enumerate(kept):
-        reader._last_word = word  # noqa: SLF001 - the reader's own
-        bare = _without_article(word) if word not in _links() else word
-        reader.take(shown, bare, position == len(kept) - 1)
+    reader = _Reader(role, sexes, [])
+    last = len(kept) - 1
+    for position, (shown, token) in enumerate(kept):
+        reader.take(shown, token, position == last)
     return reader.parts
 
 

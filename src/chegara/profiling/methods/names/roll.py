@@ -6,13 +6,12 @@ import re
 import zlib
 from array import array
 from collections.abc import Iterable
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.births import birth_rows
+from chegara.profiling.methods.names.births import birth_row
 from chegara.profiling.methods.names.comparison import Facts
 from chegara.profiling.methods.names.nations import nation
 from chegara.profiling.methods.names.parsing import Name, parse
@@ -67,9 +66,6 @@ class Rolled(NamedTuple):
     lexicon: Lexicon
     listed: array[int]
     """For each name its position among the names of its entry."""
-    joins: npt.NDArray[np.int32]
-    """Neighbouring words as one, for search; those of name k from joins_start[k] to joins_start[k + 1]."""
-    joins_start: npt.NDArray[np.int32]
 
 
 def parsed(name: ListedName) -> Name:
@@ -77,56 +73,33 @@ def parsed(name: ListedName) -> Name:
     return parse(name.text, family=name.family, given=name.given, father=name.father)
 
 
-def roll_of(entries: Iterable[ListEntry], *, joined: bool = False) -> Rolled:
-    """Return persons as arrays; names without a letter are left out.
-
-    Args:
-        entries: the persons.
-        joined: also learn, for search, each two neighbouring words as one word.
-    """
+def roll_of(entries: Iterable[ListEntry]) -> Rolled:
+    """Return persons as arrays; names without a letter are left out."""
     lexicon = Lexicon()
+    add = lexicon.add
     words, roles, start = array("i"), array("b"), array("i", [0])
     sexes, low, first, listed = array("b"), array("b"), array("i", [0]), array("i")
-    joins, joins_start = array("i"), array("i", [0])
     facts = _FactsGathered()
     for entry in entries:
-        seen = set()
+        seen: set[tuple[tuple[int, int], ...]] = set()
         for position, name in enumerate(entry.names):
             taken = parsed(name)
-            parts = tuple((part.word, part.role) for part in taken.parts if sounds_of(part.word))
+            parts = tuple([(word, part.role) for part in taken.parts if (word := add(part.word)) >= 0])
             if not parts or parts in seen:
                 continue
             seen.add(parts)
-            words.extend([lexicon.add(word) for word, _ in parts])
-            roles.extend([role for _, role in parts])
+            for word, role in parts:
+                words.append(word)
+                roles.append(role)
             start.append(len(words))
             sexes.append(SEXES[entry.sex or taken.sex])
             low.append(name.quality == LOW)
             listed.append(position)
-            if joined:
-                joins.extend([lexicon.add(word) for word in _neighbours(parts)])
-                joins_start.append(len(joins))
         first.append(len(sexes))
         facts.add(entry)
     names = Names(np.array(words, np.int32), np.array(roles, np.int8), np.array(start, np.int32),
                   np.array(sexes, np.int8), np.array(low, np.int8))  # fmt: skip
-    roll = Roll(lexicon.arrays(), names, np.array(first, np.int32), facts.arrays())
-    return Rolled(roll, lexicon, listed, np.array(joins, np.int32), np.array(joins_start, np.int32))
-
-
-def _neighbours(parts: tuple[tuple[str, int], ...]) -> list[str]:
-    """Return each two neighbouring words as one, where one of them is short or there are no more words.
-
-    Where one writes Nur Ali, another writes Nurali.
-    """
-    return [
-        one + other
-        for (one, _), (other, _) in pairwise(parts)
-        if (len(parts) == 2 or min(len(one), len(other)) <= SHORT) and one.isalpha() and other.isalpha()
-    ]
-
-
-SHORT = 5
+    return Rolled(Roll(lexicon.arrays(), names, np.array(first, np.int32), facts.arrays()), lexicon, listed)
 
 
 class _FactsGathered:
@@ -137,16 +110,20 @@ class _FactsGathered:
 
     def add(self, entry: ListEntry) -> None:
         """Take in one person."""
-        self.start.append(len(self.told))
-        if entry.births:
-            self.told.extend(birth_rows(entry.births).ravel().tolist())
-        self.start.append(len(self.told))
-        self.told.extend(sorted({key(nation(text)) for text in entry.nationalities}))
-        self.start.append(len(self.told))
-        places = (*entry.birth_places, *entry.places)
-        self.told.extend(sorted({key(word) for text in places for word in place_words(text)}))
-        self.start.append(len(self.told))
-        self.told.extend(sorted({key(n) for each in entry.documents if (n := document_number(each.number))}))
+        told, start = self.told, self.start
+        start.append(len(told))
+        for birth in entry.births:
+            told.extend(birth_row(birth))
+        start.append(len(told))
+        if entry.nationalities:
+            told.extend(sorted({key(nation(text)) for text in entry.nationalities}))
+        start.append(len(told))
+        if entry.birth_places or entry.places:
+            places = (*entry.birth_places, *entry.places)
+            told.extend(sorted({key(word) for text in places for word in place_words(text)}))
+        start.append(len(told))
+        if entry.documents:
+            told.extend(sorted({key(n) for each in entry.documents if (n := document_number(each.number))}))
 
     def arrays(self) -> Facts:
         """Return all that was gathered."""

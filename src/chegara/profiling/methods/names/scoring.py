@@ -38,7 +38,7 @@ def compare_names(a: Roll, p: int, b: Roll, q: int, room: Scratch) -> int:
     rows: int = compare(
         *a.words, a.names.words, a.names.roles, p0, p1 - p0, int(a.names.sex[p]),
         *b.words, b.names.words, b.names.roles, q0, q1 - q0, int(b.names.sex[q]),
-        *costs(), weights(), *room,
+        *costs(), weights(), *room, 0,
     )  # fmt: skip
     return rows
 
@@ -50,7 +50,7 @@ def score_pairs(
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: Small, b_start: Marks, b_sex: Small,
     b_low: Small, b_first: Marks, b_told: Marks, b_told_start: Marks,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
-    odds: npt.NDArray[np.float64], best: Marks, values: Numbers,
+    known: npt.NDArray[np.int64], known_like: Numbers, odds: npt.NDArray[np.float64], best: Marks, values: Numbers,
 ) -> None:  # fmt: skip
     """Compare person k of one roll (`flat`) with person k of the other, for all k; fill the evidence where asked."""
     for k in range(len(odds)):
@@ -61,7 +61,7 @@ def score_pairs(
                 rows = compare(
                     a, a_marks, a_sizes, a_words, a_roles, a_start[p], a_start[p + 1] - a_start[p], a_sex[p],
                     b, b_marks, b_sizes, b_words, b_roles, b_start[q], b_start[q + 1] - b_start[q], b_sex[q],
-                    instead, penalty, weights, numbers, marks, joint,
+                    instead, penalty, weights, numbers, marks, joint, known, known_like, 0,
                 )  # fmt: skip
                 rows = weigh_facts(a_told, a_told_start, k, b_told, b_told_start, k, a_low[p] + b_low[q] > 0,
                                    weights, numbers, marks, rows)  # fmt: skip

@@ -20,7 +20,6 @@ OTHER = 40
 CODES = 96
 """Codes are below this; foreign characters share what lies above OTHER."""
 
-_CODE = {sound: code for code, sound in enumerate(ALPHABET)}
 APOSTROPHES = dict.fromkeys(map(ord, "‘’ʻʼ`´ʹʽ′‛ꞌʾʿ"), "'")
 _MARKS = dict.fromkeys(
     [*range(0x064B, 0x0653), 0x0670, 0x0640, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0xFEFF, 0x00AD]
@@ -131,50 +130,17 @@ def _one_script(word: str) -> str:
     return word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
 
 
+class _Codes(dict[int, str]):
+    """The code of each sound as a letter; foreign characters share the codes above OTHER."""
+
+    def __missing__(self, letter: int) -> str:
+        found = self[letter] = chr(OTHER + letter % (CODES - OTHER))
+        return found
+
+
+_CODES = _Codes({ord(sound): chr(code) for code, sound in enumerate(ALPHABET)})
+
+
 def codes(heard: str) -> bytes:
     """Return sounds as codes below CODES, at most 28 of them."""
-    return bytes(_CODE[each] if each in _CODE else OTHER + ord(each) % (CODES - OTHER) for each in heard[:28])
-
-
-_SKELETON = str.maketrans(
-    {**dict.fromkeys("aeiouyAWY", ""), **dict.fromkeys("bpvf", "b"), **dict.fromkeys("dtTD", "t"),
-     **dict.fromkeys("zsZSJCcx", "s"), **dict.fromkeys("gGkqHh", "k"), "N": "n"}
-)  # fmt: skip
-
-
-@lru_cache(maxsize=1 << 14)
-def skeletons(heard: str) -> tuple[str, ...]:
-    """Return the coarse consonants of a word, in each of its readings: what may not change when it is respelt.
-
-    h may be silent and Latin x is kh or s, so that a word has up to four.
-
-    >>> skeletons("muHamad") == skeletons("mohamed")
-    True
-    """
-    readings = [heard]
-    if "x" in heard:
-        readings.append(heard.replace("x", "H"))
-    if "c" in heard:
-        readings.append(heard.replace("c", "k"))
-    if "J" in heard:
-        readings.append(heard.replace("J", "g" if heard.startswith("J") else "y"))
-    if "D" in heard or "T" in heard:
-        readings.append(heard.replace("D", "z").replace("T", "s"))
-    if any(each in heard for each in "hHx"):
-        readings += [re.sub("[hHx]", "", each) for each in readings[:2]]
-    found = {_DOUBLED.sub(r"\1", reading.translate(_SKELETON)): None for reading in readings}
-    return tuple(found)
-
-
-_COARSE = {letter: code for code, letter in enumerate("btsklmnr", 1)}
-COARSE_LETTERS = len(_COARSE)
-COARSE_BITS = 4
-MOST_COARSE = 15
-
-
-def coarse(skeleton: str) -> int:
-    """Return coarse consonants as one whole number, four bits each, the first lowest; at most MOST_COARSE of them."""
-    found = 0
-    for at, letter in enumerate(skeleton[:MOST_COARSE]):
-        found |= _COARSE.get(letter, COARSE_LETTERS + 1 + ord(letter) % 7) << (COARSE_BITS * at)
-    return found
+    return heard[:28].translate(_CODES).encode("latin-1")

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import math
-from array import array
 from functools import cache, lru_cache
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.parameters import table
 from chegara.profiling.methods.names.parsing import ENDINGS, ending_of
 from chegara.profiling.methods.names.sounds import (
     ALPHABET,
     CODES,
     VOWELS,
-    coarse,
     codes,
     is_abjad,
     normal,
-    skeletons,
     sounds_of,
 )
 
@@ -126,14 +123,16 @@ def information(word: str) -> float:
     >>> information("muhammad") < information("karimov") < information("zhakshylyk")
     True
     """
+    return _information(sounds_of(word), sounds_of(ending_of(word).stem))
+
+
+def _information(heard: str, stem: str) -> float:
     known = _frequency()
-    heard = sounds_of(word)
-    stem = sounds_of(ending_of(word).stem)
     if (found := known.get(_vowels_even(heard))) is not None:
         return found
     if heard.startswith("abdu"):
         return 5.5
-    if (found := known.get(_vowels_even(stem))) is not None:
+    if stem != heard and (found := known.get(_vowels_even(stem))) is not None:
         return found
     return RARE if len(heard) > 3 else RARE - 2.0
 
@@ -144,32 +143,26 @@ _BIT = {
     **dict.fromkeys(ALPHABET, 0),
     **{sound: 1 << bit for bit, members in enumerate(_CLASSES) for sound in members},
 }
-
-
-def _weights(heard: str) -> tuple[float, float]:
-    """Return what the sounds of a word count together, and beside Arabic script."""
-    full = light = 0.0
-    for sound in heard[:LONGEST]:
-        full += _FULL.get(sound, 1.0)
-        light += _LIGHT.get(sound, 1.0)
-    return max(full, 0.5), max(light, 0.5)
-
-
-def _mask(heard: str) -> int:
-    found = 0
-    for sound in set(heard):
-        known = _BIT.get(sound)
-        found |= 1 << (8 + ord(sound) % 16) if known is None else known
-    return found
+_FULL_OF = np.array([_FULL.get(each, 1.0) for each in ALPHABET] + [1.0] * (CODES - len(ALPHABET)), np.float32)
+_LIGHT_OF = np.array(
+    [_LIGHT.get(each, 1.0) for each in ALPHABET] + [1.0] * (CODES - len(ALPHABET)), np.float32
+)
+_BIT_OF = np.array(
+    [_BIT[each] for each in ALPHABET] + [1 << (8 + code % 16) for code in range(len(ALPHABET), CODES)],
+    np.int32,
+)
 
 
 class Row(NamedTuple):
-    """What the arrays hold of one word: codes, marks, sizes; and the coarse consonants it is found by."""
+    """What is known of one word before its sounds are measured: its codes and its stem's, and its first marks."""
 
     sounds: bytes
-    marks: tuple[int, ...]
-    sizes: tuple[float, ...]
-    keys: tuple[int, ...]
+    length: int
+    stem_length: int
+    kind: int
+    group: int
+    abjad: bool
+    info: float
 
 
 class Lexicon:
@@ -183,41 +176,57 @@ class Lexicon:
         return len(self._rows)
 
     def add(self, word: str) -> int:
-        """Return a word's number, giving it one at first sight."""
+        """Return a word's number, giving it one at first sight; -1 for a word without a sound."""
         found = self._ids.get(word)
         if found is None:
             row = _row(word)
-            found = self._ids[word] = self._rows.setdefault(row, len(self._rows))
+            found = self._ids[word] = self._rows.setdefault(row, len(self._rows)) if row.length else -1
         return found
 
     def arrays(self) -> Words:
         """Return all words as arrays."""
-        rows = self._rows
-        return Words(
-            np.frombuffer(b"".join(row.sounds for row in rows), np.uint8).reshape(-1, 2 * LONGEST).copy(),
-            np.array(array("i", chain.from_iterable(row.marks for row in rows)), np.int32).reshape(-1, 7),
-            np.array(array("f", chain.from_iterable(row.sizes for row in rows)), np.float32).reshape(-1, 5),
-        )
-
-    def keys(self) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int32]]:
-        """Return what words are found by, and where those of each word begin."""
-        start = np.zeros(len(self._rows) + 1, np.int32)
-        np.cumsum([len(row.keys) for row in self._rows], out=start[1:])
-        return np.array(array("q", chain.from_iterable(row.keys for row in self._rows)), np.int64), start
+        count = len(self._rows)
+        columns = list(zip(*self._rows, strict=True)) if count else [()] * len(Row._fields)
+        sounds = np.frombuffer(b"".join(columns[0]), np.uint8).reshape(-1, 2 * LONGEST)
+        marks, sizes = np.zeros((count, 7), np.int32), np.zeros((count, 5), np.float32)
+        for column, values in zip((LENGTH, STEM_LENGTH, KIND, GROUP, IS_ABJAD), columns[1:6], strict=True):
+            marks[:, column] = values
+        sizes[:, INFO] = columns[6]
+        _measure(sounds, marks, sizes)
+        return Words(sounds, marks, sizes)
 
 
-@lru_cache(maxsize=1 << 14)
+@compiled
+def _measure(
+    sounds: npt.NDArray[np.uint8], marks: npt.NDArray[np.int32], sizes: npt.NDArray[np.float32]
+) -> None:
+    """Fill what the sounds of words and stems count together, and the kinds of consonants in them."""
+    for word in range(len(marks)):
+        for stem in range(2):
+            full = light = np.float32(0.0)
+            mask = 0
+            for at in range(LONGEST * stem, LONGEST * stem + marks[word, STEM_LENGTH if stem else LENGTH]):
+                code = sounds[word, at]
+                full += _FULL_OF[code]
+                light += _LIGHT_OF[code]
+                mask |= _BIT_OF[code]
+            sizes[word, STEM_WEIGHT if stem else WEIGHT] = max(full, np.float32(0.5))
+            sizes[word, STEM_LIGHT if stem else LIGHT] = max(light, np.float32(0.5))
+            marks[word, STEM_MASK if stem else MASK] = mask
+
+
+@lru_cache(maxsize=1 << 15)
 def _row(word: str) -> Row:
     heard = sounds_of(word)
     ending = ending_of(word)
     stem = heard if ending.stem == word else sounds_of(ending.stem)
-    weight, light = _weights(heard)
-    stem_weight, stem_light = (weight, light) if stem == heard else _weights(stem)
-    found = skeletons(heard) if stem == heard else (*skeletons(heard), *skeletons(stem))
+    told, stem_told = codes(heard), codes(stem)
     return Row(
-        codes(heard).ljust(LONGEST, b"\0") + codes(stem).ljust(LONGEST, b"\0"),
-        (min(len(heard), LONGEST), min(len(stem), LONGEST), _mask(heard), ending.kind, _variants().get(heard, -1),
-         int(is_abjad(word)), _mask(stem)),
-        (weight, stem_weight, light, stem_light, information(word)),
-        tuple(sorted({coarse(each) for each in found})),
-    )  # fmt: skip
+        told.ljust(LONGEST, b"\0") + stem_told.ljust(LONGEST, b"\0"),
+        len(told),
+        len(stem_told),
+        ending.kind,
+        _variants().get(heard, -1),
+        is_abjad(word),
+        _information(heard, stem),
+    )

@@ -355,7 +355,7 @@ def _hours(team: Team, today: date) -> list[Block]:
     return [
         Heading(_("Maintenance training"), 2, numbered=False),
         Paragraph(
-            _("%(hours)s hours in the last 12 months, %(mean)s a month; the norm is %(norm)s.")
+            _("%(hours)s hours in the last 12 months, %(mean)s a month; usual (no standard): %(norm)s.")
             % {
                 "hours": number(hours, 0),
                 "mean": number(hours / months, 1),

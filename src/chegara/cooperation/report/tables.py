@@ -148,7 +148,7 @@ def scheme_tables(passport: Passport, scheme: PointScheme) -> list[Table]:
     rows: dict[tuple[str, str], list[Any]] = {}
     for step in passport.steps.select_related("agency"):
         rows.setdefault((step.direction, step.traffic), []).append(step)
-    columns = (
+    columns: tuple[tuple[str, float], ...] = (
         ("number", 0.8), ("control", 3.2), ("agency", 2.0), ("share", 1.1), ("per", 1.3), ("low", 1.0), ("best", 0.9),
         ("high", 1.0), ("posts", 1.0),
     )  # fmt: skip

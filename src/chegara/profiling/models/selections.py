@@ -52,7 +52,9 @@ class LanePolicy(Handled):
 class LaneQuota(models.Model):
     """What one lane can take, and shall have, of an office's day; `*` is every office without its own row."""
 
-    policy = models.ForeignKey(LanePolicy, models.CASCADE, related_name="quotas", verbose_name=pgettext_lazy("selection", "lanes"))
+    policy = models.ForeignKey(
+        LanePolicy, models.CASCADE, related_name="quotas", verbose_name=pgettext_lazy("selection", "lanes")
+    )
     office = models.CharField(_("office"), max_length=40, default=EVERY_OFFICE)
     lane = models.CharField(_("lane"), max_length=10, choices=QuotaLane.choices)
     capacity = models.PositiveIntegerField(_("capacity a day"), null=True, blank=True)

@@ -121,7 +121,9 @@ async function showList(all) {
     if (!known || each.state !== "sent" || !data.recent.some((one) => one.record === each.record)) latest.set(each.record, each);
   }
   const list = document.getElementById("records");
-  const shown = [...latest.values()].sort((a, b) => moment(b) - moment(a)).slice(0, 30);
+  // What somebody must still see to its end is never pushed out of the list by what was sent.
+  const settled = (each) => Number(each.state === "sent");
+  const shown = [...latest.values()].sort((a, b) => settled(a) - settled(b) || moment(b) - moment(a)).slice(0, 30);
   list.replaceChildren(...shown.map(line));
 }
 

@@ -69,10 +69,9 @@ def test_no_release_no_shared_view_and_no_booklet_opens_it(held):
     agency, analyst, _first, made, indicator = held
     other = factories.make_agency(agency.country, code="XA-CUS", kind="customs")
     stranger = factories.make_user("stranger", agency=other, roles=[Role.ANALYST])
-    release = factories.make_release(agency) if hasattr(factories, "make_release") else None
-    if release is not None:
-        made.releases.add(release)
-        indicator.releases.add(release)
+    release = factories.make_release(agency, to_all=True, to_public=True)
+    made.releases.add(release)
+    indicator.releases.add(release)
     made.readers.add(stranger)
 
     for viewer in (stranger, JointViewer(agency.country), AgencyViewer(agency)):

@@ -6,10 +6,11 @@ import io
 from datetime import date
 
 import pytest
-from pypdf import PdfReader
+from pypdf import PageObject, PdfReader
 
 from chegara.reporting import pdf
-from chegara.reporting.blocks import Document, Figure, Heading, Paragraph, Span, Table
+from chegara.reporting.blocks import Column, Document, Figure, Heading, Paragraph, Span, Table
+from chegara.reporting.columns import column_shares, lines_around, lines_of_rows
 from chegara.reporting.words import words
 
 
@@ -26,6 +27,18 @@ def reader(sample: Document) -> PdfReader:
 def squeezed(text: str) -> str:
     """Drop spaces, which a PDF does not keep where lines break."""
     return "".join(text.split())
+
+
+def within(page: PageObject) -> str:
+    """Return the text that lies within a page's edges."""
+    found: list[str] = []
+
+    def take(text: str, placed: list[float], moved: list[float], *_: object) -> None:
+        if placed[5] + moved[4] * placed[1] + moved[5] * placed[3] > 0:
+            found.append(text)
+
+    page.extract_text(visitor_text=take)
+    return "".join(found)
 
 
 def roles(reader: PdfReader) -> dict[str, list[dict[str, object]]]:
@@ -125,3 +138,35 @@ def test_only_text_that_our_font_can_show_is_promised_to_every_reader(text: str,
 
     assert (b"pdfuaid" in reader.trailer["/Root"]["/Metadata"].get_object().get_data()) == tagged
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+@pytest.mark.parametrize("words_of_a_cell", [20, 60, 100, 150, 250, 400, 900])
+def test_no_row_of_a_table_is_lost_however_tall_its_rows_are(words_of_a_cell: int, paper: str) -> None:
+    cell = " ".join(f"w{number}" for number in range(words_of_a_cell))
+    rows = tuple((f"first{row}", f"{cell} last{row}") for row in range(5))
+    table = Table("Tall", (Column("Number"), Column("Text", width=3)), rows, notes=(cell,), source="Register")
+    found = opened(
+        Document(
+            title="T", issued_on=date(2016, 2, 15), language="en", blocks=(Paragraph("x " * 900), table),
+            paper=paper,  # type: ignore[arg-type]
+        )
+    )  # fmt: skip
+
+    # What does not fit stands below the edge of the page, where a reader of files still finds it.
+    text = squeezed("".join(map(within, found.pages)))
+    assert [f"last{row}" in text and f"first{row}" in text for row in range(5)] == [True] * 5
+
+
+@pytest.mark.parametrize("words_of_a_cell", [1, 5, 10, 20, 40])
+def test_a_table_that_is_called_low_is_less_than_three_fifths_of_a_page(words_of_a_cell: int) -> None:
+    for rows in range(1, 16):
+        cells = ("мощность " * words_of_a_cell, "мощность")
+        table = Table("Low", (Column("Text", width=2), Column("Word")), (cells,) * rows, notes=("note",))
+        if lines_around(table) + sum(lines_of_rows(table, column_shares(table))) <= pdf.LOW:
+            # Beside two fifths of a page of text it stands on the same page.
+            text = Paragraph("line\n" * 17)
+            document = Document(
+                title="T", issued_on=date(2016, 2, 15), language="en", blocks=(text, table), contents=False
+            )
+            assert len(opened(document).pages) == 1

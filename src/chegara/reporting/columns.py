@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from chegara.reporting.blocks import Table
 from chegara.reporting.text import plain
@@ -36,6 +37,26 @@ def column_shares(table: Table) -> tuple[float, ...]:
     return tuple(
         max(wish, need) - given * free for wish, need, free in zip(wishes, needs, spare, strict=True)
     )
+
+
+def lines_of_rows(table: Table, shares: Sequence[float]) -> list[int]:
+    """Return about how many lines each row takes in print, rather too many than too few.
+
+    A row has a line to spare, for the room above and below it.
+    """
+    line = next(characters for above, characters in LINE if len(table.columns) > above)
+    widths = [max(1, int(share * line) - PADDING) for share in shares]
+    return [1 + max(map(_lines, map(plain, row), widths)) for row in table.rows]
+
+
+def lines_around(table: Table) -> int:
+    """Return about how many lines a table's caption and notes take in print."""
+    line = next(characters for above, characters in LINE if len(table.columns) > above)
+    return sum(_lines(text, line) for text in (table.caption, table.source, *table.notes))
+
+
+def _lines(text: str, width: int) -> int:
+    return sum(1 + len(part) // width for part in text.split("\n"))
 
 
 def _longest_word(*texts: str) -> int:

@@ -23,13 +23,17 @@ from chegara.reporting.blocks import (
     Table,
     Text,
 )
-from chegara.reporting.columns import column_shares
+from chegara.reporting.columns import column_shares, lines_around, lines_of_rows
 from chegara.reporting.numbers import day
 from chegara.reporting.outline import Placed, place
 from chegara.reporting.text import clean, spans
 from chegara.reporting.words import words
 
 TEXT_WIDTH = 6.3  # inches
+LOW = 20
+"""Lines of a table that surely fill less than 60 % of a page of A4: it need not be measured."""
+TALL = 20
+"""Lines of a row from which on a page may cut it: what is taller than a page would be lost."""
 TEMPLATE = Path(__file__).parent / "document.typ"
 
 
@@ -97,7 +101,7 @@ def inputs(document: Document, *, numbered: bool = True) -> dict[str, str]:
                 "cover_lines": [clean(line) for line in document.cover_lines],
                 "contents": document.contents,
                 "paper": document.paper,
-                "blocks": [_block(placed) for placed in blocks],
+                "blocks": [_block(placed, document.paper) for placed in blocks],
             }
         )
     }
@@ -107,7 +111,7 @@ def _runs(text: Text) -> list[dict[str, Any]]:
     return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in spans(text)]
 
 
-def _block(placed: Placed) -> dict[str, Any]:
+def _block(placed: Placed, paper: str) -> dict[str, Any]:
     match placed.block:
         case Heading() as heading:
             return {
@@ -123,7 +127,7 @@ def _block(placed: Placed) -> dict[str, Any]:
         case Callout(title, text, tone):
             return {"kind": "callout", "title": clean(title), "text": _runs(text), "tone": tone}
         case Table() as table:
-            return _table(table, placed.number)
+            return _table(table, placed.number, paper)
         case Figure() as figure:
             return _figure(figure, placed.number)
         case PageBreak():
@@ -136,14 +140,18 @@ def _block(placed: Placed) -> dict[str, Any]:
             }
 
 
-def _table(table: Table, number: str) -> dict[str, Any]:
+def _table(table: Table, number: str, paper: str) -> dict[str, Any]:
+    shares = column_shares(table)
+    lines = lines_of_rows(table, shares)
     return {
         "kind": "table",
         "number": number,
+        "tall-rows": [row for row, each in enumerate(lines) if each > TALL],
+        "may-be-tall": paper != "a4" or lines_around(table) + sum(lines) > LOW,
         "caption": clean(table.caption),
         "columns": [
             {"heading": clean(column.heading), "align": column.align, "width": share}
-            for column, share in zip(table.columns, column_shares(table), strict=True)
+            for column, share in zip(table.columns, shares, strict=True)
         ],
         "rows": [[_runs(cell) for cell in row] for row in table.rows],
         "emphasised": sorted(table.emphasised),

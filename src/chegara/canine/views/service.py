@@ -149,6 +149,7 @@ def _year_before(day: date) -> date:
 @page("canine.view")
 def prevalence(request: HttpRequest) -> HttpResponse:
     """Show what an alert means, by how many of the searched objects carry something."""
+    # What 164 dogs did in 1,219 trials (Jezierski and others, 2014): a beginning that the reader changes.
     usual = {"sensitivity": 87.7, "false_alerts": 5.3, "prevalence": 1}
     form = PrevalenceForm(request.GET if "sensitivity" in request.GET else usual)
     body = ""

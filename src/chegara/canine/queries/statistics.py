@@ -22,8 +22,8 @@ from chegara.canine.methods.cuing import Cuing, cuing
 from chegara.canine.methods.decline import Chart, Watch, design, watch
 from chegara.canine.methods.learning import Curve, learning_curves
 from chegara.canine.methods.performance import ByBlinding, Rate, of_counts, rate, tiers
-from chegara.canine.models import Deployment, Dog, DutyNorm, Find, Kennel, Odour, Team, Trial
-from chegara.canine.queries.readiness import Standing, hours_of, standings
+from chegara.canine.models import Deployment, Dog, Find, Kennel, Odour, Team, Trial
+from chegara.canine.queries.readiness import Standing, hour_norms, hours_of, standings
 from chegara.canine.queries.trials import COUNTED, FieldCounts, field_counts, searches_of
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
@@ -140,15 +140,6 @@ class Service:
         """The share of teams that had the hours of the last full month, among those that have such a norm."""
         pairs = [(one.hours, one.hours_norm) for one in self.teams if one.hours_norm is not None]
         return rate(sum(hours >= norm for hours, norm in pairs), len(pairs))
-
-
-def hour_norms(viewer: Viewer, *, on: date) -> dict[tuple[int, str], float | None]:
-    """Return the hours of maintenance training a month that hold on a day, by agency and discipline."""
-    rows = DutyNorm.objects.visible_to(viewer).filter(since__lte=on).order_by("since")
-    return {
-        (agency, discipline): hours
-        for agency, discipline, hours in rows.values_list("owner_agency", "discipline", "hours_a_month")
-    }
 
 
 def service_of(scope: Scope, viewer: Viewer) -> Service:

@@ -53,7 +53,7 @@ def development_plan(found: Development, language: str) -> Document:
             _("Development and modernisation plan of the canine service"),
             blocks,
             language,
-            subtitle=f"{found.agency.name} · {Discipline(found.discipline).label} · {day(found.on)}",
+            subtitle=str(Discipline(found.discipline).label),
             countries=[found.agency.country],
             issued_by=found.agency.name,
         )
@@ -133,7 +133,7 @@ def _required(found: Development) -> list[Block]:
         _("Post"),
         _("Units a day"),
         _("Risk and its level"),
-        pgettext("share of the traffic", "Searched"),
+        pgettext("share of the traffic", "Share searched"),
         _("Minutes of search in the busiest hour"),
         _("Shifts × days a week"),
         _("Teams at once"),
@@ -145,7 +145,7 @@ def _required(found: Development) -> list[Block]:
         _("Posts"),
         heads,
         rows,
-        widths=(1.5, 0.7, 1.6, 0.8, 1, 0.9, 0.7, 0.7, 0.7),
+        widths=(1.6, 0.7, 1.5, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8),
         numbers=3,
         total=found.need is not None,
         source=sources,
@@ -421,7 +421,7 @@ def proposals(found: Development) -> list[Proposal]:
                     soon,
                 )
                 % {"dogs": soon, "year": found.on.year + 2},
-                _("They reach the age at which dogs of the service retire."),
+                _("Dogs of the service retire at that age."),
             )
         )
     uncertified = found.teams - found.certified

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 
 from chegara.canine.choices import Outcome
 from chegara.canine.models import Performance, Placement, SetUp, Team
-from chegara.canine.queries.statistics import hour_norms
+from chegara.canine.queries.readiness import hour_norms
 from chegara.canine.report.common import Period, called, facts, named, signatures
 from chegara.organisation.papers import document, table
 from chegara.organisation.registers.presenters import day, number
@@ -105,14 +105,12 @@ def _exercises(performances: Sequence[Performance], hidden: Mapping[int, str], v
         _("Hidden"),
         _("Hits / hides"),
         _("False alerts / blanks"),
-        _("Min"),
-        _("Set / assessed by"),
     )
     return table(
         pgettext("canine", "Exercises"),
         heads,
         rows,
-        widths=(0.9, 1.2, 1.4, 0.9, 1.2, 0.7, 0.8, 0.5, 1.2),
+        widths=(0.9, 1.7, 1.5, 0.8, 1.7, 0.7, 0.8),
         notes=(
             _(
                 "Unclear searches and errors of the handler are in no count. “*”: entered from paper and not "
@@ -125,16 +123,22 @@ def _exercises(performances: Sequence[Performance], hidden: Mapping[int, str], v
 def _row(one: Performance, counts: Counter[str], hidden: Mapping[int, str], viewer: Viewer) -> Sequence[str]:
     made = one.set_up
     hits, missed, false, right = (counts[outcome.value] for outcome in COUNTED)
+    moment = f"{timezone.localtime(one.worked_at):%d.%m.%Y %H:%M}" + ("" if one.counts else " *")
     return (
-        f"{timezone.localtime(one.worked_at):%d.%m.%Y %H:%M}" + ("" if one.counts else " *"),
-        f"{made.exercise.code}, {made.version}: {made.exercise.goal}",
+        moment + (_(", %s min") % number(one.minutes) if one.minutes is not None else ""),
+        _("%(exercise)s, version %(version)s: %(goal)s; set by %(setter)s, assessed by %(assessor)s")
+        % {
+            "exercise": made.exercise.code,
+            "version": made.version,
+            "goal": made.exercise.goal,
+            "setter": named(made.setter, viewer),
+            "assessor": named(made.assessor, viewer),
+        },
         f"{made.get_area_display()}; {conditions(made)}",
         made.get_blinding_display(),
         hidden.get(made.pk, UNKNOWN),
         f"{hits} / {hits + missed}",
         f"{false} / {false + right}",
-        number(one.minutes),
-        f"{named(made.setter, viewer)} / {named(made.assessor, viewer)}",
     )
 
 

@@ -99,9 +99,8 @@ def trial_blocks(service: Service) -> list[Block]:
         blocks: list[Block] = [Callout(_("Double-blind trials"), text, "warning")]
     else:
         text = _(
-            "Hides found: %(hits)s. False alerts at blanks: %(false)s. Trials where nobody present knew "
-            "where "
-            "the hide lay are the ones to quote."
+            "Hides found: %(hits)s. False alerts at blanks: %(false)s. Quote these figures: nobody present "
+            "knew where the hides lay."
         ) % {"hits": rate_text(head.sensitivity), "false": rate_text(head.false_alerts)}
         blocks = [Callout(_("Double-blind trials"), text)]
     order = (Blinding.DOUBLE, Blinding.SINGLE, Blinding.KNOWN)
@@ -182,8 +181,7 @@ def _teams(service: Service) -> list[Block]:
     rows = [
         (
             one.team.code,
-            str(one.team.get_discipline_display()),
-            str(one.team.point or UNKNOWN),
+            ", ".join(str(each) for each in (one.team.get_discipline_display(), one.team.point) if each),
             rate_text(one.double_blind),
             rate_text(one.double_blind_false),
             _course(one),
@@ -195,10 +193,9 @@ def _teams(service: Service) -> list[Block]:
     ]
     heads = (
         _("Team"),
-        _("Discipline"),
-        _("Place"),
-        _("Hits, double-blind"),
-        _("False alerts, double-blind"),
+        _("Discipline, place"),
+        _("Hits"),
+        _("False alerts"),
         _("Learning"),
         _("Alarm"),
         _("Certified until"),
@@ -212,8 +209,8 @@ def _teams(service: Service) -> list[Block]:
         _("Teams, those that need attention first"),
         heads,
         rows,
-        widths=(0.8, 1.1, 1.1, 1.4, 1.4, 1, 0.6, 1, 0.7),
-        notes=notes,
+        widths=(0.7, 1.6, 1.4, 1.4, 0.9, 0.7, 0.9, 0.7),
+        notes=(_("Hits and false alerts of double-blind trials alone."), *notes),
     )
 
 

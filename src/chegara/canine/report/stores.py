@@ -48,8 +48,8 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
                         str(dog.kennel or UNKNOWN),
                         norm.name,
                         norm.feed,
-                        number(norm.grams),
                         norm.basis or _("not entered"),
+                        number(norm.grams),
                     )
                 )
         totals = [
@@ -61,11 +61,11 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             label(Dog, "kennel"),
             _("Norm"),
             pgettext("cost", "Feed"),
-            _("Grams a day"),
             _("By which order"),
+            _("Grams a day"),
         )
         blocks: list[Block] = [
-            *table(_("Feed of each dog"), heads, rows, widths=(1.2, 1.1, 1.3, 1.4, 0.7, 1.5)),
+            *table(_("Feed of each dog"), heads, rows, numbers=1, widths=(1, 1.4, 1.2, 0.8, 1.6, 0.6)),
             *table(
                 _("Feed of all dogs"),
                 (pgettext("cost", "Feed"), _("kg a day"), _("kg a month")),
@@ -84,7 +84,6 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             _("Feed norms and need of feed"),
             blocks,
             language,
-            subtitle=f"{agency.name} · {day(at)}",
             countries=[agency.country],
             issued_by=agency.name,
         )
@@ -112,7 +111,7 @@ def write_off_act(agency: Agency, viewer: Viewer, language: str, *, period: Peri
             _("Write-off act"),
             blocks,
             language,
-            subtitle=f"{agency.name} · {period}",
+            subtitle=str(period),
             countries=[agency.country],
             issued_by=agency.name,
         )

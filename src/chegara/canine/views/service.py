@@ -102,7 +102,9 @@ def readiness(request: HttpRequest, format_name: str = "") -> HttpResponse:
 def reminder_list(request: HttpRequest, format_name: str = "") -> HttpResponse:
     """Show what has to be renewed or made up for."""
     teams = _teams(request)
-    return _shown(request, reminders_report(teams, language()), teams, "canine_reminders", format_name)
+    return _shown(
+        request, reminders_report(teams, user_of(request), language()), teams, "canine_reminders", format_name
+    )
 
 
 @page("canine.view")

@@ -14,6 +14,7 @@ from chegara.canine.models import (
     Dog,
     DutyNorm,
     DutyPost,
+    Equipment,
     Handler,
     Intake,
     NationalNorm,
@@ -84,14 +85,33 @@ def _ended(told: dict[str, Any], number: int, own: dict[str, Any], saved: Any) -
         Dog(
             **own,
             code=told["dog"],
+            call_name=told["call"],
+            breed=told["breed"],
             status=told["status"],
             born_on=today.replace(year=today.year - told["born"], day=1),
             born_precision="month",
+            acquired_on=until - timedelta(days=1500),
+            price=2200,
+            currency="USD",
             left_on=until,
             left_why=told["why"],
         )
     )
     handler = saved(Handler(**own, code=f"XS-K8{number}", left_on=until))
+    saved(
+        Equipment(
+            **own,
+            name="Шлейка поисковая",
+            kind="leads",
+            number=f"XS-{told['dog'][-1]}/1",
+            issued_on=until - timedelta(days=1200),
+            wear_months=24,
+            price=60,
+            currency="USD",
+            written_off_on=until,
+            written_off_why="срок носки истёк",
+        )
+    )
     saved(
         Team(
             **own,

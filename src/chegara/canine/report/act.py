@@ -81,7 +81,7 @@ def _counts(components: Sequence[Component]) -> list[Block]:
     both = total([part_of(one) for one in components])
     rows.append(_counted(_("All"), both.hits, both.misses, both.false_alarms, both.correct_rejections))
     return table(
-        _("Counts of the assessment"), heads, rows, numbers=5, total=True, widths=(1.8, *[1] * 4, 1.8)
+        _("Counts of the assessment"), heads, rows, numbers=5, total=True, widths=(1.7, *[1] * 4, 2.2)
     )
 
 

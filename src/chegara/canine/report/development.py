@@ -77,7 +77,7 @@ def _summary(found: Development) -> list[Block]:
                 "expected": number(last.expected, 1),
                 "year": found.on.year + last.year,
                 "interval": between(last.interval, 0),
-                "chance": percent(last.enough),
+                "chance": chance_text(last.enough),
             }
         blocks.append(Callout(_("In short"), text, "warning" if found.gap > 0 else "note"))
     if found.lacks:
@@ -86,6 +86,15 @@ def _summary(found: Development) -> list[Block]:
         )
         blocks.append(Callout(_("What is not known"), text, "warning"))
     return blocks
+
+
+def chance_text(share: float) -> str:
+    """Return a chance in whole per cent; what is neither impossible nor certain is not called so."""
+    if 0 < share < 0.005:
+        return _("below 1 %")
+    if 0.995 <= share < 1:
+        return _("above 99 %")
+    return percent(share)
 
 
 def _required(found: Development) -> list[Block]:
@@ -319,7 +328,7 @@ def _years(caption: str, found: Development, years: Sequence[Year], pupils: Sequ
             number(one.retiring, 1),
             number(one.expected, 1),
             between(one.interval, 0),
-            percent(one.enough),
+            chance_text(one.enough),
         )
         for one, taught in zip(years, pupils, strict=True)
     ]
@@ -407,7 +416,7 @@ def proposals(found: Development) -> list[Proposal]:
                 _("Then the need is met at the end of %(year)s with a chance of %(chance)s.")
                 % {
                     "year": found.on.year + len(found.years),
-                    "chance": percent(found.wanted.years[-1].enough),
+                    "chance": chance_text(found.wanted.years[-1].enough),
                 },
             )
         )

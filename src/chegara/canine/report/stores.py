@@ -36,19 +36,20 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             .prefetch_related("feed_norms")
         )
         rows, sums, without = [], defaultdict[str, int](int), []
+        orders: dict[str, str] = {}
         for dog in dogs:
             norms = list(dog.feed_norms.all())
             if not norms:
                 without.append(dog)
             for norm in norms:
                 sums[norm.feed] += norm.grams
+                orders[norm.name] = norm.basis or _("order not entered")
                 rows.append(
                     (
                         called(dog, viewer),
                         str(dog.kennel or UNKNOWN),
                         norm.name,
                         norm.feed,
-                        norm.basis or _("not entered"),
                         number(norm.grams),
                     )
                 )
@@ -61,11 +62,11 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             label(Dog, "kennel"),
             _("Norm"),
             pgettext("cost", "Feed"),
-            _("By which order"),
             _("Grams a day"),
         )
+        cited = "; ".join(f"{name}: {basis}" for name, basis in orders.items())
         blocks: list[Block] = [
-            *table(_("Feed of each dog"), heads, rows, numbers=1, widths=(1, 1.4, 1.2, 0.8, 1.6, 0.6)),
+            *table(_("Feed of each dog"), heads, rows, numbers=1, widths=(1, 1.8, 1.6, 1, 0.7), source=cited),
             *table(
                 _("Feed of all dogs"),
                 (pgettext("cost", "Feed"), _("kg a day"), _("kg a month")),

@@ -75,7 +75,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]
     reports = [
         (_("Statistics of the service"), reverse("canine_statistics")),
+        (_("Services compared"), reverse("canine_services")),
         (_("Development plan"), reverse("canine_development")),
+        (_("Development plans side by side"), reverse("canine_plans")),
         (_("Papers and documents"), reverse("canine_papers")),
         (_("Readiness of teams"), reverse("canine_readiness")),
         (_("Reminders"), reverse("canine_reminders")),

@@ -231,7 +231,7 @@ class _Service:
             aid = self._saved(
                 TrainingAid(
                     owner_agency=self.border, code=f"XS-A{number}", odour=odour, nominal_g=50, form="порошок",
-                    store="Склад № 1 (вымышлен)", contamination_group=odour.kind,
+                    store="Склад № 1 (вымышлен)", contamination_group=self.told["groups"][odour.kind],
                     compartment=circle if code == "tnt" else None,
                 )
             )  # fmt: skip

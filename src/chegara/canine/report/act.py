@@ -44,7 +44,7 @@ def certification_act(act: Certification, viewer: Viewer, language: str) -> Docu
             _("Certification act"),
             blocks,
             language,
-            subtitle=_("No. %s") % act.number,
+            subtitle=_("Number %s") % act.number,
             countries=[act.country],
             marking=act.team.marking,
             issued_by=act.owner_agency.name,
@@ -70,7 +70,7 @@ def _head(act: Certification, viewer: Viewer) -> list[Block]:
 
 def _counts(components: Sequence[Component]) -> list[Block]:
     heads = (
-        _("Component"),
+        pgettext("certification", "Component"),
         *(label(Component, name) for name in ("hits", "misses", "false_alerts", "correct_rejections")),
         _("Share of hits, 95 % interval"),
     )

@@ -190,7 +190,8 @@ def most_by_any(before: Array, after: Array) -> Array:
     Cauchy and Schwarz, (a² + b²) / (a - b)² of the two standard deviations.
     """
     alone: Array = after.var(axis=0, ddof=1) + before.var(ddof=1)
-    return alone / (np.sort(after, axis=0) - np.sort(before, axis=0)).var(axis=0, ddof=1)
+    least: Array = (np.sort(after, axis=0) - np.sort(before, axis=0)).var(axis=0, ddof=1)
+    return alone / least
 
 
 def against_ciw(replications: int, seed: int = SEED) -> bool:

@@ -31,7 +31,7 @@ def compiled_into(function: Function) -> Function:
     """
     if not IS_COMPILED:
         return function
-    jit: Any = NUMBA.njit(
+    jit: Callable[[Function], Function] = NUMBA.njit(
         nogil=True,
         error_model="numpy",
         _nrt=False,
@@ -50,7 +50,9 @@ def compiled(function: Function) -> Function:
     before = settings.CACHE_DIR
     settings.CACHE_DIR = before or _kept_in(Path(function.__code__.co_filename).parent)
     try:
-        jit: Any = NUMBA.njit(cache=True, nogil=True, error_model="numpy", _nrt=False)
+        jit: Callable[[Function], Function] = NUMBA.njit(
+            cache=True, nogil=True, error_model="numpy", _nrt=False
+        )
         return jit(function)
     finally:
         settings.CACHE_DIR = before

@@ -23,15 +23,13 @@ from chegara.contingency.views.common import (
     PAPER_FORMATS,
     activation_for,
     form_page,
-    invented,
-    invented_of_mine,
     own,
     plan_for,
     spoken,
     taking_part,
     tried,
-    user_of,
 )
+from chegara.organisation.page_context import invented, invented_of_mine, user_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 
@@ -94,7 +92,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "may_act": part and activation.running and user.has_perm("contingency.act"),
         "may_order": mine and activation.running and user.has_perm("contingency.activate"),
         "paper_formats": PAPER_FORMATS,
-        **invented(activation.plan),
+        **invented(activation.plan.country),
     }
     template = (
         "contingency/board_live.html" if request.headers.get("HX-Request") else "contingency/board.html"

@@ -33,15 +33,13 @@ from chegara.contingency.views.common import (
     PAPER_FORMATS,
     exercise_for,
     form_page,
-    invented,
-    invented_of_mine,
     own,
     plan_for,
     spoken,
     taking_part,
     tried,
-    user_of,
 )
+from chegara.organisation.page_context import invented, invented_of_mine, user_of
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -106,7 +104,7 @@ def _context(request: HttpRequest, exercise: Exercise) -> dict[str, Any]:
         "planned": exercise.state == ExerciseState.PLANNED,
         "running": exercise.state == ExerciseState.RUNNING,
         "held": exercise.state == ExerciseState.HELD,
-        **invented(exercise.plan),
+        **invented(exercise.plan.country),
     }
 
 

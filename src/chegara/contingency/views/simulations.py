@@ -23,7 +23,8 @@ from chegara.contingency.presenters import language
 from chegara.contingency.report.simulation import blocks
 from chegara.contingency.report.what_if import sensitivity_blocks, staffing_blocks
 from chegara.contingency.simulation_forms import BuildForm, PlanChoiceForm, SimulationForm, StaffingForm
-from chegara.contingency.views.common import form_page, invented, own, plan_for, spoken, tried, user_of
+from chegara.contingency.views.common import form_page, own, plan_for, spoken, tried
+from chegara.organisation.page_context import invented, user_of
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
 from chegara.reporting.html import render_fragment
@@ -123,7 +124,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                     language(),
                 )
             ),
-            **invented(plan),
+            **invented(plan.country),
         },
     )
 
@@ -227,7 +228,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _("Remove the simulation"),
             "simulation": simulation,
             "plan": simulation.plan,
-            **invented(simulation.plan),
+            **invented(simulation.plan.country),
         },
     )
 

@@ -47,6 +47,7 @@ def activation_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a plan into force at a level, or begin to play it."""
     plan = plan_for(request, pk)
@@ -101,6 +102,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def level(request: HttpRequest, pk: int) -> HttpResponse:
     """Order another level."""
     activation = activation_for(request, pk)
@@ -116,6 +118,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.act")
+@spoken
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an entry to the log."""
     activation = activation_for(request, pk)
@@ -137,6 +140,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.act")
+@spoken
 def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     """Report how far a task is."""
     activation = activation_for(request, pk)
@@ -155,6 +159,7 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Stand down."""
     activation = activation_for(request, pk)

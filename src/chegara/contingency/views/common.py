@@ -92,16 +92,22 @@ def form_page(
     request: HttpRequest, plan: ContingencyPlan, form: Any, *, title: str, back: str, exercise: bool = False,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Show a form that belongs to a plan."""
+    """Show a form that belongs to a plan: what stands around it and what it offers in the reader's language.
+
+    What the form holds was read before: it is changed in the words in which it was written.
+    """
     context = {"title": title, "form": form, "back": back, "plan": plan, "exercise": exercise, **more}
-    return render(request, "contingency/edit.html", context | invented(plan.country))
+    with in_words_of(user_of(request)):
+        return render(request, "contingency/edit.html", context | invented(plan.country))
 
 
 def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page that only shows read free texts in the reader's language."""
+    """Let a page read free texts in the reader's language; what is sent is dealt with as it was written."""
 
     @wraps(view)
     def saying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
         with in_words_of(user_of(request)):
             return view(request, *args, **kwargs)
 

@@ -39,6 +39,7 @@ from chegara.contingency.views.common import (
     taking_part,
     tried,
 )
+from chegara.contingency.wordings import in_words_of
 from chegara.organisation.page_context import invented, invented_of_mine, user_of
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
@@ -230,6 +231,7 @@ def _removed(request: HttpRequest, part: Any) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to play."""
     exercise = exercise_for(request, pk)
@@ -269,11 +271,14 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         and tried(form, lambda: actions.note_outcome(expected, by=user, **form.cleaned_data))
     ):
         return redirect("exercise_conduct", pk=exercise.pk)
+    with in_words_of(user):
+        asked = ExpectedAction.objects.get(pk=pk).text
     back = reverse("exercise_conduct", args=[exercise.pk])
-    return _form(request, exercise, form, _("What was done"), back=back, explanation=expected.text)
+    return _form(request, exercise, form, _("What was done"), back=back, explanation=asked)
 
 
 @page("contingency.act")
+@spoken
 def observe(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what an observer saw."""
     exercise = exercise_for(request, pk)
@@ -289,6 +294,7 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the play."""
     exercise = exercise_for(request, pk)
@@ -302,6 +308,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.act")
+@spoken
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a corrective action as a measure of the action plan."""
     exercise = exercise_for(request, pk)
@@ -320,6 +327,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.approve")
+@spoken
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an exercise whose corrective actions are done."""
     exercise = exercise_for(request, pk)

@@ -75,6 +75,7 @@ def test_the_reserve_goes_to_the_control_whose_posts_are_used_most() -> None:
     as_today, with_reserve = built(*streams, reserve=3, queue_above=40).plans
 
     assert bottleneck(streams) == ("entry-trucks", 2)
+    assert bottleneck((*streams, stream("exit-cars", waiting=500))) == ("exit-cars", 0)
     trigger = with_reserve.scenario.triggers[0]
     assert not as_today.scenario.triggers
     assert trigger.station == "entry-trucks-3"

@@ -84,9 +84,9 @@ class StreamFigures:
         return control.mean * people if control.is_per_person else control.mean
 
     def load(self, control: Control) -> float:
-        """Return how much of a control's posts one day takes, 1 being all of them."""
+        """Return how much of a control's posts a day takes with who waits at its start; 1: all of them."""
         people = sum(self.aboard) / 2 if self.traffic in BATCHES else 1.0
-        arrivals = self.arrivals[1] * people / 24
+        arrivals = (self.arrivals[1] * people + self.waiting) / 24
         return arrivals * control.share * self.minutes(control) / HOUR / control.posts
 
 

@@ -97,5 +97,6 @@ def _a_day(code: str, point: CrossingPoint, viewer: Viewer, **only: str) -> tupl
     if not pairs:
         return None, ""
     values = np.array([value for _month, value in pairs]) / DAYS_A_MONTH
-    span = f"{pairs[0][0]}–{pairs[-1][0]}"
+    first, last = pairs[0][0], pairs[-1][0]
+    span = f"{first.month:02}.{first.year}–{last.month:02}.{last.year}"
     return (float(values.min()), float(values.mean()), float(values.max())), span

@@ -22,7 +22,7 @@ from chegara.contingency.methods.simulation.scheme import (
 from chegara.contingency.models import ContingencyPlan, PointSimulation
 from chegara.contingency.point_figures import Known, KnownStreams, known_of, known_streams
 from chegara.contingency.simulation_forms import BuildForm, SchemeForm
-from chegara.contingency.views.common import form_page, own, plan_for, tried
+from chegara.contingency.views.common import form_page, own, plan_for, spoken, tried
 from chegara.cooperation.choices import Direction, Function, Per, Traffic
 from chegara.cooperation.methods.routing import PointScheme, Stream
 from chegara.cooperation.queries import service_times
@@ -32,6 +32,7 @@ NOTHING_KNOWN = KnownStreams(arrivals={}, months="", rest=False)
 
 
 @page("contingency.change")
+@spoken
 def simulation_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Build a scenario from what is known of the plan's point."""
     plan = plan_for(request, pk)

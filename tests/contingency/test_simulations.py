@@ -20,7 +20,7 @@ from chegara.contingency.methods.simulation.building import PointFigures, scenar
 from chegara.contingency.methods.simulation.reading import read_study
 from chegara.contingency.models import PointSimulation
 from chegara.contingency.report.plan import instruction
-from chegara.contingency.report.simulation import blocks
+from chegara.contingency.report.simulation import amount_text, blocks, interval_text
 from chegara.cooperation.actions.records import save_record
 from chegara.cooperation.models import Passport, Step
 from chegara.organisation.models import CrossingPoint
@@ -265,3 +265,9 @@ def test_a_built_scenario_can_be_read(persons, vehicles, flows) -> None:
 def test_a_scenario_without_arrivals_is_refused() -> None:
     with pytest.raises(ValueError, match="arrivals"):
         scenario_text(PointFigures(title="t", code="c", name="n", booths=1, built=1, persons=None))
+
+
+def test_an_interval_of_a_count_holds_nothing_below_zero_that_of_a_difference_does() -> None:
+    assert amount_text(6.0, -5.9, 17.8) == "6.0 (0.0 to 17.8)"
+    assert interval_text(6.0, -5.9, 17.8) == "6.0 (−5.9 to 17.8)"
+    assert amount_text(6.0, None, None) == "6.0"

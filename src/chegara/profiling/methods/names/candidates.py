@@ -41,7 +41,7 @@ ONE_EDIT, ONE_SOUND, ONE_VOWEL = 0.2, 0.04, 0.03
 """What a coarse consonant, another sound and another vowel take from the likeness of two words, roughly."""
 LEAST = 0.4
 JOINED, BROUGHT = 6.0, 0.01
-BORN = np.array([6.0, 4.5, 2.0, 2.0, 3.0, 3.0, 2.0, -0.5, -3.0], np.float32)
+BORN = np.array([6.0, 4.5, 3.0, 2.0, 2.0, 3.0, 3.0, 2.0, 1.0, -0.5, -3.0], np.float32)
 """The weight of each kind of agreement of births, in the order of `births`."""
 
 

@@ -16,11 +16,13 @@ from chegara.profiling.methods.names import births
 from chegara.profiling.methods.names.evidence import (
     ABJAD,
     ABJAD_CONTRADICTS,
+    ABJAD_UNLIKE,
     AGREES,
     ALL_AGREE,
     BASE,
     BORN_SAME,
     BY_NAME_AGREES,
+    BY_NAME_MISSING,
     CONTRADICTS,
     CROSSED,
     CUT_USED,
@@ -33,6 +35,7 @@ from chegara.profiling.methods.names.evidence import (
     MISSING,
     NATIONALITY_SAME,
     NEAR,
+    NONE_AGREES,
     ONE_AGREES,
     ONE_WORD,
     ORDER,
@@ -217,7 +220,8 @@ def compare(  # noqa: C901 - one compiled loop
         p, q = a_words[a0 + bi], b_words[b0 + bj]
         _agreement(numbers, weights, row, best, marks[RULES + bi, bj], min(a_sizes[p, INFO], b_sizes[q, INFO]),
                    a_roles[a0 + bi], b_roles[b0 + bj], a_marks[p, IS_ABJAD] != b_marks[q, IS_ABJAD])  # fmt: skip
-    agreed += paired
+    for k in range(paired):  # an initial alone is no word
+        agreed += marks[RULES + marks[PAIRS + k, 0], marks[PAIRS + k, 1]] != INITIAL
     left_a, left_b = n, m
     for i in range(MOST_WORDS):
         left_a -= marks[0, i]
@@ -229,7 +233,7 @@ def compare(  # noqa: C901 - one compiled loop
         letters = a_marks[a_words[a0], LENGTH] if n == 1 else b_marks[b_words[b0], LENGTH]
         _add(numbers, weights, 0, ONE_WORD, min(max((12.0 - letters) / 6.0, 0.3), 1.0))
     if agreed <= 1:
-        _add(numbers, weights, 0, ONE_AGREES, 1.0)
+        _add(numbers, weights, 0, ONE_AGREES if agreed else NONE_AGREES, 1.0)
     if paired > 2:
         rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
     if left_a or left_b:
@@ -275,7 +279,8 @@ def _agreement(
     if feature >= 0:
         _add(numbers, weights, row, feature, size)
     if abjad:
-        _add(numbers, weights, row, ABJAD, size)
+        _add(numbers, weights, row, ABJAD, 1.0)
+        _add(numbers, weights, row, ABJAD_UNLIKE, (1.0 - like) / 0.3)
     used = -1
     if rule == VARIANT:
         used = VARIANT_USED
@@ -302,7 +307,7 @@ def _joins(
         p, q = two_words[t0 + i], two_words[t0 + i + 1]
         first, second = two_marks[p, LENGTH], two_marks[q, LENGTH]
         length = first + second
-        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST:
+        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST or min(first, second) < 2:
             continue
         for j in range(m):
             r = one_words[o0 + j]
@@ -422,8 +427,8 @@ def _left(  # noqa: C901 - one compiled loop
             if role == UNKNOWN and i == 0 and (n if side == 0 else m) > 2:
                 # Who has one more name before another's names is more often the child.
                 _add(numbers, weights, row, FIRST_MISSING, 1.0)
-            elif role != BY_NAME:
-                _add(numbers, weights, row, MISSING + role, 1.0)
+            else:
+                _add(numbers, weights, row, BY_NAME_MISSING if role == BY_NAME else MISSING + role, 1.0)
     return rows
 
 

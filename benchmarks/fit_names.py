@@ -38,7 +38,7 @@ AGAINST = ("unknown_contradicts", "given_contradicts", "father_contradicts", "fa
            "born_differs", "born_near", "abjad_unlike")  # fmt: skip
 FOR = ("says_70", "says_80", "says_90", "says_100", "agrees_90", "agrees_100", "born_same", "born_swapped", "born_year",
        "born_new_year", "all_agree")  # fmt: skip
-STRENGTH = 3.0
+STRENGTH = 1.0
 LISTED, STRANGERS = 1000, 3000
 ROUNDS = 2
 FALSE_ALERTS = 0.0005
@@ -68,7 +68,7 @@ def mistakable(seed: int, count: int) -> Pairs:
         )
         if rng.random() < 0.12:
             other = invented.entry(respelt(other.name, rng), other.births[0] if other.births else None)
-        _add(found, one, other, same, 0.5)
+        _add(found, one, other, same, 1.0)
     return found
 
 
@@ -196,7 +196,7 @@ def threshold(seeds: Sequence[int]) -> float:
 
 def main(lists: int) -> None:
     """Fit, report, write."""
-    known = mistakable(1, 5000 * lists)
+    known = mistakable(1, 8000 * lists)
     for _ in range(ROUNDS):
         met = screened(range(lists))
         pairs = Pairs(*(mine + others for mine, others in zip(known, met, strict=True)))

@@ -1,9 +1,10 @@
 """Generated lists and the travellers who meet them: what the weights of name matching are fitted on.
 
-A list is like those that states keep: persons with several names (another channel, a by-name, one word alone, the whole
-chain of forefathers), births known to the day, the year or about, several or none. Of the travellers who are listed
-the name is written anew and the birth blurred; the others are strangers, who often share common names with somebody.
-Common names are drawn as people bear them, a few by many; rare ones are made of roots, so that nobody's name is used.
+A list is like those that states keep: persons with several names (another channel, a by-name, one word alone, the
+whole chain of forefathers), births known to the day, the year or about, several or none. Of the travellers who are
+listed the name is written anew and the birth blurred; the others are strangers, who often share common names with
+somebody. Common names are drawn as people bear them, a few by many; rare ones are made of roots, so that nobody's
+name is used.
 """
 
 from __future__ import annotations
@@ -14,17 +15,31 @@ from dataclasses import replace
 from chegara.profiling.methods.names import invented
 from chegara.profiling.methods.watchlists.entry import BirthDate, ListedName, ListEntry
 
-_LETTERS = (
-    ("b", "ب"), ("t", "ت"), ("j", "ج"), ("h", "ح"), ("kh", "خ"), ("d", "د"), ("r", "ر"), ("z", "ز"), ("s", "س"), ("sh", "ش"),
-    ("s", "ص"), ("t", "ط"), ("gh", "غ"), ("f", "ف"), ("q", "ق"), ("k", "ك"), ("l", "ل"), ("m", "م"), ("n", "ن"), ("h", "ه"), ("w", "و"), ("y", "ي"),
-)  # fmt: skip
-_PATTERNS = (
-    ("{0}a{1}i{2}", "{0}ا{1}{2}"), ("{0}a{1}ee{2}", "{0}{1}ي{2}"), ("ma{0}{1}ou{2}", "م{0}{1}و{2}"), ("{0}a{1}{1}a{2}", "{0}{1}ا{2}"),
-    ("{0}u{1}ay{2}", "{0}{1}ي{2}"), ("a{0}{1}a{2}", "أ{0}{1}{2}"), ("{0}a{1}{2}an", "{0}{1}{2}ان"), ("mu{0}a{1}{1}i{2}", "م{0}{1}{2}"),
-    ("al-{0}a{1}{2}i", "ال{0}{1}{2}ي"), ("al-{0}u{1}ay{2}i", "ال{0}{1}ي{2}ي"), ("al-{0}a{1}a{2}i", "ال{0}{1}ا{2}ي"),
-)  # fmt: skip
-_SPELT = (("kh", "h"), ("q", "k"), ("ou", "u"), ("ee", "i"), ("sh", "ch"), ("j", "dj"), ("j", "zh"), ("w", "v"), ("y", "i"), ("u", "o"),
-          ("aa", "a"), ("ay", "ai"), ("gh", "g"), ("ph", "f"), ("i", "e"), ("ss", "s"), ("c", "k"), ("z", "s"), ("iya", "ia"), ("oo", "u"))  # fmt: skip
+_LETTERS = tuple(
+    zip(
+        "b t j h kh d r z s sh s t gh f q k l m n h w y".split(),
+        "ب ت ج ح خ د ر ز س ش ص ط غ ف ق ك ل م ن ه و ي".split(),
+        strict=True,
+    )
+)
+_PATTERNS = tuple(
+    tuple(line.split())
+    for line in """{0}a{1}i{2} {0}ا{1}{2}
+{0}a{1}ee{2} {0}{1}ي{2}
+ma{0}{1}ou{2} م{0}{1}و{2}
+{0}a{1}{1}a{2} {0}{1}ا{2}
+{0}u{1}ay{2} {0}{1}ي{2}
+a{0}{1}a{2} أ{0}{1}{2}
+{0}a{1}{2}an {0}{1}{2}ان
+mu{0}a{1}{1}i{2} م{0}{1}{2}
+al-{0}a{1}{2}i ال{0}{1}{2}ي
+al-{0}u{1}ay{2}i ال{0}{1}ي{2}ي
+al-{0}a{1}a{2}i ال{0}{1}ا{2}ي""".splitlines()
+)
+_SPELT = tuple(
+    tuple(each.split(">"))
+    for each in "kh>h q>k ou>u ee>i sh>ch j>dj j>zh w>v y>i u>o aa>a ay>ai gh>g ph>f i>e ss>s c>k z>s iya>ia oo>u".split()
+)
 _TITLES = ("Haji", "Mullah", "Sheikh", "Dr.", "Mohammad", "Sayed")
 
 
@@ -51,7 +66,9 @@ def told(born: BirthDate, rng: random.Random) -> BirthDate:
         return invented.blurred(born, rng)
     kind = rng.random()
     year = born.year + (rng.choice((-1, 1, 2)) if kind < 0.08 else 0)
-    return BirthDate(year=year, month=1, day=1) if kind > 0.8 else BirthDate(year=year, approximate=kind > 0.7)
+    return (
+        BirthDate(year=year, month=1, day=1) if kind > 0.8 else BirthDate(year=year, approximate=kind > 0.7)
+    )
 
 
 class Chain:
@@ -60,7 +77,8 @@ class Chain:
     def __init__(self, rng: random.Random) -> None:
         count = rng.choice((3, 3, 4, 5))
         self.words = [
-            rare(rng) if rng.random() < (0.35 if at < count - 1 else 0.6) else self._common(rng) for at in range(count)
+            rare(rng) if rng.random() < (0.35 if at < count - 1 else 0.6) else self._common(rng)
+            for at in range(count)
         ]
         self.words = list(dict.fromkeys(self.words))
         self.by_name = f"{rng.choice(('Abu', 'Abu', 'Umm', 'Abou'))} {self._common(rng)[0]}"
@@ -174,7 +192,7 @@ def respelt(text: str, rng: random.Random) -> str:
 
 
 def traveller(one: Chain | Bearer, rng: random.Random, *, text: str = "", dated: float = 0.85) -> ListEntry:
-    """Return a person as he stands at the window; `dated` of them with a birth, `text` is a name of the list that is respelt."""
+    """Return a person as he stands at the window, as often as `dated` with a birth; `text` is a name to respell."""
     name = text if text else one.written(rng)
     if text or rng.random() < 0.3:
         name = respelt(name, rng)

@@ -66,8 +66,9 @@ ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, 
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
 MOST_ROWS = 3 * MOST_WORDS + 8
 JOIN_LIKENESS = 0.88
-REMEMBERED = 1 << 12
-"""Pairs of words whose likeness is remembered while one name is compared with many; a power of two."""
+REMEMBERED = 1 << 15
+"""Pairs of words whose likeness is remembered while a batch of names is compared with a list; a power of two."""
+MOST_TURNS = 1 << 6
 
 
 class Scratch(NamedTuple):
@@ -132,6 +133,13 @@ def _suits(one: int, other: int) -> float:
 
 
 @compiled
+def remembered(turn: int, word: int, other: int, crossed: int) -> tuple[int, int]:
+    """Return the number of a pair of words in a batch, and where its likeness is remembered."""
+    pair = (((turn << 25) | word) << 32) | (other << 1) | crossed
+    return pair, ((pair * 0x9E3779B1) >> 20 ^ word) & (REMEMBERED - 1)
+
+
+@compiled
 def compare(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int, a_sex: int,
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int, b_sex: int,
@@ -165,7 +173,7 @@ def compare(  # noqa: C901 - one compiled loop
         joint: `Scratch.joint`.
         known: `Scratch.known`.
         known_like: `Scratch.known_like`.
-        turn: another number for each a, where it is compared with many b of one roll; 0: nothing is remembered.
+        turn: another number below MOST_TURNS for each batch, where many a are compared with many b; 0: nothing is remembered.
     """
     for feature in range(len(weights)):
         numbers[0, feature] = 0.0
@@ -174,6 +182,7 @@ def compare(  # noqa: C901 - one compiled loop
     for i in range(MOST_WORDS):
         marks[0, i] = 0
         marks[1, i] = 0
+    lines = numbers[LINES:PARTS]
     for i in range(n):
         for j in range(m):
             one, other = a_roles[a0 + i], b_roles[b0 + j]
@@ -184,11 +193,10 @@ def compare(  # noqa: C901 - one compiled loop
                 crossed = (
                     one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
                 )
-                pair = ((((turn << 4) | (i << 1) | crossed) << 32) | b_words[b0 + j]) if turn else 0
-                place = (b_words[b0 + j] * 16 + 2 * i + crossed) & (REMEMBERED - 1)
+                pair, place = remembered(turn, a_words[a0 + i], b_words[b0 + j], crossed)
                 if turn == 0 or known[0, place] != pair:
                     like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
-                                          instead, penalty, numbers[LINES:PARTS], crossed, 0.0)  # fmt: skip
+                                          instead, penalty, lines, crossed, 0.0)  # fmt: skip
                     known[0, place], known[1, place], known_like[place] = pair, rule, like
                 numbers[LIKE + i, j] = known_like[place] * suits
                 marks[RULES + i, j] = known[1, place]

@@ -28,8 +28,8 @@ from chegara.profiling.methods.names.told import Told
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-MOST_IN_VAIN = 32
-"""Names in a row, the heaviest first, that turn out below the threshold before the search ends."""
+MOST_IN_VAIN, MOST_IN_VAIN_DATED = 32, 12
+"""Names in a row, the heaviest first, that turn out below the threshold before the search ends; fewer where births order them."""
 BATCH = 2000
 LAST_ROUND = 1 << 22
 
@@ -145,6 +145,7 @@ def _search(
     stamp, marked = work.stamp, work.marked
     slack = most_rule(weights)
     for k in range(len(found)):
+        patience = MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]
             kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_marks, b_words, b_start,
@@ -156,7 +157,7 @@ def _search(
             now = stamp[len(stamp) - 1]
             vain = 0
             for place in range(count):
-                if vain == MOST_IN_VAIN:
+                if vain == patience:
                     break
                 vain += 1
                 name = chosen[place]

@@ -35,7 +35,7 @@ from chegara.profiling.methods.watchlists.entry import BirthDate, ListedName, Li
 from chegara.profiling.methods.watchlists.reading import read_list
 
 SEED = 20_26
-PAIRS = 10_000
+PAIRS = 6000
 
 
 def people(count: int, rng: random.Random) -> Iterator[invented.Person]:

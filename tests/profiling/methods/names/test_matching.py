@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from chegara.profiling.methods.names import invented
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
+from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.names.scoring import score
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.methods.watchlists.reading import read_list
@@ -93,6 +94,29 @@ def test_a_nearer_birth_speaks_more_for_one_person(born, more):
 def test_a_common_name_says_less_than_a_rare_one():
     assert scored(person("Muhammad Ali"), person("Muhammad Ali")) < scored(
         person("Zhyrgal Bektash"), person("Zhyrgal Bektash")
+    )
+
+
+def test_a_day_of_birth_in_common_makes_no_candidate_where_no_word_agrees():
+    assert scored(person("Кенеш Ысмайыл", "1966-03-12"), person("Hilarion Santos", "1966-03-12")) < THRESHOLD
+
+
+def test_a_year_that_both_sides_know_alone_says_more_than_one_within_which_a_day_falls():
+    ours = person("Karimov Aziz", "1970")
+
+    assert scored(person("Азиз Каримов", "1970"), ours) > scored(person("Азиз Каримов", "1970-05-03"), ours)
+
+
+def test_a_span_of_years_says_less_than_the_year():
+    asked = person("Азиз Каримов", "1970-05-03")
+
+    assert scored(asked, person("Karimov Aziz", "about 1970")) < scored(asked, person("Karimov Aziz", "1970"))
+
+
+@pytest.mark.parametrize("title", ["Maulavi", "Mawllawi", "Mullaah", "Sheikh", "Ҳоҷӣ"])
+def test_a_title_however_spelt_is_no_name(title):
+    assert scored(person(f"{title} Gul Rahmon"), person("Gul Rahmon")) == pytest.approx(
+        scored(person("Gul Rahmon"), person("Gul Rahmon")), abs=0.02
     )
 
 

@@ -1,4 +1,6 @@
-"""How two dates of birth agree: whole, day and month swapped, the year alone, the first of January, near, not.
+"""How two dates of birth agree: whole, day and month swapped, the year alone (on
+both sides or on one), the first of January, a span of
+years in common, near, not.
 
 A birth is four numbers: year, month, day (0 where unknown), and the last year of a span (0 where none).
 """
@@ -11,7 +13,7 @@ import numpy.typing as npt
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.watchlists.entry import BirthDate
 
-SAME, SWAPPED, ONE_PART, YEAR, NEW_YEAR, NEAR_DAY, TYPING, NEAR, DIFFERS = range(9)
+SAME, SWAPPED, YEAR_ALONE, ONE_PART, YEAR, NEW_YEAR, NEAR_DAY, TYPING, SPAN, NEAR, DIFFERS = range(11)
 UNKNOWN = -1
 APPROXIMATE_SPAN = 2
 """Years before and after an approximate year of birth in which a birth agrees with it."""
@@ -38,12 +40,16 @@ def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int
     one, month, day, other, other_month, other_day = a[i], a[i + 1], a[i + 2], b[j], b[j + 1], b[j + 2]
     if a[i + 3] or b[j + 3]:
         first, last = max(one, other), min(max(one, a[i + 3]), max(other, b[j + 3]))
+        if one == other and a[i + 3] == b[j + 3]:
+            return YEAR_ALONE  # both tell the same span
         if first <= last:
-            return YEAR
+            return SPAN
         return NEAR if first - last <= 2 else DIFFERS
     years = abs(one - other)
     new_year = (month == 1 and day == 1) or (other_month == 1 and other_day == 1)
     if day == 0 or other_day == 0:
+        if years == 0 and day == other_day and month == other_month:
+            return YEAR_ALONE  # nobody knows the day: so do few of other persons
         if years == 0:
             return NEAR if month and other_month and month != other_month and not new_year else YEAR
         return NEAR if years <= 2 else DIFFERS

@@ -16,11 +16,13 @@ from chegara.profiling.methods.names import births
 from chegara.profiling.methods.names.evidence import (
     ABJAD,
     ABJAD_CONTRADICTS,
+    ABJAD_UNLIKE,
     AGREES,
     ALL_AGREE,
     BASE,
     BORN_SAME,
     BY_NAME_AGREES,
+    BY_NAME_MISSING,
     CONTRADICTS,
     CROSSED,
     CUT_USED,
@@ -33,6 +35,7 @@ from chegara.profiling.methods.names.evidence import (
     MISSING,
     NATIONALITY_SAME,
     NEAR,
+    NONE_AGREES,
     ONE_AGREES,
     ONE_WORD,
     ORDER,
@@ -63,8 +66,9 @@ ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, 
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
 MOST_ROWS = 3 * MOST_WORDS + 8
 JOIN_LIKENESS = 0.88
-REMEMBERED = 1 << 12
-"""Pairs of words whose likeness is remembered while one name is compared with many; a power of two."""
+REMEMBERED = 1 << 15
+"""Pairs of words whose likeness is remembered while a batch of names is compared with a list; a power of two."""
+MOST_TURNS = 1 << 6
 
 
 class Scratch(NamedTuple):
@@ -129,6 +133,13 @@ def _suits(one: int, other: int) -> float:
 
 
 @compiled
+def remembered(turn: int, word: int, other: int, crossed: int) -> tuple[int, int]:
+    """Return the number of a pair of words in a batch, and where its likeness is remembered."""
+    pair = (((turn << 25) | word) << 32) | (other << 1) | crossed
+    return pair, ((pair * 0x9E3779B1) >> 20 ^ word) & (REMEMBERED - 1)
+
+
+@compiled
 def compare(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int, a_sex: int,
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int, b_sex: int,
@@ -162,7 +173,7 @@ def compare(  # noqa: C901 - one compiled loop
         joint: `Scratch.joint`.
         known: `Scratch.known`.
         known_like: `Scratch.known_like`.
-        turn: another number for each a, where it is compared with many b of one roll; 0: nothing is remembered.
+        turn: another number below MOST_TURNS for each batch, where many a are compared with many b; 0: nothing is remembered.
     """
     for feature in range(len(weights)):
         numbers[0, feature] = 0.0
@@ -171,6 +182,7 @@ def compare(  # noqa: C901 - one compiled loop
     for i in range(MOST_WORDS):
         marks[0, i] = 0
         marks[1, i] = 0
+    lines = numbers[LINES:PARTS]
     for i in range(n):
         for j in range(m):
             one, other = a_roles[a0 + i], b_roles[b0 + j]
@@ -181,11 +193,10 @@ def compare(  # noqa: C901 - one compiled loop
                 crossed = (
                     one != other and one != UNKNOWN and other != UNKNOWN and (one == GIVEN or other == GIVEN)
                 )
-                pair = ((((turn << 4) | (i << 1) | crossed) << 32) | b_words[b0 + j]) if turn else 0
-                place = (b_words[b0 + j] * 16 + 2 * i + crossed) & (REMEMBERED - 1)
+                pair, place = remembered(turn, a_words[a0 + i], b_words[b0 + j], crossed)
                 if turn == 0 or known[0, place] != pair:
                     like, rule = likeness(a, a_marks, a_sizes, a_words[a0 + i], b, b_marks, b_sizes, b_words[b0 + j],
-                                          instead, penalty, numbers[LINES:PARTS], crossed, 0.0)  # fmt: skip
+                                          instead, penalty, lines, crossed, 0.0)  # fmt: skip
                     known[0, place], known[1, place], known_like[place] = pair, rule, like
                 numbers[LIKE + i, j] = known_like[place] * suits
                 marks[RULES + i, j] = known[1, place]
@@ -217,7 +228,8 @@ def compare(  # noqa: C901 - one compiled loop
         p, q = a_words[a0 + bi], b_words[b0 + bj]
         _agreement(numbers, weights, row, best, marks[RULES + bi, bj], min(a_sizes[p, INFO], b_sizes[q, INFO]),
                    a_roles[a0 + bi], b_roles[b0 + bj], a_marks[p, IS_ABJAD] != b_marks[q, IS_ABJAD])  # fmt: skip
-    agreed += paired
+    for k in range(paired):  # an initial alone is no word
+        agreed += marks[RULES + marks[PAIRS + k, 0], marks[PAIRS + k, 1]] != INITIAL
     left_a, left_b = n, m
     for i in range(MOST_WORDS):
         left_a -= marks[0, i]
@@ -229,7 +241,7 @@ def compare(  # noqa: C901 - one compiled loop
         letters = a_marks[a_words[a0], LENGTH] if n == 1 else b_marks[b_words[b0], LENGTH]
         _add(numbers, weights, 0, ONE_WORD, min(max((12.0 - letters) / 6.0, 0.3), 1.0))
     if agreed <= 1:
-        _add(numbers, weights, 0, ONE_AGREES, 1.0)
+        _add(numbers, weights, 0, ONE_AGREES if agreed else NONE_AGREES, 1.0)
     if paired > 2:
         rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
     if left_a or left_b:
@@ -275,7 +287,8 @@ def _agreement(
     if feature >= 0:
         _add(numbers, weights, row, feature, size)
     if abjad:
-        _add(numbers, weights, row, ABJAD, size)
+        _add(numbers, weights, row, ABJAD, 1.0)
+        _add(numbers, weights, row, ABJAD_UNLIKE, (1.0 - like) / 0.3)
     used = -1
     if rule == VARIANT:
         used = VARIANT_USED
@@ -302,7 +315,7 @@ def _joins(
         p, q = two_words[t0 + i], two_words[t0 + i + 1]
         first, second = two_marks[p, LENGTH], two_marks[q, LENGTH]
         length = first + second
-        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST:
+        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST or min(first, second) < 2:
             continue
         for j in range(m):
             r = one_words[o0 + j]
@@ -422,8 +435,8 @@ def _left(  # noqa: C901 - one compiled loop
             if role == UNKNOWN and i == 0 and (n if side == 0 else m) > 2:
                 # Who has one more name before another's names is more often the child.
                 _add(numbers, weights, row, FIRST_MISSING, 1.0)
-            elif role != BY_NAME:
-                _add(numbers, weights, row, MISSING + role, 1.0)
+            else:
+                _add(numbers, weights, row, BY_NAME_MISSING if role == BY_NAME else MISSING + role, 1.0)
     return rows
 
 

@@ -27,10 +27,10 @@ FEATURES = (
     "unknown_near", "given_near", "father_near", "family_near",
     "unknown_missing", "given_missing", "father_missing", "family_missing",
     "order", "one_word", "one_agrees", "all_agree", "sex_differs", "sex_agrees",
-    "born_same", "born_swapped", "born_one_part", "born_year", "born_new_year", "born_year_near_day",
-    "born_year_typing", "born_near", "born_differs",
+    "born_same", "born_swapped", "born_year_alone", "born_one_part", "born_year", "born_new_year", "born_year_near_day",
+    "born_year_typing", "born_span", "born_near", "born_differs",
     "nationality_same", "nationality_differs", "place_same", "place_differs", "document_same",
-    "document_differs", "low_quality", "first_missing", "abjad_contradicts",
+    "document_differs", "low_quality", "first_missing", "abjad_contradicts", "none_agrees", "by_name_missing", "abjad_unlike",
 )  # fmt: skip
 """The names of the weights, in their order."""
 
@@ -38,13 +38,13 @@ INDEX = {name: position for position, name in enumerate(FEATURES)}
 (BASE, AGREES, SAYS, GIVEN_AGREES, CROSSED, ABJAD, BY_NAME_AGREES, VARIANT_USED, CUT_USED, INITIAL_USED, ENDING_USED,
  JOINED_USED, CONTRADICTS, NEAR, MISSING, ORDER, ONE_WORD, ONE_AGREES, ALL_AGREE, SEX_DIFFERS, SEX_AGREES, BORN_SAME,
  NATIONALITY_SAME, NATIONALITY_DIFFERS, PLACE_SAME, PLACE_DIFFERS, DOCUMENT_SAME, DOCUMENT_DIFFERS, LOW_QUALITY,
- FIRST_MISSING, ABJAD_CONTRADICTS) = (
+ FIRST_MISSING, ABJAD_CONTRADICTS, NONE_AGREES, BY_NAME_MISSING, ABJAD_UNLIKE) = (
     INDEX[name] for name in (
         "base", "agrees_70", "says_70", "given_agrees", "crossed", "abjad", "by_name_agrees", "variant", "cut",
         "initial", "ending", "joined", "unknown_contradicts", "unknown_near", "unknown_missing", "order", "one_word",
         "one_agrees", "all_agree", "sex_differs", "sex_agrees", "born_same", "nationality_same",
         "nationality_differs", "place_same", "place_differs", "document_same", "document_differs", "low_quality",
-        "first_missing", "abjad_contradicts",
+        "first_missing", "abjad_contradicts", "none_agrees", "by_name_missing", "abjad_unlike",
     )
 )  # fmt: skip
 BORN = tuple(name for name in FEATURES if name.startswith("born_"))

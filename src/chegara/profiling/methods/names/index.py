@@ -14,23 +14,24 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
-from chegara.profiling.methods.names.comparison import compare, scratch, total, weigh_facts
+from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
+from chegara.profiling.methods.names.near import Memo, memo
+from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.names.postings import Postings, postings
+from chegara.profiling.methods.names.reach import most_facts, most_names, most_rule
 from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
 from chegara.profiling.methods.names.told import Told
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-WORTH = 0.35
-"""Of the weight of the heaviest name, what a name must have to be compared."""
-MOST_IN_VAIN = 48
-"""Names in a row, the heaviest first, that turn out below the threshold before the search ends."""
+MOST_IN_VAIN, MOST_IN_VAIN_DATED = 32, 12
+"""Names in a row, the heaviest first, that turn out below the threshold before the search ends; fewer where births order them."""
 BATCH = 2000
-LAST_ROUND = 1 << 30
+LAST_ROUND = 1 << 22
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,7 @@ class Index:
         self._room = room(self.postings)
         self._scratch = scratch()
         self._turn = Lock()
+        self._batches = 0
         self._list = (*flat(self.roll), self.postings, *costs(), weights(), *self._scratch, self._room)
 
     def __len__(self) -> int:
@@ -70,15 +72,15 @@ class Index:
     @property
     def nbytes(self) -> int:
         """Return the bytes that the index takes."""
-        arrays = [*flat(self.roll), *self.postings, *self._room]
+        arrays = [*flat(self.roll), *self.postings, *self._room[:-1], *self._room.near, *self._scratch]
         return sum(each.nbytes for each in arrays) + self._told.nbytes
 
-    def search(self, query: ListEntry, *, threshold: float = 0.5, most: int = 10) -> list[Candidate]:
+    def search(self, query: ListEntry, *, threshold: float = THRESHOLD, most: int = 10) -> list[Candidate]:
         """Return the persons that score at least `threshold`, the best first, at most `most`."""
         return self._batch([query], threshold, most)[0]
 
     def search_all(
-        self, queries: Iterable[ListEntry], *, threshold: float = 0.5, most: int = 10
+        self, queries: Iterable[ListEntry], *, threshold: float = THRESHOLD, most: int = 10
     ) -> Iterator[list[Candidate]]:
         """Yield for each query what `search` returns; many queries at once are faster than one by one."""
         waiting: list[ListEntry] = []
@@ -95,9 +97,16 @@ class Index:
         found = np.full((len(queries), most), -1, np.int32)
         odds = np.zeros((len(queries), most), np.float64)
         with self._turn:
-            if self._room.stamp[-1] > LAST_ROUND:
-                self._room.stamp[:] = 0
-            _search(*flat(asked.roll), *self._list, _limit(threshold), found, odds)
+            self._batches += 1
+            if self._batches == MOST_TURNS:
+                self._batches = 1
+                self._scratch.known[:] = 0
+            for stamp in (self._room.stamp, self._room.near.stamp):
+                if stamp[-1] > LAST_ROUND:
+                    stamp[:] = 0
+                    self._room.marked[:] = 0
+            _search(*flat(asked.roll), *self._list, memo(len(asked.roll.words.marks)),
+                    self._batches, _limit(threshold), found, odds)  # fmt: skip
         answers: list[list[Candidate]] = [[] for _ in queries]
         for k, place in zip(*np.nonzero(found >= 0), strict=True):
             answers[k].append(self._candidate(int(found[k, place]), logistic(float(odds[k, place]))))
@@ -122,39 +131,63 @@ def _search(
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: Small, b_start: Marks, b_sex: Small,
     b_low: Small, b_first: Marks, b_told: Marks, b_told_start: Marks, listed: Postings,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
-    known: npt.NDArray[np.int64], known_like: Numbers, work: Room, limit: float,
+    known: npt.NDArray[np.int64], known_like: Numbers, work: Room, remembered: Memo, turn: int, limit: float,
     found: Marks, odds: npt.NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Search for each query (rolls as by `flat`); fill the names found, the best first, and their log-odds."""
-    chosen = np.zeros(1 << 10, np.int32)
+    chosen, person, heavy, touched, joined = (
+        np.zeros(1 << 10, np.int32),
+        listed.person,
+        work.heavy,
+        work.touched,
+        work.joined,
+    )
+    stamp, marked = work.stamp, work.marked
+    slack = most_rule(weights)
     for k in range(len(found)):
+        patience = MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]
             kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_marks, b_words, b_start,
-                              b_first, b_told, b_told_start, listed, work)  # fmt: skip
-            bearers = _bearers(k, a_told, a_told_start, b_first, listed, chosen)
-            count = bearers
+                              b_first, b_told, b_told_start, listed, work, remembered)  # fmt: skip
+            count = bearers = _bearers(k, a_told, a_told_start, b_first, listed, chosen)
             for place in range(kept):
-                if work.heavy_weight[place] >= WORTH * work.heavy_weight[0]:
-                    chosen[count] = work.heavy[place]
-                    count += 1
+                chosen[count] = heavy[place]
+                count += 1
+            now = stamp[len(stamp) - 1]
             vain = 0
-            turn = int(work.stamp[len(work.stamp) - 1]) & 0x3FFFFFF
             for place in range(count):
-                if vain == MOST_IN_VAIN:
+                if vain == patience:
                     break
+                vain += 1
                 name = chosen[place]
+                holder, begin = person[name], b_start[name]
+                size = b_start[name + 1] - begin
+                most = most_facts(a_told, a_told_start, k, b_told, b_told_start, holder, weights)
+                if place >= bearers and most < limit - most_names(
+                    a, a_marks, a_sizes, a_words, a_start[p], own, b, b_marks, b_sizes, b_words, begin, size, instead,
+                    penalty, weights, numbers, known, known_like, turn, marked, now, slack,
+                ) and not _among(touched, joined[0], name):  # fmt: skip
+                    continue
                 rows = compare(
-                    a, a_marks, a_sizes, a_words, a_roles, a_start[p], own, a_sex[p],
-                    b, b_marks, b_sizes, b_words, b_roles, b_start[name], b_start[name + 1] - b_start[name],
-                    b_sex[name], instead, penalty, weights, numbers, marks, joint, known, known_like, turn,
+                    a, a_marks, a_sizes, a_words, a_roles, a_start[p], own, a_sex[p], b, b_marks, b_sizes, b_words, b_roles,
+                    begin, size, b_sex[name], instead, penalty, weights, numbers, marks, joint, known, known_like, turn,
                 )  # fmt: skip
-                rows = weigh_facts(a_told, a_told_start, k, b_told, b_told_start, listed.person[name],
-                                   a_low[p] + b_low[name] > 0, weights, numbers, marks, rows)  # fmt: skip
+                rows = weigh_facts(a_told, a_told_start, k, b_told, b_told_start, holder, a_low[p] + b_low[name] > 0,
+                                   weights, numbers, marks, rows)  # fmt: skip
                 sum_ = total(numbers, rows)
-                vain = 0 if sum_ >= limit or place < bearers else vain + 1
                 if sum_ >= limit:
-                    _enter(name, sum_, k, listed.person, found, odds)
+                    vain = 0
+                    _enter(name, sum_, k, person, found, odds)
+
+
+@compiled
+def _among(touched: Marks, count: int, name: int) -> bool:
+    """Say whether a name is one of the first that were touched."""
+    for at in range(count):  # noqa: SIM110 - numba knows no any()
+        if touched[at] == name:
+            return True
+    return False
 
 
 @compiled

@@ -117,12 +117,14 @@ def distance(
 
 @compiled
 def bits(value: int) -> int:
-    """Return how many bits of a number are set."""
-    count = 0
-    while value:
-        value &= value - 1
-        count += 1
-    return count
+    """Return how many bits of a number, not negative, are set (Warren, Hacker's Delight, 2012, 5-1)."""
+    value = value - ((value >> 1) & 0x5555555555555555)
+    value = (value & 0x3333333333333333) + ((value >> 2) & 0x3333333333333333)
+    value = (value + (value >> 4)) & 0x0F0F0F0F0F0F0F0F
+    value += value >> 8
+    value += value >> 16
+    value += value >> 32
+    return value & 127
 
 
 @compiled

@@ -65,7 +65,9 @@ def _links() -> dict[str, tuple[str, str]]:
 
 @cache
 def _titles() -> frozenset[str]:
-    return frozenset(normal(word) for word in table("words")["titles"]["words"])
+    """Return the titles, and how the longer ones sound: they are spelt in many ways."""
+    words = frozenset(normal(word) for word in table("words")["titles"]["words"])
+    return words | {f"/{heard}" for word in words if len(heard := sounds_of(word)) > 3}
 
 
 @cache
@@ -283,7 +285,11 @@ def _token(raw: str) -> _Token | None:
     if not any(each.isalnum() for each in word):
         return None
     bare = word if word in links else _without_article(word)
-    return _Token(word, bare, links.get(bare, ("", ""))[0], word in _titles(), _known(word))
+    return _Token(word, bare, links.get(bare, ("", ""))[0], _is_title(word), _known(word))
+
+
+def _is_title(word: str) -> bool:
+    return word in _titles() or f"/{sounds_of(word)}" in _titles()
 
 
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
@@ -306,7 +312,10 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     reader = _Reader(role, sexes, [])
     last = len(kept) - 1
     for position, (shown, token) in enumerate(kept):
-        reader.take(shown, token, position == last)
+        if token.title and last > 0:
+            reader.parts.append(Part(shown, token.word, BY_NAME))
+        else:
+            reader.take(shown, token, position == last)
     return reader.parts
 
 

@@ -13,7 +13,7 @@ from chegara.profiling.methods.names.likeness import Marks, Sounds
 from chegara.profiling.methods.names.roll import Roll
 
 EMPTY = -1
-Small = npt.NDArray[np.int8]
+WORD_BITS = 4
 
 
 class Postings(NamedTuple):
@@ -22,7 +22,7 @@ class Postings(NamedTuple):
     `table` holds keys (open addressing, EMPTY where none) and `slot` which key each is; the words of key k are those
     of `key_word` from key_start[k] to key_start[k + 1]. `seen` has a bit for each key that may be in the table.
     `heard` has a bit for each sound of a word. `person` is the person of each name,
-    `size` its words, `born` that person's birth (`packed_birth`). `joints` are the sorted keys of two neighbouring words as one, with their names;
+    `card` its words and that person's birth (`packed_birth`). `joints` are the sorted keys of two neighbouring words as one, with their names;
     `documents` sorted hashes of document numbers, `days` sorted days of birth, with the person of each.
     """
 
@@ -35,8 +35,7 @@ class Postings(NamedTuple):
     key_word: Marks
     heard: Keys
     person: Marks
-    size: Small
-    born: Marks
+    card: Marks
     joints: Keys
     joint_name: Marks
     documents: Marks
@@ -64,7 +63,7 @@ def postings(roll: Roll) -> Postings:
     by_number = np.argsort(documents, kind="stable")
     return Postings(
         holder[order], start, *_table(*keys_of(words.sounds, words.marks)), _heard(words.sounds, words.marks),
-        person, np.diff(names.start).astype(np.int8), _births(told, begun)[person],
+        person, (_births(told, begun)[person] << WORD_BITS) | np.diff(names.start),
         joints[by_joint], joint_name[by_joint], documents[by_number], owners[by_number],
         days[by_day], day_person[by_day],
     )  # fmt: skip
@@ -163,6 +162,18 @@ def packed_birth(told: Marks, start: Marks, person: int) -> int:
     if start[person, 1] > at + 4 or told[at + 3]:
         return -1
     return int((told[at] << 9) | (told[at + 1] << 5) | told[at + 2])
+
+
+@compiled
+def born_of(card: int) -> int:
+    """Return the birth on a card of `Postings`."""
+    return card >> WORD_BITS
+
+
+@compiled
+def size_of(card: int) -> int:
+    """Return the number of words on a card of `Postings`."""
+    return card & ((1 << WORD_BITS) - 1)
 
 
 @compiled

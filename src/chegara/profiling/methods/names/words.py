@@ -28,6 +28,8 @@ LONGEST = 28
 _CLASSES = ("bpvf", "gGkq", "td", "zsZSCc", "l", "m", "nN", "r")
 RARE = -math.log(0.00005)
 """The information, in nats, that a word gives which no table of frequencies names."""
+LONG, SHORTER = 6, 0.8
+"""Words of fewer sounds than LONG say less by SHORTER each: the shorter a name, the more are near it by chance."""
 
 
 class Words(NamedTuple):
@@ -134,7 +136,7 @@ def _information(heard: str, stem: str) -> float:
         return 5.5
     if stem != heard and (found := known.get(_vowels_even(stem))) is not None:
         return found
-    return RARE if len(heard) > 3 else RARE - 2.0
+    return RARE - SHORTER * max(LONG - len(heard), 0)
 
 
 _FULL = {**dict.fromkeys(VOWELS, 0.4), **dict.fromkeys("yAWY", 0.3), "h": 0.7}

@@ -161,6 +161,7 @@ PUBLIC = {
     "account_reset_password": "leads to sign-in",
     "set_language": "keeps a cookie",
     "mfa_authenticate": "the second step of signing in, after the password",
+    "training_feed": "a calendar, by the token in its address alone: tests/training/test_feed.py, ADR 0016",
 }
 POST_ONLY = {
     "job_cancel", "plan_document", "cooperation_document",
@@ -639,6 +640,10 @@ ARGUMENTS |= {
         for page in ("record", "edit", "remove")
     },
     **{f"training_{page}": lambda *_: {"register": "courses"} for page in ("register", "new")},
+    "training_wordings": lambda world, _: {"register": "courses", "pk": trained(world).course.pk},
+    "training_own_certificate": lambda world, user: {
+        "pk": own_certificate(world, user), "format_name": "html",
+    },
     "training_part": lambda world, _: {
         "register": "courses", "pk": trained(world).course.pk, "part": "sessions",
     },
@@ -767,6 +772,13 @@ def kennelled(world: World) -> canine.Whole:
 def trained(world: World) -> training.Whole:
     """Return what the pages of training need, made when first asked for."""
     return training.made_whole(world.agency, User.objects.get(username="keeper"))
+
+
+def own_certificate(world: World, user: User) -> int:
+    """Make the certificate of the pages of training the user's own."""
+    certificate = trained(world).certificate
+    type(certificate.person).objects.filter(pk=certificate.person_id).update(account=user)
+    return certificate.pk
 
 
 def practice_of(world: World, user: User) -> int:

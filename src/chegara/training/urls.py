@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.training.views import activities, courses, others, registers
+from chegara.training.views import activities, courses, mine, others, registers
 
 urlpatterns = [
     path("report/", activities.report, name="programme_report"),
@@ -12,6 +12,12 @@ urlpatterns = [
     path("lists/<int:pk>/take/", activities.list_take, name="activity_list_take"),
     path("recommendations/<int:pk>/measure/", activities.recommend, name="recommendation_plan"),
     path("calendar.ics", others.calendar, name="training_calendar"),
+    path("mine/", mine.mine, name="training_mine"),
+    path("mine/feeds/new/", mine.feed_new, name="training_feed_new"),
+    path(
+        "mine/certificates/<int:pk>.<str:format_name>", mine.own_certificate, name="training_own_certificate"
+    ),
+    path("feeds/<str:token>.ics", mine.feed, name="training_feed"),
     path("courses/<int:pk>/results/", courses.results, name="course_results"),
     path("courses/<int:pk>/results.<str:format_name>", courses.results, name="course_results_file"),
     path("courses/<int:pk>/cascade/", courses.cascade, name="course_cascade"),
@@ -55,6 +61,7 @@ urlpatterns = [
     path("<slug:register>/new/", registers.record_new, name="training_new"),
     path("<slug:register>/<int:pk>/", registers.record_detail, name="training_record"),
     path("<slug:register>/<int:pk>/edit/", registers.record_edit, name="training_edit"),
+    path("<slug:register>/<int:pk>/wordings/", registers.record_wordings, name="training_wordings"),
     path("<slug:register>/<int:pk>/remove/", registers.record_remove, name="training_remove"),
     path("<slug:register>/<int:pk>/<slug:part>/new/", registers.part_new, name="training_part"),
 ]

@@ -397,6 +397,11 @@ def practice_blocks(found: Result | None, language: str) -> list[Block]:
             )
             if unfair.shown
             else _(
+                "A different treatment is possible: the interval leaves equal treatment out, the exact test "
+                "does not. Only more pairs can tell."
+            )
+            if unfair.suspected
+            else _(
                 "No different treatment is shown. With so few pairs this does not prove that there is none: "
                 "the interval says what remains possible."
             )

@@ -61,6 +61,7 @@ from chegara.training.session_sheets import (
     read_grades,
 )
 from chegara.training.views.common import tried
+from chegara.training.wordings import spoken
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 KEY_BYTES = 32
@@ -87,6 +88,7 @@ def _file(content: bytes | str, name: str, kind: str) -> HttpResponse:
 
 
 @page("training.view")
+@spoken
 def results(request: HttpRequest, pk: int, format_name: str = "") -> HttpResponse:
     """Show what a course achieved, or hand it out as a file."""
     course = _seen(request, Course, pk, "owner_agency__country")
@@ -106,6 +108,7 @@ def results(request: HttpRequest, pk: int, format_name: str = "") -> HttpRespons
 
 
 @page("training.view")
+@spoken
 def one_session_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what one session achieved."""
     session = _seen(request, Session, pk, "course__owner_agency__country")
@@ -116,6 +119,7 @@ def one_session_results(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("training.view")
+@spoken
 def cascade(request: HttpRequest, pk: int, format_name: str = "") -> HttpResponse:
     """Show a course's cascade, or hand it out as a file."""
     course = _seen(request, Course, pk, "owner_agency__country")
@@ -140,6 +144,7 @@ def cascade(request: HttpRequest, pk: int, format_name: str = "") -> HttpRespons
 
 
 @page("training.change")
+@spoken
 def attendance(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick who was present on which day, in the room or from the paper list."""
     session = _own_session(request, pk)
@@ -179,6 +184,7 @@ def attendance(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("training.change")
+@spoken
 def attendance_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out the list to sign, or the sheet that is filled in without a network."""
     session = _own_session(request, pk)
@@ -199,6 +205,7 @@ def attendance_read(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("training.change")
+@spoken
 def attend(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that the holder of a card is here today."""
     session = _own_session(request, pk)
@@ -226,6 +233,7 @@ def attend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("training.change")
+@spoken
 def cards(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a card with a QR code for each registered person, to print and cut."""
     session = _own_session(request, pk)
@@ -361,6 +369,7 @@ def _questions(content: bytes, name: str) -> list[Question]:
 
 
 @page("training.view")
+@spoken
 def test_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out a test's questions."""
     test: Test = _seen(request, Test, pk)
@@ -381,6 +390,7 @@ def test_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
 
 
 @page("training.certify")
+@spoken
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue certificates to all who earned one."""
     session = _own_session(request, pk)
@@ -414,6 +424,7 @@ def _certificate(request: HttpRequest, pk: int) -> Certificate:
 
 
 @page("training.view")
+@spoken
 def certificate_file(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out a certificate; the name stands on it for the own agency alone."""
     found = _certificate(request, pk)

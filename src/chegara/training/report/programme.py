@@ -202,5 +202,6 @@ def _by_agency(activities: Sequence[Activity], persons: dict[int, list[Any]]) ->
             group.unstated += 1
             group.persons.update((person.pk, person.sex) for person in own)
         for said in () if agencies else lines(one.from_where) or (_("not stated"),):
-            groups[said].add(one, ())
+            groups[said].activities.add(one.pk)
+            groups[said].unstated += 1
     return sorted(groups.items(), key=lambda item: (-len(item[1].activities), item[0]))

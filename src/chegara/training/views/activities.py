@@ -126,6 +126,7 @@ def list_settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         form=form,
         back=reverse("activity_list", args=[pk]),
         explanation=" ".join(said(each["message"]) for each in row["problems"]),
+        **invented(State.objects.filter(pk=row["values"]["held_in"]).first()),
     )
 
 

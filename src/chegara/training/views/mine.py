@@ -152,7 +152,7 @@ def _refused(text: str, status: int) -> HttpResponse:
 
 def _client(request: HttpRequest) -> str:
     """Return which program asks, as far as it says, and from which network."""
-    program = request.headers.get("User-Agent", "")[:80] or "–"
+    program = request.headers.get("User-Agent", "")[:120] or "–"
     address = ipaddress.ip_address(get_adapter().get_client_ip(request))
     network = ipaddress.ip_network((address, 24 if address.version == 4 else 48), strict=False)
     return f"{program} ({network})"

@@ -383,6 +383,7 @@ class _Sarvania:
                 answer(practice, flagged=bool(self.rng.random() < chance), by=user)
 
     def _activity(self) -> None:
+        persons = list(Person.objects.filter(owner_agency=self.border)[:14])
         activity = Activity(
             owner_agency=self.border,
             title="Workshop on referral at small points (invented)",
@@ -391,13 +392,13 @@ class _Sarvania:
             place="Gorvan",
             start=date(2026, 9, 14),
             end=date(2026, 9, 16),
-            participants=14,
-            women=5,
+            participants=len(persons),
+            women=sum(one.sex == "f" for one in persons),
             organisers="Training centre (invented)",
         )
         topics = [Topic.objects.get(code="referral")]
         self._save(activity, releases=[self.release], topics=topics, agencies=[self.border])
-        for person in Person.objects.filter(owner_agency=self.border)[:14]:
+        for person in persons:
             self._save(Participation(activity=activity, person=person))
         recommendation = Recommendation(
             activity=activity,

@@ -174,7 +174,7 @@ POST_ONLY = {
     "estimate_compute",
     "post_card_sign",
     "activity_list_drop",
-    "activity_list_take",
+    "activity_list_take", "session_check_ins",
     "canine_phone_changes",
     "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
     "integrity_rules", "integrity_recommendation_plan",
@@ -667,6 +667,7 @@ ARGUMENTS |= {
         name: lambda world, _: {"pk": trained(world).session.pk}
         for name in (
             "session_results", "session_attendance", "session_attendance_read", "session_check_in",
+            "session_check_ins",
             "session_cards", "session_answers", "session_grades", "session_users", "certificates_issue",
         )
     },

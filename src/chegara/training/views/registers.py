@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
 
 from chegara.organisation.page_context import invented, user_of
 from chegara.organisation.registers import pages
@@ -12,15 +13,21 @@ from chegara.organisation.registers.actions import require_own
 from chegara.organisation.registers.described import Book
 from chegara.organisation.wordings_page import wordings_page
 from chegara.pages.access import page
+from chegara.training.deliveries import deliveries_of, told
 from chegara.training.forms import choices_of
-from chegara.training.models import Test
+from chegara.training.models import Test, Trainer
 from chegara.training.registers import REGISTERS
 from chegara.training.views.links import list_links, record_links
 from chegara.training.wordings import RECORDS, set_wordings, spoken, subject_of, texts_of
 
 
-def _questions(_request: HttpRequest, one: Any) -> dict[str, Any]:
-    return {"questions": one.questions} if isinstance(one, Test) else {}
+def _more(request: HttpRequest, one: Any) -> dict[str, Any]:
+    match one:
+        case Test():
+            return {"questions": one.questions}
+        case Trainer():
+            return {"taught": told(deliveries_of(one, user_of(request), at=timezone.localdate()))}
+    return {}
 
 
 BOOK = Book(
@@ -30,7 +37,7 @@ BOOK = Book(
     choices_of=choices_of,
     list_links=list_links,
     record_links=record_links,
-    more=_questions,
+    more=_more,
     record_template="training/record.html",
 )
 

@@ -179,7 +179,7 @@ class _Sarvania:
         self._cascade(course, master)
         untrained = [self._person(account=User.objects.get(username="officer"))]
         untrained += [self._person() for _each in range(23)]
-        self._session_to_come(course, master, untrained[:12])
+        self._registered(course, self.today + timedelta(days=21), [master], untrained[:12])
         self._exchange(master)
         self._needs()
         self._practice()
@@ -238,18 +238,8 @@ class _Sarvania:
     def _session(
         self, course: Course, teachers: list[Person], start: date, size: int, *, quality: float
     ) -> list[Person]:
-        session = Session(
-            course=course,
-            start=start,
-            end=start + timedelta(days=2),
-            place="Sarvin",
-            language="ru",
-            places=14,
-        )
-        self._save(session, trainers=teachers)
         persons = [self._person() for _each in range(size)]
-        for person in persons:
-            self._save(Registration(session=session, person=person))
+        session = self._registered(course, start, teachers, persons)
         days = days_of(session)
         courses.note_attendance(
             session,
@@ -283,9 +273,10 @@ class _Sarvania:
         chance = 1 / (1 + np.exp(-(ability - np.linspace(-0.8, 0.8, items))))
         return [bool(each) for each in self.rng.random(items) < chance]
 
-    def _session_to_come(self, course: Course, master: Person, persons: list[Person]) -> None:
-        """Register persons for a session that is still to be held."""
-        start = self.today + timedelta(days=21)
+    def _registered(
+        self, course: Course, start: date, teachers: list[Person], persons: list[Person]
+    ) -> Session:
+        """Announce a session of three days and register persons for it."""
         session = Session(
             course=course,
             start=start,
@@ -294,9 +285,10 @@ class _Sarvania:
             language="ru",
             places=14,
         )
-        self._save(session, trainers=[master])
+        self._save(session, trainers=teachers)
         for person in persons:
             self._save(Registration(session=session, person=person))
+        return session
 
     def _exchange(self, master: Person) -> None:
         window = (date(self.today.year, 1, 10), date(self.today.year, 12, 20))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -16,6 +17,15 @@ KEPT = """async () => {
   await navigator.serviceWorker.ready;
   return Boolean(await caches.match("/canine/phone/"));
 }"""
+ASKED = "async () => (await (await navigator.serviceWorker.ready).sync.getTags()).includes('chegara-send')"
+LEFT = """() => new Promise((resolve, reject) => {
+  const asked = indexedDB.open("chegara-canine", 1);
+  asked.onerror = () => reject(asked.error);
+  asked.onsuccess = () => {
+    const all = asked.result.transaction("changes").objectStore("changes").getAll();
+    all.onsuccess = () => resolve(all.result.filter((one) => one.state === "waiting").length);
+  };
+})"""
 TOLD = "() => fetch('/canine/phone/data.json').then((answer) => answer.json())"
 
 
@@ -127,6 +137,46 @@ def test_a_search_recorded_without_network_survives_and_is_sent_once(
 
     made = recent(page).keys() - before.keys()
     assert len(made) == 1
+
+
+def test_with_the_page_closed_the_worker_sends_when_the_browser_says_that_the_network_is_back(
+    telephone: Telephone, network: Network
+) -> None:
+    page = telephone("k9")
+    before = recent(page)
+    network.cut()
+    record(page)
+    expect(waiting(page)).to_have_count(1)
+    page.wait_for_function(ASKED)
+    elsewhere = page.context.new_page()
+    page.close()
+    network.mend()
+
+    synchronise(elsewhere, network.address, PAGE)
+    elsewhere.goto("/")
+
+    elsewhere.wait_for_function(f"async (n) => (await ({TOLD})()).recent.length > n", arg=len(before))
+    assert len(recent(elsewhere).keys() - before.keys()) == 1
+    assert elsewhere.evaluate(LEFT) == 0
+
+
+def synchronise(page: Page, site: str, scope: str) -> None:
+    """Fire the sync event of a service worker, as Chromium does once the network is back."""
+    session = page.context.new_cdp_session(page)
+    known: list[dict[str, Any]] = []
+    session.on("ServiceWorker.workerRegistrationUpdated", lambda told: known.extend(told["registrations"]))
+    session.send("ServiceWorker.enable")
+    while not (found := [one for one in known if urlsplit(one["scopeURL"]).path == scope]):
+        page.wait_for_timeout(50)
+    session.send(
+        "ServiceWorker.dispatchSyncEvent",
+        {
+            "origin": site,
+            "registrationId": found[-1]["registrationId"],
+            "tag": "chegara-send",
+            "lastChance": False,
+        },
+    )
 
 
 @pytest.mark.parametrize("how", ["request", "answer"])

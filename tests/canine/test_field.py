@@ -270,6 +270,34 @@ def test_a_find_is_linked_to_an_event_that_the_user_may_know_of(stage, team):
         link_find(find, event, by=stage.stranger)
 
 
+def test_who_answers_for_the_service_links_a_find_to_an_event_of_the_own_agency_alone(stage, team, client):
+    receive_change(world.make_change(team, found=True), by=stage.handler)
+    find = Find.objects.get()
+    own, other = (
+        factories.make_batch(
+            factories.events_csv([(on, "seizures.drugs", "P1", "heroin", "1", "kg", "yard", "")]),
+            by=factories.make_user(f"importer-{agency.code}", agency=agency), agency=agency, synthetic=True,
+        ).records.get()
+        for agency, on in (
+            (stage.border, f"{timezone.localtime(find.search.searched_at):%d.%m.%Y}"),
+            (stage.stranger.memberships.first().agency, f"{timezone.localdate():%d.%m.%Y}"),
+        )
+    )  # fmt: skip
+    address = reverse("find_link", args=[find.pk])
+
+    client.force_login(stage.manager)
+    page = client.get(address)
+    offered = set(page.context["form"].fields["event"].queryset)
+    client.post(address, {"event": own.pk})
+
+    find.refresh_from_db()
+    assert own in offered
+    assert other not in offered
+    assert find.event == own
+    client.force_login(stage.handler)
+    assert not client.get(address).context["form"].fields["event"].queryset
+
+
 def test_the_page_opens_without_data_and_the_worker_keeps_it(stage, client: Client):
     world.make_team(stage.border, by=stage.manager, code="SECRET-TEAM")
     client.force_login(stage.handler)

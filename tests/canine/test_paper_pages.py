@@ -61,7 +61,9 @@ def test_the_write_off_act_of_a_stranger_to_the_store_has_no_aids(client, stage)
     assert aid.code not in page
 
 
-@pytest.mark.parametrize("name", ["canine_statistics", "canine_services", "canine_development"])
+@pytest.mark.parametrize(
+    "name", ["canine_statistics", "canine_services", "canine_plans", "canine_development"]
+)
 @pytest.mark.parametrize("end", ["", "docx", "pdf", "html"])
 def test_statistics_and_plan_are_shown_and_handed_out(client, stage, name, end):
     make_service(stage)
@@ -82,7 +84,7 @@ def test_another_agency_learns_nothing_from_statistics_and_plan(client, stage):
     make_service(stage)
     team = stage_team(stage)
 
-    for name in ("canine_statistics", "canine_services", "canine_development"):
+    for name in ("canine_statistics", "canine_services", "canine_plans", "canine_development"):
         page = get(client, stage.stranger, name, agency=stage.border.pk).content.decode()
         assert team.code not in page.split("report-body")[1]
         assert plans.ORDER not in page

@@ -5,17 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from tests import factories
 from tests.canine import plans, world
 from tests.canine.test_papers import row, words
 
+from chegara.accounts.models import Role
 from chegara.canine.choices import Blinding
 from chegara.canine.methods.performance import Blinding as Kind
 from chegara.canine.methods.performance import Outcome, performance
 from chegara.canine.models import Deployment, Maintenance, Search
+from chegara.canine.queries.comparison import plans_beside, services_beside
 from chegara.canine.queries.statistics import Scope, service_of
-from chegara.canine.report.statistics import service_statistics, services_compared
+from chegara.canine.report.comparison import plans_compared, services_compared
+from chegara.canine.report.statistics import service_statistics
 
 pytestmark = pytest.mark.django_db
 
@@ -167,12 +172,71 @@ def test_services_stand_side_by_side_under_codes_as_far_as_they_released_their_t
 
     own = service_of(scope(stage), stage.manager)
     theirs = service_of(scope(stage), stage.stranger)
-    told = words(services_compared([theirs], scope(), "en"))
+    told = words(services_compared(services_beside(scope(), stage.stranger), scope(), "en"))
 
     assert len(own.teams) == 2
     assert [one.team.code for one in theirs.teams] == [shown.code]
     assert "Akmal" not in told + words(service_statistics(theirs, "en"))
     assert "3 of 4" in told
+
+
+def test_a_service_beside_others_has_the_figures_of_its_own_page(stage):
+    customs = stage.stranger.memberships.first().agency
+    teams = [world.make_team(stage.border, by=stage.manager) for _n in range(2)]
+    world.make_certificate(teams[0], by=stage.manager)
+    for team in teams:
+        make_trials(stage, team, false=1)
+        world.saved(team, by=stage.manager, releases=[factories.make_release(stage.border, to=[customs])])
+    world.make_team(customs, by=stage.stranger)
+
+    beside = {one.agency: one for one in services_beside(scope(), stage.stranger)}
+
+    assert set(beside) == {stage.border, customs}
+    alone, found = service_of(scope(stage), stage.stranger), beside[stage.border]
+    assert (found.teams, found.certified, found.ready) == (len(alone.teams), alone.certified, alone.ready)
+    assert found.trials == alone.all
+    assert found.covered == alone.coverage.share
+
+
+def test_the_queries_of_the_comparison_do_not_grow_with_the_services(stage):
+    def ask(viewer):
+        with CaptureQueriesContext(connection) as asked:
+            found = services_beside(scope(), viewer)
+        return len(found), len(asked)
+
+    make_trials(stage, world.make_team(stage.border, by=stage.manager))
+    few = ask(stage.manager)
+    for number in range(4):
+        agency = factories.make_agency(stage.border.country, code=f"XA-S{number}")
+        head = factories.make_user(f"head-{number}", agency=agency, roles=(Role.CANINE_MANAGER,))
+        team = world.make_team(agency, by=head)
+        world.saved(team, by=head, releases=[factories.make_release(agency, to=[stage.border])])
+    many = ask(stage.manager)
+
+    assert (few[0], many[0]) == (1, 5)
+    assert many[1] == few[1]
+
+
+def test_plans_stand_side_by_side_with_what_is_required_and_what_is_certified(stage):
+    plans.make_duty_norm(stage.border, by=stage.manager)
+    plans.make_post(stage.border, by=stage.manager)
+    world.make_certificate(world.make_team(stage.border, by=stage.manager), by=stage.manager)
+    today = timezone.localdate()
+
+    document = plans_compared(plans_beside([stage.border], stage.manager, on=today), today, "en")
+
+    # One team at once in three shifts every day: 3 · 365.25 / 210 = 5.2, so 6 teams; one is certified.
+    line = row(
+        document, "Required teams and certified ones", f"{stage.border.country.name}: {stage.border.name}"
+    )
+    assert line[1:5] == ("Drugs", "6", "1", "5")
+    assert "courses of past years" in words(document)
+
+
+def test_of_another_service_no_plan_is_seen_that_it_did_not_release(stage):
+    plans.make_duty_norm(stage.border, by=stage.manager)
+
+    assert plans_beside([stage.border], stage.stranger, on=timezone.localdate()) == []
 
 
 def test_the_queries_do_not_grow_with_the_teams(stage, django_assert_max_num_queries):

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from tests import factories
-from tests.canine import world
+from tests.canine import plans, world
 
 from chegara.canine.actions.certificates import withdraw_certificate
 from chegara.canine.actions.field import deploy
@@ -129,7 +129,7 @@ def test_reminders_name_what_runs_out_the_most_pressing_first(stage: world.Stage
         world.make_performance(team, set_up, by=by, worked_at=timezone.now() - DAY)
         world.saved(Maintenance(team=team, on=last_month, hours=16), by=by)
 
-    found = [(one.team, one.what) for one in reminders([soon, later], on=today)]
+    found = [(one.team, one.what) for one in reminders([soon, later], stage.manager, on=today)]
 
     assert found == [(soon, "certificate")]
 
@@ -138,10 +138,24 @@ def test_hours_below_the_norm_and_a_missing_double_blind_trial_are_reminded_of(s
     team = world.make_team(stage.border, by=stage.manager)
     world.make_certificate(team, by=stage.manager, on=timezone.localdate())
 
-    found = [one.what for one in reminders([team], on=timezone.localdate())]
+    found = [one.what for one in reminders([team], stage.manager, on=timezone.localdate())]
 
     assert found[0] == "double-blind trial"
-    assert "0 of 16 h" in found[1]
+    assert "usual (no standard): 16" in found[1]
+
+
+def test_hours_are_measured_by_the_services_own_norm_where_it_has_one(stage: world.Stage):
+    team, by = world.make_team(stage.border, by=stage.manager), stage.manager
+    plans.make_duty_norm(stage.border, by=by, hours_a_month=8)
+    last_month = timezone.localdate().replace(day=1) - DAY
+
+    def lacking() -> list[str]:
+        found = reminders([team], by, on=timezone.localdate())
+        return [one.what for one in found if "maintenance" in one.what]
+
+    assert "0 of 8 h" in lacking()[0]
+    world.saved(Maintenance(team=team, on=last_month, hours=8), by=by)
+    assert lacking() == []
 
 
 # --- certificates -------------------------------------------------------------------------------------------

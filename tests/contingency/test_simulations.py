@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
@@ -19,7 +20,10 @@ from chegara.contingency.methods.simulation.building import PointFigures, scenar
 from chegara.contingency.methods.simulation.reading import read_study
 from chegara.contingency.models import PointSimulation
 from chegara.contingency.report.plan import instruction
-from chegara.contingency.report.simulation import blocks
+from chegara.contingency.report.simulation import amount_text, blocks, interval_text
+from chegara.cooperation.actions.records import save_record
+from chegara.cooperation.models import Passport, Step
+from chegara.organisation.models import CrossingPoint
 from chegara.pages.models import Job, JobState
 from chegara.reporting.blocks import Heading, Table
 from chegara.reporting.render import render
@@ -86,6 +90,68 @@ def test_booths_and_arrivals_are_filled_in_from_the_points_record(client: Client
 
     assert 'name="built" value="17"' in page
     assert 'name="lanes" value="6"' in page
+
+
+@pytest.fixture
+def scheme(stage: Stage) -> CrossingPoint:
+    """A point of the plan whose passport declares two controls of lorries that enter."""
+    point = factories.make_point(stage.border.country)
+    stage.plan.point = point
+    stage.plan.save()
+    passport = Passport(
+        owner_agency=stage.border, point=point, category="bilateral", approved_on=date(2025, 12, 15)
+    )
+    save_record(passport, by=stage.head, releases=[], linked={})
+    for number, (control, share, posts) in enumerate([("goods", 100, 4), ("phytosanitary", 30, 1)], start=1):
+        save_record(
+            Step(
+                passport=passport, direction="entry", traffic="trucks", number=number, control=control,
+                agency=stage.border, share=share, per="vehicle", low=5, best=10, high=25, posts=posts,
+            ),
+            by=stage.head,
+        )  # fmt: skip
+    return point
+
+
+def test_a_points_technological_scheme_gives_controls_and_times(
+    client: Client, stage: Stage, scheme: CrossingPoint
+) -> None:
+    url = f"/contingency/{stage.plan.pk}/simulations/new/"
+    page = client.get(url).content.decode()
+    assert "Entry, trucks" in page
+    assert "the evidence does not know them" in page
+
+    client.post(
+        url,
+        {
+            "title": "Fruit season", "a_day_entry-trucks": 120, "factor": 1, "waiting": 500,
+            "waits": "entry-trucks", "target": 60, "queue_above": 50, "reserve": 1, "delay": 90,
+        },
+    )  # fmt: skip
+
+    scenario = read_study(PointSimulation.objects.get().scenario).plans[1].scenario
+    goods, plants = scenario.stations
+    assert (goods.name, goods.built) == ("Entry, trucks: control of goods", 4)
+    assert (plants.name, plants.built) == ("Entry, trucks: phytosanitary control", 2)
+    assert scenario.flows[0].waiting_at_start == 500
+    assert scenario.triggers[0].station == "entry-trucks-2"
+    study = read_study(PointSimulation.objects.get().scenario)
+    assert study.sources == ("controls, posts and times: technological scheme of the passport of 15.12.2025",)
+
+
+def test_a_scheme_in_which_nobody_comes_is_refused(
+    client: Client, stage: Stage, scheme: CrossingPoint
+) -> None:
+    answer = client.post(
+        f"/contingency/{stage.plan.pk}/simulations/new/",
+        {
+            "title": "Nobody", "factor": 1, "waiting": 0, "waits": "entry-trucks", "target": 60,
+            "queue_above": 50, "reserve": 1, "delay": 90,
+        },
+    )  # fmt: skip
+
+    assert "Say how many persons or vehicles come a day." in answer.content.decode()
+    assert not PointSimulation.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -199,3 +265,9 @@ def test_a_built_scenario_can_be_read(persons, vehicles, flows) -> None:
 def test_a_scenario_without_arrivals_is_refused() -> None:
     with pytest.raises(ValueError, match="arrivals"):
         scenario_text(PointFigures(title="t", code="c", name="n", booths=1, built=1, persons=None))
+
+
+def test_an_interval_of_a_count_holds_nothing_below_zero_that_of_a_difference_does() -> None:
+    assert amount_text(6.0, -5.9, 17.8) == "6.0 (0.0 to 17.8)"
+    assert interval_text(6.0, -5.9, 17.8) == "6.0 (−5.9 to 17.8)"
+    assert amount_text(6.0, None, None) == "6.0"

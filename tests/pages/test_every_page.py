@@ -632,7 +632,7 @@ ARGUMENTS |= {
     "canine_service_paper_file": lambda *_: {"kind": "write-off", "format_name": "html"},
     **{
         f"canine_{page}_file": lambda *_: {"format_name": "html"}
-        for page in ("statistics", "services", "development")
+        for page in ("statistics", "services", "plans", "development")
     },
 }  # fmt: skip
 ARGUMENTS |= {

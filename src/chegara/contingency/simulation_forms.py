@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from chegara.contingency.methods.simulation.scenario import Study
 from chegara.contingency.methods.simulation.tables import CLOCK
 from chegara.contingency.models import PointSimulation
 from chegara.contingency.point_figures import Known
-from chegara.pages.forms import StyledForm, StyledModelForm
+from chegara.pages.forms import StyledForm, StyledModelForm, style
 
 MOST_SHIFTS = 6
 MOST_STAFFINGS = 100_000
@@ -84,6 +85,46 @@ class BuildForm(StyledForm):
                 self.add_error(f"{kind}_likely", _("It must lie between the least and the most."))
         if data.get("booths") and data.get("built") and data["booths"] > data["built"]:
             self.add_error("booths", _("No more booths can be open than are built."))
+        return data
+
+
+class SchemeForm(StyledForm):
+    """Arrivals by the streams of a technological scheme, filled in as far as the evidence knows them."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    factor = forms.FloatField(
+        label=_("Times as many in the emergency"), min_value=0.1, max_value=100, initial=1
+    )
+    waiting = _count(_("Persons or vehicles that wait at the start"), initial=0)
+    waits = forms.ChoiceField(label=_("They wait among"))
+    target = _minutes(_("Wait to keep within, minutes"), 30)
+    queue_above = _count(_("Queue from which the reserve is called"), least=1, initial=50)
+    reserve = _count(_("Officers of the reserve"), least=1, initial=2)
+    delay = forms.FloatField(
+        label=_("Minutes until the reserve is there"), min_value=0, max_value=1440, initial=60
+    )
+
+    def __init__(
+        self, *args: Any, streams: Mapping[str, Any], known: Mapping[str, float], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.streams = streams
+        for code, name in streams.items():
+            self.fields[f"a_day_{code}"] = _count(
+                name, required=False, initial=round(known[code]) if code in known else None,
+                help_text=_("Arrivals a day. Blank: none come.")
+                if code in known else _("Arrivals a day: the evidence does not know them. Blank: none come."),
+            )  # fmt: skip
+        chosen: Any = self.fields["waits"]
+        chosen.choices = list(streams.items())
+        self.order_fields(["title", *(f"a_day_{code}" for code in streams)])
+        style(self)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a scenario without arrivals."""
+        data = super().clean() or {}
+        if not any(data.get(f"a_day_{code}") for code in self.streams) and not data.get("waiting"):
+            self.add_error(None, _("Say how many persons or vehicles come a day."))
         return data
 
 

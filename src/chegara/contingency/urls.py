@@ -1,6 +1,15 @@
 from django.urls import path
 
-from chegara.contingency.views import activations, exercises, papers, plans, signs, simulations, wordings
+from chegara.contingency.views import (
+    activations,
+    exercises,
+    papers,
+    plans,
+    signs,
+    simulation_new,
+    simulations,
+    wordings,
+)
 
 urlpatterns = [
     path("", plans.plan_list, name="contingency_list"),
@@ -41,7 +50,7 @@ urlpatterns = [
     path("expected/<int:pk>/outcome/", exercises.outcome, name="expected_outcome"),
     path("signs/<int:pk>/", signs.sign, name="contingency_sign"),
     path("signs/<int:pk>/report/", signs.report, name="contingency_sign_report"),
-    path("<int:pk>/simulations/new/", simulations.simulation_new, name="simulation_new"),
+    path("<int:pk>/simulations/new/", simulation_new.simulation_new, name="simulation_new"),
     path("simulations/<int:pk>/", simulations.detail, name="simulation_detail"),
     path("simulations/<int:pk>/edit/", simulations.edit, name="simulation_edit"),
     path("simulations/<int:pk>/run/", simulations.run, name="simulation_run"),

@@ -49,6 +49,7 @@ class PartForm(record_forms.RegisterForm):
         model = type(self.instance)
         if model.register == "bookings":
             self.fields["agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+            self.fields["agency"].empty_label = None  # type: ignore[attr-defined]
 
 
 class OperationMoveForm(StyledModelForm):

@@ -33,7 +33,7 @@ from chegara.reporting.blocks import (
     SignatureBlock,
     Table,
 )
-from chegara.reporting.columns import column_shares
+from chegara.reporting.columns import column_shares, lines_of_rows
 from chegara.reporting.numbers import day
 from chegara.reporting.outline import Placed, headings, place
 from chegara.reporting.text import clean
@@ -64,6 +64,8 @@ from chegara.reporting.words import words
 
 TALLEST_FIGURE = Mm(200)
 HIGHEST_SHARE = 0.8
+SHORT = 40
+"""Lines of a table, a spare one for each row, up to which it stays on one page: about two thirds of A4."""
 """How much of a page's height a figure may take, so that its caption stays with it."""
 SIGNATURE_SHARES = (0.41, 0.29, 0.30)
 _BODY = "the body stands here"
@@ -339,9 +341,11 @@ class _Writer:
 
     def _table(self, table: Table, number: str) -> None:
         self._caption(self.words["table"], number, table.caption, keep_next=True)
-        widths = [twips(self.text_width * share) for share in column_shares(table)]
+        shares = column_shares(table)
+        widths = [twips(self.text_width * share) for share in shares]
         aligns = [column.align for column in table.columns]
-        together = len(table.rows) <= 15  # a short table stays on one page with its notes
+        # A short table stays on one page with its notes; few rows may be tall ones.
+        together = len(table.rows) <= 15 and sum(lines_of_rows(table, shares)) <= SHORT
         headings_row = [run(clean(column.heading)) for column in table.columns]
         rows = [_row(headings_row, widths, aligns, style="Table Heading", keep_next=True, header=True)]
         for index, cells in enumerate(table.rows):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +11,7 @@ from django.db.models import Max, Sum
 from django.utils.translation import gettext as _
 
 from chegara.canine.choices import Blinding, DogStatus, Fitness, VetKind
-from chegara.canine.models import Certification, Maintenance, Performance, Team, VetRecord
+from chegara.canine.models import Certification, DutyNorm, Maintenance, Performance, Team, VetRecord
 from chegara.canine.norms import double_blind_days, hours_a_month, reminder_days
 from chegara.organisation.visibility import Viewer
 
@@ -109,7 +109,7 @@ def teams_in_service(viewer: Viewer, *, on: date) -> list[Team]:
     return [team for team in rows if team.until is None or team.until >= on]
 
 
-def reminders(teams: Sequence[Team], *, on: date) -> list[Reminder]:
+def reminders(teams: Sequence[Team], viewer: Viewer, *, on: date) -> list[Reminder]:
     """Return what has to be renewed or made up for soon, the most pressing first."""
     horizon = on + timedelta(days=reminder_days())
     found = []
@@ -120,7 +120,7 @@ def reminders(teams: Sequence[Team], *, on: date) -> list[Reminder]:
         if standing.rabies_until is None or standing.rabies_until <= horizon:
             found.append(Reminder(team, _("vaccination against rabies"), standing.rabies_until))
     found += _without_double_blind(teams, on)
-    found += _short_of_hours(teams, on)
+    found += _short_of_hours(teams, hour_norms(viewer, on=on), on)
     return sorted(found, key=lambda one: (one.due or date.min, one.team.code))
 
 
@@ -139,24 +139,38 @@ def _without_double_blind(teams: Sequence[Team], on: date) -> list[Reminder]:
     ]
 
 
-def _short_of_hours(teams: Sequence[Team], on: date) -> list[Reminder]:
-    """Return the teams whose hours of the last full month stay below the norm."""
+def _short_of_hours(
+    teams: Sequence[Team], norms: Mapping[tuple[int, str], float | None], on: date
+) -> list[Reminder]:
+    """Return the teams whose hours of the last full month stay below their service's norm.
+
+    Where a service entered none, what is usual in the field is told as such: it is no norm.
+    """
     end = on.replace(day=1) - timedelta(days=1)
     hours = hours_of(teams, first=end.replace(day=1), last=end)
-    return [
-        Reminder(
-            team,
+    found = []
+    for team in teams:
+        norm = norms.get((team.owner_agency_id, team.discipline))
+        wanted, had = norm if norm is not None else hours_a_month(), hours.get(team.pk, 0)
+        if team.since > end.replace(day=1) or had >= wanted:
+            continue
+        text = (
             _("maintenance training: %(hours)s of %(norm)s h in %(month)s")
-            % {
-                "hours": f"{hours.get(team.pk, 0):g}",
-                "norm": f"{hours_a_month():g}",
-                "month": f"{end:%m.%Y}",
-            },
-            end,
+            if norm is not None
+            else _("maintenance training: %(hours)s h in %(month)s; usual (no standard): %(norm)s")
         )
-        for team in teams
-        if team.since <= end.replace(day=1) and hours.get(team.pk, 0) < hours_a_month()
-    ]
+        told = text % {"hours": f"{had:g}", "norm": f"{wanted:g}", "month": f"{end:%m.%Y}"}
+        found.append(Reminder(team, told, end))
+    return found
+
+
+def hour_norms(viewer: Viewer, *, on: date) -> dict[tuple[int, str], float | None]:
+    """Return the hours of maintenance training a month that hold on a day, by agency and discipline."""
+    rows = DutyNorm.objects.visible_to(viewer).filter(since__lte=on).order_by("since")
+    return {
+        (agency, discipline): hours
+        for agency, discipline, hours in rows.values_list("owner_agency", "discipline", "hours_a_month")
+    }
 
 
 def hours_of(teams: Sequence[Team], *, first: date, last: date) -> dict[int, float]:

@@ -22,8 +22,8 @@ from chegara.canine.methods.cuing import Cuing, cuing
 from chegara.canine.methods.decline import Chart, Watch, design, watch
 from chegara.canine.methods.learning import Curve, learning_curves
 from chegara.canine.methods.performance import ByBlinding, Rate, of_counts, rate, tiers
-from chegara.canine.models import Deployment, Dog, DutyNorm, Find, Kennel, Odour, Team, Trial
-from chegara.canine.queries.readiness import Standing, hours_of, standings
+from chegara.canine.models import Deployment, Dog, Find, Kennel, Odour, Team, Trial
+from chegara.canine.queries.readiness import Standing, hour_norms, hours_of, standings
 from chegara.canine.queries.trials import COUNTED, FieldCounts, field_counts, searches_of
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
@@ -142,24 +142,12 @@ class Service:
         return rate(sum(hours >= norm for hours, norm in pairs), len(pairs))
 
 
-def hour_norms(viewer: Viewer, *, on: date) -> dict[tuple[int, str], float | None]:
-    """Return the hours of maintenance training a month that hold on a day, by agency and discipline."""
-    rows = DutyNorm.objects.visible_to(viewer).filter(since__lte=on).order_by("since")
-    return {
-        (agency, discipline): hours
-        for agency, discipline, hours in rows.values_list("owner_agency", "discipline", "hours_a_month")
-    }
-
-
 def service_of(scope: Scope, viewer: Viewer) -> Service:
     """Return the figures of a service; the queries are as many however large it is."""
     served = list(scope.teams(viewer))
     teams = [team for team in served if team.until is None or team.until >= scope.last]
-    keys = [team.pk for team in teams]
-    trials = Trial.objects.filter(
-        COUNTED, performance__team__in=keys, performance__worked_at__range=scope.moments
-    ).order_by()
-    counts = _counts(trials)
+    trials = trials_in(teams, scope)
+    counts = counts_of(trials)
     hides = _hides(trials)
     figures = _figures(teams, counts, hides, scope, hour_norms(viewer, on=scope.last))
     coverage, odours = _coverage(trials, teams)
@@ -167,7 +155,7 @@ def service_of(scope: Scope, viewer: Viewer) -> Service:
     return Service(
         scope=scope,
         teams=figures,
-        all=of_counts(_summed(counts.values())),
+        all=of_counts(summed(counts.values())),
         chart=design(),
         tiers=_tiers(figures),
         coverage=coverage,
@@ -181,7 +169,18 @@ def service_of(scope: Scope, viewer: Viewer) -> Service:
 Counts = Mapping[tuple[performing.Blinding, performing.Outcome], int]
 
 
-def _counts(trials: Any) -> dict[int, dict[tuple[performing.Blinding, performing.Outcome], int]]:
+def trials_in(teams: Sequence[Team], scope: Scope) -> QuerySet[Trial]:
+    """Return the trials of teams in the days of a scope, as far as they count."""
+    found: QuerySet[Trial] = Trial.objects.filter(
+        COUNTED,
+        performance__team__in=[team.pk for team in teams],
+        performance__worked_at__range=scope.moments,
+    ).order_by()
+    return found
+
+
+def counts_of(trials: Any) -> dict[int, dict[tuple[performing.Blinding, performing.Outcome], int]]:
+    """Return how many trials of each team had which blinding and outcome, in one query."""
     rows = trials.values_list("performance__team", "performance__set_up__blinding", "outcome")
     found: dict[int, dict[tuple[performing.Blinding, performing.Outcome], int]] = defaultdict(dict)
     for team, blinding, outcome, number in rows.annotate(number=Count("pk")):
@@ -189,7 +188,8 @@ def _counts(trials: Any) -> dict[int, dict[tuple[performing.Blinding, performing
     return found
 
 
-def _summed(counts: Iterable[Counts]) -> Counts:
+def summed(counts: Iterable[Counts]) -> Counts:
+    """Return the counts of several teams together."""
     found: dict[tuple[performing.Blinding, performing.Outcome], int] = defaultdict(int)
     for each in counts:
         for key, number in each.items():

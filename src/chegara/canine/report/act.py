@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Q
 from django.utils import translation
@@ -40,15 +40,16 @@ def certification_act(act: Certification, viewer: Viewer, language: str) -> Docu
             *_national(act, components, viewer),
             _commission(act, viewer),
         ]
-        return document(
+        found = document(
             _("Certification act"),
             blocks,
             language,
-            subtitle=_("No. %(number)s of %(on)s") % {"number": act.number, "on": day(act.on)},
+            subtitle=_("Number %s") % act.number,
             countries=[act.country],
             marking=act.team.marking,
             issued_by=act.owner_agency.name,
         )
+        return replace(found, issued_on=act.on)  # of the day of the assessment, whenever it is printed
 
 
 def _head(act: Certification, viewer: Viewer) -> list[Block]:
@@ -69,10 +70,9 @@ def _head(act: Certification, viewer: Viewer) -> list[Block]:
 
 def _counts(components: Sequence[Component]) -> list[Block]:
     heads = (
-        _("Component"),
+        pgettext("certification", "Component"),
         *(label(Component, name) for name in ("hits", "misses", "false_alerts", "correct_rejections")),
-        _("Share of hits"),
-        _("95 % interval"),
+        _("Share of hits, 95 % interval"),
     )
     rows = [
         _counted(one.get_kind_display(), one.hits, one.misses, one.false_alerts, one.correct_rejections)
@@ -81,7 +81,7 @@ def _counts(components: Sequence[Component]) -> list[Block]:
     both = total([part_of(one) for one in components])
     rows.append(_counted(_("All"), both.hits, both.misses, both.false_alarms, both.correct_rejections))
     return table(
-        _("Counts of the assessment"), heads, rows, numbers=6, total=True, widths=(1.6, *[1.1] * 4, 1, 1)
+        _("Counts of the assessment"), heads, rows, numbers=5, total=True, widths=(1.7, *[1] * 4, 2.2)
     )
 
 
@@ -90,8 +90,7 @@ def _counted(name: str, hits: int, misses: int, false: int, right: int) -> tuple
     return (
         str(name),
         *(number(count) for count in (hits, misses, false, right)),
-        percent(share.share) if share else UNKNOWN,
-        percents(share.interval) if share else UNKNOWN,
+        f"{percent(share.share)} ({percents(share.interval)})" if share else UNKNOWN,
     )
 
 
@@ -158,6 +157,14 @@ def _result(act: Certification, components: Sequence[Component]) -> list[Block]:
         pairs.append((_("Why not"), ", ".join(SHORT[one]() for one in lacks)))
     if act.passed:
         pairs.append((pgettext("canine", "Valid until"), day(act.valid_until)))
+    limit = certification_norm().false_alerts
+    if limit is not None:
+        pairs.append(
+            (
+                _("Limit of false alerts"),
+                _("%s of blanks: usual in the field, not of the standard that was read") % percent(limit),
+            )
+        )
     pairs.append((_("Conditions"), act.conditions or UNKNOWN))
     if act.withdrawn_on:
         pairs.append((_("Withdrawn"), f"{day(act.withdrawn_on)}: {act.withdrawn_why}"))

@@ -61,7 +61,7 @@ def called(dog: Any, viewer: Viewer) -> str:
 
 def facts(caption: str, pairs: Iterable[tuple[str, str]]) -> list[Block]:
     """Return what is known of something, a line each."""
-    return table(caption, (_("What is recorded"), _("Entry")), pairs, widths=(1, 1.8))
+    return table(caption, (_("What is recorded"), _("Entry")), pairs, widths=(1.2, 1.6))
 
 
 def label(model: Any, name: str) -> str:

@@ -53,7 +53,7 @@ def development_plan(found: Development, language: str) -> Document:
             _("Development and modernisation plan of the canine service"),
             blocks,
             language,
-            subtitle=f"{found.agency.name} · {Discipline(found.discipline).label} · {day(found.on)}",
+            subtitle=str(Discipline(found.discipline).label),
             countries=[found.agency.country],
             issued_by=found.agency.name,
         )
@@ -77,7 +77,7 @@ def _summary(found: Development) -> list[Block]:
                 "expected": number(last.expected, 1),
                 "year": found.on.year + last.year,
                 "interval": between(last.interval, 0),
-                "chance": percent(last.enough),
+                "chance": chance_text(last.enough),
             }
         blocks.append(Callout(_("In short"), text, "warning" if found.gap > 0 else "note"))
     if found.lacks:
@@ -86,6 +86,15 @@ def _summary(found: Development) -> list[Block]:
         )
         blocks.append(Callout(_("What is not known"), text, "warning"))
     return blocks
+
+
+def chance_text(share: float) -> str:
+    """Return a chance in whole per cent; what is neither impossible nor certain is not called so."""
+    if 0 < share < 0.005:
+        return _("below 1 %")
+    if 0.995 <= share < 1:
+        return _("above 99 %")
+    return percent(share)
 
 
 def _required(found: Development) -> list[Block]:
@@ -133,7 +142,7 @@ def _required(found: Development) -> list[Block]:
         _("Post"),
         _("Units a day"),
         _("Risk and its level"),
-        pgettext("share of the traffic", "Searched"),
+        pgettext("share of the traffic", "Share searched"),
         _("Minutes of search in the busiest hour"),
         _("Shifts × days a week"),
         _("Teams at once"),
@@ -145,7 +154,7 @@ def _required(found: Development) -> list[Block]:
         _("Posts"),
         heads,
         rows,
-        widths=(1.5, 0.7, 1.6, 0.8, 1, 0.9, 0.7, 0.7, 0.7),
+        widths=(1.6, 0.7, 1.5, 0.8, 0.8, 0.8, 0.8, 0.8, 0.8),
         numbers=3,
         total=found.need is not None,
         source=sources,
@@ -319,7 +328,7 @@ def _years(caption: str, found: Development, years: Sequence[Year], pupils: Sequ
             number(one.retiring, 1),
             number(one.expected, 1),
             between(one.interval, 0),
-            percent(one.enough),
+            chance_text(one.enough),
         )
         for one, taught in zip(years, pupils, strict=True)
     ]
@@ -407,7 +416,7 @@ def proposals(found: Development) -> list[Proposal]:
                 _("Then the need is met at the end of %(year)s with a chance of %(chance)s.")
                 % {
                     "year": found.on.year + len(found.years),
-                    "chance": percent(found.wanted.years[-1].enough),
+                    "chance": chance_text(found.wanted.years[-1].enough),
                 },
             )
         )
@@ -421,7 +430,7 @@ def proposals(found: Development) -> list[Proposal]:
                     soon,
                 )
                 % {"dogs": soon, "year": found.on.year + 2},
-                _("They reach the age at which dogs of the service retire."),
+                _("Dogs of the service retire at that age."),
             )
         )
     uncertified = found.teams - found.certified

@@ -35,7 +35,7 @@ def service_card(dog: Dog, viewer: Viewer, language: str, *, at: date) -> Docume
             *_certificates(dog),
             Heading(_("Service"), 2, numbered=False),
             *_deployments(dog),
-            Heading(_("Keep"), 2, numbered=False),
+            Heading(_("Feed and equipment"), 2, numbered=False),
             *_keep(dog),
             signatures(_("Card kept by"), _("Head of the canine unit"), _("Handler")),
         ]
@@ -43,7 +43,7 @@ def service_card(dog: Dog, viewer: Viewer, language: str, *, at: date) -> Docume
             _("Service dog's card"),
             blocks,
             language,
-            subtitle=f"{called(dog, viewer)} · {day(at)}",
+            subtitle=called(dog, viewer),
             countries=[dog.country],
             marking=dog.marking,
             issued_by=dog.owner_agency.name,
@@ -198,23 +198,27 @@ def _deployments(dog: Dog) -> list[Block]:
 
 
 def _keep(dog: Dog) -> list[Block]:
-    feed = [(norm.feed, number(norm.grams), norm.name, norm.basis) for norm in dog.feed_norms.all()]
+    feed = [
+        (norm.feed, norm.name, norm.basis or UNKNOWN, number(norm.grams)) for norm in dog.feed_norms.all()
+    ]
     items = [
-        (one.name, one.number or UNKNOWN, number(one.quantity), day(one.issued_on))
+        (one.name, one.number or UNKNOWN, day(one.issued_on), number(one.quantity))
         for one in dog.equipment.filter(written_off_on=None)
     ]
     return [
         *table(
             _("Feed a day"),
-            (pgettext("cost", "Feed"), _("Grams a day"), _("Norm"), _("By which order")),
+            (pgettext("cost", "Feed"), _("Norm"), _("By which order"), _("Grams a day")),
             feed,
-            widths=(1.5, 0.7, 1.2, 1.6),
+            numbers=1,
+            widths=(1.2, 1.4, 2, 0.7),
         ),
         *table(
             pgettext("canine", "Equipment"),
-            (_("Item"), _("Inventory number"), _("Quantity"), _("Issued on")),
+            (_("Item"), _("Inventory number"), _("Issued on"), _("Quantity")),
             items,
-            widths=(2, 1.2, 0.7, 1),
+            numbers=1,
+            widths=(2, 1.2, 1, 0.7),
         ),
     ]
 
@@ -239,7 +243,7 @@ def veterinary_passport(dog: Dog, viewer: Viewer, language: str, *, at: date) ->
             _("Veterinary passport"),
             blocks,
             language,
-            subtitle=f"{called(dog, viewer)} · {day(at)}",
+            subtitle=called(dog, viewer),
             countries=[dog.country],
             marking=dog.marking,
             issued_by=dog.owner_agency.name,
@@ -280,7 +284,7 @@ def _dated(caption: str, records: list[VetRecord], viewer: Viewer) -> list[Block
         )
         for record in records
     ]
-    return table(caption, heads, rows, widths=(0.8, 1.4, 1.4, 0.9, 1.3))
+    return table(caption, heads, rows, widths=(0.8, 1.5, 1.5, 0.9, 1.1))
 
 
 def _examinations(records: list[VetRecord], viewer: Viewer) -> list[Block]:

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from chegara.canine.choices import Outcome
-from chegara.canine.models import Performance, Placement, SetUp, Team
-from chegara.canine.queries.statistics import hour_norms
-from chegara.canine.report.common import Period, called, facts, named, signatures
+from chegara.canine.models import Handler, Performance, Placement, SetUp, Team
+from chegara.canine.queries.readiness import hour_norms
+from chegara.canine.report.common import Period, called, facts, is_own, named, signatures
 from chegara.organisation.papers import document, table
 from chegara.organisation.registers.presenters import day, number
 from chegara.organisation.visibility import Viewer
@@ -105,14 +105,13 @@ def _exercises(performances: Sequence[Performance], hidden: Mapping[int, str], v
         _("Hidden"),
         _("Hits / hides"),
         _("False alerts / blanks"),
-        _("Min"),
-        _("Set / assessed by"),
+        pgettext("exercise", "Set, assessed"),
     )
     return table(
         pgettext("canine", "Exercises"),
         heads,
         rows,
-        widths=(0.9, 1.2, 1.4, 0.9, 1.2, 0.7, 0.8, 0.5, 1.2),
+        widths=(0.9, 1.2, 1.4, 0.9, 1.6, 0.8, 0.9, 1.1),
         notes=(
             _(
                 "Unclear searches and errors of the handler are in no count. “*”: entered from paper and not "
@@ -125,17 +124,24 @@ def _exercises(performances: Sequence[Performance], hidden: Mapping[int, str], v
 def _row(one: Performance, counts: Counter[str], hidden: Mapping[int, str], viewer: Viewer) -> Sequence[str]:
     made = one.set_up
     hits, missed, false, right = (counts[outcome.value] for outcome in COUNTED)
+    moment = f"{timezone.localtime(one.worked_at):%d.%m.%Y %H:%M}" + ("" if one.counts else " *")
     return (
-        f"{timezone.localtime(one.worked_at):%d.%m.%Y %H:%M}" + ("" if one.counts else " *"),
+        moment + (_(", %s min") % number(one.minutes) if one.minutes is not None else ""),
         f"{made.exercise.code}, {made.version}: {made.exercise.goal}",
         f"{made.get_area_display()}; {conditions(made)}",
         made.get_blinding_display(),
         hidden.get(made.pk, UNKNOWN),
         f"{hits} / {hits + missed}",
         f"{false} / {false + right}",
-        number(one.minutes),
-        f"{named(made.setter, viewer)} / {named(made.assessor, viewer)}",
+        f"{_short(made.setter, viewer)}, {_short(made.assessor, viewer)}",
     )
+
+
+def _short(person: Handler | None, viewer: Viewer) -> str:
+    """Return the name alone at home: the column is narrow; elsewhere the pseudonym."""
+    if person is not None and is_own(person, viewer) and person.full_name:
+        return person.full_name
+    return named(person, viewer)
 
 
 def _remarks(performances: Sequence[Performance]) -> list[Block]:

@@ -18,7 +18,7 @@ from chegara.canine.norms import certification_norm
 from chegara.canine.report.common import facts, signatures
 from chegara.organisation.models import Agency
 from chegara.organisation.papers import document
-from chegara.organisation.registers.presenters import day, number, percent
+from chegara.organisation.registers.presenters import number, percent
 from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Bullets, Callout, Document, Heading, Paragraph
 from chegara.reporting.numbers import UNKNOWN
@@ -68,7 +68,7 @@ def deployment_procedure(
             _("Standard deployment procedure"),
             blocks,
             language,
-            subtitle=f"{agency.name} · {Discipline(discipline).label} · {day(at)}",
+            subtitle=str(Discipline(discipline).label),
             countries=[agency.country],
             issued_by=agency.name,
         )
@@ -81,6 +81,13 @@ def _norms(norm: DutyNorm | None) -> list[Block]:
             _("Certificate"),
             _("valid %(months)s months; at least %(share)s of hides found (SWGDOG SC2, 2009)")
             % {"months": certificate.months, "share": percent(certificate.proficiency)},
+        ),
+        (
+            _("Limit of false alerts"),
+            _("%s of blanks: usual in the field, not of the standard that was read")
+            % percent(certificate.false_alerts)
+            if certificate.false_alerts is not None
+            else UNKNOWN,
         ),
         (
             _("A dog searches, then rests"),

@@ -26,6 +26,7 @@ from chegara.canine.report.words import rate_text
 from chegara.organisation.models import State
 from chegara.organisation.papers import document, table
 from chegara.organisation.registers.presenters import day, number, percent
+from chegara.organisation.visibility import Viewer
 from chegara.reporting.blocks import Block, Callout, Document, Heading, Paragraph, Span, Text
 from chegara.reporting.numbers import UNKNOWN
 
@@ -75,11 +76,11 @@ def _standing_row(one: Standing) -> tuple[Text, ...]:
     )
 
 
-def reminders_report(teams: Sequence[Team], language: str) -> Document:
+def reminders_report(teams: Sequence[Team], viewer: Viewer, language: str) -> Document:
     """Return what has to be renewed or made up for, the most pressing first."""
     with translation.override(language):
         today = timezone.localdate()
-        rows = [(link(one.team), one.what, _due(one, today)) for one in reminders(teams, on=today)]
+        rows = [(link(one.team), one.what, _due(one, today)) for one in reminders(teams, viewer, on=today)]
         blocks = table(
             _("To be renewed or made up for"),
             (_("Team"), _("What"), _("By when")),

@@ -71,11 +71,11 @@ def standing_blocks(service: Service) -> list[Block]:
         _("How the service stands on %s") % day(service.scope.last),
         [
             (_("Teams"), number(len(service.teams))),
-            (_("Certificate in force"), _counted(service.certified)),
-            (_("May serve today: certified, fit, vaccinated"), _counted(service.ready)),
+            (_("Certificate in force"), counted(service.certified)),
+            (_("May serve today: certified, fit, vaccinated"), counted(service.ready)),
             (
                 _("Had the hours of maintenance training last month that the service's norm asks for"),
-                _counted(service.with_hours),
+                counted(service.with_hours),
             ),
             (
                 _("Dogs in kennels / boxes"),
@@ -86,7 +86,7 @@ def standing_blocks(service: Service) -> list[Block]:
     )
 
 
-def _counted(rate: object) -> str:
+def counted(rate: object) -> str:
     """Return a share of teams, which is counted and no estimate: no interval."""
     return UNKNOWN if rate is None else _("%(count)s of %(of)s") % vars(rate)
 
@@ -99,9 +99,8 @@ def trial_blocks(service: Service) -> list[Block]:
         blocks: list[Block] = [Callout(_("Double-blind trials"), text, "warning")]
     else:
         text = _(
-            "Hides found: %(hits)s. False alerts at blanks: %(false)s. Trials where nobody present knew "
-            "where "
-            "the hide lay are the ones to quote."
+            "Hides found: %(hits)s. False alerts at blanks: %(false)s. Quote these figures: nobody present "
+            "knew where the hides lay."
         ) % {"hits": rate_text(head.sensitivity), "false": rate_text(head.false_alerts)}
         blocks = [Callout(_("Double-blind trials"), text)]
     order = (Blinding.DOUBLE, Blinding.SINGLE, Blinding.KNOWN)
@@ -121,7 +120,7 @@ def trial_blocks(service: Service) -> list[Block]:
             _("Trials by blinding"),
             heads,
             rows,
-            widths=(1, 1.3, 1.3, 1.2, 1.2, 1.2, 0.7),
+            widths=(0.9, 1.6, 1.5, 1.1, 1.1, 1.1, 0.6),
             notes=(
                 _("Each figure with its 95 % interval. Not counted: unclear searches and handler's errors."),
                 _(
@@ -182,8 +181,7 @@ def _teams(service: Service) -> list[Block]:
     rows = [
         (
             one.team.code,
-            str(one.team.get_discipline_display()),
-            str(one.team.point or UNKNOWN),
+            ", ".join(str(each) for each in (one.team.get_discipline_display(), one.team.point) if each),
             rate_text(one.double_blind),
             rate_text(one.double_blind_false),
             _course(one),
@@ -195,10 +193,9 @@ def _teams(service: Service) -> list[Block]:
     ]
     heads = (
         _("Team"),
-        _("Discipline"),
-        _("Place"),
-        _("Hits, double-blind"),
-        _("False alerts, double-blind"),
+        _("Discipline, place"),
+        pgettext("narrow column", "Hits"),
+        pgettext("narrow column", "False alerts"),
         _("Learning"),
         _("Alarm"),
         _("Certified until"),
@@ -212,8 +209,8 @@ def _teams(service: Service) -> list[Block]:
         _("Teams, those that need attention first"),
         heads,
         rows,
-        widths=(0.8, 1.1, 1.1, 1.4, 1.4, 1, 0.6, 1, 0.7),
-        notes=notes,
+        widths=(0.7, 1.6, 1.4, 1.4, 0.9, 0.7, 0.9, 0.7),
+        notes=(_("Hits and false alerts of double-blind trials alone."), *notes),
     )
 
 
@@ -327,65 +324,3 @@ def _methods(service: Service) -> list[Block]:
         _("A certificate asks for %s of hits.") % percent(certification_norm().proficiency),
     )
     return [Heading(_("How it is computed"), 2, numbered=False), Bullets(items)]
-
-
-def services_compared(services: Sequence[Service], scope: Scope, language: str) -> Document:
-    """Return services side by side; teams stand under their codes, names of persons and dogs stay at home."""
-    with translation.override(language):
-        rows = [
-            (
-                f"{service.scope.agency.country.name}: {service.scope.agency.name}",
-                number(len(service.teams)),
-                _counted(service.certified),
-                _counted(service.ready),
-                rate_text(service.all.headline.sensitivity if service.all.headline else None),
-                rate_text(service.all.headline.false_alerts if service.all.headline else None),
-                f"{number(100 * service.coverage.share, 0)} %" if service.coverage.share else UNKNOWN,
-            )
-            for service in services
-            if service.scope.agency is not None
-        ]
-        heads = (
-            _("Service"),
-            _("Teams"),
-            _("Certified"),
-            _("May serve"),
-            _("Hits, double-blind"),
-            _("False alerts, double-blind"),
-            _("Odours × kinds of search tested"),
-        )
-        blocks: list[Block] = [
-            Paragraph(
-                _(
-                    "Of other services only what they have released stands here, under codes: names of "
-                    "handlers "
-                    "and dogs stay at home. A service that released a part of its teams is seen by that part."
-                )
-            ),
-            *table(
-                _("Services side by side"),
-                heads,
-                rows,
-                widths=(2, 0.6, 0.9, 0.9, 1.5, 1.5, 1),
-                source=scope_words(scope),
-                notes=(
-                    _("They are in the order of their names: where intervals overlap there is no order."),
-                    _(
-                        "Conditions and difficulty of trials differ; compare what was tested, not only the "
-                        "share."
-                    ),
-                ),
-            ),
-        ]
-        countries = {
-            service.scope.agency.country.pk: service.scope.agency.country
-            for service in services
-            if service.scope.agency is not None
-        }
-        return document(
-            _("Canine services compared"),
-            blocks,
-            language,
-            subtitle=scope_words(scope),
-            countries=countries.values(),
-        )

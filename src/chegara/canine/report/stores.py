@@ -36,12 +36,14 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             .prefetch_related("feed_norms")
         )
         rows, sums, without = [], defaultdict[str, int](int), []
+        orders: dict[str, str] = {}
         for dog in dogs:
             norms = list(dog.feed_norms.all())
             if not norms:
                 without.append(dog)
             for norm in norms:
                 sums[norm.feed] += norm.grams
+                orders[norm.name] = norm.basis or _("order not entered")
                 rows.append(
                     (
                         called(dog, viewer),
@@ -49,7 +51,6 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
                         norm.name,
                         norm.feed,
                         number(norm.grams),
-                        norm.basis or _("not entered"),
                     )
                 )
         totals = [
@@ -62,10 +63,10 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             _("Norm"),
             pgettext("cost", "Feed"),
             _("Grams a day"),
-            _("By which order"),
         )
+        cited = "; ".join(f"{name}: {basis}" for name, basis in orders.items())
         blocks: list[Block] = [
-            *table(_("Feed of each dog"), heads, rows, widths=(1.2, 1.1, 1.3, 1.4, 0.7, 1.5)),
+            *table(_("Feed of each dog"), heads, rows, numbers=1, widths=(1, 1.8, 1.6, 1, 0.7), source=cited),
             *table(
                 _("Feed of all dogs"),
                 (pgettext("cost", "Feed"), _("kg a day"), _("kg a month")),
@@ -84,7 +85,6 @@ def feed_norms(agency: Agency, viewer: Viewer, language: str, *, at: date) -> Do
             _("Feed norms and need of feed"),
             blocks,
             language,
-            subtitle=f"{agency.name} · {day(at)}",
             countries=[agency.country],
             issued_by=agency.name,
         )
@@ -112,7 +112,7 @@ def write_off_act(agency: Agency, viewer: Viewer, language: str, *, period: Peri
             _("Write-off act"),
             blocks,
             language,
-            subtitle=f"{agency.name} · {period}",
+            subtitle=str(period),
             countries=[agency.country],
             issued_by=agency.name,
         )

@@ -40,7 +40,7 @@ def yearly_report(this: YearFigures, before: YearFigures, language: str) -> Docu
             _("Yearly report of the canine service"),
             blocks,
             language,
-            subtitle=f"{this.agency.name} · {this.year}"
+            subtitle=str(this.year)
             + (" · " + _("up to %s") % day(last) if last.month * 100 + last.day < 1231 else ""),
             countries=[this.agency.country],
             issued_by=this.agency.name,
@@ -81,7 +81,9 @@ def _left(this: YearFigures) -> list[Block]:
     if not this.dogs.left:
         return []
     rows = [(str(DogStatus(status).label), number(count)) for status, count in this.dogs.left]
-    return table(_("Dogs that left, by what became of them"), (_("Status"), _("Dogs")), rows, numbers=1)
+    return table(
+        _("Dogs that left, by what became of them"), (_("What became of them"), _("Dogs")), rows, numbers=1
+    )
 
 
 def _finds(this: YearFigures) -> list[Block]:

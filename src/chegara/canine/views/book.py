@@ -123,7 +123,8 @@ def _find(request: HttpRequest, one: Any) -> Links:
     found = []
     if one.event_id and user.has_perm("evidence.view"):
         found.append((_("Event in the statistics"), reverse("record_detail", args=[one.event_id])))
-    if user.has_perm("evidence.view") and _may(request, one, "canine.record"):
+    linking = user.has_perm("evidence.view") or user.has_perm("canine.certify")
+    if linking and _may(request, one, "canine.record"):
         found.append((_("Link to an event"), reverse("find_link", args=[one.pk])))
     return found
 

@@ -50,6 +50,7 @@ def plan(request: HttpRequest, format_name: str = "") -> HttpResponse:
         document,
         countries=[agency.country],
         back=(_("K-9 service"), reverse("canine")),
+        links=[(_("Development plans side by side"), reverse("canine_plans"))],
         files=[
             (name, f"{reverse('canine_development_file', args=[end])}?{urlencode(about)}")
             for end, name in FILES

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chegara.accounts.models import User
 from chegara.canine.actions.aids import countersign, move_aid
 from chegara.canine.actions.field import deploy, link_find, settle_conflict
 from chegara.canine.choices import ChangeState
@@ -22,6 +23,7 @@ from chegara.evidence.models import Record
 from chegara.organisation.page_context import edit_page, invented, invented_of_mine, user_of
 from chegara.organisation.registers.pages import is_own, tried
 from chegara.organisation.registers.presenters import day, number
+from chegara.organisation.visibility import own_agencies
 from chegara.pages.access import page
 
 NEAR = timedelta(days=3)
@@ -99,9 +101,9 @@ def find_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Link a find to the event in the statistics that tells of it."""
     find, user = own(request, "finds", pk), user_of(request)
     on = find.search.searched_at.date()
-    known = Record.objects.visible_to(user) if user.has_perm("evidence.view") else Record.objects.none()
     events = (
-        known.counting()
+        known_events(user)
+        .counting()
         .filter(event=True, start__range=(on - NEAR, on + NEAR), batch__country=find.country)
         .select_related("indicator", "point")
         .order_by("start")[:500]
@@ -119,6 +121,17 @@ def find_link(request: HttpRequest, pk: int) -> HttpResponse:
         explanation=_("Searched on %(day)s: %(found)s.") % {"day": day(on), "found": find.substance},
         **invented(find.country),
     )  # fmt: skip
+
+
+def known_events(user: User) -> Any:
+    """Return the events that somebody may link a find to.
+
+    Who answers for the service need not read the statistics: the own agency's events are enough.
+    """
+    seen = Record.objects.visible_to(user)
+    if user.has_perm("evidence.view"):
+        return seen
+    return seen.filter(batch__owner_agency__in=own_agencies(user) if user.has_perm("canine.certify") else ())
 
 
 def _conflicts(request: HttpRequest) -> Any:

@@ -75,7 +75,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     ]
     reports = [
         (_("Statistics of the service"), reverse("canine_statistics")),
+        (_("Services compared"), reverse("canine_services")),
         (_("Development plan"), reverse("canine_development")),
+        (_("Development plans side by side"), reverse("canine_plans")),
         (_("Papers and documents"), reverse("canine_papers")),
         (_("Readiness of teams"), reverse("canine_readiness")),
         (_("Reminders"), reverse("canine_reminders")),
@@ -102,7 +104,9 @@ def readiness(request: HttpRequest, format_name: str = "") -> HttpResponse:
 def reminder_list(request: HttpRequest, format_name: str = "") -> HttpResponse:
     """Show what has to be renewed or made up for."""
     teams = _teams(request)
-    return _shown(request, reminders_report(teams, language()), teams, "canine_reminders", format_name)
+    return _shown(
+        request, reminders_report(teams, user_of(request), language()), teams, "canine_reminders", format_name
+    )
 
 
 @page("canine.view")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.canine.plan_forms import StatisticsForm, services_of
+from chegara.canine.queries.comparison import plans_beside, services_beside
 from chegara.canine.queries.statistics import Scope, service_of
-from chegara.canine.report.statistics import service_statistics, services_compared
+from chegara.canine.report.comparison import plans_compared, services_compared
+from chegara.canine.report.statistics import service_statistics
 from chegara.organisation.page_context import user_of
 from chegara.organisation.papers import paper, show_paper
 from chegara.organisation.registers.presenters import language
@@ -62,9 +62,29 @@ def services(request: HttpRequest, format_name: str = "") -> HttpResponse:
     user = user_of(request)
     form = StatisticsForm(request.GET or None, user=user)
     scope = _scope(form)
-    agencies = [scope.agency] if scope.agency else list(services_of(user))
-    found = [service_of(replace(scope, agency=agency), user) for agency in agencies]
-    document = services_compared([one for one in found if one.teams], scope, language())
+    found = services_beside(scope, user)
+    document = services_compared(found, scope, language())
     if format_name:
         return paper(document, "canine-services", format_name)
-    return _shown(request, document, form, "canine_services", [agency.country for agency in agencies])
+    return _shown(request, document, form, "canine_services", [one.agency.country for one in found])
+
+
+@page("canine.view")
+def plans(request: HttpRequest, format_name: str = "") -> HttpResponse:
+    """Show the development plans of services side by side, as far as they released them."""
+    user, today = user_of(request), timezone.localdate()
+    found = plans_beside(list(services_of(user)), user, on=today)
+    document = plans_compared(found, today, language())
+    if format_name:
+        return paper(document, "canine-plans", format_name)
+    return show_paper(
+        request,
+        document,
+        countries=[one.agency.country for one in found],
+        back=(_("K-9 service"), reverse("canine")),
+        links=[
+            (_("Development plan"), reverse("canine_development")),
+            (_("Services compared"), reverse("canine_services")),
+        ],
+        files=[(label, reverse("canine_plans_file", args=[end])) for end, label in FILES],
+    )

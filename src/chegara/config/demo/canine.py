@@ -20,6 +20,7 @@ from chegara.canine.models import (
     Certification,
     Component,
     Cost,
+    Deployment,
     Dog,
     Equipment,
     Exercise,
@@ -50,23 +51,28 @@ ODOURS_OF = {
     "explosives": ("tnt",),
 }
 EXERCISES = (("narcotics", 12), ("tobacco", 3), ("explosives", 3))
+EXERCISES_OF_CUSTOMS = (("tobacco", 6), ("narcotics", 4))
 UNITS = 10
 
 
 @transaction.atomic
 def build_canine(rng: np.random.Generator) -> None:
     """Tell of the service through the actions that its people's clicks call."""
-    _Service(rng).build()
+    told = tomllib.loads((folder("XS") / "canine.toml").read_text(encoding="utf-8"))
+    _Service(rng, told).build()
+    _Customs(rng, told | told["customs"]).build()
 
 
 class _Service:
-    """Who and what there is of Sarvania's service while it is told of."""
+    """Who and what there is of a service of Sarvania while it is told of: here of the border service."""
 
-    def __init__(self, rng: np.random.Generator) -> None:
+    agency, keepers, prefix = "XS-BOR", ("k9", "k9-deputy"), "XS"
+
+    def __init__(self, rng: np.random.Generator, told: dict[str, Any]) -> None:
         self.rng = rng
-        self.told = tomllib.loads((folder("XS") / "canine.toml").read_text(encoding="utf-8"))
-        self.border = Agency.objects.get(code="XS-BOR")
-        self.head, self.deputy = (User.objects.get(username=name) for name in ("k9", "k9-deputy"))
+        self.told = told
+        self.border = Agency.objects.get(code=self.agency)
+        self.head, self.deputy = (User.objects.get(username=name) for name in self.keepers)
         self.officer = User.objects.get(username="officer")
         self.points = list(CrossingPoint.objects.filter(country="XS").order_by("code")[:5])
         self.today = timezone.localdate()
@@ -97,10 +103,11 @@ class _Service:
 
     def _people(self) -> None:
         roles = ("instructor", "assessor", "assessor", "vet")
-        codes = ("XS-K90", "XS-K91", "XS-K92", "XS-K93")
         self.instructor, *self.judges, self.vet = (
-            self._saved(Handler(owner_agency=self.border, code=code, role=role))
-            for code, role in zip(codes, roles, strict=True)
+            self._saved(
+                Handler(owner_agency=self.border, code=f"{self.prefix}-K9{number}", role=role, full_name=name)
+            )
+            for number, (role, name) in enumerate(zip(roles, self.told["staff"], strict=True))
         )
 
     def _kennel(self) -> None:
@@ -110,8 +117,11 @@ class _Service:
         )
         self._saved(Inspection(kennel=self.kennel, on=self.today - 20 * DAY, in_order=True))
         self.norm = self._saved(
-            FeedNorm(**own, name="Рабочие собаки, 25–35 кг", feed="Сухой корм", grams=500)
-        )
+            FeedNorm(
+                **own, name="Рабочие собаки, 25–35 кг", feed="Сухой корм", grams=500,
+                basis=self.told["feed_order"],
+            )
+        )  # fmt: skip
         for kind, amount in (("feed", 8400), ("veterinary", 3100), ("equipment", 1900)):
             self._saved(Cost(**own, kind=kind, on=self.today - 30 * DAY, amount=amount, currency="USD"))
 
@@ -121,6 +131,9 @@ class _Service:
         dog = self._saved(
             Dog(
                 **own, code=told["dog"], call_name=told["call"], breed=told["breed"], status="operational",
+                pedigree_name=told.get("pedigree", ""), colour=told["colour"],
+                # 999: transponders for tests, which no animal carries (ISO 11784).
+                microchip=f"999{self.border.pk:03d}{number + 1:09d}",
                 sex="mf"[number % 2], born_on=date(self.today.year - told["born"], 3, 1 + number),
                 born_precision="month", source="purchase", alert_type="passive", kennel=self.kennel,
                 point=point,
@@ -131,8 +144,8 @@ class _Service:
         )  # fmt: skip
         handler = self._saved(
             Handler(
-                **own, code=f"XS-K{number + 1:02d}", point=point, qualification="Кинолог",
-                account=self.officer if number == 0 else None,
+                **own, code=f"{self.prefix}-K{number + 1:02d}", point=point, qualification="Кинолог",
+                full_name=told["handler"], account=self.account(number),
             )
         )  # fmt: skip
         odours = [self.odours[code] for code in ODOURS_OF[told["discipline"]]]
@@ -149,24 +162,47 @@ class _Service:
         self._certificate(team, self.today - told["certified"] * DAY)
         self._hours(team)
         if number < 3:
-            self._saved(
-                Equipment(**own, name="Шлейка", kind="leads", dog=dog, handler=handler, issued_on=self.today)
-            )
+            for place, (name, months) in enumerate((("Шлейка поисковая", 24), ("Поводок, 10 м", 36)), 1):
+                self._saved(
+                    Equipment(
+                        **own, name=name, kind="leads", number=f"{self.prefix}-{number + 1}/{place}", dog=dog,
+                        handler=handler, issued_on=self.today - 300 * DAY, wear_months=months,
+                    )
+                )  # fmt: skip
+
+    def account(self, number: int) -> User | None:
+        """Return the account of a handler who has one."""
+        return self.officer if number == 0 else None
 
     def _health(self, dog: Dog, *, unfit: bool) -> None:
         rabies = self.today - int(self.rng.integers(60, 330)) * DAY
         until = rabies.replace(year=rabies.year + 1, day=min(rabies.day, 28))
-        self._saved(VetRecord(dog=dog, kind="rabies", on=rabies, valid_until=until, vet=self.vet))
+        self._saved(
+            VetRecord(
+                dog=dog, kind="rabies", on=rabies, valid_until=until, vet=self.vet,
+                product=self.told["vaccine"],
+            )
+        )  # fmt: skip
+        wormed = self.today - int(self.rng.integers(20, 85)) * DAY
+        self._saved(
+            VetRecord(dog=dog, kind="deworming", on=wormed, vet=self.vet, product=self.told["dewormer"])
+        )
         seen = self.today - int(self.rng.integers(5, 60)) * DAY
         weight = float(np.round(self.rng.uniform(24, 34), 1))
         self._saved(
-            VetRecord(dog=dog, kind="examination", on=seen, fitness="fit", weight_kg=weight, condition=5)
-        )
+            VetRecord(
+                dog=dog, kind="examination", on=seen, fitness="fit", weight_kg=weight, condition=5,
+                vet=self.vet,
+            )
+        )  # fmt: skip
         if unfit:
             found = "Вывих передней лапы (вымышлено)"
             self._saved(
-                VetRecord(dog=dog, kind="injury", on=self.today - 2 * DAY, fitness="unfit", found=found)
-            )
+                VetRecord(
+                    dog=dog, kind="injury", on=self.today - 2 * DAY, fitness="unfit", found=found,
+                    vet=self.vet,
+                )
+            )  # fmt: skip
 
     def _certificate(self, team: Team, on: date) -> None:
         components = [
@@ -195,7 +231,7 @@ class _Service:
             aid = self._saved(
                 TrainingAid(
                     owner_agency=self.border, code=f"XS-A{number}", odour=odour, nominal_g=50, form="порошок",
-                    store="Склад № 1 (вымышлен)", contamination_group=odour.kind,
+                    store="Склад № 1 (вымышлен)", contamination_group=self.told["groups"][odour.kind],
                     compartment=circle if code == "tnt" else None,
                 )
             )  # fmt: skip
@@ -214,7 +250,8 @@ class _Service:
         areas = self.told["areas"]
         exercise = self._saved(
             Exercise(
-                owner_agency=self.border, code=f"XS-{discipline[:3].upper()}-{number + 1:02d}",
+                owner_agency=self.border,
+                code=f"{self.prefix}-{discipline[:3].upper()}-{number + 1:02d}",
                 discipline=discipline, goal="Автомобили на стоянке" if number % 2 else "Багаж и помещения",
                 on=self.today - ago * DAY, point=self.points[number % len(self.points)],
             )
@@ -224,6 +261,7 @@ class _Service:
             blinding=blinding, area=areas[number % len(areas)], units=UNITS,
             weather=("dry", "rain")[number % 5 == 4],
             temperature_c=float(np.round(self.rng.normal(16, 9), 0)), soak_minutes=30, setter=self.instructor,
+            assessor=self.judges[number % len(self.judges)],
         )  # fmt: skip
         codes = ODOURS_OF[discipline]
         hides = sorted(self.rng.choice(np.arange(1, UNITS + 1), size=5, replace=False).tolist())
@@ -271,8 +309,13 @@ class _Service:
                 "by_hand": bool(alert) or None,
                 "found": bool(found) if alert else None,
                 "substance": "Гашиш" if found else "",
+                "amount": float(np.round(self.rng.uniform(0.2, 4), 2)) if found else None,
+                "unit": "кг" if found else "",
             }
             self._search(team, self._at(1 + number % 18, 8 + number % 10), values)
+        for one in Deployment.objects.filter(team__in=self.teams.values()):
+            one.minutes_on_duty, one.minutes_rested = 480, 60
+            self._saved(one)
 
     def _search(self, team: Team, at: datetime, values: dict[str, Any], **more: Any) -> Change:
         values = {"searched_at": at.isoformat(), "point": team.point_id, **values}
@@ -312,3 +355,24 @@ class _Service:
         )
         find = Find.objects.get(search__uid=found.record)
         link_find(find, event, by=self.head)
+
+
+class _Customs(_Service):
+    """The smaller service of customs, which others see under codes: beside it services can be compared."""
+
+    agency, keepers, prefix = "XS-CUS", ("customs-head", "customs-deputy"), "XS-C"
+
+    def build(self) -> None:
+        """Tell of teams and trials alone; what customs keeps and where it searches stays at home."""
+        self.odours = {one.code: one for one in Odour.objects.all()}
+        self._people()
+        self._kennel()
+        for number, each in enumerate(self.told["teams"]):
+            self._team(number, each)
+        for discipline, count in EXERCISES_OF_CUSTOMS:
+            for number in range(count):
+                self._exercise(discipline, number, count)
+
+    def account(self, number: int) -> User | None:
+        """Return none: no handler of customs has an account in the demo."""
+        return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from chegara.canine.models import (
     Dog,
     DutyNorm,
     DutyPost,
+    Equipment,
     Handler,
     Intake,
     NationalNorm,
@@ -24,6 +25,7 @@ from chegara.canine.models import (
     UnitCost,
 )
 from chegara.config.demo.organisation import folder
+from chegara.organisation import actions as organisation
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.registers.actions import save_record
 from chegara.risk.models import Risk
@@ -59,6 +61,24 @@ def build_canine_plan() -> None:
         saved(UnitCost(**own, currency="USD", basis=basis, **each))
     for number, each in enumerate(told["ended"]):
         _ended(each, number, own, saved)
+    _plan_of_customs(told["customs"])
+
+
+def _plan_of_customs(told: dict[str, Any]) -> None:
+    """Enter what the smaller service of customs released of its plan, so that plans can be compared."""
+    customs, head = Agency.objects.get(code="XS-CUS"), User.objects.get(username="customs-head")
+    own, today = {"owner_agency": customs, "discipline": "tobacco"}, timezone.localdate()
+    release = organisation.make_release(
+        from_agency=customs, to_all=True, letter_number=told["letter"], letter_date=date(2026, 1, 22),
+        signatory="(invented)", by="demo",
+    )  # fmt: skip
+    rows = [
+        DutyNorm(**own, **told["duty"], basis=told["order"]),
+        *(DutyPost(**own, basis=told["order"], **post) for post in told["posts"]),
+        *(Intake(**own, **each | {"year": today.year + each["year"]}) for each in told["intakes"]),
+    ]
+    for one in rows:
+        save_record(one, by=head, releases=[release])
 
 
 def _norm(told: dict[str, Any], own: dict[str, Any], saved: Any) -> None:
@@ -84,14 +104,33 @@ def _ended(told: dict[str, Any], number: int, own: dict[str, Any], saved: Any) -
         Dog(
             **own,
             code=told["dog"],
+            call_name=told["call"],
+            breed=told["breed"],
             status=told["status"],
             born_on=today.replace(year=today.year - told["born"], day=1),
             born_precision="month",
+            acquired_on=until - timedelta(days=1500),
+            price=2200,
+            currency="USD",
             left_on=until,
             left_why=told["why"],
         )
     )
     handler = saved(Handler(**own, code=f"XS-K8{number}", left_on=until))
+    saved(
+        Equipment(
+            **own,
+            name="Шлейка поисковая",
+            kind="leads",
+            number=f"XS-{told['dog'][-1]}/1",
+            issued_on=until - timedelta(days=1200),
+            wear_months=24,
+            price=60,
+            currency="USD",
+            written_off_on=until,
+            written_off_why="срок носки истёк",
+        )
+    )
     saved(
         Team(
             **own,

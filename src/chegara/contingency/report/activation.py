@@ -112,8 +112,7 @@ def _tasks(board: Board) -> list[Block]:
             _("Tasks and how far they are"),
             (
                 Column(_("Time"), width=1.2), Column(pgettext("of a contingency plan", "Task"), width=3),
-                Column(_("Who"), width=2), Column(_("State")), Column(_("Reported"), width=1.2),
-                Column(_("Remark"), width=2),
+                Column(_("Who"), width=2), Column(_("State"), width=1.2), Column(_("Remark"), width=2),
             ),
             tuple(_task(each) for each in board.tasks),
         )
@@ -126,8 +125,7 @@ def _task(each: Any) -> tuple[str, ...]:
     report = each.report
     return (
         *row[:3],
-        each.label,
-        _moment(report.at if report else None),
+        f"{each.label}\n{_moment(report.at)}" if report else each.label,
         of(report, "remark") if report else UNKNOWN,
     )
 

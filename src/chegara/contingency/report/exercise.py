@@ -145,7 +145,7 @@ def _observations(exercise: Exercise) -> list[Block]:
                             None,
                             (
                                 f"{each.agency.short}:" if each.agency else "",
-                                each.text,
+                                each.text if each.text.endswith((".", "!", "?")) else f"{each.text}.",
                                 _("Cause: %(cause)s") % {"cause": each.cause} if each.cause else "",
                             ),
                         )

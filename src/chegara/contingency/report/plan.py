@@ -272,6 +272,10 @@ def _card(content: Content, post: DutyPost) -> Iterator[Block]:
 # --- blank forms --------------------------------------------------------------------------------------------
 
 
+BLANK = "\u00a0"
+"""A line of nothing: a row of a form is as tall as handwriting needs."""
+
+
 def forms(plan: ContingencyPlan, language: str) -> Document:
     """Return the blank forms for work without IT, each on pages of its own."""
     with translation.override(language):
@@ -286,14 +290,17 @@ def forms(plan: ContingencyPlan, language: str) -> Document:
                     _("%(function)s. Point: %(place)s. Date ______ Shift ______ Filled in by ____________")
                     % {"function": form.function, "place": plan.place}
                 ),
+                Paragraph(_("How it comes back: %(how)s") % {"how": of(form, "comes_back")}),
                 Table(
                     _("Sheet No. ______"),
                     tuple(
                         Column(name, width=0.5 if not number else 1.0) for number, name in enumerate(columns)
                     ),
-                    tuple((str(line), *("" for _name in columns[1:])) for line in range(1, form.lines + 1)),
+                    tuple(
+                        (f"{line}\n{BLANK}", *("" for _name in columns[1:]))
+                        for line in range(1, form.lines + 1)
+                    ),
                 ),
-                Paragraph(_("How it comes back: %(how)s") % {"how": of(form, "comes_back")}),
             ]
         if not blocks:
             blocks.append(Paragraph(_("The plan names no form yet.")))

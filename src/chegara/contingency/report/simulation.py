@@ -200,7 +200,7 @@ def _bars(
 ) -> Iterator[Block]:
     numbers = [(plan, results.of(plan, "flow", ALL, measure)) for plan in results.plans]
     known = [
-        Estimate(plan, number.mean, number.low, number.high)
+        Estimate(plan, number.mean, None if number.low is None else max(0.0, number.low), number.high)
         for plan, number in numbers
         if number is not None and number.mean is not None
     ]
@@ -232,13 +232,18 @@ def _digits(value: float) -> int:
 def _shown(number: Number | None, factor: float = 1.0) -> str:
     if number is None:
         return UNKNOWN
-    return interval_text(number.mean, number.low, number.high, factor)
+    return amount_text(number.mean, number.low, number.high, factor)
 
 
 def _differs(number: Number | None, factor: float = 1.0) -> str:
     if number is None:
         return UNKNOWN
     return interval_text(number.difference, number.difference_low, number.difference_high, factor)
+
+
+def amount_text(mean: float | None, low: float | None, high: float | None, factor: float = 1.0) -> str:
+    """Return a wait, count or share with its interval, which holds nothing below 0."""
+    return interval_text(mean, None if low is None else max(0.0, low), high, factor)
 
 
 def interval_text(mean: float | None, low: float | None, high: float | None, factor: float = 1.0) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from chegara.contingency.models import PointSimulation
 from chegara.contingency.presenters import language
-from chegara.contingency.report.simulation import interval_text, stamp_of
+from chegara.contingency.report.simulation import amount_text, interval_text, stamp_of
 from chegara.contingency.simulation_forms import time_of_day
 from chegara.reporting.blocks import Block, Column, Heading, Paragraph, Table
 from chegara.reporting.charts import About
@@ -101,7 +101,7 @@ def _sensitivity_table(kept: dict[str, Any], numbers: dict[Any, Any], factors: l
 
 def _interval(found: tuple[float | None, ...], times: float) -> str:
     mean, low, high = found
-    return interval_text(mean, low, high, times)
+    return amount_text(mean, low, high, times)
 
 
 def _percent(factor: float) -> str:

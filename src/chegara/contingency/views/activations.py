@@ -23,15 +23,13 @@ from chegara.contingency.views.common import (
     PAPER_FORMATS,
     activation_for,
     form_page,
-    invented,
-    invented_of_mine,
     own,
     plan_for,
     spoken,
     taking_part,
     tried,
-    user_of,
 )
+from chegara.organisation.page_context import invented, invented_of_mine, user_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 
@@ -49,6 +47,7 @@ def activation_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a plan into force at a level, or begin to play it."""
     plan = plan_for(request, pk)
@@ -94,7 +93,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         "may_act": part and activation.running and user.has_perm("contingency.act"),
         "may_order": mine and activation.running and user.has_perm("contingency.activate"),
         "paper_formats": PAPER_FORMATS,
-        **invented(activation.plan),
+        **invented(activation.plan.country),
     }
     template = (
         "contingency/board_live.html" if request.headers.get("HX-Request") else "contingency/board.html"
@@ -103,6 +102,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def level(request: HttpRequest, pk: int) -> HttpResponse:
     """Order another level."""
     activation = activation_for(request, pk)
@@ -118,6 +118,7 @@ def level(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.act")
+@spoken
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Add an entry to the log."""
     activation = activation_for(request, pk)
@@ -139,6 +140,7 @@ def log(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.act")
+@spoken
 def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
     """Report how far a task is."""
     activation = activation_for(request, pk)
@@ -157,6 +159,7 @@ def task(request: HttpRequest, pk: int, task: int) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Stand down."""
     activation = activation_for(request, pk)

@@ -6,25 +6,18 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from chegara.accounts.models import User
 from chegara.contingency.actions.common import ContingencyError, owns, takes_part
 from chegara.contingency.models import Activation, ContingencyPlan, Exercise, WarningSign
 from chegara.contingency.wordings import in_words_of
-from chegara.organisation.queries import countries_of
+from chegara.organisation.page_context import invented, tried_unless, user_of
 from chegara.plans.actions.guards import PlanRefusedError
 
 PAPER_FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
-
-
-def user_of(request: HttpRequest) -> User:
-    """Return the signed-in user."""
-    if not isinstance(request.user, User):
-        raise Http404
-    return request.user
 
 
 def plan_for(request: HttpRequest, pk: int) -> ContingencyPlan:
@@ -90,46 +83,31 @@ def taking_part(request: HttpRequest, plan: ContingencyPlan) -> User:
     return user
 
 
-def invented(plan: ContingencyPlan) -> dict[str, Any]:
-    """Return the template context that makes each page say that its country is invented."""
-    return {"invented": plan.country.name if plan.country.invented else ""}
-
-
-def invented_of_mine(request: HttpRequest) -> dict[str, Any]:
-    """Return the same for a list: the invented country among the user's, if there is one."""
-    country = countries_of(user_of(request)).filter(invented=True).first()
-    return {"invented": country.name if country else ""}
-
-
 def tried(form: Any, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
-    try:
-        act()
-    except (ContingencyError, PlanRefusedError) as error:
-        form.add_error(None, str(error))
-        return False
-    except ValidationError as error:
-        problems = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, messages in problems.items():
-            form.add_error(name if name in form.fields else None, messages)
-        return False
-    return True
+    return tried_unless(form, act, ContingencyError, PlanRefusedError)
 
 
 def form_page(
     request: HttpRequest, plan: ContingencyPlan, form: Any, *, title: str, back: str, exercise: bool = False,
     **more: Any,
 ) -> HttpResponse:  # fmt: skip
-    """Show a form that belongs to a plan."""
+    """Show a form that belongs to a plan: what stands around it and what it offers in the reader's language.
+
+    What the form holds was read before: it is changed in the words in which it was written.
+    """
     context = {"title": title, "form": form, "back": back, "plan": plan, "exercise": exercise, **more}
-    return render(request, "contingency/edit.html", context | invented(plan))
+    with in_words_of(user_of(request)):
+        return render(request, "contingency/edit.html", context | invented(plan.country))
 
 
 def spoken(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let a page that only shows read free texts in the reader's language."""
+    """Let a page read free texts in the reader's language; what is sent is dealt with as it was written."""
 
     @wraps(view)
     def saying(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            return view(request, *args, **kwargs)
         with in_words_of(user_of(request)):
             return view(request, *args, **kwargs)
 

@@ -33,15 +33,14 @@ from chegara.contingency.views.common import (
     PAPER_FORMATS,
     exercise_for,
     form_page,
-    invented,
-    invented_of_mine,
     own,
     plan_for,
     spoken,
     taking_part,
     tried,
-    user_of,
 )
+from chegara.contingency.wordings import in_words_of
+from chegara.organisation.page_context import invented, invented_of_mine, user_of
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -106,7 +105,7 @@ def _context(request: HttpRequest, exercise: Exercise) -> dict[str, Any]:
         "planned": exercise.state == ExerciseState.PLANNED,
         "running": exercise.state == ExerciseState.RUNNING,
         "held": exercise.state == ExerciseState.HELD,
-        **invented(exercise.plan),
+        **invented(exercise.plan.country),
     }
 
 
@@ -232,6 +231,7 @@ def _removed(request: HttpRequest, part: Any) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Begin to play."""
     exercise = exercise_for(request, pk)
@@ -271,11 +271,14 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         and tried(form, lambda: actions.note_outcome(expected, by=user, **form.cleaned_data))
     ):
         return redirect("exercise_conduct", pk=exercise.pk)
+    with in_words_of(user):
+        asked = ExpectedAction.objects.get(pk=pk).text
     back = reverse("exercise_conduct", args=[exercise.pk])
-    return _form(request, exercise, form, _("What was done"), back=back, explanation=expected.text)
+    return _form(request, exercise, form, _("What was done"), back=back, explanation=asked)
 
 
 @page("contingency.act")
+@spoken
 def observe(request: HttpRequest, pk: int) -> HttpResponse:
     """Note what an observer saw."""
     exercise = exercise_for(request, pk)
@@ -291,6 +294,7 @@ def observe(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.activate")
+@spoken
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the play."""
     exercise = exercise_for(request, pk)
@@ -304,6 +308,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.act")
+@spoken
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a corrective action as a measure of the action plan."""
     exercise = exercise_for(request, pk)
@@ -322,6 +327,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("contingency.approve")
+@spoken
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an exercise whose corrective actions are done."""
     exercise = exercise_for(request, pk)

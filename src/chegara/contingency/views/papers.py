@@ -12,7 +12,8 @@ from chegara.contingency.presenters import language
 from chegara.contingency.report import activation as activation_report
 from chegara.contingency.report import exercise as exercise_report
 from chegara.contingency.report import plan as plan_report
-from chegara.contingency.views.common import activation_for, exercise_for, plan_for, spoken, user_of
+from chegara.contingency.views.common import activation_for, exercise_for, plan_for, spoken
+from chegara.organisation.page_context import user_of
 from chegara.pages.access import page
 from chegara.reporting.blocks import Document
 from chegara.reporting.render import Format, render

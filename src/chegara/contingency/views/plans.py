@@ -33,16 +33,14 @@ from chegara.contingency.tables import ContingencyPlanTable
 from chegara.contingency.views.common import (
     PAPER_FORMATS,
     form_page,
-    invented_of_mine,
     own,
     plan_for,
     spoken,
     taking_part,
     tried,
-    user_of,
 )
-from chegara.contingency.views.common import invented as _invented
 from chegara.organisation.models import Agency, CrossingPoint
+from chegara.organisation.page_context import invented, invented_of_mine, user_of
 from chegara.organisation.queries import countries_of
 from chegara.pages.access import page
 from chegara.pages.checks import Scope, checks_for, run_checks
@@ -172,7 +170,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
             "part": takes_part(plan, user),
             "paper_formats": PAPER_FORMATS,
             "texts": _texts(plan),
-            **_invented(plan),
+            **invented(plan.country),
         },
     )
 

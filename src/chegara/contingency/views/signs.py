@@ -14,15 +14,8 @@ from chegara.contingency.forms import SignReportForm
 from chegara.contingency.models import SignReport
 from chegara.contingency.presenters import language
 from chegara.contingency.report.warning import blocks
-from chegara.contingency.views.common import (
-    form_page,
-    invented,
-    sign_for,
-    spoken,
-    taking_part,
-    tried,
-    user_of,
-)
+from chegara.contingency.views.common import form_page, sign_for, spoken, taking_part, tried
+from chegara.organisation.page_context import invented, user_of
 from chegara.pages.access import page
 from chegara.reporting.html import render_fragment
 
@@ -45,7 +38,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
             and user.has_perm("contingency.act")
             and takes_part(found.plan, user),
             "body": mark_safe(body),  # noqa: S308 - reporting escapes every text it is given
-            **invented(found.plan),
+            **invented(found.plan.country),
         },
     )
 

@@ -1,9 +1,8 @@
-"""Pages of simulations: build a point's scenario, run it in the background, compare plans side by side."""
+"""Pages of simulations: run in the background, plans compared side by side."""
 
 from __future__ import annotations
 
 import csv
-import re
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,15 +14,14 @@ from django.views.decorators.http import require_POST
 from chegara.contingency.actions import simulations as actions
 from chegara.contingency.actions.common import owns
 from chegara.contingency.jobs import SENSITIVITY, SIMULATE, STAFFING
-from chegara.contingency.methods.simulation.building import PointFigures, Range, Words, scenario_text
 from chegara.contingency.methods.simulation.reading import read_study
-from chegara.contingency.models import ContingencyPlan, PointSimulation
-from chegara.contingency.point_figures import Known, known_of
+from chegara.contingency.models import PointSimulation
 from chegara.contingency.presenters import language
 from chegara.contingency.report.simulation import blocks
 from chegara.contingency.report.what_if import sensitivity_blocks, staffing_blocks
-from chegara.contingency.simulation_forms import BuildForm, PlanChoiceForm, SimulationForm, StaffingForm
-from chegara.contingency.views.common import form_page, invented, own, plan_for, spoken, tried, user_of
+from chegara.contingency.simulation_forms import PlanChoiceForm, SimulationForm, StaffingForm
+from chegara.contingency.views.common import form_page, own, spoken, tried
+from chegara.organisation.page_context import invented, user_of
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
 from chegara.reporting.html import render_fragment
@@ -36,67 +34,6 @@ def simulation_for(request: HttpRequest, pk: int) -> PointSimulation:
     )
     simulation: PointSimulation = get_object_or_404(found, pk=pk)
     return simulation
-
-
-@page("contingency.change")
-def simulation_new(request: HttpRequest, pk: int) -> HttpResponse:
-    """Build a scenario from what is known of the plan's point."""
-    plan = plan_for(request, pk)
-    user = own(request, plan)
-    known = known_of(plan, user)
-    form = BuildForm(request.POST or None, known=known, initial={"title": plan.title})
-    if request.method == "POST" and form.is_valid():
-        text = scenario_text(_figures(plan, known, form.cleaned_data))
-        simulation = PointSimulation(plan=plan, title=form.cleaned_data["title"], scenario=text)
-        if tried(form, lambda: actions.save_simulation(simulation, by=user)):
-            return redirect(simulation)
-    return form_page(
-        request, plan, form, title=_("New simulation"), back=plan.get_absolute_url()
-    )  # fmt: skip
-
-
-def _figures(plan: ContingencyPlan, known: Known, data: dict[str, object]) -> PointFigures:
-    values: dict[str, object] = {
-        name: data[name]
-        for name in ("title", "factor", "waiting", "booths", "built", "lanes", "target", "queue_above",
-                     "reserve", "delay")
-    }  # fmt: skip
-    place = plan.point or plan.country
-    return PointFigures(
-        **values,  # type: ignore[arg-type]
-        code=re.sub(r"[^A-Za-z0-9_-]", "-", str(getattr(place, "code", "point"))),
-        name=str(place),
-        persons=_spread(data["persons"], known.persons),
-        vehicles=_spread(data["vehicles"], known.vehicles),
-        person_minutes=_three(data, "person"),
-        vehicle_minutes=_three(data, "vehicle"),
-        is_invented=plan.country.invented,
-        words=Words(
-            as_today=_("As today"),
-            with_reserve=_("With the reserve"),
-            normal=_("normal"),
-            called=_("reserve called"),
-            persons=_("First line, persons"),
-            vehicles=_("First line, vehicles"),
-            second_line=_("Second line"),
-        ),
-        sources=(_("arrivals: evidence of %(months)s") % {"months": known.source},) if known.source else (),
-    )
-
-
-def _spread(entered: object, found: Range | None) -> Range | None:
-    """Return what was entered, with the relative spread of the months known."""
-    if not entered:
-        return None
-    count = float(str(entered))
-    if not found or not found[1]:
-        return (count, count, count)
-    return (count * found[0] / found[1], count, count * found[2] / found[1])
-
-
-def _three(data: dict[str, object], kind: str) -> Range:
-    low, likely, high = (float(str(data[f"{kind}_{part}"])) for part in ("low", "likely", "high"))
-    return low, likely, high
 
 
 @page("contingency.view")
@@ -123,7 +60,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
                     language(),
                 )
             ),
-            **invented(plan),
+            **invented(plan.country),
         },
     )
 
@@ -227,7 +164,7 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
             "title": _("Remove the simulation"),
             "simulation": simulation,
             "plan": simulation.plan,
-            **invented(simulation.plan),
+            **invented(simulation.plan.country),
         },
     )
 

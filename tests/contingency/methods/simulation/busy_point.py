@@ -8,7 +8,7 @@ import sys
 
 from tests.contingency.methods.simulation.models import flow, route, runs, scenario, station
 
-from chegara.contingency.methods.simulation import kernel
+from chegara.common.machine_code import IS_COMPILED
 from chegara.contingency.methods.simulation.scenario import (
     Divert,
     Duration,
@@ -109,4 +109,4 @@ def fingerprint():
 
 def show():
     """Write whether the loop is compiled, and the fingerprints."""
-    sys.stdout.write(json.dumps({"compiled": kernel.IS_COMPILED, "days": fingerprint()}))
+    sys.stdout.write(json.dumps({"compiled": IS_COMPILED, "days": fingerprint()}))

@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from tests.contingency.methods.simulation.models import HOUR, flow, route, runs, scenario, station, z_score
 
-from chegara.contingency.methods.simulation import kernel
-from chegara.contingency.methods.simulation.kernel import TURNED_AWAY
+from chegara.common.machine_code import IS_COMPILED
+from chegara.contingency.methods.simulation.kernel.state import TURNED_AWAY
 from chegara.contingency.methods.simulation.scenario import Duration
 
-pytestmark = pytest.mark.skipif(not kernel.IS_COMPILED, reason="millions of people need the compiler")
+pytestmark = pytest.mark.skipif(not IS_COMPILED, reason="millions of people need the compiler")
 
 LONG = 50_000.0
 

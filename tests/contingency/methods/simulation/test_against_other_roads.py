@@ -13,7 +13,7 @@ import pytest
 from tests.contingency.methods.simulation.busy_point import busy_point, fingerprint
 from tests.contingency.methods.simulation.models import flow, runs, scenario, station
 
-from chegara.contingency.methods.simulation import kernel
+from chegara.common.machine_code import IS_COMPILED
 from chegara.contingency.methods.simulation.scenario import Duration
 
 
@@ -42,7 +42,7 @@ def test_200_random_queues_equal_the_recursion_to_the_last_bit():
         assert np.array_equal(outcome.wait, kiefer_wolfowitz(day.arrival, day.work, booths))
 
 
-@pytest.mark.skipif(not kernel.IS_COMPILED, reason="needs both ways of running")
+@pytest.mark.skipif(not IS_COMPILED, reason="needs both ways of running")
 def test_the_uncompiled_source_gives_the_same_days_to_the_last_bit():
     code = "from tests.contingency.methods.simulation.busy_point import *; show()"
     answer = subprocess.run(

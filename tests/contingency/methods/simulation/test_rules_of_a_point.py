@@ -7,7 +7,7 @@ import pytest
 from tests.contingency.methods.simulation.models import flow, route, runs, scenario, station
 
 from chegara.contingency.methods.simulation.engine import OPEN, WAITING
-from chegara.contingency.methods.simulation.kernel import LEFT, THROUGH, TURNED_AWAY
+from chegara.contingency.methods.simulation.kernel.state import LEFT, THROUGH, TURNED_AWAY
 from chegara.contingency.methods.simulation.scenario import (
     Divert,
     Duration,

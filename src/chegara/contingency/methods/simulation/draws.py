@@ -88,8 +88,8 @@ def draw(scenario: Scenario, *, seed: int, replication: int) -> Day:
     arrival = np.concatenate(arrivals) if arrivals else np.empty(0)
     return Day(
         arrival=arrival,
-        flow=np.repeat(np.arange(len(counts)), counts),
-        order=np.argsort(arrival, kind="stable"),
+        flow=np.repeat(np.arange(len(counts), dtype=np.uint32), counts),
+        order=np.argsort(arrival, kind="stable").astype(np.uint32),
         flow_first=_starts(counts),
         itinerary_first=firsts,
         work=work,

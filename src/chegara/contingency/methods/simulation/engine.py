@@ -8,9 +8,10 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.contingency.methods.simulation import kernel
+from chegara.common.machine_code import IS_COMPILED
 from chegara.contingency.methods.simulation.draws import Day
-from chegara.contingency.methods.simulation.kernel import NOBODY, World
+from chegara.contingency.methods.simulation.kernel.loop import run
+from chegara.contingency.methods.simulation.kernel.state import NOBODY, World
 from chegara.contingency.methods.simulation.rules import Rules, rules_of
 from chegara.contingency.methods.simulation.scenario import Scenario
 from chegara.contingency.methods.simulation.world import LAYOUTS, as_objects, table
@@ -28,7 +29,7 @@ class Outcome:
     """What became of one day. Times in hours.
 
     By person as in `Day`: `wait` (queues and stops in a booth), `gone` (when out; NaN: still there),
-    `outcome` (`kernel.INSIDE`, THROUGH, LEFT, TURNED_AWAY), `itinerary`. By step as in `Day.work`:
+    `outcome` (`kernel.state`: INSIDE, THROUGH, LEFT, TURNED_AWAY), `itinerary`. By step as in `Day.work`:
     `step_wait`, negative where nobody was served. `grid`: by tick, station and WAITING, SERVED, OPEN.
     `level`: by tick.
     """
@@ -54,12 +55,12 @@ class Simulator:
     def run(self, day: Day) -> Outcome:
         """Run one day; the same day and scenario give the same outcome to the last bit."""
         world = self.world(day)
-        kernel.run(world, self.scenario.end, self.tick)
+        run(world, self.scenario.end, self.tick)
         more = 1
         while _is_full(world):
             more *= 2
             world = self.world(day, more)
-            kernel.run(world, self.scenario.end, self.tick)
+            run(world, self.scenario.end, self.tick)
         return _outcome(world, len(self.scenario.stations))
 
     def world(self, day: Day, more: int = 1) -> World:
@@ -67,12 +68,12 @@ class Simulator:
         soon = int(self.rules.stations["built"].sum()) + len(self.rules.triggers) + 16
         late = 2 * len(day.order) + 16
         world = _world(self.rules, day, self.ticks, (more * soon, more * late))
-        return world if kernel.IS_COMPILED else World(*(_readable(each) for each in world))
+        return world if IS_COMPILED else World(*(_readable(each) for each in world))
 
 
 def _is_full(world: World) -> bool:
     clock = world.clock[0]
-    return bool(clock["is_full"] if kernel.IS_COMPILED else clock.is_full)
+    return bool(clock["is_full"] if IS_COMPILED else clock.is_full)
 
 
 def _world(rules: Rules, day: Day, ticks: int, rooms: tuple[int, int]) -> World:

@@ -9,7 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.contingency.methods.simulation.kernel import (
+from chegara.contingency.methods.simulation.kernel.state import (
     DIVERT,
     NEVER,
     NO_EVENT,
@@ -81,11 +81,12 @@ def rules_of(scenario: Scenario) -> Rules:
             travel=[route.travel / MINUTES for _, route in routes],
         ),
         stops=np.array(
-            [stations[step.station] for _, route in routes for step in route.steps], dtype=np.int64
+            [stations[step.station] for _, route in routes for step in route.steps], dtype=np.uint32
         ),
         stations=table(
             "stations",
             len(stations),
+            line=[place * max(1, len(priorities)) for place in range(len(stations))],
             places=[NO_LIMIT if each.places is None else each.places for each in scenario.stations],
             built=built,
             preempts=[station.preempts for station in scenario.stations],

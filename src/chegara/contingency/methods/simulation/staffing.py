@@ -20,7 +20,7 @@ from scipy.special import ndtri
 
 from chegara.contingency.methods.simulation.draws import Day, draw
 from chegara.contingency.methods.simulation.engine import Simulator
-from chegara.contingency.methods.simulation.kernel import TURNED_AWAY
+from chegara.contingency.methods.simulation.kernel.state import TURNED_AWAY
 from chegara.contingency.methods.simulation.scenario import HOURS_A_DAY, Scenario, Shift
 
 Array: TypeAlias = NDArray[np.float64]

@@ -20,7 +20,7 @@ from scipy.special import stdtrit
 
 from chegara.contingency.methods.simulation.draws import Day
 from chegara.contingency.methods.simulation.engine import OPEN, SERVED, WAITING, Outcome
-from chegara.contingency.methods.simulation.kernel import INSIDE, LEFT, THROUGH, TURNED_AWAY
+from chegara.contingency.methods.simulation.kernel.state import INSIDE, LEFT, THROUGH, TURNED_AWAY
 from chegara.contingency.methods.simulation.scenario import Scenario
 
 Array: TypeAlias = NDArray[np.float64]

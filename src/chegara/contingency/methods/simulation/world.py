@@ -36,7 +36,7 @@ FIELDS = {
     "flows": "priority itinerary overflow first diverted_to diverted_share",
     "itineraries": "stop width travel first",
     "stations": """
-        places built preempts slot pace_first pace_end
+        line places built preempts slot pace_first pace_end
         busy booths rostered extra waiting in_slots blocked_head blocked_tail is_stacked stacked""",
     "paces": "start pace",
     "shifts": "time station booths",
@@ -51,11 +51,11 @@ FIELDS = {
     "clock": "soon late sequence is_full priorities",
 }
 
-KINDS = {"due": "i8", "sequence": "i8"} | dict.fromkeys(NUMBERS, "f8")
-"""How a field is kept that is no whole number of 32 bits."""
+KINDS = {"due": "i8", "sequence": "i8", "offset": "i4"} | dict.fromkeys(NUMBERS, "f8")
+"""How a field is kept that is no whole number of 32 bits from 0 on."""
 
 LAYOUTS: dict[str, np.dtype[np.void]] = {
-    name: np.dtype([(field, KINDS.get(field, "i4")) for field in fields.split()], align=True)
+    name: np.dtype([(field, KINDS.get(field, "u4")) for field in fields.split()], align=True)
     for name, fields in FIELDS.items()
 }
 """Rows are kept short, because there are many people and the speed of a run is that of memory."""

@@ -1,0 +1,1 @@
+"""The event loop of one simulated run of crossing points."""

@@ -21,7 +21,7 @@ FILES = {
     "post_card_file", "profiling_paper", "selection_file", "integrity_paper", "word_template_file",
     "programme_report_file", "course_results_file", "course_cascade_file", "session_attendance_file",
     "session_users", "test_file", "certificate_file", "cooperation_plan_file", "training_needs_file",
-    "training_calendar",
+    "training_calendar", "training_own_certificate",
     "canine_readiness_file", "canine_reminders_file", "canine_comparison_file", "canine_field_file",
     "canine_custody_file", "team_performance_file", "set_up_form",
 }  # fmt: skip

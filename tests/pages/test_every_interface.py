@@ -172,7 +172,7 @@ def test_what_is_no_question_is_refused_in_words(name: str, content: bytes, stat
 
 def test_a_token_that_asks_too_often_waits_and_others_do_not(client: Client, settings: Any, monkeypatch: Any):
     settings.INTERFACE_CALLS_A_MINUTE = 3
-    monkeypatch.setattr("chegara.organisation.interface.time", SimpleNamespace(time=lambda: 60_000.0))
+    monkeypatch.setattr("chegara.pages.rates.time", SimpleNamespace(time=lambda: 60_000.0))
     agency = factories.make_agency()
     one, other = (
         token_for(factories.make_user(name, agency=agency, roles=[Role.OFFICER])) for name in ("one", "other")

@@ -161,6 +161,7 @@ PUBLIC = {
     "account_reset_password": "leads to sign-in",
     "set_language": "keeps a cookie",
     "mfa_authenticate": "the second step of signing in, after the password",
+    "training_feed": "a calendar, by the token in its address alone: tests/training/test_feed.py, ADR 0016",
 }
 POST_ONLY = {
     "job_cancel", "plan_document", "cooperation_document",
@@ -173,7 +174,7 @@ POST_ONLY = {
     "estimate_compute",
     "post_card_sign",
     "activity_list_drop",
-    "activity_list_take",
+    "activity_list_take", "session_check_ins",
     "canine_phone_changes",
     "integrity_circle", "integrity_confirm", "integrity_confirm_all", "integrity_separations",
     "integrity_rules", "integrity_recommendation_plan",
@@ -640,6 +641,10 @@ ARGUMENTS |= {
         for page in ("record", "edit", "remove")
     },
     **{f"training_{page}": lambda *_: {"register": "courses"} for page in ("register", "new")},
+    "training_wordings": lambda world, _: {"register": "courses", "pk": trained(world).course.pk},
+    "training_own_certificate": lambda world, user: {
+        "pk": own_certificate(world, user), "format_name": "html",
+    },
     "training_part": lambda world, _: {
         "register": "courses", "pk": trained(world).course.pk, "part": "sessions",
     },
@@ -663,6 +668,7 @@ ARGUMENTS |= {
         name: lambda world, _: {"pk": trained(world).session.pk}
         for name in (
             "session_results", "session_attendance", "session_attendance_read", "session_check_in",
+            "session_check_ins",
             "session_cards", "session_answers", "session_grades", "session_users", "certificates_issue",
         )
     },
@@ -768,6 +774,13 @@ def kennelled(world: World) -> canine.Whole:
 def trained(world: World) -> training.Whole:
     """Return what the pages of training need, made when first asked for."""
     return training.made_whole(world.agency, User.objects.get(username="keeper"))
+
+
+def own_certificate(world: World, user: User) -> int:
+    """Make the certificate of the pages of training the user's own."""
+    certificate = trained(world).certificate
+    type(certificate.person).objects.filter(pk=certificate.person_id).update(account=user)
+    return certificate.pk
 
 
 def practice_of(world: World, user: User) -> int:

@@ -132,7 +132,8 @@ class AccessToken(models.Model):
     """What another program signs in with, in the name of a user and for the purposes ticked, no more.
 
     Only the hash of the token is kept: who made it reads it once. `beginning` tells one from another. A token
-    never opens more than its user may do at that moment.
+    never opens more than its user may do at that moment. One that stands `in_address` opens the one feed that
+    its scope names and nothing else; `clients` are the programs that have read it.
     """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("user"))
@@ -140,6 +141,8 @@ class AccessToken(models.Model):
     digest = models.CharField(_("hash"), max_length=64, unique=True)
     beginning = models.CharField(_("begins with"), max_length=12)
     scopes = models.JSONField(pgettext_lazy("of an access token", "may"), default=list)
+    in_address = models.BooleanField(_("stands in an address"), default=False)
+    clients = models.JSONField(_("programs that read it"), default=list, blank=True)
     expires_on = models.DateField(pgettext_lazy("of an access token", "expires on"))
     last_used_on = models.DateField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

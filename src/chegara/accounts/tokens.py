@@ -27,6 +27,8 @@ class Scope:
 
 SCOPES: dict[str, Scope] = {}
 """Filled by the slices that answer other programs."""
+FEEDS: dict[str, Any] = {}
+"""Words of what a token in an address may open, filled by the slices that have such addresses."""
 
 
 def drawn() -> str:
@@ -48,11 +50,27 @@ def scopes_of(user: User) -> dict[str, Scope]:
     return {name: scope for name, scope in SCOPES.items() if user.has_perm(scope.permission)}
 
 
+def words_of(token: AccessToken) -> list[Any]:
+    """Return in words what a token was made for."""
+    known = FEEDS | {name: scope.words for name, scope in SCOPES.items()}
+    return [known[name] for name in token.scopes if name in known]
+
+
 def find(token: str, day: date) -> AccessToken | None:
     """Return the token in force on a day with its user, who must be active; None where there is none."""
+    return _find(token, day, in_address=False)
+
+
+def find_in_address(token: str, day: date, feed: str) -> AccessToken | None:
+    """Return the token that opens a feed on a day, as `find` does those that programs send in a header."""
+    found = _find(token, day, in_address=True)
+    return found if found and feed in found.scopes else None
+
+
+def _find(token: str, day: date, *, in_address: bool) -> AccessToken | None:
     found: AccessToken | None = (
         AccessToken.objects.in_force(day)
-        .filter(digest=digest(token), user__is_active=True)
+        .filter(digest=digest(token), in_address=in_address, user__is_active=True)
         .select_related("user")
         .first()
     )

@@ -93,6 +93,7 @@ MENU: tuple[tuple[Any, tuple[tuple[Any, str, str], ...]], ...] = (
             (_("Needs"), "training_needs", "training.view"),
             (_("Vignettes"), "training_vignettes", "training.view"),
             (_("Practice of profiling"), "practice", "training.practise"),
+            (_("My training"), "training_mine", "pages.use"),
         ),
     ),
     (

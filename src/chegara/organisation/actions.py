@@ -23,7 +23,7 @@ from chegara.accounts.models import (
     User,
 )
 from chegara.accounts.second_factor import describe, factors_of, required_roles
-from chegara.accounts.tokens import SHOWN, digest, drawn, scopes_of
+from chegara.accounts.tokens import FEEDS, SHOWN, digest, drawn, scopes_of
 from chegara.audit.actions import changed_fields, record, snapshot
 from chegara.organisation.methods.placing import plain
 from chegara.organisation.models import (
@@ -203,16 +203,46 @@ def make_token(*, title: str, scopes: Sequence[str], expires_on: date, by: User)
     """
     if not scopes or not set(scopes) <= set(scopes_of(by)):
         raise PermissionDenied
+    return _made_token(title, scopes, expires_on, by)
+
+
+@transaction.atomic
+def make_feed(*, title: str, feed: str, expires_on: date, by: User) -> tuple[AccessToken, str]:
+    """Make a token of one's own that stands in the address of a feed and opens that alone.
+
+    Raises:
+        PermissionDenied: there is no such feed.
+    """
+    if feed not in FEEDS:
+        raise PermissionDenied
+    return _made_token(title, [feed], expires_on, by, in_address=True)
+
+
+def _made_token(
+    title: str, scopes: Sequence[str], expires_on: date, by: User, *, in_address: bool = False
+) -> tuple[AccessToken, str]:
     token = drawn()
     made = AccessToken(
         user=by, title=title, digest=digest(token), beginning=token[:SHOWN], scopes=sorted(scopes),
-        expires_on=expires_on,
+        expires_on=expires_on, in_address=in_address,
     )  # fmt: skip
     made.full_clean()
     made.save()
     after = {"token": str(made), "scopes": made.scopes, "expires_on": expires_on.isoformat()}
     record(by=by, action="accounts.token_made", on=by, after=after)
     return made, token
+
+
+@transaction.atomic
+def note_client(token: AccessToken, client: str) -> None:
+    """Record that a program reads a feed for the first time; later times leave no entry."""
+    token = AccessToken.objects.select_for_update().select_related("user").get(pk=token.pk)
+    if client in token.clients:
+        return
+    token.clients = [*token.clients, client]
+    token.save(update_fields=["clients"])
+    after = {"token": str(token), "client": client}
+    record(by=token.user, action="accounts.feed_client", on=token.user, after=after)
 
 
 def note_use(token: AccessToken, day: date) -> None:

@@ -27,6 +27,7 @@ class OrganisationAppConfig(AppConfig):
                 "accounts.role_granted": _("Role given"),
                 "accounts.role_ended": _("Role taken away"),
                 "accounts.token_made": _("Access token made"),
+                "accounts.feed_client": _("A program reads a feed for the first time"),
                 "accounts.token_revoked": _("Access token revoked"),
                 "accounts.compartment_changed": _("Compartment changed"),
             }
@@ -38,6 +39,7 @@ class OrganisationAppConfig(AppConfig):
                 "wordings_changed": _("Of these new or changed"),
                 "token": _("Access token"),
                 "scopes": pgettext_lazy("of an access token", "May"),
+                "client": pgettext_lazy("of a feed", "Program"),
                 "expires_on": _("Expires on"),
             }
         )

@@ -206,26 +206,18 @@ class TemplateForm(ReasonForm):
     )
 
 
-class TokenForm(StyledForm):
-    """For which program a token is, what it may do, and until when."""
+class FeedForm(StyledForm):
+    """For which program the address of a feed is, and until when."""
 
     LONGEST = timedelta(days=365)
 
     title = forms.CharField(
-        label=_("Which program"),
-        max_length=100,
-        help_text=_("for example: reader of booth 3, national system"),
-    )
-    scopes = forms.MultipleChoiceField(
-        label=_("It may"), widget=forms.CheckboxSelectMultiple, help_text=_("Tick no more than it needs.")
+        label=_("Which program"), max_length=100, help_text=_("for example: calendar of my telephone")
     )
     expires_on = forms.DateField(label=_("Expires on"), help_text=_("within a year"))
 
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
-            (name, scope.words) for name, scope in scopes_of(user).items()
-        ]
         self.fields["expires_on"].initial = timezone.localdate() + timedelta(days=90)
 
     def clean_expires_on(self) -> Any:
@@ -233,3 +225,19 @@ class TokenForm(StyledForm):
         if not today <= day <= today + self.LONGEST:
             raise forms.ValidationError(_("From today to a year from now."))
         return day
+
+
+class TokenForm(FeedForm):
+    """For which program a token is, what it may do, and until when."""
+
+    scopes = forms.MultipleChoiceField(
+        label=_("It may"), widget=forms.CheckboxSelectMultiple, help_text=_("Tick no more than it needs.")
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["title"].help_text = _("for example: reader of booth 3, national system")
+        self.fields["scopes"].choices = [  # type: ignore[attr-defined]
+            (name, scope.words) for name, scope in scopes_of(user).items()
+        ]
+        self.order_fields(["title", "scopes", "expires_on"])

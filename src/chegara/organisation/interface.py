@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -25,6 +23,7 @@ from chegara.accounts.models import AccessToken, User
 from chegara.accounts.second_factor import must_enrol
 from chegara.accounts.tokens import find
 from chegara.organisation.actions import note_use
+from chegara.pages.rates import within
 
 logger = logging.getLogger(__name__)
 LARGEST = 100_000
@@ -129,11 +128,9 @@ def _token(request: HttpRequest) -> AccessToken:
 
 
 def _measured(token: AccessToken) -> None:
-    """Count the calls of this minute; a few more may slip through where several come at the same instant."""
+    """Refuse more calls in this minute than one token may make."""
     most = settings.INTERFACE_CALLS_A_MINUTE
-    key = f"interface:{token.pk}:{int(time.time() // MINUTE)}"
-    cache.add(key, 0, 2 * MINUTE)
-    if cache.incr(key) > most:
+    if not within(f"interface:{token.pk}", most=most, seconds=MINUTE):
         message = _("More than %(most)s questions in a minute by one token. Wait a minute.") % {"most": most}
         raise InterfaceError(429, "too_many", message)
 

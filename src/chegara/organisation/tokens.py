@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from chegara.accounts.models import AccessToken, User
-from chegara.accounts.tokens import SCOPES, scopes_of
+from chegara.accounts.tokens import scopes_of, words_of
 from chegara.organisation import actions
 from chegara.organisation.factors import confirmed
 from chegara.organisation.forms import TokenForm
@@ -30,11 +30,7 @@ def token_list(request: HttpRequest) -> HttpResponse:
         {
             "title": _("Access for programs"),
             "tokens": [
-                (
-                    each,
-                    [SCOPES[name].words for name in each.scopes if name in SCOPES],
-                    each.expires_on < today,
-                )
+                (each, words_of(each), each.expires_on < today)
                 for each in AccessToken.objects.filter(user=user, revoked_at=None)
             ],
             "may_make": bool(scopes_of(user)),

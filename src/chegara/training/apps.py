@@ -7,9 +7,13 @@ class TrainingAppConfig(AppConfig):
     label = "training"
 
     def ready(self) -> None:
+        from chegara.accounts.tokens import FEEDS
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
         from chegara.training.origins import follow
+        from chegara.training.own import FEED
+        from chegara.training.wordings import RECORDS, name_of
 
         ACTION_TITLES.update(
             {
@@ -39,6 +43,9 @@ class TrainingAppConfig(AppConfig):
             }
         )
         follow_origins_of("training", follow)
+        FEEDS[FEED] = _("read my own days of training (the address of a calendar)")
+        for model in RECORDS:
+            wordings_belong_to(name_of(model), model.objects.visible_to)
         # Importing the module registers its checks.
         from chegara.training import checks
 

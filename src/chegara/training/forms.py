@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import Marking, User
-from chegara.organisation.models import Agency, Release
+from chegara.organisation.models import Agency, Membership, Release
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.organisation.registers.forms import choices_of as of_anything
+from chegara.organisation.visibility import own_agencies
 from chegara.pages.forms import StyledForm
 from chegara.plans.choices import Kind, PlanState
 from chegara.plans.models import Plan
@@ -24,6 +25,10 @@ def choices_of(model: Any, user: User) -> models.QuerySet[Any]:
     if model is Risk:  # seen as its assessment is
         assessments = Assessment.objects.visible_to(user).values("pk")
         return Risk.objects.filter(assessment__in=assessments)
+    if model is User:  # whose account somebody's training is shown to
+        return User.objects.filter(
+            is_active=True, memberships__in=Membership.objects.current().filter(agency__in=own_agencies(user))
+        ).distinct()
     return of_anything(model, user)
 
 
@@ -47,7 +52,7 @@ class ListForm(StyledForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = agencies_to_act_for(user)
+        own = agencies_to_act_for(user).order_by("-country__invented", "pk")
         self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
         releases = Release.objects.filter(from_agency__in=own, withdrawn_at=None)
         self.fields["releases"].queryset = releases  # type: ignore[attr-defined]
@@ -167,4 +172,5 @@ class PracticeForm(StyledForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+        own = agencies_to_act_for(user).order_by("-country__invented", "pk")
+        self.fields["agency"].queryset = own  # type: ignore[attr-defined]

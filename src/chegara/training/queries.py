@@ -13,6 +13,7 @@ from django.db.models import Count
 from chegara.accounts.models import User
 from chegara.organisation.models import Agency, Named
 from chegara.organisation.visibility import Viewer, agencies_of
+from chegara.organisation.wordings import as_written
 from chegara.risk.models import Assessment, Risk
 from chegara.risk.queries import levels_of
 from chegara.training.choices import Moment
@@ -247,7 +248,8 @@ def needs_of(user: User, *, at: date) -> tuple[list[Need], dict[str, Topic]]:
     A requirement holds for each person of its agency in its position. The weight is the level of the risk
     that it serves (1 the lowest), else the weight entered; of several requirements the highest counts.
     """
-    requirements = list(Requirement.objects.visible_to(user).select_related("topic", "risk__assessment"))
+    with as_written():  # positions are compared
+        requirements = list(Requirement.objects.visible_to(user).select_related("topic", "risk__assessment"))
     levels = _risk_levels([one.risk for one in requirements if one.risk], user)
     held: dict[tuple[str, int], float] = {}
     rows = Holding.objects.visible_to(user).order_by("on", "pk")

@@ -186,7 +186,7 @@ _REGISTERS = (
             "Who learns or teaches, under a pseudonym: others see it, the name stays with the agency."
         ),
         columns=("code", "owner_agency", "unit", "point", "office", "sex"),
-        fields=("code", "full_name", "sex", "office", "unit", "point", "left_on"),
+        fields=("code", "full_name", "sex", "office", "unit", "point", "left_on", "account"),
         filters=("owner_agency", "unit", "sex"),
         parts=("holdings",),
     ),

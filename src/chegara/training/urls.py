@@ -1,6 +1,15 @@
 from django.urls import path
 
-from chegara.training.views import activities, courses, others, registers
+from chegara.training.views import (
+    activities,
+    attendance,
+    certificates,
+    courses,
+    mine,
+    others,
+    registers,
+    written_tests,
+)
 
 urlpatterns = [
     path("report/", activities.report, name="programme_report"),
@@ -12,32 +21,39 @@ urlpatterns = [
     path("lists/<int:pk>/take/", activities.list_take, name="activity_list_take"),
     path("recommendations/<int:pk>/measure/", activities.recommend, name="recommendation_plan"),
     path("calendar.ics", others.calendar, name="training_calendar"),
+    path("mine/", mine.mine, name="training_mine"),
+    path("mine/feeds/new/", mine.feed_new, name="training_feed_new"),
+    path(
+        "mine/certificates/<int:pk>.<str:format_name>", mine.own_certificate, name="training_own_certificate"
+    ),
+    path("feeds/<str:token>.ics", mine.feed, name="training_feed"),
     path("courses/<int:pk>/results/", courses.results, name="course_results"),
     path("courses/<int:pk>/results.<str:format_name>", courses.results, name="course_results_file"),
     path("courses/<int:pk>/cascade/", courses.cascade, name="course_cascade"),
     path("courses/<int:pk>/cascade.<str:format_name>", courses.cascade, name="course_cascade_file"),
     path("sessions/<int:pk>/results/", courses.one_session_results, name="session_results"),
-    path("sessions/<int:pk>/attendance/", courses.attendance, name="session_attendance"),
+    path("sessions/<int:pk>/attendance/", attendance.attendance, name="session_attendance"),
     path(
         "sessions/<int:pk>/attendance.<str:format_name>",
-        courses.attendance_file,
+        attendance.attendance_file,
         name="session_attendance_file",
     ),
-    path("sessions/<int:pk>/attendance/read/", courses.attendance_read, name="session_attendance_read"),
-    path("sessions/<int:pk>/here/", courses.attend, name="session_check_in"),
-    path("sessions/<int:pk>/cards/", courses.cards, name="session_cards"),
-    path("sessions/<int:pk>/answers/", courses.answers, name="session_answers"),
-    path("sessions/<int:pk>/grades/", courses.grades, name="session_grades"),
-    path("sessions/<int:pk>/moodle-users.csv", courses.users, name="session_users"),
-    path("sessions/<int:pk>/certificates/", courses.issue, name="certificates_issue"),
-    path("tests/<int:pk>/questions/", courses.questions, name="test_questions"),
-    path("tests/<int:pk>/questions.<str:format_name>", courses.test_file, name="test_file"),
-    path("certificates/check/", courses.certificate_check, name="certificate_check"),
+    path("sessions/<int:pk>/attendance/read/", attendance.attendance_read, name="session_attendance_read"),
+    path("sessions/<int:pk>/here/", attendance.attend, name="session_check_in"),
+    path("sessions/<int:pk>/check-ins/", attendance.check_ins, name="session_check_ins"),
+    path("sessions/<int:pk>/cards/", attendance.cards, name="session_cards"),
+    path("sessions/<int:pk>/answers/", written_tests.answers, name="session_answers"),
+    path("sessions/<int:pk>/grades/", written_tests.grades, name="session_grades"),
+    path("sessions/<int:pk>/moodle-users.csv", written_tests.users, name="session_users"),
+    path("sessions/<int:pk>/certificates/", certificates.issue, name="certificates_issue"),
+    path("tests/<int:pk>/questions/", written_tests.questions, name="test_questions"),
+    path("tests/<int:pk>/questions.<str:format_name>", written_tests.test_file, name="test_file"),
+    path("certificates/check/", certificates.certificate_check, name="certificate_check"),
     path("certificates/expiring/", others.renewals, name="training_expiring"),
-    path("certificates/<int:pk>/revoke/", courses.certificate_revoke, name="certificate_revoke"),
+    path("certificates/<int:pk>/revoke/", certificates.certificate_revoke, name="certificate_revoke"),
     path(
         "certificates/<int:pk>/certificate.<str:format_name>",
-        courses.certificate_file,
+        certificates.certificate_file,
         name="certificate_file",
     ),
     path("exchange/", others.exchange, name="cooperation_plan"),
@@ -55,6 +71,7 @@ urlpatterns = [
     path("<slug:register>/new/", registers.record_new, name="training_new"),
     path("<slug:register>/<int:pk>/", registers.record_detail, name="training_record"),
     path("<slug:register>/<int:pk>/edit/", registers.record_edit, name="training_edit"),
+    path("<slug:register>/<int:pk>/wordings/", registers.record_wordings, name="training_wordings"),
     path("<slug:register>/<int:pk>/remove/", registers.record_remove, name="training_remove"),
     path("<slug:register>/<int:pk>/<slug:part>/new/", registers.part_new, name="training_part"),
 ]

@@ -18,6 +18,7 @@ from chegara.config.demo.organisation import folder
 from chegara.organisation import actions as organisation
 from chegara.organisation.models import Agency, CrossingPoint, Release, State
 from chegara.organisation.registers.actions import save_record
+from chegara.organisation.visibility import own_agencies
 from chegara.plans.models import Plan
 from chegara.risk.models import Risk
 from chegara.training.actions import activities, courses
@@ -45,12 +46,16 @@ from chegara.training.models import (
     Vignette,
 )
 from chegara.training.queries import days_of
+from chegara.training.wordings import RECORDS, set_wordings, texts_of
 
 CITATION = "BOMCA, activities of January–April 2018 (bomca-eu.org)"
 ACTIVITIES = "activities-2018.csv"
 LEARNERS_BY_GENERATION = ((12,), (11, 10, 12, 11), (8, 9))
 """How many learn in each session, generation by generation; all invented."""
-GROUP = "Course of 2026 (invented)"
+GROUP = "2026-1"
+KEPT = 0.12
+"""How much less of what was right after the course is right months later; invented too."""
+RETENTION_AFTER = timedelta(days=150)
 
 
 @transaction.atomic
@@ -81,6 +86,16 @@ def build_training(rng: np.random.Generator, password: str) -> None:
         save_record(Topic(**each), by=trainer)
     _programme(programme, trainer)
     _Sarvania(told, rng, trainer, neighbour, academy).build()
+    _say_in_russian(trainer)
+
+
+def _say_in_russian(trainer: User) -> None:
+    """Put every free text of what the centre and the programme entered into Russian."""
+    russian = tomllib.loads((folder("XS") / "training.ru.toml").read_text(encoding="utf-8"))
+    for model in RECORDS:
+        for one in model.objects.filter(owner_agency__in=own_agencies(trainer)):
+            words = {text: russian[text] for text in texts_of(one) if text in russian}
+            set_wordings(one, language="ru", words=words, by=trainer)
 
 
 def _account(username: str, name: str, agencies: Sequence[str], password: str) -> User:
@@ -159,17 +174,18 @@ class _Sarvania:
 
     def build(self) -> None:
         """Tell all of it."""
-        master = self._person("instructor", skill=0.95)
+        master = self._person("instructor", account=self.trainer)
         course = self._course()
         self._cascade(course, master)
-        for _each in range(24):  # who was not trained yet
-            self._person()
+        untrained = [self._person(account=User.objects.get(username="officer"))]
+        untrained += [self._person() for _each in range(23)]
+        self._registered(course, self.today + timedelta(days=21), [master], untrained[:12])
         self._exchange(master)
         self._needs()
         self._practice()
         self._activity()
 
-    def _person(self, office: str = "passport control", *, skill: float = 0.5) -> Person:
+    def _person(self, office: str = "passport control", *, account: User | None = None) -> Person:
         self.count += 1
         person = Person(
             owner_agency=self.border,
@@ -178,6 +194,7 @@ class _Sarvania:
             sex="f" if self.rng.random() < 0.3 else "m",
             full_name=f"Person {self.count} (invented)",
             point=self.points[self.count % len(self.points)],
+            account=account,
         )
         self._save(person, releases=[self.release])
         return person
@@ -221,18 +238,8 @@ class _Sarvania:
     def _session(
         self, course: Course, teachers: list[Person], start: date, size: int, *, quality: float
     ) -> list[Person]:
-        session = Session(
-            course=course,
-            start=start,
-            end=start + timedelta(days=2),
-            place="Sarvin",
-            language="ru",
-            places=14,
-        )
-        self._save(session, trainers=teachers)
         persons = [self._person() for _each in range(size)]
-        for person in persons:
-            self._save(Registration(session=session, person=person))
+        session = self._registered(course, start, teachers, persons)
         days = days_of(session)
         courses.note_attendance(
             session,
@@ -240,9 +247,16 @@ class _Sarvania:
             by=self.trainer,
         )
         items = len(self.test.questions)
-        for moment, right in (("before", 0.4), ("after", quality)):
-            answers = {one.pk: [bool(x) for x in self.rng.random(items) < right] for one in persons}
-            courses.enter_answers(session, self.test, moment, answers, by=self.trainer)
+        skill = {one.pk: self.rng.normal(0, 1.3) for one in persons}
+        kept = persons[::2] if session.end + RETENTION_AFTER < self.today else []
+        for moment, right, who in (
+            ("before", 0.4, persons),
+            ("after", quality, persons),
+            ("retention", quality - KEPT, kept),
+        ):
+            answers = {one.pk: self._answers(right, skill[one.pk], items) for one in who}
+            if answers:
+                courses.enter_answers(session, self.test, moment, answers, by=self.trainer)
         for person in persons[:3]:
             applied = str(self.rng.choice(["yes", "yes", "partly", "no_occasion"]))
             self._save(
@@ -252,6 +266,29 @@ class _Sarvania:
             self._save(Feedback(session=session, useful=marks[0], taught=marks[1], organised=marks[2]))
         courses.issue_certificates(session, by=self.trainer, on=session.end)
         return persons
+
+    def _answers(self, right: float, skill: float, items: int) -> list[bool]:
+        """Answer by the Rasch model: the abler, the likelier right, and some questions are harder."""
+        ability = np.log(right / (1 - right)) * 1.4 + skill
+        chance = 1 / (1 + np.exp(-(ability - np.linspace(-0.8, 0.8, items))))
+        return [bool(each) for each in self.rng.random(items) < chance]
+
+    def _registered(
+        self, course: Course, start: date, teachers: list[Person], persons: list[Person]
+    ) -> Session:
+        """Announce a session of three days and register persons for it."""
+        session = Session(
+            course=course,
+            start=start,
+            end=start + timedelta(days=2),
+            place="Sarvin",
+            language="ru",
+            places=14,
+        )
+        self._save(session, trainers=teachers)
+        for person in persons:
+            self._save(Registration(session=session, person=person))
+        return session
 
     def _exchange(self, master: Person) -> None:
         window = (date(self.today.year, 1, 10), date(self.today.year, 12, 20))
@@ -267,7 +304,7 @@ class _Sarvania:
         self._save(own, releases=[self.release], topics=[self.topic])
         self._save(Offer(trainer=own, start=window[0], end=window[1]))
         for number, topics in enumerate((("documents",), ("risk-analysis", "contingency")), start=1):
-            person = Person(owner_agency=self.academy, code=f"XL-{number:03}", office="lecturer")
+            person = Person(owner_agency=self.academy, code=f"XL-{number:03}", office="instructor")
             self._save(person, by=self.neighbour, releases=[abroad])
             lecturer = Trainer(
                 owner_agency=self.academy, person=person, level=2, languages="ru", travels=True
@@ -295,25 +332,25 @@ class _Sarvania:
 
     def _needs(self) -> None:
         risk = Risk.objects.filter(assessment__country="XS").order_by("-assessment__year", "number").first()
-        persons = list(Person.objects.filter(owner_agency=self.border, office="passport control")[:40])
-        for code, level, weight, of_risk in (
-            ("profiling", 3, 1, risk),
-            ("documents", 3, 2, None),
-            ("referral", 2, 1, None),
+        for office, code, level, weight, of_risk in (
+            ("passport control", "profiling", 3, 1, risk),
+            ("passport control", "documents", 3, 2, None),
+            ("passport control", "referral", 2, 1, None),
+            ("instructor", "profiling", 4, 1, risk),
         ):
             topic = Topic.objects.get(code=code)
             self._save(
                 Requirement(
                     owner_agency=self.border,
                     topic=topic,
-                    office="passport control",
+                    office=office,
                     level=level,
                     weight=weight,
                     risk=of_risk,
                 ),
                 releases=[self.release],
             )
-            for person in persons:
+            for person in Person.objects.filter(owner_agency=self.border, office=office)[:40]:
                 if self.rng.random() < 0.6:
                     self._save(
                         Holding(
@@ -321,7 +358,7 @@ class _Sarvania:
                             topic=topic,
                             level=int(self.rng.integers(1, 4)),
                             on=self.today - timedelta(days=100),
-                            source="assessment of 2026 (invented)",
+                            source="14/2026",
                         )
                     )
 
@@ -338,6 +375,7 @@ class _Sarvania:
                 answer(practice, flagged=bool(self.rng.random() < chance), by=user)
 
     def _activity(self) -> None:
+        persons = list(Person.objects.filter(owner_agency=self.border)[:14])
         activity = Activity(
             owner_agency=self.border,
             title="Workshop on referral at small points (invented)",
@@ -346,13 +384,13 @@ class _Sarvania:
             place="Gorvan",
             start=date(2026, 9, 14),
             end=date(2026, 9, 16),
-            participants=14,
-            women=5,
+            participants=len(persons),
+            women=sum(one.sex == "f" for one in persons),
             organisers="Training centre (invented)",
         )
         topics = [Topic.objects.get(code="referral")]
         self._save(activity, releases=[self.release], topics=topics, agencies=[self.border])
-        for person in Person.objects.filter(owner_agency=self.border)[:14]:
+        for person in persons:
             self._save(Participation(activity=activity, person=person))
         recommendation = Recommendation(
             activity=activity,

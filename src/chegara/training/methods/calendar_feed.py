@@ -1,8 +1,9 @@
 """Activities and sessions as an iCalendar file that any calendar program reads.
 
-Source:
+Sources:
     RFC 5545, "Internet Calendaring and Scheduling Core Object Specification (iCalendar)", 2009: lines end by
     CRLF and are folded at 75 octets; the end of a whole-day event is the day after its last.
+    RFC 7986, "New Properties for iCalendar", 2016: how often a feed is worth reading again.
 """
 
 from __future__ import annotations
@@ -24,10 +25,16 @@ class Event:
     title: str
     place: str = ""
     description: str = ""
+    url: str = ""
 
 
-def calendar_file(events: Iterable[Event], *, name: str, at: datetime) -> bytes:
-    """Return the events as an iCalendar file, stamped with the moment `at`."""
+def calendar_file(
+    events: Iterable[Event], *, name: str, at: datetime, again_after_hours: int | None = None
+) -> bytes:
+    """Return the events as an iCalendar file, stamped with the moment `at`.
+
+    A feed asks programs to read it again after so many hours; a file that is handed out once does not.
+    """
     stamp = at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")
     lines = [
         "BEGIN:VCALENDAR",
@@ -35,6 +42,9 @@ def calendar_file(events: Iterable[Event], *, name: str, at: datetime) -> bytes:
         "PRODID:-//Chegara//Training//EN",
         f"X-WR-CALNAME:{_text(name)}",
     ]
+    if again_after_hours is not None:
+        every = f"PT{again_after_hours}H"
+        lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{every}", f"X-PUBLISHED-TTL:{every}"]
     for event in events:
         lines += [
             "BEGIN:VEVENT",
@@ -45,6 +55,7 @@ def calendar_file(events: Iterable[Event], *, name: str, at: datetime) -> bytes:
             f"SUMMARY:{_text(event.title)}",
             *([f"LOCATION:{_text(event.place)}"] if event.place else []),
             *([f"DESCRIPTION:{_text(event.description)}"] if event.description else []),
+            *([f"URL:{event.url}"] if event.url else []),
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")

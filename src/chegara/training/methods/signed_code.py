@@ -62,4 +62,7 @@ def _encoded(content: bytes) -> str:
 
 
 def _decoded(text: str) -> bytes:
-    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    decoded = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+    if _encoded(decoded) != text:  # the last letter has bits to spare: only one spelling is right
+        raise ValueError("not as it was written")
+    return decoded

@@ -78,6 +78,11 @@ class Discrimination:
         """Whether the two versions were treated differently beyond chance."""
         return 0 not in self.interval and self.p_value < LEVEL
 
+    @property
+    def suspected(self) -> bool:
+        """Whether one of the two roads alone shows it: more pairs are needed to tell."""
+        return not self.shown and (0 not in self.interval or self.p_value < LEVEL)
+
 
 LEVEL = 0.05
 """Of the exact test: the error level of a 95 % interval."""

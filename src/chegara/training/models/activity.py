@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency, CrossingPoint, State, Unit
-from chegara.organisation.registers.models import Part, Record, Shared
+from chegara.organisation.registers.models import Shared
 from chegara.organisation.visibility import Handled, HandledQuerySet
 from chegara.plans.models import Measure
 from chegara.training.choices import ActivityKind, Sex, TookPart
+from chegara.training.models.base import Part, Record
 
 
 class Topic(Shared):
@@ -38,7 +40,8 @@ class Person(Record):
     """Somebody who learns or teaches, under a pseudonym; the name stays with the agency."""
 
     register = "persons"
-    private = frozenset({"full_name"})
+    private = frozenset({"full_name", "account"})
+    codes = frozenset({"code", "full_name"})
 
     code = models.CharField(_("pseudonym"), max_length=30, unique=True)
     full_name = models.CharField(_("name, known to the agency only"), max_length=150, blank=True)
@@ -61,6 +64,15 @@ class Person(Record):
         verbose_name=_("crossing point"),
     )
     left_on = models.DateField(_("left the service on"), null=True, blank=True)
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("account on this site, known to the agency only"),
+        help_text=_("opens “My training” with this person's own days and certificates"),
+    )
 
     class Meta:
         verbose_name = _("person trained")
@@ -69,6 +81,12 @@ class Person(Record):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Refuse an account of somebody who is not of the agency."""
+        account = self.account
+        if account and not account.memberships.current().filter(agency=self.owner_agency).exists():
+            raise ValidationError({"account": _("This account does not belong to the agency.")})
 
 
 class Activity(Record):

@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chegara.organisation.registers.models import Part, Record
 from chegara.training.choices import Applied, Framework, Moment, OutcomeKind
 from chegara.training.models.activity import Activity, Person, Topic
+from chegara.training.models.base import Part, Record
 
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 RATING = (MinValueValidator(1), MaxValueValidator(5))
@@ -68,6 +68,7 @@ class Session(Part):
     """A course held once: when, where, by whom, for whom."""
 
     register = "sessions"
+    codes = frozenset({"language"})
     whole = "course"
 
     course = models.ForeignKey(Course, models.PROTECT, related_name="sessions", verbose_name=_("course"))
@@ -109,6 +110,7 @@ class Registration(Part):
     """
 
     register = "registrations"
+    codes = frozenset({"present"})
     whole = "session"
 
     session = models.ForeignKey(
@@ -140,6 +142,7 @@ class Test(Part):
     """
 
     register = "tests"
+    codes = frozenset({"form"})
     whole = "course"
     __test__ = False
 
@@ -161,6 +164,7 @@ class Sitting(Part):
     """What somebody answered in a test: right or wrong by item where known, and the score in per cent."""
 
     register = "sittings"
+    codes = frozenset({"answers"})
     whole = "session"
 
     session = models.ForeignKey(

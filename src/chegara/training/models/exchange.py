@@ -7,15 +7,16 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from chegara.organisation.registers.models import Part, Record
 from chegara.training.choices import Format, TrainerLevel
 from chegara.training.models.activity import Person, Topic
+from chegara.training.models.base import Part, Record
 
 
 class Trainer(Record):
     """Somebody who teaches: topics, level, languages, until when; seen abroad by pseudonym."""
 
     register = "trainers"
+    codes = frozenset({"languages"})
 
     person = models.OneToOneField(
         Person, models.PROTECT, related_name="trainer", verbose_name=_("person trained")
@@ -71,6 +72,7 @@ class Request(Record):
     """What an agency asks other countries' trainers for."""
 
     register = "requests"
+    codes = frozenset({"languages"})
 
     title = models.CharField(pgettext_lazy("of training", "what is asked for"), max_length=200)
     topics = models.ManyToManyField(Topic, related_name="+", verbose_name=_("topics"))

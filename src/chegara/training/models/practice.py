@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any, ClassVar, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency
-from chegara.organisation.registers.models import Record
 from chegara.organisation.visibility import Viewer
 from chegara.training.choices import Attribute
+from chegara.training.models.base import Record
+
+TRAVELLER = "{traveller}"
 
 
 class Vignette(Record):
@@ -42,9 +45,17 @@ class Vignette(Record):
     def __str__(self) -> str:
         return self.title
 
+    def clean(self) -> None:
+        """Refuse a story that does not say where the traveller stands: its versions would be the same."""
+        if TRAVELLER not in self.story:
+            raise ValidationError({"story": _("Write {traveller} where the traveller is named first.")})
+
     def told(self, *, compared: bool) -> str:
-        """Return the story of one version."""
-        return self.story.replace("{traveller}", self.compared if compared else self.reference)
+        """Return the story of one version; it begins with the traveller where it names no place for them."""
+        traveller = self.compared if compared else self.reference
+        if TRAVELLER not in self.story:
+            return f"{traveller}. {self.story}"
+        return self.story.replace(TRAVELLER, traveller)
 
 
 class PracticeQuerySet(models.QuerySet[Any]):

@@ -62,7 +62,7 @@ def _summary(facts: CascadeFacts, at: date) -> list[Block]:
     text = _(
         "%(persons)s persons in %(generations)s generations. Qualified to train: %(qualified)s; active in "
         "the 365 days up to %(at)s: %(active)s (%(share)s, 95 %% interval %(interval)s %%). Women among "
-        "those in service: %(women)s of %(known)s whose sex is known. Left the service: %(left)s."
+        "the trained in service: %(women)s of %(known)s whose sex is known. Left the service: %(left)s."
     ) % {
         "persons": number(len(found.generation_of)),
         "generations": len(found.generations),
@@ -144,10 +144,14 @@ def _first_delivery(facts: CascadeFacts) -> list[Block]:
         _("within %(days)s days: %(share)s") % {"days": days, "share": percent(share)}
         for days, share in found.by.items()
     )
-    median = number(found.median, 0) if found.median is not None else _("not reached")
+    median = (
+        _("%(n)s days") % {"n": number(found.median, 0)}
+        if found.median is not None
+        else _("not reached, since less than half have delivered")
+    )
     text = _(
         "Time to the first delivery (Kaplan–Meier, %(n)s new trainers, %(delivered)s delivered): median "
-        "%(median)s days; %(shares)s."
+        "%(median)s; %(shares)s."
     ) % {
         "n": number(found.trainers),
         "delivered": number(found.delivered),

@@ -16,6 +16,7 @@ from chegara.organisation.papers import document, table
 from chegara.organisation.registers.presenters import between, day, number, percent
 from chegara.reporting.blocks import (
     Block,
+    Bullets,
     Callout,
     Document,
     Figure,
@@ -241,9 +242,7 @@ def certificate_paper(certificate: Certificate, language: str, *, named: bool) -
             )
         outcomes = [one.text for one in course.outcomes.all()]
         if outcomes:
-            blocks += table(
-                _("Learning outcomes"), (_("Who completed it can"),), [(text,) for text in outcomes]
-            )
+            blocks += [Paragraph(_("Who completed it:")), Bullets(tuple(outcomes))]
         blocks += [
             qr_figure(certificate.code, _("Code of the certificate")),
             Paragraph(in_groups(certificate.code)),
@@ -396,6 +395,11 @@ def practice_blocks(found: Result | None, language: str) -> list[Block]:
                 "decision because of who the traveller seemed to be."
             )
             if unfair.shown
+            else _(
+                "A different treatment is possible: the interval leaves equal treatment out, the exact test "
+                "does not. Only more pairs can tell."
+            )
+            if unfair.suspected
             else _(
                 "No different treatment is shown. With so few pairs this does not prove that there is none: "
                 "the interval says what remains possible."

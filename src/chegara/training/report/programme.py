@@ -135,7 +135,7 @@ def _blocks(activities: Sequence[Activity], persons: dict[int, list[Any]]) -> li
     for caption, head, groups in (
         (_("By country"), _("Country"), _grouped(activities, persons, lambda one: [one.held_in])),
         (_("By topic"), _("Topic"), _grouped(activities, persons, lambda one: one.topics.all())),
-        (_("By agency"), _("Agency"), _by_agency(activities, persons)),
+        (_("By agency, or as announced"), _("Agency"), _by_agency(activities, persons)),
     ):
         blocks += table(
             caption,
@@ -187,7 +187,10 @@ def _grouped(
 
 
 def _by_agency(activities: Sequence[Activity], persons: dict[int, list[Any]]) -> list[tuple[str, Group]]:
-    """Return what each agency took part in; of persons, those of that agency."""
+    """Return what each agency took part in; of persons, those of that agency.
+
+    Where an activity names no agency, it stands under what its announcement says of who took part.
+    """
     groups: dict[str, Group] = defaultdict(Group)
     for one in activities:
         agencies = {each.pk: each for each in one.agencies.all()}
@@ -198,4 +201,7 @@ def _by_agency(activities: Sequence[Activity], persons: dict[int, list[Any]]) ->
             group.activities.add(one.pk)
             group.unstated += 1
             group.persons.update((person.pk, person.sex) for person in own)
+        for said in () if agencies else lines(one.from_where) or (_("not stated"),):
+            groups[said].activities.add(one.pk)
+            groups[said].unstated += 1
     return sorted(groups.items(), key=lambda item: (-len(item[1].activities), item[0]))

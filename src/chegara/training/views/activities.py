@@ -31,6 +31,7 @@ from chegara.training.forms import ListForm, RecommendForm, ReportForm, SettleFo
 from chegara.training.models import ActivityList, Recommendation
 from chegara.training.report.programme import activities_for, programme_report
 from chegara.training.views.common import REFUSALS, tried
+from chegara.training.wordings import spoken
 
 
 @page("training.change")
@@ -69,6 +70,7 @@ def _list_for(request: HttpRequest, pk: int) -> ActivityList:
 
 
 @page("training.change")
+@spoken
 def list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was read of each row, what is refused and what is warned of."""
     received = _list_for(request, pk)
@@ -124,6 +126,7 @@ def list_settle(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         form=form,
         back=reverse("activity_list", args=[pk]),
         explanation=" ".join(said(each["message"]) for each in row["problems"]),
+        **invented(State.objects.filter(pk=row["values"]["held_in"]).first()),
     )
 
 
@@ -180,6 +183,7 @@ def recommend(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("training.view")
+@spoken
 def report(request: HttpRequest, format_name: str = "") -> HttpResponse:
     """Show the programme report, or hand it out as a file."""
     user = user_of(request)

@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from chegara.organisation.page_context import user_of
 from chegara.organisation.registers.described import Links, Register
+from chegara.organisation.registers.models import Shared
 from chegara.organisation.registers.pages import is_own
 from chegara.organisation.visibility import own_agencies
 from chegara.training.models import ActivityList
+from chegara.training.wordings import RECORDS
 
 
 def list_links(request: HttpRequest, register: Register) -> Links:
@@ -52,11 +54,14 @@ def _waiting(request: HttpRequest) -> Links:
 
 def record_links(request: HttpRequest, one: Any) -> Links:
     """Return what can be done with a record by whoever looks at it."""
-    found = LINKS.get(one.register)
-    if found is None:
-        return []
-    user = user_of(request)
-    return found(request, one, is_own(one, user) and user.has_perm("training.change"))
+    user, found = user_of(request), LINKS.get(one.register)
+    may_change = user.has_perm("training.change") and (isinstance(one, Shared) or is_own(one, user))
+    links = found(request, one, may_change) if found else []
+    if may_change and isinstance(one, RECORDS):
+        links.append(
+            (_("Texts in another language"), reverse("training_wordings", args=[one.register, one.pk]))
+        )
+    return links
 
 
 def _recommendation(request: HttpRequest, one: Any, may_change: bool) -> Links:

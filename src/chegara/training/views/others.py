@@ -35,9 +35,11 @@ from chegara.training.queries import (
 )
 from chegara.training.report.papers import cooperation_plan, expiring_report, needs_report, practice_blocks
 from chegara.training.views.common import tried
+from chegara.training.wordings import spoken
 
 
 @page("training.view")
+@spoken
 def exchange(request: HttpRequest, format_name: str = "") -> HttpResponse:
     """Show the annual plan of cooperation: offers matched to requests."""
     asked = request.GET.get("year", "")
@@ -63,6 +65,7 @@ def exchange(request: HttpRequest, format_name: str = "") -> HttpResponse:
 
 
 @page("training.view")
+@spoken
 def needs(request: HttpRequest, format_name: str = "") -> HttpResponse:
     """Show the ranked needs of one's own agencies and of what was released to them."""
     user, at = user_of(request), timezone.localdate()
@@ -84,6 +87,7 @@ def needs(request: HttpRequest, format_name: str = "") -> HttpResponse:
 
 
 @page("training.view")
+@spoken
 def renewals(request: HttpRequest) -> HttpResponse:
     """Show what expires in the months to come, or has expired."""
     at = timezone.localdate()
@@ -97,6 +101,7 @@ def renewals(request: HttpRequest) -> HttpResponse:
 
 
 @page("training.view")
+@spoken
 def calendar(request: HttpRequest) -> HttpResponse:
     """Hand out activities and sessions as an iCalendar file."""
     user, host = user_of(request), request.get_host()
@@ -149,6 +154,7 @@ def practice(request: HttpRequest) -> HttpResponse:
 
 
 @page("training.practise")
+@spoken
 def practice_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the next vignette of one's own round, and take the decision on it."""
     user = user_of(request)

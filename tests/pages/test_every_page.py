@@ -491,6 +491,9 @@ ARGUMENTS |= {
         for page in ("edit", "remove")
     },
     "integrity_matrix": lambda world, _: {"pk": seen_review(world), "kind": "conflicts"},
+    "integrity_unit": lambda world, _: {
+        "pk": seen_review(world), "key": world.review.review.serviceunit_set.first().pk,
+    },
     "integrity_finding": lambda world, _: {"pk": seen_review(world), "key": world.review.finding.pk},
     **{
         f"integrity_recommendation{page}": lambda world, _: {

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chegara.accounts.models import Compartment, Marking, User
-from chegara.elicitation.actions.panels import invite, open_panel, set_items
+from chegara.elicitation.actions.panels import invite, open_panel, put_items, set_items
 from chegara.elicitation.models import Panel
 from chegara.integrity.actions.guards import IntegrityError, audit, require_officer, save_audited
 from chegara.integrity.corruption_choices import ESTABLISHED, RiskKind
@@ -20,7 +20,9 @@ from chegara.integrity.corruption_queries import (
     CRITERIA,
     IMPACT,
     IMPACT_AFTER,
+    asked_words,
     assessors_to_invite,
+    risks_to_put,
     rules_of,
     subject_of,
 )
@@ -166,7 +168,7 @@ def open_judging(review: Review, *, by: User) -> Panel:
     risks = list(CorruptionRisk.objects.filter(review=review))
     if not risks:
         raise IntegrityError(_("There is no corruption risk to judge yet."))
-    items = [(risk.key, _asked(risk)) for risk in risks]
+    items = [(risk.key, asked_words(risk)) for risk in risks]
     panel: Panel | None = Panel.objects.filter(subject=subject_of(review)).first()
     if panel:
         if not panel.rounds.exists():
@@ -183,13 +185,18 @@ def open_judging(review: Review, *, by: User) -> Panel:
     )  # fmt: skip
 
 
-def _asked(risk: CorruptionRisk) -> str:
-    """Return what assessors read of a risk: they see nothing else of the review."""
-    told = f"{risk.title}. {risk.act}"
-    codes = ", ".join(f"{each.code} ({each.strength} %)" for each in risk.controls.all())
-    controls = _("Controls: %(controls)s.") % {"controls": codes or _("none")}
-    most = 298 - len(controls)
-    return f"{told if len(told) <= most else told[: most - 1] + '…'} {controls}"
+@transaction.atomic
+def put_to_assessors(review: Review, *, by: User) -> int:
+    """Put risks to the panel that came after judging began, or that read otherwise now; return how many.
+
+    Raises:
+        ElicitationError: a round is open.
+    """
+    require_officer(review, by)
+    panel, risks = open_judging(review, by=by), risks_to_put(review)
+    if risks:
+        put_items(panel, items=[(risk.key, asked_words(risk)) for risk in risks], by=by)
+    return len(risks)
 
 
 def _criteria() -> list[dict[str, str]]:

@@ -46,7 +46,7 @@ def _figure(analysis: DeclarationAnalysis, kind: QuestionKind, told: dict[str, A
         % {"day": f"{analysis.at:%d.%m.%Y}"},
         notes=(
             _(
-                "Lines: where 95 %% and 99.8 %% of ordinary officers lie, the common spread of all (%(spread)s) allowed for. Filled red: a question is asked, after correction for many tests."
+                "Lines: where 95 %% and 99.8 %% of ordinary officers lie, the common spread of all (%(spread)s) allowed for. Orange diamond: a question is asked, after correction for many tests."
             )
             % {"spread": f"{told['spread']:.2f}".replace(".", "," if language == "ru" else ".")},
         ),

@@ -1,6 +1,6 @@
 """Tables of the slice's lists."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 import django_tables2 as tables
 from django.urls import reverse
@@ -115,9 +115,6 @@ class IndexTable(tables.Table):
     whole = tables.Column(accessor="counts__whole", verbose_name=_("all five"), attrs=NUMBER)
     percent = tables.Column(verbose_name=_("Index, %"), default="–", attrs=NUMBER)
 
-    class Meta:
-        attrs: ClassVar = {"class": "table card-table wrapped"}
-
 
 class PostTable(tables.Table):
     """Positions with their exposure, why they are sensitive, and who stays beyond their time."""
@@ -135,9 +132,6 @@ class PostTable(tables.Table):
         return "; ".join(value)
 
     render_overdue, value_overdue = render_reasons, value_reasons
-
-    class Meta:
-        attrs: ClassVar = {"class": "table card-table wrapped"}
 
 
 class PostEditTable(PostTable):

@@ -218,8 +218,9 @@ def _take_paper(document: SourceDocument) -> None:
     if document.kind == DocumentKind.STATUTE:
         unit.norm = norm or unit.norm
         unit.save(update_fields=["norm"])
+        first = not unit.functions.exists()
         _take_statute(document, unit, norm)
-        link_duties(unit)
+        link_duties(unit, corrected_too=first)
     else:
         if not document.post_title:
             raise IntegrityError(_("Say first which position the document is of."))
@@ -299,12 +300,15 @@ def _take_job_description(document: SourceDocument, post: Post, norm: Norm | Non
     )
 
 
-def link_duties(unit: ServiceUnit) -> None:
-    """Link the duties of a unit's posts that no function is known of to those of a statute read in later."""
+def link_duties(unit: ServiceUnit, *, corrected_too: bool = False) -> None:
+    """Link the duties of a unit's posts that no function is known of to those of a statute read in later.
+
+    Of a paragraph that somebody corrected, that it has no function is their word, unless there was none to
+    choose (`corrected_too`).
+    """
     functions = list(unit.functions.all())
-    duties = list(
-        PostDuty.objects.filter(post__unit=unit, function__isnull=True).exclude(paragraph__corrected=True)
-    )
+    unlinked = PostDuty.objects.filter(post__unit=unit, function__isnull=True)
+    duties = list(unlinked if corrected_too else unlinked.exclude(paragraph__corrected=True))
     places = best_matches([each.text for each in duties], [each.text for each in functions], LIKE)
     for duty, place in zip(duties, places, strict=True):
         duty.function = None if place is None else functions[place]

@@ -119,7 +119,7 @@ MAY: dict[str, set[Role]] = {
     "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
     "plans.change": PLANNERS,
     "plans.report": PLANNERS | {Role.OFFICER},
-    "plans.approve": {Role.SUPERVISOR},
+    "plans.approve": {Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
     "cooperation.view": {
         Role.ANALYST,
         Role.SUPERVISOR,

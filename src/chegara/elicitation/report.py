@@ -59,6 +59,7 @@ def _ballot(paper: PaperBallot, language: str) -> list[Block]:
             )
             % {"agency": paper.agency, "round": paper.round.number}
         ),
+        *([Paragraph(panel.explanation)] if panel.explanation else []),
         *tables,
     ]
 

@@ -76,8 +76,13 @@ def asked_words(risk: CorruptionRisk) -> str:
     )
     words = _("Controls: %(controls)s.") % {"controls": told or _("none")}
     most = LONGEST_ITEM - len(words) - 2
-    text = f"{risk.title}. {risk.act}"
+    text = f"{_ended(risk.title)} {_ended(risk.act)}"
     return f"{text if len(text) <= most else text[:most] + '…'} {words}"
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def risks_to_put(review: Review) -> list[CorruptionRisk]:

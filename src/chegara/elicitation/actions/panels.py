@@ -103,7 +103,13 @@ def set_items(panel: Panel, *, items: Iterable[tuple[str, str]], by: User) -> No
         raise ElicitationError(_("Scoring has begun: what is judged can no longer be changed."))
     before = _titles(panel)
     _set_items(panel, items)
-    audit(panel, "items_set", by, before={"items": before}, after={"items": _titles(panel)})
+    _audit_items(panel, before, by)
+
+
+def _audit_items(panel: Panel, before: list[str], by: User) -> None:
+    after = _titles(panel)
+    if after != before:
+        audit(panel, "items_set", by, before={"items": before}, after={"items": after})
 
 
 @transaction.atomic
@@ -123,7 +129,7 @@ def put_items(panel: Panel, *, items: Iterable[tuple[str, str]], by: User) -> No
         Item.objects.update_or_create(
             panel=panel, key=key, defaults=words, create_defaults=words | {"position": last + place}
         )
-    audit(panel, "items_set", by, before={"items": before}, after={"items": _titles(panel)})
+    _audit_items(panel, before, by)
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.elicitation.actions.panels import invite, open_panel, put_items, set_items
@@ -26,7 +26,7 @@ from chegara.integrity.corruption_queries import (
     rules_of,
     subject_of,
 )
-from chegara.integrity.methods.scales import load_scale
+from chegara.integrity.methods.scales import in_language, load_scale
 from chegara.integrity.models import (
     CorruptionRisk,
     IntegrityCase,
@@ -181,7 +181,7 @@ def open_judging(review: Review, *, by: User) -> Panel:
         subject=subject_of(review), title=_("Corruption risks: %(review)s") % {"review": review},
         country=review.owner_agency.country, owner_agency=review.owner_agency, marking=Marking.OFFICIAL_USE,
         compartment=rules.assessors, criteria=_criteria(), scale=load_scale(rules.scale).panel, items=items,
-        by=by, explanation=_("Judge each risk first as if no control stood against it, then with the controls of today."),
+        by=by, explanation=_explanation(rules.scale),
     )  # fmt: skip
 
 
@@ -197,6 +197,23 @@ def put_to_assessors(review: Review, *, by: User) -> int:
     if risks:
         put_items(panel, items=[(risk.key, asked_words(risk)) for risk in risks], by=by)
     return len(risks)
+
+
+def _explanation(scale: str) -> str:
+    """Return how risks are judged, and what each step of the scale is called."""
+    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    read = load_scale(scale)
+
+    def steps(words: Iterable[Mapping[str, str]]) -> str:
+        return ", ".join(f"{at} – {in_language(word, language)}" for at, word in enumerate(words, start=1))
+
+    return "\n".join(
+        (
+            _("Judge each risk first as if no control stood against it, then with the controls of today."),
+            _("Likelihood: %(steps)s.") % {"steps": steps(read.likelihood)},
+            _("Impact: %(steps)s.") % {"steps": steps(read.impact)},
+        )
+    )
 
 
 def _criteria() -> list[dict[str, str]]:

@@ -26,6 +26,7 @@ from chegara.integrity.corruption_queries import RiskPicture
 from chegara.integrity.methods.scales import factor_weights
 from chegara.integrity.models import IntegrityCase, IntegritySurvey, Review
 from chegara.integrity.report.common import document
+from chegara.integrity.report.map_chart import map_figure
 from chegara.integrity.survey_presenters import result_tables
 from chegara.integrity.survey_results import results_of
 from chegara.reporting.blocks import (
@@ -89,7 +90,7 @@ def _maps(picture: RiskPicture) -> Iterator[Block]:
     yield Heading(_("Maps"))
     for one in map_tables(picture):
         state = _("with today's controls") if one["after"] else _("without controls")
-        yield Table(
+        table = Table(
             f"{one['title']}: {state}",
             (
                 Column(_("Likelihood / impact"), width=1.3),
@@ -107,6 +108,8 @@ def _maps(picture: RiskPicture) -> Iterator[Block]:
             ),
             source=_source(picture),
         )
+        country = picture.review.owner_agency.country
+        yield map_figure(one, table, country=country, language=picture.language)
         if one["unjudged"]:
             numbers = ", ".join(str(risk.number) for risk in one["unjudged"])
             yield Paragraph(_("Not judged: risks № %(numbers)s.") % {"numbers": numbers})

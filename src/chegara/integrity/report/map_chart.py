@@ -63,7 +63,7 @@ def _spec(one: Mapping[str, Any], cells: list[dict[str, Any]]) -> Spec:
                 "encoding": {**place, "color": {"field": "colour", "type": "nominal", "scale": None}},
             },
             {
-                "mark": {"type": "text", "dy": -12, "fontSize": 10, "color": MUTED},
+                "mark": {"type": "text", "dy": -12, "fontSize": 10, "color": INK},
                 "encoding": {**place, "text": {"field": "band"}},
             },
             {

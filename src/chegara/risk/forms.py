@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Marking, User
 from chegara.elicitation.methods.scales import load_scale
-from chegara.evidence.models import Indicator
+from chegara.evidence.models import Indicator, Record
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import ReasonForm, StyledForm, StyledModelForm
@@ -156,6 +156,26 @@ class EvidenceForm(StyledModelForm):
         if sum(bool(data.get(name)) for name in ("point", "section", "division")) > 1:
             raise forms.ValidationError(_("Choose one place at most: a point, a section or a division."))
         return data
+
+
+class EventSearchForm(StyledForm):
+    """Which events are shown to choose from."""
+
+    indicator = forms.ModelChoiceField(
+        label=_("Indicator"),
+        queryset=Indicator.objects.all(),
+        required=False,
+        empty_label=_("every indicator"),
+    )  # fmt: skip
+    since = forms.DateField(label=_("From"))
+    until = forms.DateField(label=_("Until"))
+
+
+class CiteForm(forms.Form):
+    """An event that the risk rests on, and what it shows."""
+
+    record = forms.ModelChoiceField(label=_("Event"), queryset=Record.objects.all())
+    note = forms.CharField(label=_("What it shows"), max_length=300, required=False)
 
 
 class TreatForm(StyledForm):

@@ -21,7 +21,7 @@ from chegara.risk.methods.components import EXPOSURE, RISK, THREAT
 from chegara.risk.methods.matrices import Matrix, load_matrices
 from chegara.risk.models import Assessment, CollectionTask, Risk, Treatment
 from chegara.risk.presenters import (
-    compared_rows,
+    cited_lines,
     evidence_lines,
     few,
     level_range,
@@ -34,7 +34,7 @@ from chegara.risk.presenters import (
 from chegara.risk.quantity_models import ComputationKind
 from chegara.risk.queries import (
     RiskLevel,
-    compared_with_last_year,
+    cited_events,
     evidence_of_all,
     levels_of,
     outcome_of,
@@ -42,6 +42,7 @@ from chegara.risk.queries import (
     scored_round,
     treatments_of,
 )
+from chegara.risk.report.hindsight import hindsight_blocks
 from chegara.risk.report.quantities import ChoiceTelling, HarmTelling, choice_chapter, harm_chapter
 from chegara.risk.report.stands import stand_blocks
 from chegara.risk.words import component_name, level_name, likelihood_words
@@ -78,6 +79,7 @@ class Writer:
         self.names = {one.risk.key: f"R{one.risk.number}" for one in levels}
         risks = [one.risk for one in levels]
         self.evidence = evidence_of_all(risks, assessment, viewer)
+        self.events = cited_events(risks, viewer)
         self.gaps: dict[int, list[CollectionTask]] = {}
         for gap in CollectionTask.objects.filter(risk__in=risks).select_related("agency"):
             self.gaps.setdefault(gap.risk_id, []).append(gap)
@@ -164,8 +166,13 @@ class Writer:
         return Table(
             _("Register of risks"),
             (
-                Column(pgettext("heading above numbers of rows", "No."), width=0.6), Column(_("Risk"), width=3), Column(_("Magnitude")),
-                Column(_("Likelihood")), Column(_("Vulnerability")), Column(_("Impact")), Column(_("Level")),
+                Column(pgettext("heading above numbers of rows", "No."), width=0.6),
+                Column(_("Risk"), width=3),
+                Column(pgettext("heading above levels", "Magnitude")),
+                Column(pgettext("heading above levels", "Likelihood")),
+                Column(pgettext("heading above levels", "Vulnerability")),
+                Column(pgettext("heading above levels", "Impact")),
+                Column(_("Level")),
                 Column(_("Among the first three"), "end"),
             ),
             tuple(
@@ -218,6 +225,7 @@ class Writer:
             blocks.append(Paragraph(sentence))
         blocks += self._described(risk)
         blocks += self._evidence(risk)
+        blocks += self._events(risk)
         return blocks + self._unknown(risk)
 
     def _described(self, risk: Risk) -> list[Block]:
@@ -266,6 +274,22 @@ class Writer:
         )
         return [table, Bullets(tuple(f"{line.title}: {line.forecast}" for line in lines))]
 
+    def _events(self, risk: Risk) -> list[Block]:
+        lines = [line for line in cited_lines(self.events.get(risk.pk, ())) if line.counts]
+        if not lines:
+            return []
+        return [
+            Table(
+                _("Events that show it"),
+                (
+                    Column(_("Event"), width=2), Column(_("What is reported"), width=4),
+                    Column(_("What it shows"), width=3),
+                ),
+                tuple((f"{line.day} {line.indicator}", line.said, line.note or DASH) for line in lines),
+                source=", ".join(dict.fromkeys(line.agency for line in lines)),
+            )
+        ]  # fmt: skip
+
     def _unknown(self, risk: Risk) -> list[Block]:
         gaps = self.gaps.get(risk.pk)
         if not gaps:
@@ -301,20 +325,7 @@ class Writer:
                 source=self._source(),
             ),
         ]  # fmt: skip
-        compared = compared_rows(self.assessment, compared_with_last_year(self.assessment))
-        if compared:
-            blocks.append(
-                Table(
-                    _("Last year's outlook and what came of it"),
-                    (
-                        Column(_("Risk"), width=4), Column(_("Last year")), Column(_("This year")),
-                        Column(_("Comparison")),
-                    ),
-                    tuple((row.title, row.before, row.now, row.said) for row in compared),
-                    source=self._source(),
-                )
-            )  # fmt: skip
-        return blocks
+        return blocks + hindsight_blocks(self.assessment, self.viewer, self.language)
 
     def _measures(self) -> list[Block]:
         treated = treatments_of([one.risk for one in self.levels], self.viewer)

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 from django.db import models
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from chegara.accounts.models import Role, User
 from chegara.elicitation.models import LONGEST_ITEM, Expert, Item, Panel, Round, RoundState
@@ -38,6 +38,7 @@ from chegara.integrity.methods.scales import (
     thresholds,
 )
 from chegara.integrity.models import Appointment, CorruptionRisk, Post, Review, RiskRules
+from chegara.integrity.words import language as page_language
 from chegara.organisation.models import Membership
 
 BEFORE, IMPACT, AFTER, IMPACT_AFTER = "likelihood", "impact", "likelihood_left", "impact_left"
@@ -68,7 +69,7 @@ def assessors_to_invite(review: Review) -> models.QuerySet[User]:
 
 def asked_words(risk: CorruptionRisk) -> str:
     """Return what assessors read of a risk: they see nothing else of the review."""
-    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    language = page_language()
     named = controls()
     told = ", ".join(
         f"{each.code} {in_language(named[each.code], language)} ({each.get_strength_display()})"
@@ -162,7 +163,7 @@ class RiskPicture:
         self.review = review
         self.rules = rules_of(review)
         self.scale: CorruptionScale = load_scale(self.rules.scale)
-        self.language = "ru" if (get_language() or "en").startswith("ru") else "en"
+        self.language = page_language()
 
     @cached_property
     def panel(self) -> Panel | None:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 import scipy.special
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.integrity.corruption_choices import QuestionKind
 from chegara.integrity.models import DeclarationAnalysis
+from chegara.integrity.words import language as page_language
 from chegara.organisation.presenters import invented_banner
 from chegara.reporting.blocks import Figure
 from chegara.reporting.charts import BLUE, MUTED, VERMILION, WIDTH, Spec, house
@@ -32,7 +32,7 @@ def funnels(analysis: DeclarationAnalysis) -> list[Figure]:
 
 
 def _figure(analysis: DeclarationAnalysis, kind: QuestionKind, told: dict[str, Any]) -> Figure:
-    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    language = page_language()
     country = analysis.review.owner_agency.country
     caption = str(kind.label)
     return Figure(

@@ -107,11 +107,11 @@ def service_of(review: Review) -> the.Service:
     )  # fmt: skip
 
 
-def names_of(review: Review) -> dict[str, dict[int, str]]:
-    """Return what each record that a finding may be about calls itself, by kind and key."""
+def names_of(review: Review, kinds: Iterable[str] = ()) -> dict[str, dict[int, str]]:
+    """Return what each record that a finding may be about calls itself, by kind (all, or these) and key."""
     found: dict[str, dict[int, str]] = {}
-    for kind, model in KINDS.items():
-        records = model._default_manager.filter(review=review)
+    for kind in kinds or KINDS:
+        records = KINDS[kind]._default_manager.filter(review=review)
         if kind == "position":
             records = records.select_related("unit")
         found[kind] = {each.pk: str(each) for each in records}
@@ -147,7 +147,8 @@ def records_of(review: Review, kind: str, model: type[Any], words: str = "") -> 
             found |= models.Q(**{f"{name}__icontains": words})
         rows = rows.filter(found)
     related = [name for name in NAMING if name in fields]
-    return rows.select_related(*related, *(["post__unit"] if "post" in fields else []))
+    named: models.QuerySet[Any] = rows.select_related(*related, *(["post__unit"] if "post" in fields else []))
+    return named
 
 
 def units_of(review: Review) -> models.QuerySet[ServiceUnit]:
@@ -158,7 +159,7 @@ def units_of(review: Review) -> models.QuerySet[ServiceUnit]:
         counted = of_unit.annotate(n=models.Count("pk")).values("n")
         return Coalesce(models.Subquery(counted), 0)
 
-    return (
+    units: models.QuerySet[ServiceUnit] = (
         ServiceUnit.objects.filter(review=review)
         .select_related("parent")
         .annotate(
@@ -166,6 +167,7 @@ def units_of(review: Review) -> models.QuerySet[ServiceUnit]:
             posts_n=many(Post, "unit"), duties_n=many(PostDuty, "post__unit"),
         )
     )  # fmt: skip
+    return units
 
 
 def posts_of(unit: ServiceUnit) -> models.QuerySet[Post]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from chegara.accounts.models import Compartment, Marking, User
 from chegara.elicitation.actions.panels import invite, open_panel, put_items, set_items
@@ -36,6 +36,7 @@ from chegara.integrity.models import (
     RiskControl,
 )
 from chegara.integrity.models.reviews import CIRCLE
+from chegara.integrity.words import language as page_language
 from chegara.organisation.actions import save_compartment
 from chegara.organisation.models import Membership
 
@@ -201,7 +202,7 @@ def put_to_assessors(review: Review, *, by: User) -> int:
 
 def _explanation(scale: str) -> str:
     """Return how risks are judged, and what each step of the scale is called."""
-    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    language = page_language()
     read = load_scale(scale)
 
     def steps(words: Iterable[Mapping[str, str]]) -> str:

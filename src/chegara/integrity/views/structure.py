@@ -75,7 +75,7 @@ def unit(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 def records(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """List the records of a kind, to enter and change them."""
     review, model = review_for(request, pk), _model(kind)
-    title, mine = capfirst(model._meta.verbose_name_plural), may_change(review, user_of(request))
+    title, mine = str(capfirst(model._meta.verbose_name_plural)), may_change(review, user_of(request))
     search = WordsForm(request.GET or None)
     words = search.cleaned_data["words"] if search.is_valid() else ""
     return show_list(

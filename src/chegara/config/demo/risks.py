@@ -96,13 +96,15 @@ def _treat(assessment: Assessment, head: User) -> None:
             treatments.treat(known[title], component=component or "vulnerability", measure=measure, by=head)
 
 
-def _cite(assessment: Assessment, told: list[dict[str, str]], head: User) -> None:
+def _cite(assessment: Assessment, told: list[dict[str, Any]], head: User) -> None:
     """Cite the year's largest event of an indicator."""
     for one in told:
         largest = (
             Record.objects.visible_to(head)
             .counting()
-            .filter(event=True, indicator=one["indicator"], start__year=assessment.year)
+            .filter(
+                event=True, indicator=one["indicator"], kind__in=one["kinds"], start__year=assessment.year
+            )
             .exclude(base_quantity=None)
             .order_by("-base_quantity", "pk")
             .first()

@@ -29,6 +29,7 @@ from chegara.elicitation.models import (
     Turnout,
 )
 from chegara.elicitation.queries import items_to_ask
+from chegara.organisation.wordings import as_written
 
 PAPER_NUMBERS = range(100, 1000)
 
@@ -47,7 +48,8 @@ def open_round(panel: Panel, *, by: User, only_new: bool = False) -> Round:
         raise ElicitationError(_("A round is open already."))
     if not panel.experts.exists():
         raise ElicitationError(_("Nobody is invited yet."))
-    items = items_to_ask(panel) if only_new else list(panel.items.all())
+    with as_written():  # the words of the round are kept
+        items = items_to_ask(panel) if only_new else list(panel.items.all())
     if not items:
         raise ElicitationError(_("There is nothing to judge yet."))
     round_ = Round.objects.create(panel=panel, number=panel.rounds.count() + 1, by=by)

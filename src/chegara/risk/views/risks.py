@@ -168,6 +168,7 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a series away from a risk."""
     link = get_object_or_404(EvidenceLink.objects.select_related("risk", "indicator"), pk=pk)
@@ -251,6 +252,7 @@ def treat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a measure that treats the risk."""
     risk, user = own_risk(request, pk), user_of(request)
@@ -270,6 +272,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def untie(request: HttpRequest, pk: int) -> HttpResponse:
     """Untie a measure from a risk."""
     treatment = get_object_or_404(Treatment.objects.select_related("risk", "measure"), pk=pk)

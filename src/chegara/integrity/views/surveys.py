@@ -13,11 +13,12 @@ from django.views.decorators.http import require_POST
 from chegara.integrity.actions import surveys as actions
 from chegara.integrity.actions.guards import IntegrityError
 from chegara.integrity.corruption_choices import SurveyState
-from chegara.integrity.corruption_forms import AnswerForm, CodeForm, SlipsForm, SurveyForm, language
+from chegara.integrity.corruption_forms import AnswerForm, CodeForm, SlipsForm, SurveyForm
 from chegara.integrity.models import IntegritySurvey
 from chegara.integrity.survey_presenters import result_tables
 from chegara.integrity.survey_results import results_of
 from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.words import language
 from chegara.pages.access import page
 
 

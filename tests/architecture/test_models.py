@@ -24,7 +24,7 @@ NOT_AN_ACT = {
     "Participation", "Risk", "EvidenceLink", "CollectionTask",
     "Cause", "FrequencyBasis", "Effect", "Condition",
     "Slot",
-    "Item", "AgencyTerms", "Turnout", "Ballot", "Judgement",
+    "Item", "Asked", "AgencyTerms", "Turnout", "Ballot", "Judgement",
     "PointResources",
     "PlanningFigure", "Assumption", "ResponseLevel", "DutyPost", "StandbyResource", "ResourceNeed",
     "ResponseTask", "CallStep", "ReferralStep", "PaperFallback", "CostLine", "WarningSign", "Threshold",

@@ -19,6 +19,7 @@ from chegara.integrity.actions.analyses import (
     answer_question,
     ask_unsealing,
     identity_of,
+    keep_analysis,
     turn_second_key,
 )
 from chegara.integrity.actions.guards import IntegrityError
@@ -31,6 +32,7 @@ from chegara.integrity.declaration_files import (
     DeclarationFileError,
     read_table,
 )
+from chegara.integrity.funnel_chart import funnels
 from chegara.integrity.methods.interaction import Rule
 from chegara.integrity.mirror_files import read_flows
 from chegara.integrity.models import Alias, DeclarationAnalysis, MirrorFlow, ReviewQuestion
@@ -250,3 +252,32 @@ def test_wrong_flows_are_told_by_row_and_column(text, told):
 def test_flows_that_are_not_utf_8_are_told():
     with pytest.raises(DeclarationFileError, match="UTF-8"):
         read_flows("партнёр".encode("cp1251"), name="f.csv")
+
+
+@pytest.mark.django_db
+def test_all_officers_stand_on_the_funnel_without_a_name_and_who_is_asked_about_lies_outside(tmp_path):
+    port_files(tmp_path)
+    read = read_table(tmp_path / "d.csv", name="d.csv", needed=NEEDED, optional=OPTIONAL)
+    lax = read.columns["officer"] == "Officer 7"
+    found = np.where(lax & (np.arange(read.rows) % 10 > 0), "0", read.columns["found"])
+    read.columns["found"] = found
+    looked = look(
+        read, None, rule=Rule.RANDOM, threshold=None, width=None, rng=np.random.default_rng(1)
+    )  # fmt: skip
+    review = make_review()
+    values = {"title": "Year", "rule": "random", "threshold": None, "width": None}
+    analysis = keep_analysis(review, values=values, sha256="0" * 64, looked=looked, by=review.by)
+
+    [figure] = funnels(analysis)
+    dots = figure.spec["layer"][2]["data"]["values"]
+    assert len(dots) == 12
+    [asked] = [dot for dot in dots if dot["asked"]]
+    lower = [
+        point for point in figure.spec["layer"][1]["data"]["values"]
+        if point["line"] == "0.998-1" and point["x"] >= asked["x"]
+    ]  # fmt: skip
+    assert asked["y"] < lower[0]["y"]
+    assert "Officer" not in repr(figure.spec)
+    client = Client()
+    client.force_login(review.by)
+    assert "<svg" in client.get(analysis.get_absolute_url()).content.decode()

@@ -8,6 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from tests import factories
 from tests.integrity.corruption_world import make_case, make_overseer, make_post, make_risk
 from tests.integrity.world import make_officer, make_review
@@ -19,13 +20,15 @@ from chegara.elicitation.methods.scales import load_scale as panel_scale
 from chegara.elicitation.models import Panel
 from chegara.integrity.actions.corruption import (
     invite_assessor,
+    open_judging,
+    put_to_assessors,
     save_control,
     set_factors,
     set_rules,
     set_sensitive,
 )
 from chegara.integrity.actions.guards import IntegrityError
-from chegara.integrity.corruption_queries import RiskPicture
+from chegara.integrity.corruption_queries import RiskPicture, risks_to_put
 from chegara.integrity.methods.exposure import Reason
 from chegara.integrity.methods.scales import Band, load_scale
 from chegara.integrity.models import Appointment, Holder, IntegrityCase
@@ -231,3 +234,62 @@ def test_risk_and_case_are_described_on_pages():
     assert "real" in client.get(reverse("corruption_map", args=[review.pk])).content.decode()
     client.post(reverse("post_factors", args=[review.pk, post.pk]), {"F01": "3"})
     assert "100" in client.get(reverse("exposed_posts", args=[review.pk])).content.decode()
+
+
+def test_risks_that_came_after_the_first_round_are_judged_in_a_round_of_their_own():
+    review = make_review()
+    early = make_risk(review, title="Queue sold")
+    panel, users = judge(review, dict(ALL_LOW, likelihood=5, impact=5))
+    late = make_risk(review, title="Seals left open")
+    assert risks_to_put(review) == [late]
+
+    assert put_to_assessors(review, by=review.by) == 1
+    round_ = open_round(panel, by=review.by, only_new=True)
+    item = panel.items.get(key=late.key)
+    for user in users:
+        cast(round_, answers=answers_of(panel, {(item.pk, code): ("2", "") for code in ALL_LOW}), by=user)
+    close_round(round_, by=review.by)
+
+    levels = {one.risk: one.likelihood.level for one in RiskPicture(review).risks}
+    assert levels == {early: 5, late: 2}
+    assert risks_to_put(review) == []
+
+
+def test_a_risk_whose_controls_changed_is_asked_anew_and_the_first_round_keeps_its_words():
+    review = make_review()
+    risk = make_risk(review)
+    panel, _users = judge(review, ALL_LOW)
+    save_control(risk, values={"code": "C06", "strength": 50}, by=review.by)
+
+    put_to_assessors(review, by=review.by)
+    second = open_round(panel, by=review.by, only_new=True)
+
+    first = panel.rounds.get(number=1)
+    assert "C06" in second.asked.get().title
+    assert "C06" not in first.asked.get().title
+    assert RiskPicture(review).risks[0].likelihood.level == 1
+
+
+def test_new_risks_wait_while_a_round_is_open_and_the_page_says_so():
+    review = make_review()
+    make_risk(review)
+    panel, _users = judge(review, ALL_LOW)
+    make_risk(review, title="Seals left open")
+    open_round(panel, by=review.by)
+    client = Client()
+    client.force_login(review.by)
+
+    answer = client.post(reverse("corruption_assessors", args=[review.pk]), {"put": "1"}, follow=True)
+
+    assert "A round is open still" in answer.content.decode()
+    assert panel.items.count() == 1
+
+
+def test_a_risk_reads_alike_to_the_panel_whatever_the_language_of_the_page():
+    review = make_review()
+    risk = make_risk(review)
+    save_control(risk, values={"code": "C06", "strength": 50}, by=review.by)
+    with override("ru"):
+        open_judging(review, by=review.by)
+    with override("en"):
+        assert risks_to_put(review) == []

@@ -13,7 +13,7 @@ from tests.integrity.world import make_review
 from chegara.integrity.actions.corruption import save_control, set_factors
 from chegara.integrity.report.corruption import risk_map
 from chegara.integrity.report.mission import mission
-from chegara.reporting.blocks import Table
+from chegara.reporting.blocks import Figure, Table
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,10 @@ def text_of(document):
 def test_the_document_holds_maps_risks_posts_cases_and_survey_and_no_question_on_a_person(review):
     document = risk_map(review)
     captions = [block.caption for block in document.blocks if isinstance(block, Table)]
-    assert len([one for one in captions if "controls" in one]) == 4
+    maps = [block for block in document.blocks if isinstance(block, Figure)]
+    assert len(maps) == 4
+    assert "№ 1, № 2: 5 very often, 4 major (high)" in maps[2].description
+    assert all(map_.data and map_.source for map_ in maps)
     assert {"Sensitive posts", "Cases and what they taught", "Resilience by group"} <= set(captions)
     assert "O-001" not in text_of(document)
     assert "Ivanov" not in text_of(document)

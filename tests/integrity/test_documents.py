@@ -265,3 +265,16 @@ def test_only_an_integrity_officer_of_the_agency_reads_papers_in(review: Review)
 
     with pytest.raises(PermissionDenied):
         receive(review, "s.docx", papers.word(papers.STATUTE), by=other)
+
+
+def test_a_duty_corrected_before_there_was_a_function_to_choose_is_linked_when_the_statute_comes(
+    review: Review,
+):
+    job = receive(review, "j.docx", papers.word(papers.JOB), by=review.by)
+    paragraph = job.paragraphs.get(text__startswith="3.1.")
+    documents.correct(job, {paragraph.pk: {"object": "inspection of goods"}}, by=review.by)
+    documents.confirm(job, by=review.by)
+
+    documents.confirm(receive(review, "s.docx", papers.word(papers.STATUTE), by=review.by), by=review.by)
+
+    assert PostDuty.objects.get(paragraph=paragraph).function is not None

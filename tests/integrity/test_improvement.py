@@ -114,7 +114,9 @@ def test_assessors_read_what_is_done_and_which_controls_stand_against_it(review:
     corruption.save_control(risk, values={"code": "C06", "strength": 50}, by=review.by)
     panel = corruption.open_judging(review, by=review.by)
 
-    assert panel.items.get().title == "Queue sold. Lets lorries pass for money Controls: C06 (50 %)."
+    assert panel.items.get().title == (
+        "Queue sold. Lets lorries pass for money. Controls: C06 Cameras, body cameras (Medium)."
+    )
 
 
 def separation_form(review: Review, **lines: str) -> object:

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.integrity import papers
 from tests.integrity.world import fill, make_review, read_in
 from tests.pages.addresses import words_of
 
+from chegara.integrity.forms import RECORDS
 from chegara.integrity.models import (
+    Appointment,
     ConformityFinding,
+    Holder,
     OldItem,
+    Post,
     PostDuty,
+    PostRight,
     Recommendation,
     Review,
+    ServiceUnit,
     SourceDocument,
     UnitFunction,
 )
@@ -191,11 +199,72 @@ def test_what_there_is_not_is_not_found(client: Client, review: Review, name: st
     assert client.get(reverse(name, args=args)).status_code == 404
 
 
-def test_the_queries_of_the_structure_do_not_grow_with_it(
-    client: Client, review: Review, django_assert_max_num_queries
-):  # type: ignore[no-untyped-def]
-    read_in(review, by=review.by)
-    for number in range(5):
-        post(client, "integrity_record_new", review.pk, "unit", name=f"Unit {number}")
-    with django_assert_max_num_queries(40):
-        client.get(reverse("integrity_structure", args=[review.pk]))
+def grow(review: Review, numbers: range) -> None:
+    """Add units, each with a position that has duties, rights and a holder, as a large service has."""
+    for number in numbers:
+        unit = ServiceUnit.objects.create(review=review, name=f"Unit {number}")
+        function = UnitFunction.objects.create(review=review, unit=unit, text=f"function {number}")
+        post = Post.objects.create(review=review, unit=unit, title="Inspector")
+        PostDuty.objects.create(review=review, post=post, text="checks", function=function)
+        PostRight.objects.create(review=review, post=post, text="asks", verb="control", object="x")
+        holder = Holder.objects.create(review=review, pseudonym=f"H-{number}")
+        Appointment.objects.create(review=review, holder=holder, post=post)
+
+
+LONG_PAGES = [
+    ("integrity_structure", ()),
+    ("integrity_index", ()),
+    ("exposed_posts", ()),
+    *(("integrity_records", (kind,)) for kind in RECORDS),
+]
+
+
+@pytest.mark.parametrize(
+    ("page", "more"), LONG_PAGES, ids=[" ".join((one, *more)) for one, more in LONG_PAGES]
+)
+def test_the_queries_of_long_pages_do_not_grow_with_the_service(
+    client: Client, review: Review, page: str, more: tuple[str, ...]
+):
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(page, args=[review.pk, *more])).status_code == 200
+        return len(queries)
+
+    grow(review, range(3))
+    asked()
+    few = asked()
+    grow(review, range(3, 33))
+
+    assert asked() == few
+
+
+def test_the_page_of_a_unit_shows_a_pageful_of_positions_in_as_many_queries_as_one(
+    client: Client, review: Review
+):
+    unit = ServiceUnit.objects.create(review=review, name="Post")
+    address = reverse("integrity_unit", args=[review.pk, unit.pk])
+
+    def with_positions(numbers: range) -> tuple[int, str]:
+        for number in numbers:
+            post = Post.objects.create(review=review, unit=unit, title=f"Inspector {number}")
+            PostDuty.objects.create(review=review, post=post, text="checks")
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(address)
+        return len(queries), words_of(answer)
+
+    with_positions(range(1))
+    one, _words = with_positions(range(1, 2))
+    many, words = with_positions(range(2, 52))
+    assert many == one
+    assert "Page 1 of 3" in words
+
+
+def test_a_record_is_found_by_words_among_many(client: Client, review: Review):
+    grow(review, range(40))
+    address = reverse("integrity_records", args=[review.pk, "function"])
+
+    first, found = (words_of(client.get(address + query)) for query in ("", "?words=function+39"))
+
+    assert "function 39" not in first
+    assert "function 39" in found
+    assert "function 1<" not in found

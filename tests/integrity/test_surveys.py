@@ -36,6 +36,21 @@ def test_a_code_answers_once():
     assert not SurveyCode.objects.exists()
 
 
+def test_nothing_filled_in_is_no_answer_and_uses_up_no_code():
+    review = make_review()
+    survey = make_survey(review, {"Cargo": 0}, closed=False)
+    group = survey.groups.get()
+    [code] = issue_codes(group, many=1, by=review.by)
+    for blank in ({}, {"leaders": "", "zones": []}):
+        with pytest.raises(IntegrityError, match="Nothing is filled in"):
+            answer_survey(code=code, values=blank)
+        with pytest.raises(IntegrityError, match="Nothing is filled in"):
+            enter_paper(group, values=blank, by=review.by)
+
+    answer_survey(code=code, values={"leaders": "3"})
+    assert SurveyAnswer.objects.count() == 1
+
+
 def test_no_code_is_kept_in_clear():
     review = make_review()
     survey = make_survey(review, {"Cargo": 0}, closed=False)
@@ -51,7 +66,7 @@ def test_neither_order_nor_key_nor_log_tells_which_answer_came_when():
     before = set(SurveyAnswer.objects.values_list("pk", flat=True))
     entries = AuditEntry.objects.count()
     [code] = issue_codes(survey.groups.get(), many=1, by=review.by)
-    answer_survey(code=code, values={})
+    answer_survey(code=code, values={"leaders": "3"})
     after = set(SurveyAnswer.objects.values_list("pk", flat=True))
     assert len(after) == 9
     assert not before & after
@@ -68,7 +83,7 @@ def test_there_are_no_results_before_the_end_and_no_answers_after_it():
     move_survey(survey, to="closed", by=review.by)
     assert results_of(survey).answers == 9
     assert survey_of_code(code) is None
-    for late in (lambda: answer_survey(code=code, values={}), lambda: move_survey(survey, to="open", by=review.by),
+    for late in (lambda: answer_survey(code=code, values={"leaders": "3"}), lambda: move_survey(survey, to="open", by=review.by),
                  lambda: enter_paper(survey.groups.get(), values={}, by=review.by)):  # fmt: skip
         with pytest.raises(IntegrityError):
             late()

@@ -119,7 +119,7 @@ MAY: dict[str, set[Role]] = {
     "plans.view": EVERYBODY - {Role.ADMINISTRATOR},
     "plans.change": PLANNERS,
     "plans.report": PLANNERS | {Role.OFFICER},
-    "plans.approve": {Role.SUPERVISOR},
+    "plans.approve": {Role.SUPERVISOR, Role.INTEGRITY_OFFICER},
     "cooperation.view": {
         Role.ANALYST,
         Role.SUPERVISOR,
@@ -493,6 +493,9 @@ ARGUMENTS |= {
         for page in ("edit", "remove")
     },
     "integrity_matrix": lambda world, _: {"pk": seen_review(world), "kind": "conflicts"},
+    "integrity_unit": lambda world, _: {
+        "pk": seen_review(world), "key": world.review.review.serviceunit_set.first().pk,
+    },
     "integrity_finding": lambda world, _: {"pk": seen_review(world), "key": world.review.finding.pk},
     **{
         f"integrity_recommendation{page}": lambda world, _: {

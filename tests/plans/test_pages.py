@@ -244,3 +244,19 @@ def test_history_tells_what_was_done_in_words(client: Client, stage: Stage) -> N
 
     assert "Proposed → Agreed" in text
     assert "3: at the border" in text
+
+
+def test_an_integrity_officer_approves_a_plan_in_a_compartment_and_no_other(stage: Stage) -> None:
+    officer = factories.make_user("integrity", agency=stage.border, roles=["integrity_officer"])
+    circle = factories.make_compartment("quiet", members=[officer])
+    closed = plans.create_plan(
+        country=stage.border.country, title="Closed", start=date(2026, 1, 1), end=date(2027, 1, 1),
+        owner_agency=stage.border, compartment=circle, by=officer,
+    )  # fmt: skip
+    client = Client()
+    client.force_login(officer)
+
+    answers = [client.post(f"/plans/{plan.pk}/approve/", {"basis": "No. 7"}) for plan in (closed, stage.plan)]
+
+    assert [answer.status_code for answer in answers] == [302, 403]
+    assert "Approve the plan" not in page(client, f"/plans/{stage.plan.pk}/")

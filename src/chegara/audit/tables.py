@@ -9,14 +9,15 @@ LONG = {"td": {"class": "long-text"}}
 
 
 class AuditTable(tables.Table):
-    sequence = tables.Column(verbose_name="№", attrs={"td": {"class": "number"}})
+    """Entries without their numbers: gaps would tell that there are entries which one may not read."""
+
     at = tables.DateTimeColumn(format="d.m.Y H:i:s")
     before = tables.Column(attrs=LONG)
     after = tables.Column(attrs=LONG)
 
     class Meta:
         model = AuditEntry
-        fields = ("sequence", "at", "actor", "action", "object_label", "agency", "before", "after", "reason")
+        fields = ("at", "actor", "action", "object_label", "agency", "before", "after", "reason")
         order_by = "-sequence"
 
     def render_action(self, value: str) -> str:

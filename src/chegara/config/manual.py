@@ -31,7 +31,9 @@ PERMISSIONS = {
     "plans.view": "see action plans, measures, tasks and deadlines",
     "plans.change": "draw up plans, propose and change measures of one's own agency, read in a workbook",
     "plans.report": "report on measures that one's agency owns or leads; verify those that others reported",
-    "plans.approve": "approve a plan of one's own agency, begin a change of it, close it",
+    "plans.approve": "approve a plan of one's own agency, "
+    "begin a change of it, close it; an integrity officer one in a compartment only",
+    "plans.approve_open": "the same for a plan in no compartment",
     "cooperation.view": "see who is competent, who informs whom, contacts, agreements, joint work",
     "cooperation.change": "enter and change one's own agency's records of cooperation, read in a workbook",
     "cooperation.act": "enter test calls, book shared equipment",

@@ -14,6 +14,7 @@ from chegara.elicitation.methods.amounts import Amounts
 from chegara.elicitation.methods.distributions import ImpossibleAnswersError
 from chegara.elicitation.methods.scales import Scale, ScaleMapping, load_scale
 from chegara.elicitation.models import AgencyTerms, Item, Panel, Round
+from chegara.elicitation.queries import asked_items
 from chegara.organisation.models import Agency
 
 CANNOT_JUDGE = ""
@@ -76,7 +77,7 @@ def checked_word(panel: Panel, agency: Agency, word: str) -> tuple[str, int | No
 
 
 def checked_answers(
-    panel: Panel, agency: Agency, answers: Mapping[Key, Answer]
+    round_: Round, agency: Agency, answers: Mapping[Key, Answer]
 ) -> dict[Key, tuple[str, int | None, str]]:
     """Return word, level and rationale of each answer.
 
@@ -84,7 +85,8 @@ def checked_answers(
         ElicitationError: an item or criterion has no answer, or a word is none of the agency's scale.
     """
     checked: dict[Key, tuple[str, int | None, str]] = {}
-    for item in panel.items.all():
+    panel = round_.panel
+    for item in asked_items(round_):
         for criterion, name in panel.criteria_words.items():
             answer = answers.get((item.pk, criterion))
             if answer is None:

@@ -13,8 +13,9 @@ from chegara.elicitation.ballots import LONGEST_RATIONALE, Answer, Key, words_of
 from chegara.elicitation.methods.amounts import Amounts
 from chegara.elicitation.methods.distributions import ImpossibleAnswersError
 from chegara.elicitation.methods.scales import load_scale
-from chegara.elicitation.models import Expert, Item, Panel
+from chegara.elicitation.models import Expert, Item, Panel, Round
 from chegara.elicitation.presenters import word_in_language
+from chegara.elicitation.queries import asked_items
 from chegara.organisation.models import Agency, Membership
 from chegara.pages.forms import ReasonForm, StyledForm
 
@@ -134,11 +135,11 @@ class TermsForm(ReasonForm):
 class BallotForm(StyledForm):
     """One field a criterion of each item, and one rationale an item and criterion."""
 
-    def __init__(self, *args: Any, panel: Panel, agency: Agency, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, round_: Round, agency: Agency, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.panel = panel
+        self.panel = panel = round_.panel
         choices = [(UNANSWERED, "—"), *_words(panel, agency), (CANNOT, _("cannot judge"))]
-        self.items = list(panel.items.all())
+        self.items = asked_items(round_)
         for item in self.items:
             for criterion, name in panel.criteria_words.items():
                 answer: forms.Field

@@ -99,6 +99,10 @@ class Panel(Worded, Handled):
         return {one["code"]: one.get(language) or one["en"] for one in self.criteria}
 
 
+LONGEST_ITEM = 2000
+"""Signs of what experts read of an item: more than a page would not be read in the room."""
+
+
 class Item(Worded):
     """One thing that is judged; `key` is how the slice that asked knows it."""
 
@@ -106,7 +110,7 @@ class Item(Worded):
 
     panel = models.ForeignKey(Panel, models.CASCADE, related_name="items", verbose_name=_("panel"))
     key = models.CharField(max_length=100)
-    title = models.CharField(_("title"), max_length=300)
+    title = models.CharField(_("title"), max_length=LONGEST_ITEM)
     position = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -199,6 +203,23 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.panel}: {self.number}"
+
+
+class Asked(Worded):
+    """An item that a round asks for, in the words in which it asks: items may be put otherwise later."""
+
+    round = models.ForeignKey(Round, models.CASCADE, related_name="asked", verbose_name=_("round"))
+    item = models.ForeignKey(Item, models.PROTECT, related_name="asked", verbose_name=_("item"))
+    title = models.CharField(_("title"), max_length=LONGEST_ITEM)
+
+    class Meta:
+        verbose_name = _("item asked for")
+        verbose_name_plural = _("items asked for")
+        ordering = ("item__position", "item")
+        constraints = (models.UniqueConstraint(fields=("round", "item"), name="item_asked_once_a_round"),)
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class Turnout(models.Model):

@@ -17,6 +17,7 @@ from chegara.elicitation.methods.spread import Spread, spread
 from chegara.elicitation.models import (
     AgencyPosition,
     AgencyTerms,
+    Asked,
     Item,
     Judgement,
     Panel,
@@ -92,13 +93,29 @@ def latest_closed_round(panel: Panel) -> Round | None:
     return panel.rounds.filter(state=RoundState.CLOSED).order_by("-number").first()
 
 
+def asked_items(round_: Round) -> list[Item]:
+    """Return the items that a round asks for, in the panel's order and in the words of the round."""
+    found = []
+    for asked in Asked.objects.filter(round=round_).select_related("item"):
+        asked.item.title = asked.title
+        found.append(asked.item)
+    return found
+
+
+def items_to_ask(panel: Panel) -> list[Item]:
+    """Return the items that no round has asked for in the words that they have now."""
+    put = Asked.objects.filter(item=models.OuterRef("pk"), title=models.OuterRef("title"))
+    return list(panel.items.exclude(models.Exists(put)))
+
+
 def agency_scores(round_: Round) -> Mapping[int, np.ndarray]:
     """Return by agency the levels judged: experts x items x criteria, NaN where one could not judge.
 
-    Items are in the panel's order, criteria in that of `panel.criteria`. Experts have no order.
+    Items are those of the round in the panel's order, criteria in that of `panel.criteria`. Experts have no
+    order.
     """
     panel = round_.panel
-    items = {pk: place for place, pk in enumerate(panel.items.values_list("pk", flat=True))}
+    items = {item.pk: place for place, item in enumerate(asked_items(round_))}
     criteria = {code: place for place, code in enumerate(panel.criteria_words)}
     agencies = dict(round_.ballots.values_list("pk", "agency"))
     tables = {ballot: np.full((len(items), len(criteria)), np.nan) for ballot in agencies}
@@ -122,7 +139,7 @@ def results(round_: Round, *, rng: np.random.Generator) -> Results | None:
     if round_.state != RoundState.CLOSED:
         return None
     panel = round_.panel
-    items, criteria = list(panel.items.all()), list(panel.criteria_words)
+    items, criteria = asked_items(round_), list(panel.criteria_words)
     scores, rationales = agency_scores(round_), _rationales(round_)
     mandated = mandated_positions(panel)
     terms = list(panel.terms.select_related("agency").order_by("agency__code"))
@@ -207,7 +224,7 @@ def amount_findings(round_: Round) -> tuple[AmountFinding, ...]:
         )
 
     found = []
-    for item in panel.items.all():
+    for item in asked_items(round_):
         for criterion in panel.criteria_words:
             agencies = tuple(heard(item.pk, criterion, one) for one in terms)
             why = tuple(sorted(rationales.get((item.pk, criterion), ())))

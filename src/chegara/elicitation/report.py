@@ -10,6 +10,7 @@ from chegara.elicitation.ballots import words_of
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import PaperBallot, Round
 from chegara.elicitation.presenters import word_in_language
+from chegara.elicitation.queries import asked_items
 from chegara.organisation.presenters import invented_banner
 from chegara.reporting.blocks import Block, Column, Document, Heading, PageBreak, Paragraph, Table
 
@@ -48,7 +49,7 @@ def _ballot(paper: PaperBallot, language: str) -> list[Block]:
     )
     boxes = (*([BOX] * (len(words) + 1)), "")
     rows = tuple((name, *boxes) for name in panel.criteria_words.values())
-    tables = [Table(item.title, columns, rows) for item in panel.items.all()]
+    tables = [Table(item.title, columns, rows) for item in asked_items(paper.round)]
     return [
         Heading(_("Ballot № %(number)s") % {"number": paper.number}, numbered=False),
         Paragraph(
@@ -58,6 +59,7 @@ def _ballot(paper: PaperBallot, language: str) -> list[Block]:
             )
             % {"agency": paper.agency, "round": paper.round.number}
         ),
+        *([Paragraph(panel.explanation)] if panel.explanation else []),
         *tables,
     ]
 
@@ -77,5 +79,5 @@ def _amounts_ballot(paper: PaperBallot) -> list[Block]:
             % {"agency": paper.agency, "round": paper.round.number}
         ),
         *([Paragraph(panel.explanation)] if panel.explanation else []),
-        *(Table(item.title, columns, rows) for item in panel.items.all()),
+        *(Table(item.title, columns, rows) for item in asked_items(paper.round)),
     ]  # fmt: skip

@@ -37,7 +37,13 @@ from chegara.elicitation.presenters import (
     present_amounts,
     present_results,
 )
-from chegara.elicitation.queries import amount_findings, results, turnout_list, turnout_of
+from chegara.elicitation.queries import (
+    amount_findings,
+    items_to_ask,
+    results,
+    turnout_list,
+    turnout_of,
+)
 from chegara.elicitation.report import paper_ballots
 from chegara.elicitation.tables import PanelTable
 from chegara.organisation.models import Agency
@@ -103,9 +109,11 @@ def panel_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a panel: who sits on it, its rounds, and what may be done next."""
     panel, user = _panel(request, pk), _user(request)
     scale = load_scale(panel.scale)
-    held = list(panel.rounds.order_by("number"))
+    held = list(panel.rounds.annotate(asks=Count("asked")).order_by("number"))
     current = next((one for one in held if one.state == RoundState.OPEN), None)
     turnout = list(turnout_list(current)) if current else []
+    items = list(panel.items.all())
+    new = {one.pk for one in items_to_ask(panel)} if held else set()
     mine = turnout_of(current, user) if current else None
     return render(
         request,
@@ -113,7 +121,8 @@ def panel_detail(request: HttpRequest, pk: int) -> HttpResponse:
         _context(
             panel,
             title=panel.title,
-            items=panel.items.all(),
+            items=[(one, one.pk in new) for one in items],
+            new=len(new),
             criteria=panel.criteria_words.values(),
             levels=[level_name(scale, number) for number in range(1, len(scale) + 1)],
             terms=panel.terms.select_related("agency").order_by("agency__code"),
@@ -197,7 +206,7 @@ def round_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Open the next round."""
     panel = _moderated(request, _panel(request, pk))
     try:
-        rounds.open_round(panel, by=_user(request))
+        rounds.open_round(panel, by=_user(request), only_new="new" in request.POST)
     except ElicitationError as error:
         return _refused(request, panel, str(error))
     return redirect("panel_detail", pk=pk)
@@ -230,7 +239,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
         )  # fmt: skip
     # A ballot that comes back for correction speaks the reader's language too: none of its texts is stored.
     with in_words_of(user, "risk"):
-        form = BallotForm(request.POST or None, panel=found.panel, agency=mine.expert.agency)
+        form = BallotForm(request.POST or None, round_=found, agency=mine.expert.agency)
         complete = request.method == "POST" and form.is_valid()
     if complete:
         try:
@@ -301,7 +310,7 @@ def paper_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what stands on a paper ballot, as first or as second reader."""
     paper = get_object_or_404(PaperBallot.objects.select_related("round__panel__country", "agency"), pk=pk)
     panel = _moderated(request, _panel(request, paper.round.panel_id))
-    form = BallotForm(request.POST or None, panel=panel, agency=paper.agency)
+    form = BallotForm(request.POST or None, round_=paper.round, agency=paper.agency)
     if request.method == "POST" and form.is_valid():
         try:
             differing = rounds.read_paper(paper, answers=form.answers, by=_user(request))

@@ -16,7 +16,7 @@ import numpy as np
 from chegara.integrity.corruption_choices import QuestionKind
 from chegara.integrity.declaration_files import CELL, Table, amounts, flags
 from chegara.integrity.methods.bunching import TooFewValuesError, bunching, bunching_by_officer
-from chegara.integrity.methods.funnel import NotEnoughError, expected_chances, funnel
+from chegara.integrity.methods.funnel import Funnel, NotEnoughError, expected_chances, funnel
 from chegara.integrity.methods.handovers import handovers
 from chegara.integrity.methods.interaction import (
     LEVEL,
@@ -199,6 +199,16 @@ def _funnel(
         int(found.judged.sum()),
         spread=round(found.spread, 2),
         too_few=int((~found.judged).sum()),
+        points=_points(found, q),
+    )
+
+
+def _points(found: Funnel, q: Any) -> list[tuple[float, float, bool]]:
+    """Return the funnel's dots from the left: precision, ratio, whether a question is asked. None has a name."""
+    precision = found.expected**2 / found.variance
+    return sorted(
+        (round(float(precision[at]), 1), round(float(found.ratio[at]), 3), bool(q[at] <= LEVEL))
+        for at in np.flatnonzero(found.judged)
     )
 
 

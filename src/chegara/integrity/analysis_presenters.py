@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.integrity.analysis import Untested
 from chegara.integrity.corruption_choices import QuestionKind
 from chegara.integrity.methods.mirror import Caveat, Flow, Gap, Hypothesis, gap
 from chegara.integrity.models import DeclarationAnalysis, MirrorFlow, ReviewQuestion
+from chegara.integrity.words import language as page_language
 from chegara.reporting.numbers import decimal
 
 UNKNOWN = "–"
 
 
-def _language() -> str:
-    return "ru" if (get_language() or "en").startswith("ru") else "en"
-
-
 def _number(value: float, digits: int = 1) -> str:
-    return decimal(value, _language(), digits if value % 1 else 0)
+    return decimal(value, page_language(), digits if value % 1 else 0)
 
 
 def _chance(value: float) -> str:
-    least = decimal(0.001, _language(), 3)
-    return f"< {least}" if value < 0.001 else decimal(value, _language(), 3)
+    least = decimal(0.001, page_language(), 3)
+    return f"< {least}" if value < 0.001 else decimal(value, page_language(), 3)
 
 
 def sentence(question: ReviewQuestion) -> str:
@@ -115,7 +111,7 @@ def _findable(usual: dict[str, Any]) -> str:
         return _("An ordinary pair has so few files in common shifts (%(files)s) that it could not stand out, whatever it did.") % {"files": usual["files"]}  # fmt: skip
     return _(
         "Of an ordinary pair with %(files)s files in common shifts, steering would be found in four cases of five from %(share)s %% of these files on; less is not ruled out."
-    ) % {"files": usual["files"], "share": decimal(100 * usual["share"], _language(), 0)}
+    ) % {"files": usual["files"], "share": decimal(100 * usual["share"], page_language(), 0)}
 
 
 UNTESTED: dict[str, Callable[[], str]] = {

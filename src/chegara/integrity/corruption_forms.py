@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
 from chegara.integrity.corruption_choices import (
@@ -33,14 +33,10 @@ from chegara.integrity.models import (
     SurveyGroup,
     Unsealing,
 )
+from chegara.integrity.words import language
 from chegara.pages.forms import StyledForm, StyledModelForm, style
 
 DONT_KNOW = ("", _("don't know"))
-
-
-def language() -> str:
-    """Return the language of the page, as far as parameters know it."""
-    return "ru" if (get_language() or "en").startswith("ru") else "en"
 
 
 def _rows(form: forms.BaseForm, name: str, rows: Any) -> None:

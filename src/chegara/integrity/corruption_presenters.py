@@ -55,15 +55,26 @@ def scale_words(picture: RiskPicture) -> dict[str, str]:
     }
 
 
-def agreement_words(picture: RiskPicture) -> str:
-    """Return how far assessors agree by each criterion; nothing where it can't be said."""
+def round_words(picture: RiskPicture) -> list[str]:
+    """Return by round whose levels count how many judged how many risks, and how far they agree."""
     names = picture.panel.criteria_words if picture.panel else {}
-    found = picture.results.agreement if picture.results else ()
-    return "; ".join(
-        f"{names.get(one.criterion, one.criterion)} {decimal(one.found.alpha, picture.language, 2)}"
-        for one in found
-        if one.found.alpha is not None
-    )
+    told = []
+    for found in picture.results:
+        risks = len({one.item.pk for one in found.findings})
+        line = _("Round %(number)s: %(ballots)s, %(risks)s.") % {
+            "number": found.round.number,
+            "ballots": ngettext("%(n)d ballot", "%(n)d ballots", found.ballots) % {"n": found.ballots},
+            "risks": ngettext("%(n)d risk", "%(n)d risks", risks) % {"n": risks},
+        }
+        agree = "; ".join(
+            f"{names.get(one.criterion, one.criterion)} {decimal(one.found.alpha, picture.language, 2)}"
+            for one in found.agreement
+            if one.found.alpha is not None
+        )
+        told.append(
+            f"{line} " + _("Agreement (Krippendorff's alpha): %(told)s.") % {"told": agree} if agree else line
+        )
+    return told
 
 
 def level_words(judged: Judged, words: Iterable[Any], language: str) -> str:

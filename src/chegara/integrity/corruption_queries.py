@@ -11,10 +11,11 @@ from typing import Any
 
 import numpy as np
 from django.db import models
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from chegara.accounts.models import Role, User
-from chegara.elicitation.models import Expert, Panel, Round, RoundState
+from chegara.elicitation.models import LONGEST_ITEM, Expert, Item, Panel, Round, RoundState
 from chegara.elicitation.queries import Results, results
 from chegara.integrity.corruption_choices import ESTABLISHED
 from chegara.integrity.methods.exposure import (
@@ -30,11 +31,14 @@ from chegara.integrity.methods.findings import Severity
 from chegara.integrity.methods.scales import (
     Band,
     CorruptionScale,
+    controls,
     factor_weights,
+    in_language,
     load_scale,
     thresholds,
 )
 from chegara.integrity.models import Appointment, CorruptionRisk, Post, Review, RiskRules
+from chegara.integrity.words import language as page_language
 from chegara.organisation.models import Membership
 
 BEFORE, IMPACT, AFTER, IMPACT_AFTER = "likelihood", "impact", "likelihood_left", "impact_left"
@@ -61,6 +65,41 @@ def assessors_to_invite(review: Review) -> models.QuerySet[User]:
     invited = Expert.objects.filter(panel__subject=subject_of(review)).values("user")
     people = User.objects.filter(pk__in=current.values("user"), is_active=True)
     return people.exclude(pk__in=invited).order_by("full_name", "username")
+
+
+def asked_words(risk: CorruptionRisk) -> str:
+    """Return what assessors read of a risk: they see nothing else of the review."""
+    language = page_language()
+    named = controls()
+    told = ", ".join(
+        f"{each.code} {in_language(named[each.code], language)} ({each.get_strength_display()})"
+        for each in risk.controls.all()
+    )
+    words = _("Controls: %(controls)s.") % {"controls": told or _("none")}
+    most = LONGEST_ITEM - len(words) - 2
+    text = f"{_ended(risk.title)} {_ended(risk.act)}"
+    return f"{text if len(text) <= most else text[:most] + '…'} {words}"
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
+
+
+def risks_to_put(review: Review) -> list[CorruptionRisk]:
+    """Return the risks that the panel does not have, or has in other words than they have now.
+
+    The panel was opened in one language: a risk that reads alike in either is there.
+    """
+    there = dict(Item.objects.filter(panel__subject=subject_of(review)).values_list("key", "title"))
+    if not there:
+        return []
+    risks = list(CorruptionRisk.objects.filter(review=review).prefetch_related("controls"))
+    known = set()
+    for language in ("en", "ru"):
+        with override(language):
+            known |= {risk.pk for risk in risks if there.get(risk.key) == asked_words(risk)}
+    return [risk for risk in risks if risk.pk not in known]
 
 
 @dataclass(frozen=True)
@@ -124,7 +163,7 @@ class RiskPicture:
         self.review = review
         self.rules = rules_of(review)
         self.scale: CorruptionScale = load_scale(self.rules.scale)
-        self.language = "ru" if (get_language() or "en").startswith("ru") else "en"
+        self.language = page_language()
 
     @cached_property
     def panel(self) -> Panel | None:
@@ -132,21 +171,26 @@ class RiskPicture:
         return Panel.objects.filter(subject=subject_of(self.review)).first()
 
     @cached_property
-    def round(self) -> Round | None:
-        """The last closed round."""
-        closed = Round.objects.filter(panel__subject=subject_of(self.review), state=RoundState.CLOSED)
-        return closed.select_related("panel").order_by("-number").first()
+    def results(self) -> list[Results]:
+        """What the rounds found whose levels count, the last first: of each risk the last that asked for it.
 
-    @cached_property
-    def results(self) -> Results | None:
-        """What the round found; the same ballots always give the same interval of agreement."""
-        if self.round is None:
-            return None
-        return results(self.round, rng=np.random.default_rng(int(self.round.digest[:16], 16)))
+        The same ballots always give the same interval of agreement.
+        """
+        closed = Round.objects.filter(panel__subject=subject_of(self.review), state=RoundState.CLOSED)
+        counting: list[Results] = []
+        told: set[int] = set()
+        for one in closed.select_related("panel").prefetch_related("asked").order_by("-number"):
+            asked = {each.item_id for each in one.asked.all()}
+            if asked <= told:
+                continue
+            told |= asked
+            found = results(one, rng=np.random.default_rng(int(one.digest[:16], 16)))
+            counting += [found] if found else []
+        return counting
 
     @cached_property
     def _judged(self) -> Mapping[tuple[str, str], Judged]:
-        found = self.results.findings if self.results else ()
+        found = [each for one in reversed(self.results) for each in one.findings]
         return {
             (one.item.key, one.criterion): Judged(
                 one.joint.level if one.joint else None,

@@ -184,6 +184,12 @@ RECORDS: dict[str, tuple[type[OfReview], tuple[str, ...]]] = {
 """What can be entered by hand: by the word in the address, the table and its fields."""
 
 
+class WordsForm(StyledForm):
+    """What narrows a list of records."""
+
+    words = forms.CharField(label=_("Contains"), required=False, max_length=100)
+
+
 def record_form(kind: str) -> type[StyledModelForm]:
     """Return the form of a kind of record."""
     model, fields = RECORDS[kind]

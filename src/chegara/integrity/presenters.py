@@ -118,7 +118,7 @@ def _position_right(review: Review, unit: ServiceUnit | None) -> Matrix:
 
 
 def _conflicts(review: Review, _unit: ServiceUnit | None) -> Matrix:
-    service, names = service_of(review), names_of(review)
+    service, names = service_of(review), names_of(review, ("position", "holder"))
     held = holdings(service)
     rows = []
     for rule in SeparationRule.objects.filter(review=review):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from chegara.accounts.models import User
 from chegara.integrity.methods import service as the
@@ -106,11 +107,11 @@ def service_of(review: Review) -> the.Service:
     )  # fmt: skip
 
 
-def names_of(review: Review) -> dict[str, dict[int, str]]:
-    """Return what each record that a finding may be about calls itself, by kind and key."""
+def names_of(review: Review, kinds: Iterable[str] = ()) -> dict[str, dict[int, str]]:
+    """Return what each record that a finding may be about calls itself, by kind (all, or these) and key."""
     found: dict[str, dict[int, str]] = {}
-    for kind, model in KINDS.items():
-        records = model._default_manager.filter(review=review)
+    for kind in kinds or KINDS:
+        records = KINDS[kind]._default_manager.filter(review=review)
         if kind == "position":
             records = records.select_related("unit")
         found[kind] = {each.pk: str(each) for each in records}
@@ -128,25 +129,52 @@ def counts_of(review: Review) -> list[tuple[str, int]]:
     ]
 
 
-def records_of(review: Review, model: type[Any]) -> list[Any]:
-    """Return the records of a kind, with what their names need."""
-    related = [field.name for field in model._meta.concrete_fields if field.is_relation and not field.null]
-    if any(field.name == "post" for field in model._meta.concrete_fields):
-        related.append("post__unit")
-    return list(model.objects.filter(review=review).select_related(*related))
+NAMING = ("post", "unit", "function", "holder", "step", "parent")
+"""What a record's own name and place are told by."""
 
 
-def structure_of(review: Review) -> list[ServiceUnit]:
-    """Return the units with all that is in them, in few queries."""
-    return list(
+def records_of(review: Review, kind: str, model: type[Any], words: str = "") -> models.QuerySet[Any]:
+    """Return the records of a kind that hold the words, with what their names need."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    rows = model.objects.filter(review=review).annotate(record_kind=models.Value(kind))
+    if words:
+        texts = [
+            name for name, field in fields.items() if isinstance(field, models.CharField | models.TextField)
+        ]
+        texts += [f"{name}__{text}" for name, text in (("post", "title"), ("unit", "name")) if name in fields]
+        found = models.Q()
+        for name in texts:
+            found |= models.Q(**{f"{name}__icontains": words})
+        rows = rows.filter(found)
+    related = [name for name in NAMING if name in fields]
+    named: models.QuerySet[Any] = rows.select_related(*related, *(["post__unit"] if "post" in fields else []))
+    return named
+
+
+def units_of(review: Review) -> models.QuerySet[ServiceUnit]:
+    """Return the units with how many tasks, functions, positions and duties each has."""
+
+    def many(model: type[Any], unit: str) -> Any:
+        of_unit = model.objects.filter(**{unit: models.OuterRef("pk")}).order_by().values(unit)
+        counted = of_unit.annotate(n=models.Count("pk")).values("n")
+        return Coalesce(models.Subquery(counted), 0)
+
+    units: models.QuerySet[ServiceUnit] = (
         ServiceUnit.objects.filter(review=review)
-        .select_related("parent", "norm")
-        .prefetch_related(
-            "tasks", "functions__paragraph", "rights__paragraph", "posts__duties__paragraph",
-            "posts__duties__function", "posts__rights__paragraph", "posts__requirements",
-            "posts__responsibilities", "posts__reports_to", "posts__appointments__holder",
+        .select_related("parent")
+        .annotate(
+            tasks_n=many(UnitTask, "unit"), functions_n=many(UnitFunction, "unit"),
+            posts_n=many(Post, "unit"), duties_n=many(PostDuty, "post__unit"),
         )
     )  # fmt: skip
+    return units
+
+
+def posts_of(unit: ServiceUnit) -> models.QuerySet[Post]:
+    """Return the positions of a unit with their duties and rights."""
+    return unit.posts.select_related("reports_to").prefetch_related(
+        "duties__paragraph", "rights", "requirements", "responsibilities"
+    )
 
 
 def near_texts(finding: ConformityFinding) -> list[UnitFunction]:

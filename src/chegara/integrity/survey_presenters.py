@@ -20,9 +20,11 @@ def share_words(found: Share | None) -> str:
     if found is None:
         return HIDDEN
     percent = f"{round(found.value * 100)} %"
-    if found.bound:
-        return (_("at least %(share)s") if found.value > 0.5 else _("at most %(share)s")) % {"share": percent}
     low, high = round(found.interval.low * 100), round(found.interval.high * 100)
+    if found.bound:
+        percent = (_("at least %(share)s") if found.value > 0.5 else _("at most %(share)s")) % {
+            "share": percent
+        }
     return f"{percent} ({low}–{high})"
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from chegara.integrity.corruption_choices import SurveyState
-from chegara.integrity.methods.anonymity import safe_parts, shown_answers
+from chegara.integrity.methods.anonymity import safe_parts, shown_answers, silent_enough
 from chegara.integrity.methods.perception import Index, Share, agreeing, reliability, resilience, share
 from chegara.integrity.methods.scales import Statement, factors, statements, zones
 from chegara.integrity.models import IntegritySurvey, SurveyAnswer
@@ -104,10 +104,16 @@ def _statement(
     yes, answered = agreeing(answers)
     by_part = [agreeing(answers[inside]) for inside in members]
     shown = shown_answers({at: many for at, (_yes, many) in enumerate(by_part)}, least)
+    whole = share(yes, answered) if answered >= least else None
+    parts = [share(*counts) if at in shown else None for at, counts in enumerate(by_part)]
+    kept, with_whole = silent_enough(
+        [many for _yes, many in by_part], [each.counts if each else None for each in parts],
+        whole.counts if whole else None,
+    )  # fmt: skip
     return StatementResult(
         statement,
-        share(yes, answered) if answered >= least else None,
-        tuple(share(*counts) if at in shown else None for at, counts in enumerate(by_part)),
+        whole if with_whole else None,
+        tuple(each if at in kept else None for at, each in enumerate(parts)),
     )
 
 

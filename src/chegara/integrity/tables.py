@@ -3,9 +3,13 @@
 from typing import Any
 
 import django_tables2 as tables
+from django.urls import reverse
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
-from chegara.integrity.models import ConformityFinding, Recommendation, Review
+from chegara.integrity.models import ConformityFinding, Recommendation, Review, ServiceUnit
+from chegara.integrity.models.common import OfReview
 from chegara.integrity.words import RULES, about_told, finding_told
 
 
@@ -50,3 +54,92 @@ class RecommendationTable(tables.Table):
 
     def render_state(self, record: Any) -> str:
         return str(record.measure.get_status_display()) if record.measure else str(_("no measure yet"))
+
+
+NUMBER = {"th": {"class": "number"}, "td": {"class": "number"}}
+
+
+def _count(words: Any) -> tables.Column:
+    return tables.Column(verbose_name=words, attrs=NUMBER)
+
+
+class UnitTable(tables.Table):
+    name = tables.Column(
+        verbose_name=pgettext_lazy("of a service", "Unit"),
+        linkify=lambda record: reverse("integrity_unit", args=[record.review_id, record.pk]),
+    )
+    tasks_n, functions_n = _count(_("Tasks")), _count(_("Functions"))
+    posts_n, duties_n = _count(_("Positions")), _count(_("Duties"))
+
+    class Meta:
+        model = ServiceUnit
+        fields = ("name", "parent", "territory", "tasks_n", "functions_n", "posts_n", "duties_n")
+
+
+class RecordTable(tables.Table):
+    """Records of any kind, by what they call themselves."""
+
+    record = tables.Column(accessor="pk", verbose_name=_("Record"), orderable=False)
+    where = tables.Column(accessor="pk", verbose_name=_("Position or unit"), orderable=False, empty_values=())
+
+    def render_record(self, record: OfReview) -> str:
+        return str(record)
+
+    def render_where(self, record: Any) -> str:
+        return str(getattr(record, "post", None) or getattr(record, "unit", None) or "–")
+
+
+class RecordEditTable(RecordTable):
+    """The same, for whoever may change them."""
+
+    record = tables.Column(
+        accessor="pk", verbose_name=_("Record"), orderable=False,
+        linkify=lambda record: reverse(
+            "integrity_record_edit", args=[record.review_id, record.record_kind, record.pk]
+        ),
+    )  # fmt: skip
+
+
+class IndexTable(tables.Table):
+    """How complete the papers of positions are: counts first, the index last."""
+
+    name = tables.Column(verbose_name=_("Position"))
+    duties = tables.Column(accessor="counts__duties", verbose_name=_("Duties"), attrs=NUMBER)
+    function = tables.Column(accessor="counts__function", verbose_name=_("with a function"), attrs=NUMBER)
+    norm = tables.Column(accessor="counts__norm", verbose_name=_("with a norm"), attrs=NUMBER)
+    right = tables.Column(accessor="counts__right", verbose_name=_("with the right"), attrs=NUMBER)
+    competence = tables.Column(accessor="counts__competence", verbose_name=_("with competence"), attrs=NUMBER)
+    responsibility = tables.Column(
+        accessor="counts__responsibility", verbose_name=_("with responsibility"), attrs=NUMBER
+    )
+    whole = tables.Column(accessor="counts__whole", verbose_name=_("all five"), attrs=NUMBER)
+    percent = tables.Column(verbose_name=_("Index, %"), default="–", attrs=NUMBER)
+
+
+class PostTable(tables.Table):
+    """Positions with their exposure, why they are sensitive, and who stays beyond their time."""
+
+    post = tables.Column(verbose_name=_("Position"), orderable=False)
+    score = tables.Column(verbose_name=_("Exposure"), orderable=False)
+    factors = tables.Column(verbose_name=_("Factors and their strength"), orderable=False)
+    reasons = tables.Column(verbose_name=_("Why it is sensitive"), orderable=False)
+    overdue = tables.Column(verbose_name=_("Rotation overdue"), orderable=False)
+
+    def render_reasons(self, value: list[str]) -> str:
+        return format_html_join("", "<div>{}</div>", ((one,) for one in value)) or "–"
+
+    def value_reasons(self, value: list[str]) -> str:
+        return "; ".join(value)
+
+    render_overdue, value_overdue = render_reasons, value_reasons
+
+
+class PostEditTable(PostTable):
+    """The same, for whoever may judge factors."""
+
+    change = tables.TemplateColumn(
+        template_name="integrity/post_links.html",
+        verbose_name=_("Change"),
+        orderable=False,
+        exclude_from_export=True,
+    )

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<int:pk>/documents/<int:key>/remove/", documents.remove, name="integrity_document_remove"),
     # The service
     path("<int:pk>/structure/", structure.structure, name="integrity_structure"),
+    path("<int:pk>/units/<int:key>/", structure.unit, name="integrity_unit"),
     path("<int:pk>/separations/", structure.separations, name="integrity_separations"),
     path("<int:pk>/records/<slug:kind>/", structure.records, name="integrity_records"),
     path("<int:pk>/records/<slug:kind>/new/", structure.record_new, name="integrity_record_new"),

@@ -80,12 +80,17 @@ KIND_NAMES: dict[str, Words] = {
 }  # fmt: skip
 
 
+def language() -> str:
+    """Return the language of the page, as far as parameters know it."""
+    return "ru" if (get_language() or "en").startswith("ru") else "en"
+
+
 def object_name(code: str) -> str:
     """Return an object's name in the language of the page; an agency's own word as it is."""
     known = objects().get(code)
     if known is None:
         return code
-    return known.ru if (get_language() or "en").startswith("ru") else known.en
+    return known.ru if language() == "ru" else known.en
 
 
 def object_code(name: str) -> str:

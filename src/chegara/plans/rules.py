@@ -15,4 +15,5 @@ WRITERS = (
 rules.add_perm("plans.view", has_role(*WRITERS, Role.OFFICER, Role.OVERSIGHT))
 rules.add_perm("plans.change", has_role(*WRITERS))
 rules.add_perm("plans.report", has_role(*WRITERS, Role.OFFICER))
-rules.add_perm("plans.approve", has_role(Role.SUPERVISOR))
+rules.add_perm("plans.approve", has_role(Role.SUPERVISOR, Role.INTEGRITY_OFFICER))
+rules.add_perm("plans.approve_open", has_role(Role.SUPERVISOR))

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chegara.integrity.methods.anonymity import safe_parts, shown_answers
+from chegara.integrity.methods.anonymity import safe_parts, shown_answers, silent_enough
+from chegara.integrity.methods.perception import share
 
 SIZES = st.dictionaries(st.integers(0, 7), st.integers(0, 40), min_size=1, max_size=7)
 
@@ -87,3 +88,33 @@ def test_edges_of_putting_groups_together(sizes, parts):
 def test_what_would_not_hide_anybody_is_refused(sizes, least):
     with pytest.raises(ValueError, match=r"hide|negative"):
         safe_parts(sizes, least)
+
+
+PARTS = st.lists(
+    st.integers(5, 9).flatmap(lambda many: st.tuples(st.integers(0, many), st.just(many))),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@given(PARTS, st.data())
+@settings(max_examples=150, deadline=None)
+def test_no_reader_concludes_that_in_a_part_nobody_or_everybody_said_yes(parts, data):
+    """Every way in which the parts could have answered is tried that agrees with what is printed."""
+    hidden = data.draw(st.sets(st.integers(0, len(parts) - 1)))
+    printed = [None if at in hidden else share(*each).counts for at, each in enumerate(parts)]
+    whole = share(sum(yes for yes, _n in parts), sum(many for _yes, many in parts)).counts
+    kept, with_whole = silent_enough([many for _yes, many in parts], printed, whole)
+
+    ranges = [
+        range(printed[at][0], printed[at][1] + 1) if at in kept else range(many + 1)
+        for at, (_yes, many) in enumerate(parts)
+    ]
+    possible = np.array(
+        [each for each in product(*ranges) if not with_whole or whole[0] <= sum(each) <= whole[1]]
+    )
+    for at, (_yes, many) in enumerate(parts):
+        assert set(possible[:, at]) not in ({0}, {many})
+
+
+def test_parts_that_tell_nothing_by_subtraction_are_all_printed():
+    assert silent_enough([20, 30], [(7, 7), (12, 12)], (19, 19)) == (frozenset({0, 1}), True)

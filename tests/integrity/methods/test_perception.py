@@ -14,9 +14,9 @@ ANSWER = st.sampled_from([1.0, 2.0, 3.0, 4.0, 5.0, UNKNOWN])
 
 
 def test_a_share_has_its_interval():
-    found = share(9, 10)
-    assert (found.answered, found.value, found.bound) == (10, 0.9, False)
-    assert (round(found.interval.low, 2), round(found.interval.high, 2)) == (0.6, 0.98)
+    found = share(18, 20)
+    assert (found.answered, found.value, found.bound) == (20, 0.9, False)
+    assert (round(found.interval.low, 2), round(found.interval.high, 2)) == (0.7, 0.97)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +26,14 @@ def test_where_nearly_all_answer_alike_only_a_bound_is_told(yes, value):
     found = share(yes, 40)
     assert found.bound
     assert found.value == value
+
+
+@given(st.integers(5, 200), st.data())
+def test_of_few_nobody_can_tell_whether_it_was_none(answered, data):
+    few = max(1, answered // 20)
+    yes = data.draw(st.integers(0, few))
+    assert share(yes, answered) == share(0, answered)
+    assert share(answered - yes, answered) == share(answered, answered)
 
 
 def test_nobody_asked_is_no_share():

@@ -146,6 +146,10 @@ def test_headings_are_known_by_their_words(text: str, section: str):
         ("контролирует деятельность постов", "control", "post"),
         ("ведёт учёт обращений граждан", "record", "complaint"),
         ("Assigns inspections to officers", "decide", "assignment"),
+        ("To inspect goods and vehicles", "execute", "inspection"),
+        ("Inspects the work of posts", "control", "post"),
+        ("Keeps records of customs declarations", "record", "declaration"),
+        ("Keeps seized goods", "store", "seized_goods"),
         ("", "", ""),
     ],
 )  # fmt: skip

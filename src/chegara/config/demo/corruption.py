@@ -5,6 +5,7 @@ Sarvania does not exist; all is invented. Everything goes through the actions th
 
 from __future__ import annotations
 
+import hashlib
 import tomllib
 from collections.abc import Mapping
 from typing import Any
@@ -25,7 +26,7 @@ from chegara.integrity.corruption_queries import CRITERIA
 from chegara.integrity.declaration_files import Table
 from chegara.integrity.methods.interaction import Rule
 from chegara.integrity.methods.scales import statements, zones
-from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, Review
+from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, ProcessStep, Review
 
 OFFICER, OVERSEER = "integrity", "customs-oversight"
 ASSESSORS = ("customs", "customs-head", "integrity", "customs-security")
@@ -64,7 +65,8 @@ def _posts(review: Review, told: Mapping[str, Any], by: User) -> list[Post]:
 def _risks(review: Review, told: Mapping[str, Any], posts: list[Post], by: User) -> list[CorruptionRisk]:
     made = []
     for one in told["risks"]:
-        values = {name: one[name] for name in one if name not in {"controls", "levels"}}
+        values = {name: one[name] for name in one if name not in {"controls", "levels", "step"}}
+        values["step"] = ProcessStep.objects.filter(review=review, text=one.get("step", "")).first()
         values["posts"] = [posts[number] for number in one["posts"]]
         risk = corruption.save_risk(CorruptionRisk(review=review), values=values, by=by)
         for code, strength, note in one["controls"]:
@@ -135,7 +137,10 @@ def _survey(review: Review, told: Mapping[str, Any], by: User, rng: np.random.Ge
 
 
 def _questions(review: Review, told: Mapping[str, Any], by: User, rng: np.random.Generator) -> None:
-    """Look at a year of invented declarations with one planted pair and one planted lax officer."""
+    """Look at a year of invented declarations in which one of each is planted: a pair that meets too often,
+    an officer who finds little, one who overrides much, one whose amounts gather under the threshold, a
+    declarant whose files are handed over to one officer.
+    """
     duty = np.argsort(rng.random((SHIFTS, OFFICERS)), axis=1)[:, :ON_DUTY]
     shift, broker = rng.integers(0, SHIFTS, FILES), rng.integers(0, BROKERS, FILES)
     officer = duty[shift, rng.integers(0, ON_DUTY, FILES)]
@@ -143,11 +148,19 @@ def _questions(review: Review, told: Mapping[str, Any], by: User, rng: np.random
     officer[steered] = 5
     found = rng.random(FILES) < np.where(officer == 11, 0.06, 0.22)
     amount = rng.gamma(4, 300, FILES)
+    under = (officer == 14) & (amount > 1000) & (amount < 1300) & (rng.random(FILES) < 0.8)
+    amount[under] = rng.uniform(930, 1000, int(under.sum()))
+    overridden = rng.random(FILES) < np.where(officer == 7, 0.25, 0.08)
+    moved = rng.random(FILES) < np.where(broker == 31, 0.3, 0.03)
+    last = np.where(moved, np.where(broker == 31, 9, rng.integers(0, OFFICERS, FILES)), officer)
     names = {
         "office": np.full(FILES, "Arkat"), "shift": shift.astype(str),
         "declarant": np.char.add("Broker ", broker.astype(str)),
         "officer": np.char.add("Officer ", officer.astype(str)), "found": found.astype(int).astype(str),
         "amount": np.round(amount).astype(int).astype(str),
+        "overridden": overridden.astype(int).astype(str),
+        "last_officer": np.char.add("Officer ", last.astype(str)),
+        "hand": np.where(moved, "Head of shift", ""),
     }  # fmt: skip
     roster = {
         "office": np.full(SHIFTS * ON_DUTY, "Arkat"),
@@ -162,7 +175,13 @@ def _questions(review: Review, told: Mapping[str, Any], by: User, rng: np.random
         "title": told["analysis"], "rule": Rule.RANDOM.value, "threshold": 1000.0,
         "width": 100.0,
     }  # fmt: skip
-    analysis = analyses.keep_analysis(review, values=values, sha256="0" * 64, looked=looked, by=by)
+    analysis = analyses.keep_analysis(review, values=values, sha256=_digest(names), looked=looked, by=by)
     question = analysis.questions.first()
     if question:
         analyses.ask_unsealing(question, reason=told["reason"], by=by)
+
+
+def _digest(columns: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of the columns as a csv file has them."""
+    lines = [",".join(columns), *map(",".join, zip(*columns.values(), strict=True))]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -13,6 +13,7 @@ from chegara.elicitation.actions.common import audit, require_moderator
 from chegara.elicitation.ballots import ElicitationError, checked_word, checked_words
 from chegara.elicitation.methods.scales import BrokenMappingError, load_scale
 from chegara.elicitation.models import (
+    LONGEST_ITEM,
     AgencyPosition,
     AgencyTerms,
     Expert,
@@ -87,7 +88,7 @@ def _set_items(panel: Panel, items: Iterable[tuple[str, str]]) -> None:
     panel.items.exclude(key__in=keys).delete()
     for position, (key, title) in enumerate(wanted):
         Item.objects.update_or_create(
-            panel=panel, key=key, defaults={"title": title[:300], "position": position}
+            panel=panel, key=key, defaults={"title": title[:LONGEST_ITEM], "position": position}
         )
 
 
@@ -102,7 +103,33 @@ def set_items(panel: Panel, *, items: Iterable[tuple[str, str]], by: User) -> No
         raise ElicitationError(_("Scoring has begun: what is judged can no longer be changed."))
     before = _titles(panel)
     _set_items(panel, items)
-    audit(panel, "items_set", by, before={"items": before}, after={"items": _titles(panel)})
+    _audit_items(panel, before, by)
+
+
+def _audit_items(panel: Panel, before: list[str], by: User) -> None:
+    after = _titles(panel)
+    if after != before:
+        audit(panel, "items_set", by, before={"items": before}, after={"items": after})
+
+
+@transaction.atomic
+def put_items(panel: Panel, *, items: Iterable[tuple[str, str]], by: User) -> None:
+    """Put further items to a panel between rounds, or other words for items that are there; none goes.
+
+    Raises:
+        ElicitationError: a round is open, or none is held any more.
+    """
+    if panel.stage != Stage.SCORING:
+        raise ElicitationError(_("No round is held now: “%(stage)s”.") % {"stage": panel.get_stage_display()})
+    if panel.rounds.filter(state=RoundState.OPEN).exists():
+        raise ElicitationError(_("A round is open still: close it first."))
+    before, last = _titles(panel), panel.items.count()
+    for place, (key, title) in enumerate(items):
+        words = {"title": title[:LONGEST_ITEM]}
+        Item.objects.update_or_create(
+            panel=panel, key=key, defaults=words, create_defaults=words | {"position": last + place}
+        )
+    _audit_items(panel, before, by)
 
 
 @transaction.atomic

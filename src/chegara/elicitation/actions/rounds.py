@@ -18,6 +18,7 @@ from chegara.elicitation.actions.ballots import add_ballot
 from chegara.elicitation.actions.common import audit, require_moderator
 from chegara.elicitation.ballots import Answer, ElicitationError, Key, checked_answers, digest
 from chegara.elicitation.models import (
+    Asked,
     Expert,
     Panel,
     PaperBallot,
@@ -27,13 +28,15 @@ from chegara.elicitation.models import (
     Stage,
     Turnout,
 )
+from chegara.elicitation.queries import items_to_ask
+from chegara.organisation.wordings import as_written
 
 PAPER_NUMBERS = range(100, 1000)
 
 
 @transaction.atomic
-def open_round(panel: Panel, *, by: User) -> Round:
-    """Open the next round of scoring.
+def open_round(panel: Panel, *, by: User, only_new: bool = False) -> Round:
+    """Open the next round of scoring, on all items or only on those that no round asked for in these words.
 
     Raises:
         ElicitationError: one is open already, or nobody or nothing is there to judge.
@@ -45,11 +48,14 @@ def open_round(panel: Panel, *, by: User) -> Round:
         raise ElicitationError(_("A round is open already."))
     if not panel.experts.exists():
         raise ElicitationError(_("Nobody is invited yet."))
-    if not panel.items.exists():
+    with as_written():  # the words of the round are kept
+        items = items_to_ask(panel) if only_new else list(panel.items.all())
+    if not items:
         raise ElicitationError(_("There is nothing to judge yet."))
     round_ = Round.objects.create(panel=panel, number=panel.rounds.count() + 1, by=by)
     Turnout.objects.bulk_create(Turnout(round=round_, expert=expert) for expert in panel.experts.all())
-    audit(panel, "round_opened", by, after={"number": round_.number})
+    Asked.objects.bulk_create(Asked(round=round_, item=item, title=item.title) for item in items)
+    audit(panel, "round_opened", by, after={"number": round_.number, "items": [item.title for item in items]})
     return round_
 
 
@@ -85,7 +91,7 @@ def cast(round_: Round, *, answers: Mapping[Key, Answer], by: User) -> None:
     if turnout.on_paper:
         raise ElicitationError(_("You vote on paper in this round."))
     agency = turnout.expert.agency
-    add_ballot(locked, agency, checked_answers(locked.panel, agency, answers))
+    add_ballot(locked, agency, checked_answers(locked, agency, answers))
     turnout.voted = True
     turnout.save()
 
@@ -139,7 +145,7 @@ def read_paper(paper: PaperBallot, *, answers: Mapping[Key, Answer], by: User) -
     paper = PaperBallot.objects.select_for_update().get(pk=paper.pk)
     if paper.state not in {PaperState.ISSUED, PaperState.READ_ONCE}:
         raise ElicitationError(_("This paper ballot is counted or spoilt."))
-    checked = checked_answers(locked.panel, paper.agency, answers)
+    checked = checked_answers(locked, paper.agency, answers)
     read = [[*key, word] for key, (word, _level, _rationale) in checked.items()]
     if paper.state == PaperState.ISSUED:
         paper.first, paper.first_by, paper.state = read, by, PaperState.READ_ONCE

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from chegara.accounts.models import Compartment, Marking, User
-from chegara.elicitation.actions.panels import invite, open_panel, set_items
+from chegara.elicitation.actions.panels import invite, open_panel, put_items, set_items
 from chegara.elicitation.models import Panel
 from chegara.integrity.actions.guards import IntegrityError, audit, require_officer, save_audited
 from chegara.integrity.corruption_choices import ESTABLISHED, RiskKind
@@ -20,11 +20,13 @@ from chegara.integrity.corruption_queries import (
     CRITERIA,
     IMPACT,
     IMPACT_AFTER,
+    asked_words,
     assessors_to_invite,
+    risks_to_put,
     rules_of,
     subject_of,
 )
-from chegara.integrity.methods.scales import load_scale
+from chegara.integrity.methods.scales import in_language, load_scale
 from chegara.integrity.models import (
     CorruptionRisk,
     IntegrityCase,
@@ -34,6 +36,7 @@ from chegara.integrity.models import (
     RiskControl,
 )
 from chegara.integrity.models.reviews import CIRCLE
+from chegara.integrity.words import language as page_language
 from chegara.organisation.actions import save_compartment
 from chegara.organisation.models import Membership
 
@@ -166,7 +169,7 @@ def open_judging(review: Review, *, by: User) -> Panel:
     risks = list(CorruptionRisk.objects.filter(review=review))
     if not risks:
         raise IntegrityError(_("There is no corruption risk to judge yet."))
-    items = [(risk.key, _asked(risk)) for risk in risks]
+    items = [(risk.key, asked_words(risk)) for risk in risks]
     panel: Panel | None = Panel.objects.filter(subject=subject_of(review)).first()
     if panel:
         if not panel.rounds.exists():
@@ -179,17 +182,39 @@ def open_judging(review: Review, *, by: User) -> Panel:
         subject=subject_of(review), title=_("Corruption risks: %(review)s") % {"review": review},
         country=review.owner_agency.country, owner_agency=review.owner_agency, marking=Marking.OFFICIAL_USE,
         compartment=rules.assessors, criteria=_criteria(), scale=load_scale(rules.scale).panel, items=items,
-        by=by, explanation=_("Judge each risk first as if no control stood against it, then with the controls of today."),
+        by=by, explanation=_explanation(rules.scale),
     )  # fmt: skip
 
 
-def _asked(risk: CorruptionRisk) -> str:
-    """Return what assessors read of a risk: they see nothing else of the review."""
-    told = f"{risk.title}. {risk.act}"
-    codes = ", ".join(f"{each.code} ({each.strength} %)" for each in risk.controls.all())
-    controls = _("Controls: %(controls)s.") % {"controls": codes or _("none")}
-    most = 298 - len(controls)
-    return f"{told if len(told) <= most else told[: most - 1] + '…'} {controls}"
+@transaction.atomic
+def put_to_assessors(review: Review, *, by: User) -> int:
+    """Put risks to the panel that came after judging began, or that read otherwise now; return how many.
+
+    Raises:
+        ElicitationError: a round is open.
+    """
+    require_officer(review, by)
+    panel, risks = open_judging(review, by=by), risks_to_put(review)
+    if risks:
+        put_items(panel, items=[(risk.key, asked_words(risk)) for risk in risks], by=by)
+    return len(risks)
+
+
+def _explanation(scale: str) -> str:
+    """Return how risks are judged, and what each step of the scale is called."""
+    language = page_language()
+    read = load_scale(scale)
+
+    def steps(words: Iterable[Mapping[str, str]]) -> str:
+        return ", ".join(f"{at} – {in_language(word, language)}" for at, word in enumerate(words, start=1))
+
+    return "\n".join(
+        (
+            _("Judge each risk first as if no control stood against it, then with the controls of today."),
+            _("Likelihood: %(steps)s.") % {"steps": steps(read.likelihood)},
+            _("Impact: %(steps)s.") % {"steps": steps(read.impact)},
+        )
+    )
 
 
 def _criteria() -> list[dict[str, str]]:

@@ -218,8 +218,9 @@ def _take_paper(document: SourceDocument) -> None:
     if document.kind == DocumentKind.STATUTE:
         unit.norm = norm or unit.norm
         unit.save(update_fields=["norm"])
+        first = not unit.functions.exists()
         _take_statute(document, unit, norm)
-        link_duties(unit)
+        link_duties(unit, corrected_too=first)
     else:
         if not document.post_title:
             raise IntegrityError(_("Say first which position the document is of."))
@@ -247,64 +248,45 @@ def _items(document: SourceDocument, role: str) -> list[SourceParagraph]:
 
 
 def _take_statute(document: SourceDocument, unit: ServiceUnit, norm: Norm | None) -> None:
-    review = document.review
-    UnitTask.objects.bulk_create(
-        UnitTask(review=review, unit=unit, text=each.text, norm=norm, paragraph=each)
-        for each in _items(document, ParagraphRole.TASK)
-    )
-    UnitFunction.objects.bulk_create(
-        UnitFunction(
-            review=review, unit=unit, text=each.text, norm=norm, paragraph=each, verb=each.verb,
-            object=each.object,
-        )
-        for each in _items(document, ParagraphRole.FUNCTION)
-    )  # fmt: skip
-    PostRight.objects.bulk_create(
-        PostRight(
-            review=review, unit=unit, text=each.text, norm=norm, paragraph=each, verb=each.verb,
-            object=each.object,
-        )
-        for each in _items(document, ParagraphRole.RIGHT)
-    )  # fmt: skip
+    _add(UnitTask, document, ParagraphRole.TASK, unit=unit, norm=norm)
+    _add(UnitFunction, document, ParagraphRole.FUNCTION, ACTION, unit=unit, norm=norm)
+    _add(PostRight, document, ParagraphRole.RIGHT, ACTION, unit=unit, norm=norm)
 
 
 def _take_job_description(document: SourceDocument, post: Post, norm: Norm | None) -> None:
-    review = document.review
-    PostDuty.objects.bulk_create(
-        PostDuty(
-            review=review, post=post, text=each.text, norm=norm, paragraph=each, verb=each.verb,
-            object=each.object, function=each.function,
-        )
-        for each in _items(document, ParagraphRole.DUTY)
-    )  # fmt: skip
-    PostRight.objects.bulk_create(
-        PostRight(
-            review=review, post=post, text=each.text, norm=norm, paragraph=each, verb=each.verb,
-            object=each.object,
-        )
-        for each in _items(document, ParagraphRole.RIGHT)
-    )  # fmt: skip
-    PostRequirement.objects.bulk_create(
-        PostRequirement(
-            review=review, post=post, text=each.text, name=each.text[:120], norm=norm, paragraph=each,
-            function=each.function,
-        )
-        for each in _items(document, ParagraphRole.REQUIREMENT)
-    )  # fmt: skip
-    PostResponsibility.objects.bulk_create(
-        PostResponsibility(
-            review=review, post=post, text=each.text, norm=norm, paragraph=each, function=each.function
-        )
-        for each in _items(document, ParagraphRole.RESPONSIBILITY)
+    _add(PostDuty, document, ParagraphRole.DUTY, (*ACTION, "function"), post=post, norm=norm)
+    _add(PostRight, document, ParagraphRole.RIGHT, ACTION, post=post, norm=norm)
+    _add(PostRequirement, document, ParagraphRole.REQUIREMENT, ("function", "name"), post=post, norm=norm)
+    _add(PostResponsibility, document, ParagraphRole.RESPONSIBILITY, ("function",), post=post, norm=norm)
+
+
+ACTION = ("verb", "object")
+
+
+def _add(
+    model: type[Any], document: SourceDocument, role: str, takes: Sequence[str] = (), **fixed: Any
+) -> None:
+    """Make an item of each paragraph of a role, with what it takes from the paragraph."""
+
+    def taken(paragraph: SourceParagraph) -> dict[str, Any]:
+        own = {"name": paragraph.text[:120]}
+        return {each: own[each] if each in own else getattr(paragraph, each) for each in takes}
+
+    model.objects.bulk_create(
+        model(review=document.review, text=each.text, paragraph=each, **fixed, **taken(each))
+        for each in _items(document, role)
     )
 
 
-def link_duties(unit: ServiceUnit) -> None:
-    """Link the duties of a unit's posts that no function is known of to those of a statute read in later."""
+def link_duties(unit: ServiceUnit, *, corrected_too: bool = False) -> None:
+    """Link the duties of a unit's posts that no function is known of to those of a statute read in later.
+
+    Of a paragraph that somebody corrected, that it has no function is their word, unless there was none to
+    choose (`corrected_too`).
+    """
     functions = list(unit.functions.all())
-    duties = list(
-        PostDuty.objects.filter(post__unit=unit, function__isnull=True).exclude(paragraph__corrected=True)
-    )
+    unlinked = PostDuty.objects.filter(post__unit=unit, function__isnull=True)
+    duties = list(unlinked if corrected_too else unlinked.exclude(paragraph__corrected=True))
     places = best_matches([each.text for each in duties], [each.text for each in functions], LIKE)
     for duty, place in zip(duties, places, strict=True):
         duty.function = None if place is None else functions[place]

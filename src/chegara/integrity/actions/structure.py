@@ -6,7 +6,6 @@ import tomllib
 from typing import Any
 
 from django.db import models, transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -14,6 +13,7 @@ from chegara.integrity.actions.guards import IntegrityError, audit, require_offi
 from chegara.integrity.methods.findings import PARAMETERS
 from chegara.integrity.models import Review, SeparationRule
 from chegara.integrity.models.common import OfReview
+from chegara.integrity.words import language as page_language
 
 
 @transaction.atomic
@@ -56,7 +56,7 @@ def adopt_separations(review: Review, *, by: User) -> int:
     """Adopt the usual separations of duties that are shipped; return how many are new."""
     require_officer(review, by)
     read: dict[str, Any] = tomllib.loads((PARAMETERS / "separations.toml").read_text(encoding="utf-8"))
-    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    language = page_language()
     known = {
         _key(each)
         for each in SeparationRule.objects.filter(review=review).values_list("permissions", flat=True)

@@ -103,16 +103,15 @@ def answer_survey(*, code: str, values: Mapping[str, Any]) -> None:
     Nothing is recorded of the single answer: a line in the log would tell its time.
 
     Raises:
-        IntegrityError: the code is unknown, used up, or its survey is not open.
+        IntegrityError: the code is unknown, used up, its survey is not open, or nothing is filled in.
     """
     held = SurveyCode.objects.select_for_update().filter(
         digest=digest(code), group__survey__state=SurveyState.OPEN
     ).select_related("group__survey").first()  # fmt: skip
     if held is None:
         raise IntegrityError(_("This code is not known, was used already, or the survey is not open."))
-    group = held.group
+    _add(held.group, values)
     held.delete()
-    _add(group, values)
 
 
 @transaction.atomic
@@ -120,7 +119,7 @@ def enter_paper(group: SurveyGroup, *, values: Mapping[str, Any], by: User) -> N
     """Keep what a paper form says; who typed it in is told, when is told by the log, whose it is nobody knows.
 
     Raises:
-        IntegrityError: the survey is not open.
+        IntegrityError: the survey is not open, or nothing is filled in.
     """
     survey = group.survey
     require_officer(survey.review, by)
@@ -131,15 +130,17 @@ def enter_paper(group: SurveyGroup, *, values: Mapping[str, Any], by: User) -> N
 
 
 def _add(group: SurveyGroup, values: Mapping[str, Any]) -> None:
-    """Add an answer, and write all of the survey anew in random order."""
-    survey = group.survey
+    """Add an answer, and write all of the survey anew in random order; nothing at all is no answer."""
+    survey, given = group.survey, checked(group.survey.kind, values)
+    if not any(given.values()):
+        raise IntegrityError(_("Nothing is filled in: answer one question at least."))
     rows = list(SurveyAnswer.objects.filter(group__survey=survey).values_list("group_id", "values"))
-    rows.append((group.pk, checked(survey.kind, values)))
+    rows.append((group.pk, given))
     secrets.SystemRandom().shuffle(rows)
     SurveyAnswer.objects.filter(group__survey=survey).delete()
     SurveyAnswer.objects.bulk_create(
-        SurveyAnswer(id=uuid.uuid4(), review_id=survey.review_id, group_id=of, values=given)
-        for of, given in rows
+        SurveyAnswer(id=uuid.uuid4(), review_id=survey.review_id, group_id=of, values=kept)
+        for of, kept in rows
     )
 
 

@@ -25,33 +25,47 @@ Floats: TypeAlias = NDArray[np.float64]
 
 STEPS = 5
 NEARLY = 0.05
-"""Shares nearer to 0 or 1 are shown as a bound: where all agree, each one's answer would be known."""
+"""Shares nearer to 0 or 1, and those of one person, are a bound: where all agree each one's answer is known."""
 
 
 @dataclass(frozen=True)
 class Share:
-    """`answered` people; `value` of them as a share, its interval. `bound` says that only "at most" or "at
-    least" may be printed."""
+    """`answered` people; `value` of them as a share, its interval.
+
+    `counts` are the lowest and highest number of people that a reader can conclude; where they differ, `value`
+    is a bound, and only "at most" or "at least" may be printed.
+    """
 
     answered: int
     value: float
     interval: Interval
-    bound: bool
+    counts: tuple[int, int]
+
+    @property
+    def bound(self) -> bool:
+        """Whether the value is a bound."""
+        return self.counts[0] != self.counts[1]
 
 
 def share(yes: int, answered: int) -> Share:
-    """Return the share of those who answered, with Wilson's interval.
+    """Return the share of those who answered, with Wilson's interval; of few, or all but few, as a bound.
 
     >>> share(20, 20).bound, share(20, 20).value
     (True, 0.95)
+    >>> share(0, 8).value, share(1, 8).value
+    (0.125, 0.125)
 
     Raises:
         ValueError: nobody answered, or more said yes than answered.
     """
-    interval = wilson(yes, answered)
-    value = yes / answered
-    near = value > 1 - NEARLY or value < NEARLY
-    return Share(answered, min(max(value, NEARLY), 1 - NEARLY), interval, near)
+    interval, few = wilson(yes, answered), max(1, math.floor(NEARLY * answered))
+    if yes <= few and 2 * yes <= answered:
+        most = Interval(0.0, wilson(min(few, answered), answered).high)
+        return Share(answered, min(1.0, few / answered), most, (0, min(few, answered)))
+    if yes >= answered - few:
+        least = Interval(wilson(answered - few, answered).low, 1.0)
+        return Share(answered, 1 - few / answered, least, (answered - few, answered))
+    return Share(answered, yes / answered, interval, (yes, yes))
 
 
 def agreeing(answers: ArrayLike) -> tuple[int, int]:

@@ -56,7 +56,7 @@ class CorruptionRisk(OfReview):
     Levels are judged in secret by several people (`elicitation`); none is kept here.
     """
 
-    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a record", "number"), editable=False)
     title = models.CharField(_("risk"), max_length=200)
     kind = models.CharField(
         pgettext_lazy("of a corruption risk", "kind"), max_length=10, choices=RiskKind.choices

@@ -65,7 +65,7 @@ class SourceParagraph(OfReview):
         SourceDocument, models.CASCADE, related_name="paragraphs",
         verbose_name=pgettext_lazy("of the service", "document"),
     )  # fmt: skip
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("of a record", "number"))
     place = models.CharField(_("where"), max_length=80)
     text = models.TextField(_("text"))
     role = models.CharField(

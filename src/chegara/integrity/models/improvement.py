@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.integrity.choices import Arusha, Ease, RecommendationKind, Verdict
 from chegara.integrity.models.common import OfReview
@@ -21,7 +22,7 @@ USER = settings.AUTH_USER_MODEL
 class Recommendation(OfReview):
     """What the review recommends; done is what its measure says of itself."""
 
-    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a record", "number"), editable=False)
     kind = models.CharField(_("class"), max_length=20, choices=RecommendationKind.choices)
     title = models.CharField(_("recommendation"), max_length=300)
     text = models.TextField(_("explanation"), blank=True)
@@ -82,7 +83,7 @@ class OldItem(OfReview):
     document = models.ForeignKey(
         SourceDocument, models.PROTECT, related_name="old_items", verbose_name=_("old action plan")
     )
-    number = models.CharField(_("number"), max_length=30, blank=True)
+    number = models.CharField(pgettext_lazy("of a record", "number"), max_length=30, blank=True)
     place = models.CharField(_("where"), max_length=80)
     text = models.TextField(_("measure"))
     responsible = models.CharField(_("responsible"), max_length=300, blank=True)

@@ -24,7 +24,7 @@ class Norm(OfReview):
 
     kind = models.CharField(_("kind"), max_length=20, choices=NormKind.choices)
     title = models.CharField(_("title"), max_length=300)
-    number = models.CharField(_("number"), max_length=60, blank=True)
+    number = models.CharField(pgettext_lazy("of a record", "number"), max_length=60, blank=True)
     date = models.DateField(_("date"), null=True, blank=True)
     valid_from = models.DateField(_("in force from"), null=True, blank=True)
     valid_until = models.DateField(_("in force until"), null=True, blank=True)
@@ -343,7 +343,7 @@ class ProcessStep(OfReview):
     """A step of a process."""
 
     process = models.CharField(_("process"), max_length=200)
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of a record", "number"))
     text = models.CharField(_("step"), max_length=300)
     function = models.ForeignKey(
         UnitFunction, models.SET_NULL, null=True, blank=True, related_name="+",

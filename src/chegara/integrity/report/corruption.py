@@ -12,7 +12,6 @@ from django.utils.translation import pgettext
 
 from chegara.integrity.corruption_choices import SurveyState
 from chegara.integrity.corruption_presenters import (
-    agreement_words,
     case_rows,
     control_words,
     factor_words,
@@ -20,12 +19,14 @@ from chegara.integrity.corruption_presenters import (
     post_rows,
     risk_facts,
     risk_rows,
+    round_words,
     scale_words,
 )
 from chegara.integrity.corruption_queries import RiskPicture
 from chegara.integrity.methods.scales import factor_weights
 from chegara.integrity.models import IntegrityCase, IntegritySurvey, Review
 from chegara.integrity.report.common import document
+from chegara.integrity.report.map_chart import map_figure
 from chegara.integrity.survey_presenters import result_tables
 from chegara.integrity.survey_results import results_of
 from chegara.reporting.blocks import (
@@ -65,11 +66,11 @@ def chapters(review: Review) -> list[Block]:
 
 def _source(picture: RiskPicture) -> str:
     day = {"day": f"{picture.review.on:%d.%m.%Y}"}
-    if picture.results is None:
+    if not picture.results:
         return _("descriptions in the review, as of %(day)s; nobody has judged yet") % day
     return _("assessors' secret ballots (%(n)d), medians; as of %(day)s") % {
         **day,
-        "n": picture.results.ballots,
+        "n": max(found.ballots for found in picture.results),
     }
 
 
@@ -82,15 +83,14 @@ def _method(picture: RiskPicture) -> Iterator[Block]:
             "Several assessors judged each risk in secret, first as if no control stood against it, then with the controls of today. The median counts; where the middle half of the judgements spans two steps or more, they are marked for discussion. The band is looked up in the table of likelihood and impact. What nobody judged is called so and is not low."
         )
     )
-    if told := agreement_words(picture):
-        yield Paragraph(_("Agreement of the assessors (Krippendorff's alpha): %(told)s.") % {"told": told})
+    yield from map(Paragraph, round_words(picture))
 
 
 def _maps(picture: RiskPicture) -> Iterator[Block]:
     yield Heading(_("Maps"))
     for one in map_tables(picture):
         state = _("with today's controls") if one["after"] else _("without controls")
-        yield Table(
+        table = Table(
             f"{one['title']}: {state}",
             (
                 Column(_("Likelihood / impact"), width=1.3),
@@ -108,6 +108,8 @@ def _maps(picture: RiskPicture) -> Iterator[Block]:
             ),
             source=_source(picture),
         )
+        country = picture.review.owner_agency.country
+        yield map_figure(one, table, country=country, language=picture.language)
         if one["unjudged"]:
             numbers = ", ".join(str(risk.number) for risk in one["unjudged"])
             yield Paragraph(_("Not judged: risks № %(numbers)s.") % {"numbers": numbers})

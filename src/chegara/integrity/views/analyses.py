@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -20,11 +22,13 @@ from chegara.integrity.corruption_forms import (
     UnsealForm,
 )
 from chegara.integrity.declaration_files import DeclarationFileError
+from chegara.integrity.funnel_chart import funnels
 from chegara.integrity.mirror_files import read_flows
 from chegara.integrity.models import DeclarationAnalysis, MirrorFlow, ReviewQuestion, Unsealing
 from chegara.integrity.views.common import review_for, show, tried, user_of
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
+from chegara.reporting.html import render_fragment
 
 
 @page("integrity.view")
@@ -73,9 +77,11 @@ def analysis_detail(request: HttpRequest, pk: int, analysis: int) -> HttpRespons
     found = get_object_or_404(DeclarationAnalysis, review=review, pk=analysis)
     actions.log_view(review, by=user_of(request), on=found)
     rows = found.questions.select_related("officer", "declarant")
+    pictures = funnels(found)
     return show(
         request, review, "analysis", found, analysis=found, lines=tested_lines(found),
         questions=[{"question": one, "sentence": sentence(one)} for one in rows],
+        pictures=pictures and mark_safe(render_fragment(pictures, get_language() or "en")),  # noqa: S308 - escaped there
         back=reverse("analysis_list", args=[pk]),
     )  # fmt: skip
 

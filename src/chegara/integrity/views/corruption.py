@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -22,7 +23,6 @@ from chegara.integrity.corruption_forms import (
     SensitiveForm,
 )
 from chegara.integrity.corruption_presenters import (
-    agreement_words,
     case_rows,
     control_words,
     factors_used,
@@ -30,12 +30,15 @@ from chegara.integrity.corruption_presenters import (
     post_rows,
     risk_facts,
     risk_rows,
+    round_words,
     scale_words,
 )
-from chegara.integrity.corruption_queries import RiskPicture, rules_of
+from chegara.integrity.corruption_queries import RiskPicture, risks_to_put, rules_of
 from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, RiskControl
-from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.tables import PostEditTable, PostTable
+from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
 from chegara.pages.access import page
+from chegara.pages.lists import show_list
 
 FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
 
@@ -47,8 +50,8 @@ def risk_map(request: HttpRequest, pk: int) -> HttpResponse:
     picture = RiskPicture(review)
     return show(
         request, review, "corruption_map", _("Corruption risks"), maps=map_tables(picture),
-        formats=FORMATS, risks=risk_rows(picture), scale=scale_words(picture), panel=picture.panel, results=picture.results,
-        agreement=agreement_words(picture),
+        formats=FORMATS, risks=risk_rows(picture), scale=scale_words(picture), panel=picture.panel,
+        rounds=round_words(picture),
         legend=factors_used((code for one in picture.risks for code in one.risk.factors), picture.language),
     )  # fmt: skip
 
@@ -130,21 +133,24 @@ def rules_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @page("integrity.change")
 def assessors(request: HttpRequest, pk: int) -> HttpResponse:
-    """Open the panel of assessors, and invite somebody of the agency to it."""
-    review = review_for(request, pk)
-    form = AssessorForm(request.POST or None, review=review)
-    if request.method == "POST" and form.is_valid():
+    """Open the panel of assessors, invite somebody of the agency to it, put new risks to it."""
+    review, user = review_for(request, pk), user_of(request)
+    putting = "put" in request.POST
+    form = AssessorForm(request.POST if request.POST and not putting else None, review=review)
+    if putting or form.is_valid():
         try:
-            actions.invite_assessor(review, user=form.cleaned_data["user"], by=user_of(request))
+            if putting:
+                actions.put_to_assessors(review, by=user)
+            else:
+                actions.invite_assessor(review, user=form.cleaned_data["user"], by=user)
         except (IntegrityError, ElicitationError) as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect("corruption_assessors", pk)
+            messages.error(request, str(error))
+        return redirect("corruption_assessors", pk)
     picture = RiskPicture(review)
     experts = picture.panel.experts.select_related("user") if picture.panel else []
     return show(
         request, review, "corruption_assessors", _("Assessors"), form=form, panel=picture.panel,
-        experts=experts, back=reverse("corruption_map", args=[pk]),
+        experts=experts, to_put=risks_to_put(review), back=reverse("corruption_map", args=[pk]),
     )  # fmt: skip
 
 
@@ -178,12 +184,17 @@ def case_edit(request: HttpRequest, pk: int, case: int | None = None) -> HttpRes
 @page("integrity.view")
 def exposed_posts(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how exposed positions are, which are sensitive and why, and where rotation is overdue."""
-    review = review_for(request, pk)
-    picture = RiskPicture(review)
-    return show(
-        request, review, "exposed_posts", _("Sensitive posts"), posts=post_rows(picture),
-        legend=factors_used((code for one in picture.posts for code in one.factors), picture.language),
-        rules=picture.rules, unjudged=sum(not one.factors for one in picture.posts),
+    review, title = review_for(request, pk), _("Sensitive posts")
+    picture, mine = RiskPicture(review), may_change(review, user_of(request))
+    return show_list(
+        request, title=title, table_class=PostEditTable if mine else PostTable, rows=post_rows(picture),
+        template="integrity/exposed_posts.html", export_name="integrity-sensitive-posts",
+        empty=_("No position yet: read in the staffing table first."),
+        context=about(
+            review, title, mine=mine, rules=picture.rules,
+            legend=factors_used((code for one in picture.posts for code in one.factors), picture.language),
+            unjudged=sum(not one.factors for one in picture.posts),
+        ),
     )  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from chegara.integrity.presenters import (
     matrix_titles,
     practice_of,
 )
-from chegara.integrity.views.common import review_for, show
+from chegara.integrity.tables import IndexTable
+from chegara.integrity.views.common import about, review_for, show
 from chegara.pages.access import page
+from chegara.pages.lists import show_list
 
 
 @page("integrity.view")
@@ -39,8 +41,11 @@ def matrix_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 @page("integrity.view")
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how complete each position's papers are: counts first, the index last."""
-    review = review_for(request, pk)
-    return show(request, review, "index", _("Completeness of positions"), rows=index_of(review))
+    review, title = review_for(request, pk), _("Completeness of positions")
+    return show_list(
+        request, title=title, table_class=IndexTable, rows=index_of(review), template="integrity/index.html",
+        export_name="integrity-positions", empty=_("No position yet."), context=about(review, title),
+    )  # fmt: skip
 
 
 @page("integrity.view")

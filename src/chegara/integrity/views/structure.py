@@ -2,44 +2,91 @@
 
 from __future__ import annotations
 
+import django_filters
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from chegara.integrity.actions import structure as actions
-from chegara.integrity.forms import RECORDS, record_form
+from chegara.integrity.forms import RECORDS, WordsForm, record_form
 from chegara.integrity.methods.reading.words import objects
+from chegara.integrity.models import ServiceUnit
 from chegara.integrity.models.common import OfReview
-from chegara.integrity.queries import records_of, structure_of
-from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.queries import posts_of, records_of, units_of
+from chegara.integrity.tables import RecordEditTable, RecordTable, UnitTable
+from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
 from chegara.integrity.words import object_name
 from chegara.pages.access import page
+from chegara.pages.filters import style_filters
 from chegara.pages.forms import ReasonForm
+from chegara.pages.lists import show_list
+
+
+@style_filters
+class UnitFilter(django_filters.FilterSet):
+    """What narrows the list of units."""
+
+    name = django_filters.CharFilter(lookup_expr="icontains", label=gettext_lazy("Name contains"))
+
+    class Meta:
+        model = ServiceUnit
+        fields = ("name",)
 
 
 @page("integrity.view")
 def structure(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show units with their tasks, functions and posts, and the posts with duties and rights."""
+    """List the units of the service, and lead to the records of each kind."""
+    review, title = review_for(request, pk), _("Structure")
+    rows = units_of(review)
+    kinds = [(kind, capfirst(model._meta.verbose_name_plural)) for kind, (model, _fields) in RECORDS.items()]
+    return show_list(
+        request, title=title, table_class=UnitTable, rows=rows,
+        filterset=UnitFilter(request.GET or None, queryset=rows), template="integrity/structure.html",
+        export_name="integrity-units",
+        empty=_("No unit yet. Read in statutes and job descriptions, or enter units by hand."),
+        context=about(review, title, mine=may_change(review, user_of(request)), kinds=kinds),
+    )  # fmt: skip
+
+
+POSTS_AT_ONCE = 20
+"""Positions on the page of a unit: each with a dozen duties and rights."""
+
+
+@page("integrity.view")
+def unit(request: HttpRequest, pk: int, key: int) -> HttpResponse:
+    """Show what a unit does, and what its positions have to do and may do."""
     review = review_for(request, pk)
+    found = get_object_or_404(ServiceUnit.objects.select_related("parent", "norm"), review=review, pk=key)
+    posts = Paginator(posts_of(found), POSTS_AT_ONCE).get_page(request.GET.get("page"))
     return show(
-        request, review, "structure", _("Structure"), units=structure_of(review),
-        kinds=[(kind, capfirst(model._meta.verbose_name_plural)) for kind, (model, _fields) in RECORDS.items()],
+        request, review, "unit", found, unit=found, posts=posts, tasks=found.tasks.all(),
+        functions=found.functions.select_related("paragraph"), rights=found.rights.all(),
+        back=reverse("integrity_structure", args=[pk]),
     )  # fmt: skip
 
 
 @page("integrity.view")
 def records(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """List the records of a kind, to enter and change them."""
-    review = review_for(request, pk)
-    model = _model(kind)
-    return show(
-        request, review, "records", capfirst(model._meta.verbose_name_plural), kind=kind,
-        records=records_of(review, model),
+    review, model = review_for(request, pk), _model(kind)
+    title, mine = str(capfirst(model._meta.verbose_name_plural)), may_change(review, user_of(request))
+    search = WordsForm(request.GET or None)
+    words = search.cleaned_data["words"] if search.is_valid() else ""
+    return show_list(
+        request, title=title, table_class=RecordEditTable if mine else RecordTable,
+        rows=records_of(review, kind, model, words), template="integrity/records.html",
+        export_name=f"integrity-{kind}",
+        empty=_("Nothing matches.") if words else _("Nothing entered yet."),
+        context=about(
+            review, title, mine=mine, kind=kind, search=search, words=words,
+            back=reverse("integrity_structure", args=[pk]),
+        ),
     )  # fmt: skip
 
 

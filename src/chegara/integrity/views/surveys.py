@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,11 +13,12 @@ from django.views.decorators.http import require_POST
 from chegara.integrity.actions import surveys as actions
 from chegara.integrity.actions.guards import IntegrityError
 from chegara.integrity.corruption_choices import SurveyState
-from chegara.integrity.corruption_forms import AnswerForm, CodeForm, SlipsForm, SurveyForm, language
+from chegara.integrity.corruption_forms import AnswerForm, CodeForm, SlipsForm, SurveyForm
 from chegara.integrity.models import IntegritySurvey
 from chegara.integrity.survey_presenters import result_tables
 from chegara.integrity.survey_results import results_of
 from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.words import language
 from chegara.pages.access import page
 
 
@@ -36,8 +38,9 @@ def survey_new(request: HttpRequest, pk: int) -> HttpResponse:
     form = SurveyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         values, user = form.cleaned_data, user_of(request)
-        if tried(form, lambda: actions.prepare_survey(review, by=user, **values)):
-            return redirect("survey_list", pk)
+        made: list[IntegritySurvey] = []
+        if tried(form, lambda: made.append(actions.prepare_survey(review, by=user, **values))):
+            return redirect(made[0])
     return show(request, review, "edit", _("New survey"), form=form, back=reverse("survey_list", args=[pk]))
 
 
@@ -112,6 +115,7 @@ def survey_paper(request: HttpRequest, pk: int, survey: int, group: int) -> Http
     if request.method == "POST" and form.is_valid():
         values, user = form.cleaned_data, user_of(request)
         if tried(form, lambda: actions.enter_paper(part, values=values, by=user)):
+            messages.success(request, _("Kept. Enter the next one."))
             return redirect(request.path)
     return show(
         request,
@@ -142,7 +146,7 @@ def survey_answer(request: HttpRequest) -> HttpResponse:
         try:
             actions.answer_survey(code=code, values=form.cleaned_data)
         except IntegrityError as error:
-            form.add_error("code", str(error))
+            form.add_error(None, str(error))
         else:
             return render(request, "integrity/answer_done.html", {"title": title})
     invented = survey.review.owner_agency.country.invented

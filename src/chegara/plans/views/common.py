@@ -37,6 +37,23 @@ def is_own(handled: Handled, user: User) -> bool:
     return handled.owner_agency_id in set(agencies_of(user))
 
 
+def may_approve(plan: Plan, user: User) -> bool:
+    """Tell whether somebody may approve a plan of their agency, change it anew, or close it.
+
+    A supervisor may; a plan in a compartment no supervisor need know of, so that an integrity officer enters
+    there whose order approved it.
+    """
+    if not is_own(plan, user) or not user.has_perm("plans.approve"):
+        return False
+    return plan.compartment_id is not None or user.has_perm("plans.approve_open")
+
+
+def require_approver(plan: Plan, user: User) -> None:
+    """Refuse the page to whoever may not approve the plan."""
+    if not may_approve(plan, user):
+        raise PermissionDenied
+
+
 def require_own(handled: Handled, user: User) -> None:
     """Refuse the page to whoever's record it is not."""
     if not is_own(handled, user):

@@ -34,7 +34,14 @@ from chegara.plans.queries import (
 )
 from chegara.plans.report import resources_table, timeline
 from chegara.plans.tables import PlanTable
-from chegara.plans.views.common import is_own, plan_for, require_own, tried
+from chegara.plans.views.common import (
+    is_own,
+    may_approve,
+    plan_for,
+    require_approver,
+    require_own,
+    tried,
+)
 from chegara.reporting.blocks import Block
 from chegara.reporting.html import render_fragment
 
@@ -106,7 +113,7 @@ def plan_detail(request: HttpRequest, pk: int) -> HttpResponse:
             "overdue": sum(each.task.kind == "overdue" for each in tasks),
             "findings": len(run_checks(Scope(user, within(plan)))),
             "mine": own and user.has_perm("plans.change"),
-            "approver": own and user.has_perm("plans.approve"),
+            "approver": may_approve(plan, user),
             "resources": _html([table]) if (table := resources_table(*_resources(plan, measures))) else "",
             "document_form": DocumentForm(initial={"document_language": language()}),
             "own": own,
@@ -239,7 +246,7 @@ def _chosen(request: HttpRequest, versions: list[Version]) -> tuple[Version | No
 def plan_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze a plan as approved."""
     user, plan = user_of(request), plan_for(request, pk)
-    require_own(plan, user)
+    require_approver(plan, user)
     form = ApproveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         basis = form.cleaned_data["basis"]
@@ -273,7 +280,7 @@ def plan_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_reason(request: HttpRequest, pk: int, act: Any, title: str) -> HttpResponse:
     user, plan = user_of(request), plan_for(request, pk)
-    require_own(plan, user)
+    require_approver(plan, user)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         reason = form.cleaned_data["reason"]

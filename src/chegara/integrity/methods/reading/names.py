@@ -46,12 +46,24 @@ def _turned(name: str, forms: dict[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
+ENGLISH_UNIT = re.compile(
+    r"(?:the )?(.+?),? (?:of|in|at) the (.*\b(?:department|division|section|unit|directorate|office|sector|cent(?:er|re)"
+    r"|group|service|bureau|inspectorate|(?:customs|border|crossing) (?:house|post|point))\b.*)",
+    re.IGNORECASE,
+)
+
+
 def position_and_unit(subject: str) -> tuple[str, str]:
     """Return a position and the unit it names, from the title of a job description.
 
     >>> position_and_unit("старшего инспектора отдела таможенного контроля")
     ('Старший инспектор', 'Отдел таможенного контроля')
+    >>> position_and_unit("the senior inspector of the Cargo Control Department")
+    ('Senior inspector', 'Cargo Control Department')
     """
+    english = ENGLISH_UNIT.match(subject)
+    if english:
+        return nominative(english[1]), english[2][:1].upper() + english[2][1:]
     found = re.search(
         r"\b(отдел|отделени|управлени|департамент|служб|сектор|центр|групп|таможенн\w+ пост|таможн|инспекци)\w*\b.*",
         subject, re.IGNORECASE,

@@ -17,14 +17,24 @@ from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import EvidenceGrade, Moment, Shift, SubjectCode
+from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.oversight import Estimate
 from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
-from chegara.profiling.models import Check, Indicator, PostSettings, ProfileVersion, RiskProfile, Watchlist
+from chegara.profiling.models import (
+    Check,
+    Halt,
+    Indicator,
+    PostSettings,
+    ProfileVersion,
+    RiskProfile,
+    Watchlist,
+)
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
 from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
 from chegara.profiling.queries import SMALLEST, Counts, Figures, figures, noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.screening import active_profiles, profile_of
+from chegara.profiling.wordings import in_words
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -44,7 +54,7 @@ from chegara.reporting.numbers import decimal
 DASH = "–"
 
 
-def _document(
+def document_of_agency(
     agency: Agency,
     title: str,
     blocks: Iterable[Block],
@@ -91,13 +101,22 @@ def booklet(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Do
             Heading(_("Grades of evidence")),
             Bullets(tuple(str(grade.label) for grade in EvidenceGrade)),
         ]
-        return _document(agency, _("Booklet of indicators and risk profiles"), blocks, language)
+        return document_of_agency(agency, _("Booklet of indicators and risk profiles"), blocks, language)
+
+
+def halted(viewer: Viewer) -> list[Block]:
+    """What every paper with profiles says first while all of an agency's are stopped."""
+    return [
+        Callout(_("All profiles are stopped"), halt_words(one), tone="warning") for one in halts_for(viewer)
+    ]
 
 
 def _profiles_in_force(viewer: Viewer, today: date, tongue: str) -> list[Block]:
     blocks: list[Block] = [Heading(_("Risk profiles in force"))]
+    blocks += halted(viewer)
     for subject in SubjectCode:
-        for _row, said in active_profiles(viewer, subject, today):
+        for _row, written in active_profiles(viewer, subject, today):
+            said = in_words(written)
             blocks += [
                 Heading(f"{said.id}: {said.title}", level=2, numbered=False),
                 Paragraph(sentence(said, tongue)),
@@ -130,8 +149,8 @@ def _by_moment(found: list[Indicator]) -> list[Block]:
 
 def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) -> Document:
     """The sheet of one risk profile."""
-    said = profile_of(version)
     with translation.override(language):
+        said = in_words(profile_of(version))
         approvals = list(version.approvals.select_related("by"))
         rows: list[tuple[str, str]] = [
             (pgettext("of screening", "Purpose"), str(profile.get_purpose_display())),
@@ -141,9 +160,11 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
             (_("State"), profile.standing),
             (_("Author"), str(version.by)),
             (_("Approved by"), "; ".join(f"{one.by}, {one.office}" for one in approvals) or DASH),
-            (_("Version"), f"{version.number}; {said.version}"),
+            (_("Version"), f"{version.number}; {version.hash}"),
         ]
+        stops = Halt.objects.holding().filter(agency=profile.owner_agency_id).select_related("agency")
         blocks: list[Block] = [
+            *(Callout(_("All profiles are stopped"), halt_words(one), tone="warning") for one in stops),
             Callout(_("What it does"), sentence(said, _code(language))),
             Heading(_("Conditions"), level=2, numbered=False),
             Bullets(tuple(conditions_in_words(said, _code(language)))),
@@ -165,7 +186,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
                     }
                 )
             )  # fmt: skip
-        return _document(
+        return document_of_agency(
             profile.owner_agency, profile.title, blocks, language, subtitle=_("Risk profile %(code)s") % {"code": profile.code},
             marking=profile.marking,
         )  # fmt: skip
@@ -180,9 +201,10 @@ def post_card(
 ) -> Document:
     """One A5 sheet for a shift: the active profiles, until when, what to do and not to do."""
     with translation.override(language):
-        blocks: list[Block] = []
+        blocks: list[Block] = halted(viewer)
         for subject in SubjectCode:
-            for _row, said in active_profiles(viewer, subject, day):
+            for _row, written in active_profiles(viewer, subject, day):
+                said = in_words(written)
                 blocks += [
                     Heading(f"{said.id}: {said.title}", level=3, numbered=False),
                     Bullets(tuple(conditions_in_words(said, _code(language)))),
@@ -204,7 +226,7 @@ def post_card(
             )
         )
         blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
-        return _document(
+        return document_of_agency(
             agency, _("Post card"), blocks, language, paper="a5",
             subtitle=_("%(point)s, %(day)s, shift: %(shift)s")
             % {"point": point, "day": day_words(day, language), "shift": Shift(shift).label},
@@ -279,7 +301,7 @@ def referral_act(check: Check, viewer: Viewer, language: str) -> Document:
                 _("Handed over"), (Signature(_("Officer"), str(check.by)), Signature(_("Received by")))
             )
         )
-        return _document(
+        return document_of_agency(
             check.owner_agency,
             _("Referral act"),
             blocks,
@@ -332,7 +354,7 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
             table,
             SignatureBlock(_("Filled in by"), (Signature(_("Officer")),)),
         )
-        return _document(agency, _("Check without the program"), blocks, language)
+        return document_of_agency(agency, _("Check without the program"), blocks, language)
 
 
 def methodology(agency: Agency, language: str) -> Document:
@@ -374,7 +396,9 @@ def methodology(agency: Agency, language: str) -> Document:
         blocks: list[Block] = []
         for title, points in chapters:
             blocks += [Heading(title), Bullets(points)]
-        return _document(agency, _("Methodology of risk profiles"), blocks, language, marking=Marking.OPEN)
+        return document_of_agency(
+            agency, _("Methodology of risk profiles"), blocks, language, marking=Marking.OPEN
+        )
 
 
 def told(one: Estimate, language: str, *, places: int = 2) -> str:
@@ -424,7 +448,7 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
             ),
             _groups_table(found, language),
         ]  # fmt: skip
-        return _document(
+        return document_of_agency(
             agency,
             _("Risk profiles: statistics of %(year)s") % {"year": today.year},
             blocks,
@@ -491,4 +515,4 @@ def impact_assessment(agency: Agency, viewer: Viewer, *, today: date, language: 
             )),
             SignatureBlock(_("Decided"), (Signature(_("Head of the agency")), Signature(_("Data-protection officer")))),
         ]  # fmt: skip
-        return _document(agency, _("Data-protection impact assessment"), blocks, language)
+        return document_of_agency(agency, _("Data-protection impact assessment"), blocks, language)

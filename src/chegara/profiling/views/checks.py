@@ -16,7 +16,7 @@ from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as actions
-from chegara.profiling.actions.checks import Begun, Flags
+from chegara.profiling.actions.checks import Begun, Biometric, Flags
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.actions.transfers import transfer
 from chegara.profiling.choices import CheckState, SubjectCode
@@ -40,11 +40,13 @@ from chegara.profiling.queries import noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
+from chegara.profiling.wordings import spoken
 
 QUESTIONS = ("purpose", "route", "stay", "means", "company", "documents", "remarks")
 
 
 @page("profiling.see_checks")
+@spoken
 def check_list(request: HttpRequest) -> HttpResponse:
     """List the checks."""
     rows = Check.objects.visible_to(user_of(request)).select_related("point", "by")
@@ -91,6 +93,7 @@ def person_flags() -> list[Any]:
 
 
 @page("profiling.check")
+@spoken
 def check_new(request: HttpRequest) -> HttpResponse:
     """Begin a check: the reader types the zone into the field that has the focus."""
     user = user_of(request)
@@ -128,6 +131,7 @@ def own_check(request: HttpRequest, pk: int) -> Check:
 
 
 @page("profiling.see_checks")
+@spoken
 def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was read, what speaks for and against, and what is to be done next."""
     check, user = own_check(request, pk), user_of(request)
@@ -172,7 +176,10 @@ def check_judge(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     return form_page(
         request, JudgeForm(request.POST or None),
-        lambda data: actions.judge(check, number=number, judged=data["judged"], why=data["why"], by=user),
+        lambda data: actions.judge(
+            check, number=number, judged=data["judged"], why=data["why"], by=user,
+            biometric=Biometric(answer=data["biometric"], reference=data["reference"]),
+        ),
         title=check.matches[number].get("name", ""), back=check.get_absolute_url(),
         explanation=_("A match is a candidate. Identity needs more than the name, and a person says so."),
     )  # fmt: skip

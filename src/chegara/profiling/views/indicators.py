@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -18,9 +19,11 @@ from chegara.profiling.forms import IndicatorForm
 from chegara.profiling.models import Indicator
 from chegara.profiling.tables import IndicatorTable
 from chegara.profiling.views.common import form_page, invented, invented_for, links, user_of
+from chegara.profiling.wordings import spoken
 
 
 @page("profiling.view")
+@spoken
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators."""
     rows = Indicator.objects.visible_to(user_of(request)).filter(withdrawn=False)
@@ -29,11 +32,12 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         title=_("Risk indicators"),
         table_class=IndicatorTable,
         rows=rows,
-        filterset=IndicatorFilter(request.GET, queryset=rows),
+        filterset=IndicatorFilter(request.GET, queryset=rows, request=request),
         template="profiling/indicators.html",
         export_name="indicators",
         context={
             "invented": invented_for(user_of(request)),
+            "own": agencies_to_act_for(user_of(request)),
             "booklet": links("profiling_paper", "booklet"),
             "methodology": links("profiling_paper", "methodology"),
         },
@@ -64,6 +68,7 @@ def _own(request: HttpRequest, pk: int) -> Indicator:
 
 
 @page("profiling.view")
+@spoken
 def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an indicator beside what speaks against it."""
     indicator = _own(request, pk)

@@ -26,13 +26,14 @@ from chegara.reporting.numbers import day as day_words
 def answer_letter(asked: SubjectRequest, language: str) -> Document:
     """The answer: what was asked and found, what was done record by record and why, where to complain."""
     with translation.override(language):
+        received = day_words(asked.received_on, language)
         acts = list(asked.acts.select_related("subject_check__point"))
         blocks: list[Block] = [
             Table(
                 _("Request"), (Column(_("Point")), Column(_("Content"), width=2.5)),
                 (
                     (_("What is asked"), f"{asked.get_kind_display()}: {asked.about}"),
-                    (_("Incoming number, received"), _and(asked.reference, day_words(asked.received_on, language))),
+                    (_("Incoming number, received"), _and(asked.reference, received)),
                     (_("To be answered by"), day_words(asked.due_on, language)),
                     (_("Decision"), str(asked.get_decision_display())),
                 ),
@@ -42,11 +43,8 @@ def answer_letter(asked: SubjectRequest, language: str) -> Document:
         ]  # fmt: skip
         if acts:
             blocks.append(_acts(acts))
-        for check in {
-            one.subject_check_id: one.subject_check for one in acts if one.step == RequestStep.TOLD
-        }.values():
-            if check is not None:
-                blocks.append(_held(check, language))
+        told = {one.subject_check_id: one.subject_check for one in acts if one.step == RequestStep.TOLD}
+        blocks += [_held(check, language) for check in told.values() if check is not None]
         blocks += [
             Callout(_("If you do not agree"), asked.remedy),
             SignatureBlock(_("Decided by a person"), (Signature(_("Official"), str(asked.answered_by)),)),
@@ -57,20 +55,30 @@ def answer_letter(asked: SubjectRequest, language: str) -> Document:
         )  # fmt: skip
 
 
+def _and(*parts: str) -> str:
+    return ", ".join(filter(None, parts))
+
+
+def _done(act: RequestAct) -> str:
+    return _and(str(act.get_step_display()), str(act.get_field_display()) if act.field else "")
+
+
 def _acts(acts: list[RequestAct]) -> Block:
-    rows = tuple(
-        (
-            one.record,
-            f"{one.get_step_display()}: {one.get_field_display()}" if one.field else str(one.get_step_display()),
-            one.reason,
-        )
-        for one in acts
-    )  # fmt: skip
+    rows = tuple((one.record, _done(one), one.reason) for one in acts)
     return Table(
         _("What was done, record by record"),
         (Column(_("Record"), width=1.5), Column(_("What was done"), width=1.2), Column(_("Why"), width=2)),
         rows,
     )
+
+
+def held_fields(check: Check) -> list[tuple[str, str]]:
+    """What a check holds of the document, in words."""
+    return [
+        (str(field.label), shown_day(check.document[field.value]))
+        for field in DocumentField
+        if check.document.get(field.value)
+    ]
 
 
 def _held(check: Check, language: str) -> Block:
@@ -84,7 +92,7 @@ def _held(check: Check, language: str) -> Block:
         for one in check.transfers.select_related("to_state")
     ]
     rows = [
-        *((str(field.label), shown_day(check.document[field.value])) for field in DocumentField if check.document.get(field.value)),
+        *held_fields(check),
         (_("Purpose, legal basis"), f"{check.get_purpose_display()}; {check.legal_basis}"),
         (_("Why selected"), how),
         (_("Decision"), str(check.get_decision_display() or DASH)),

@@ -206,7 +206,7 @@ class DocumentField(models.TextChoices):
 
 
 class BiometricAnswer(models.TextChoices):
-    """What another system answered on a print or a face; nothing of it is kept but this word and its number."""
+    """What another system answered on a print or a face: of it only this word and a number are kept."""
 
     AGREES = "agrees", _("agrees: the same person")
     DIFFERS = "differs", _("differs: another person")

@@ -15,7 +15,7 @@ from chegara.profiling.models import Halt, RiskProfile
 
 
 def halts_for(viewer: Viewer) -> list[Halt]:
-    """Return the stops that hold, of the viewer's agencies and of those whose profiles the viewer sees; one query."""
+    """Return the stops that hold, of the viewer's agencies and of those whose profiles it sees; one query."""
     owners = RiskProfile.objects.visible_to(viewer).filter(state=ProfileState.ACTIVE).order_by()
     held = Halt.objects.holding().filter(
         Q(agency__in=agencies_of(viewer)) | Q(agency__in=owners.values("owner_agency"))

@@ -108,7 +108,8 @@ def _of_checks(profiles: Sequence[RiskProfile], today: date) -> Tally:
     selected: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     random: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = Check.objects.filter(
-        Q(selected=True) | Q(random_arm=True), owner_agency__in={one.owner_agency_id for one in kept}, compartment=None,
+        Q(selected=True) | Q(random_arm=True),
+        owner_agency__in={one.owner_agency_id for one in kept}, compartment=None,
         state=CheckState.CLOSED, at__date__gt=today - WINDOW, at__date__lte=today,
     ).values_list("owner_agency", "random_arm", "outcome", "traces")  # fmt: skip
     for agency, random_arm, outcome, traces in rows.iterator(chunk_size=2000):
@@ -124,7 +125,7 @@ def _of_checks(profiles: Sequence[RiskProfile], today: date) -> Tally:
 
 
 def _of_selections(profiles: Sequence[RiskProfile], today: date) -> Tally:
-    """What examiners reported says of profiles of goods and vehicles, beside the samples of the same selections."""
+    """What examiners reported of profiles of goods and vehicles, beside the samples of the same selections."""
     kept = [one for one in profiles if one.subject != SubjectCode.PERSON]
     rows = Selection.objects.filter(
         owner_agency__in={one.owner_agency_id for one in kept}, compartment=None,

@@ -65,6 +65,7 @@ def document_of_agency(
     contents: bool = False,
     paper: Literal["a4", "a5"] = "a4",
 ) -> Document:
+    """A paper of the checkpoint: issued today, marked, saying so where the country is invented."""
     return Document(
         title=title, subtitle=subtitle, issued_by=agency.name, issued_on=timezone.localdate(), language=language,
         marking=marking_words(Marking(marking), language), banner=invented_banner(agency.country), contents=contents, paper=paper,

@@ -1,4 +1,4 @@
-"""The free texts of an agency's checkpoint in another language: indicators, profiles, lists, settings of posts.
+"""The free texts of an agency's checkpoint in another language: indicators, profiles, lists, settings.
 
 Profiles are read by the hash of what they say, so their files stay as written; what is shown of one passes
 `in_words`.
@@ -31,7 +31,7 @@ def subject_of(agency: Agency) -> str:
 
 
 def agencies_seen(viewer: Viewer) -> Any:
-    """Return the agencies whose wordings a viewer may read: words alone show nothing that is not seen itself."""
+    """Return the agencies whose wordings a viewer may read: words show nothing that is not seen itself."""
     return Agency.objects.filter(country__in=countries_of(viewer))
 
 
@@ -45,15 +45,15 @@ def in_words_of(viewer: Viewer) -> Iterator[None]:
 def in_words(profile: Profile) -> Profile:
     """Return a profile as its reader is shown it; its hash is no longer that of the file."""
     return dataclasses.replace(
-        profile, title=said(profile.title), legal_basis=said(profile.legal_basis), rationale=said(profile.rationale),
-        instruction=said(profile.instruction),
+        profile, title=said(profile.title), legal_basis=said(profile.legal_basis),
+        rationale=said(profile.rationale), instruction=said(profile.instruction),
     )  # fmt: skip
 
 
 def texts_of(agency: Agency) -> list[str]:
     """Return the free texts of an agency's checkpoint, each once.
 
-    What lies in a compartment or in a restricted set is read as it was written: its texts are kept nowhere else.
+    What lies in a compartment or in a restricted set is read as it was written and kept nowhere else.
     """
     own = {"owner_agency": agency, "compartment": None}
     versions = ProfileVersion.objects.filter(profile__in=RiskProfile.objects.filter(**own)).order_by("pk")

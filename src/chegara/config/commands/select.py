@@ -170,6 +170,7 @@ def _mapping(path: Path) -> dict[str, str]:
 
 def _require_not_stopped(request: Request) -> None:
     """Refuse profiles of this machine's site while its kill switch holds; without a site there is none."""
+    profiles = chosen(request.bundle, request.subject, trial=request.trial)
     home = Path(os.environ.get("CHEGARA_HOME", "var"))
     if "DATABASE_URL" not in os.environ and not (home / "chegara.sqlite3").exists():
         return
@@ -179,7 +180,7 @@ def _require_not_stopped(request: Request) -> None:
     prepare_database()
     from chegara.profiling.halts import halt_words, halts_of
 
-    if halts := halts_of(chosen(request.bundle, request.subject, trial=request.trial)):
+    if halts := halts_of(profiles):
         raise CommandError(" ".join(map(halt_words, halts)))
 
 

@@ -11,8 +11,8 @@ from chegara.profiling.models.selections import DrawingSeed, LanePolicy, LaneQuo
 from chegara.profiling.models.watchlists import FalseMatch, ListedPerson, ListVersion, Watchlist
 
 __all__ = (
-    "BackTest", "CardReading", "Check", "DaySeed", "DrawingSeed", "FalseMatch", "Halt", "HaltSignature", "Indicator", "IndicatorSet",
-    "KeyList",     "KeyListVersion", "LanePolicy", "LaneQuota", "ListVersion", "ListedPerson", "PostSettings",
-    "ProfileApproval", "ProfileVersion", "RequestAct", "RiskProfile", "Selection", "SubjectRequest", "Transfer",
-    "Watchlist",
+    "BackTest", "CardReading", "Check", "DaySeed", "DrawingSeed", "FalseMatch", "Halt", "HaltSignature",
+    "Indicator", "IndicatorSet", "KeyList", "KeyListVersion", "LanePolicy", "LaneQuota", "ListVersion", "ListedPerson", "PostSettings",
+    "ProfileApproval", "ProfileVersion", "RequestAct", "RiskProfile", "Selection", "SubjectRequest",
+    "Transfer", "Watchlist",
 )  # fmt: skip

@@ -28,7 +28,7 @@ class ProfileQuerySet(HandledQuerySet):
     """Profiles by whether they select."""
 
     def active(self, day: date) -> Self:
-        """Approved, not stopped alone or with all others, and within their term: the expired fall out by themselves."""
+        """Approved, not stopped alone or with all others, and within their term: the expired fall out."""
         halted = Halt.objects.holding().values("agency")
         active = self.filter(state=ProfileState.ACTIVE, valid_from__lte=day, valid_to__gte=day)
         return active.exclude(owner_agency__in=halted)

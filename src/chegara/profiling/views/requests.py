@@ -21,7 +21,6 @@ from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.choices import DocumentField, RequestKind, RequestStep
 from chegara.profiling.forms import AnswerForm, HeldForm, RequestForm, StepForm
 from chegara.profiling.models import Check, FalseMatch, SubjectRequest
-from chegara.profiling.presenters.checks import shown_day
 from chegara.profiling.tables import SubjectRequestTable
 from chegara.profiling.views.common import answer_file, form_page, invented, links, user_of
 from chegara.profiling.wordings import spoken
@@ -116,7 +115,7 @@ def subject_request_held(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiling/held.html", {
         "title": _("Data held: %(request)s") % {"request": asked}, "asked": asked, "form": form, "found": found,
         "number": form.data.get("number", ""), "invented": invented(asked), "back": asked.get_absolute_url(),
-        "checks": [(one, _fields(one), _form_of(one, steps, wrong)) for one in found.checks] if found else (),
+        "checks": [(one, answers.held_fields(one), _form_of(one, steps, wrong)) for one in found.checks] if found else (),
         "false_matches": found.false_matches if found else (), "may_erase": asked.kind == RequestKind.ERASURE,
         "acts": asked.acts.select_related("subject_check", "by"),
     })  # fmt: skip
@@ -126,15 +125,6 @@ def _form_of(check: Check, steps: list[RequestStep], wrong: StepForm | None) -> 
     if wrong is not None and wrong.prefix == f"c{check.pk}":
         return wrong
     return StepForm(steps=steps, prefix=f"c{check.pk}", initial={"step": steps[0]})
-
-
-def _fields(check: Check) -> list[tuple[str, str]]:
-    """What a check holds of the document, in words."""
-    return [
-        (str(field.label), shown_day(check.document[field.value]))
-        for field in DocumentField
-        if check.document.get(field.value)
-    ]
 
 
 def _step(

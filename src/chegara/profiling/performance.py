@@ -125,7 +125,7 @@ def _of_checks(profiles: Sequence[RiskProfile], today: date) -> Tally:
 
 
 def _of_selections(profiles: Sequence[RiskProfile], today: date) -> Tally:
-    """What examiners reported of profiles of goods and vehicles, beside the samples of the same selections."""
+    """What examiners reported of profiles of goods and vehicles, beside the same selections' samples."""
     kept = [one for one in profiles if one.subject != SubjectCode.PERSON]
     rows = Selection.objects.filter(
         owner_agency__in={one.owner_agency_id for one in kept}, compartment=None,

@@ -1,4 +1,4 @@
-"""Documents of the checkpoint: booklet of indicators, methodology, profile sheet, post card, referral act and
+"""Documents of the checkpoint: booklet of indicators, profile sheet, post card, referral act and
 the rest."""
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import EvidenceGrade, Moment, Shift, SubjectCode
 from chegara.profiling.halts import halt_words, halts_for
-from chegara.profiling.methods.oversight import Estimate
 from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
 from chegara.profiling.models import (
     Check,
@@ -30,6 +29,7 @@ from chegara.profiling.models import (
     Watchlist,
 )
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
+from chegara.profiling.presenters.estimates import told
 from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
 from chegara.profiling.queries import SMALLEST, Counts, Figures, figures, noted
 from chegara.profiling.referrals import referral_cards
@@ -356,63 +356,6 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
             SignatureBlock(_("Filled in by"), (Signature(_("Officer")),)),
         )
         return document_of_agency(agency, _("Check without the program"), blocks, language)
-
-
-def methodology(agency: Agency, language: str) -> Document:
-    """How profiles are made, tried, approved, applied and judged here."""
-    with translation.override(language):
-        chapters: tuple[tuple[str, tuple[str, ...]], ...] = (
-            (_("Principles"), (
-                _("A person is selected for facts and acts. Race, ethnic origin, language, religion, belief, political opinion, trade union, health and sexual life, dress, meal and name are no grounds, and no signature makes them so."),
-                _("Citizenship, residence, age or sex alone select nobody; a profile of persons needs two independent facts."),
-                _("The machine proposes, a person decides and writes why; nobody is refused or kept by a computed result alone."),
-                _("No profile learns by itself."),
-            )),
-            (_("How a profile comes about"), (
-                _("The author names purpose, legal basis and the cases on which it rests, and builds the conditions in the form; the catalogue names for each indicator what speaks against it."),
-                _("It is tried on records of the past or on synthetic ones. The result says how many a day it selects, how many of a thousand will be innocent, and whether it picks out a group."),
-                _("Two supervisors who did not write it sign. It ends by itself, after six months at most for persons."),
-                _("Whoever is responsible stops it at once, with a reason."),
-            )),
-            (_("At the post"), (
-                _("Each shift signs for the card with the active profiles."),
-                _("The officer writes their own view before a score is shown; a match is a candidate, and identity needs more than the name."),
-                _("Who was found to be another person is remembered and not stopped again for the same namesake."),
-                _("Children, those who ask for protection and possible victims are referred for protection; nothing on them goes abroad without an individual lawful decision."),
-            )),
-            (_("Does it work, is it fair"), (
-                _("A random control sample, drawn by a committed seed that nobody can steer, shows what is missed; for persons only under a legal article, and with the mildest check."),
-                _("Share confirmed with Wilson's interval; lift over the random sample with Katz's interval; what is missed with the exact interval of Clopper and Pearson."),
-                _("Groups are compared over posts by Mantel and Haenszel; false discoveries are held to 5 % by Benjamini and Hochberg; the outcome test is read with its caveat."),
-                _("A profile that is worse than chance is stopped."),
-            )),
-            (_("Sources"), (
-                "UN Security Council, resolution 2178 (2014), paragraph 2; resolution 2396 (2017)",
-                "EU FRA, Preventing unlawful profiling today and in the future: a guide, 2018",
-                "OSCE/ODIHR, Guidelines for Addressing the Threats and Challenges of “Foreign Terrorist Fighters” within a Human Rights Framework, 2018",
-                "CJEU, C-817/19, Ligue des droits humains, 21.06.2022",
-                "Mantel & Haenszel 1959; Katz et al. 1978; Robins, Breslow & Greenland 1986; Knowles, Persico & Todd 2001; Simoiu, Corbett-Davies & Goel 2017",
-            )),
-        )  # fmt: skip
-        blocks: list[Block] = []
-        for title, points in chapters:
-            blocks += [Heading(title), Bullets(points)]
-        return document_of_agency(
-            agency, _("Methodology of risk profiles"), blocks, language, marking=Marking.OPEN
-        )
-
-
-def told(one: Estimate, language: str, *, places: int = 2) -> str:
-    """An estimate with its interval, as tables print it."""
-
-    def figure(value: float) -> str:
-        return decimal(value, language, places)
-
-    if one.value is None:
-        return DASH if one.low is None else f"≥ {figure(one.low)}"
-    if one.low is None:
-        return figure(one.value)
-    return f"{figure(one.value)} ({figure(one.low)}–{'∞' if one.high is None else figure(one.high)})"
 
 
 def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:

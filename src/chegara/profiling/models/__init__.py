@@ -12,7 +12,8 @@ from chegara.profiling.models.watchlists import FalseMatch, ListedPerson, ListVe
 
 __all__ = (
     "BackTest", "CardReading", "Check", "DaySeed", "DrawingSeed", "FalseMatch", "Halt", "HaltSignature",
-    "Indicator", "IndicatorSet", "KeyList", "KeyListVersion", "LanePolicy", "LaneQuota", "ListVersion", "ListedPerson", "PostSettings",
+    "Indicator", "IndicatorSet", "KeyList", "KeyListVersion", "LanePolicy", "LaneQuota",
+    "ListVersion", "ListedPerson", "PostSettings",
     "ProfileApproval", "ProfileVersion", "RequestAct", "RiskProfile", "Selection", "SubjectRequest",
     "Transfer", "Watchlist",
 )  # fmt: skip

@@ -19,11 +19,13 @@ from chegara.profiling.forms import (
     PostSettingsForm,
 )
 from chegara.profiling.goods_oversight import goods_figures, proxies_found
-from chegara.profiling.models import PostSettings
+from chegara.profiling.models import Halt, PostSettings
 from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, group_named, outcome_rows
 from chegara.profiling.queries import figures, open_requests
 from chegara.profiling.views.common import form_page, invented_for, language, links, user_of
 from chegara.profiling.wordings import spoken
+
+SHOWN_HALTS = 5
 
 
 @page("profiling.oversee")
@@ -39,6 +41,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
         "title": _("Oversight"), "invented": invented_for(user), "form": form, "figures": found, "comparisons": comparison_rows(found),
         "goods": goods_figures(user, period["first"], period["last"]),
         "proxies": [group_named(one) | {"words": one["words"][language()]} for one in proxies_found(user)],
+        "halts": Halt.objects.visible_to(user).select_related("agency", "by")[:SHOWN_HALTS],
         "outcomes": outcome_rows(found), "attributes": ATTRIBUTES, "requests": open_requests(user).count(),
         "settings": PostSettings.objects.visible_to(user).select_related("point"),
         "statistics": links("profiling_paper", "statistics"), "impact": links("profiling_paper", "impact"),

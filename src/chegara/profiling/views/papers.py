@@ -22,6 +22,7 @@ from chegara.profiling.actions import checks as actions
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.choices import Shift, SubjectCode
 from chegara.profiling.forms import CardForm
+from chegara.profiling.methodology.document import methodology
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import CardReading, DaySeed, PostSettings, RiskProfile
@@ -50,7 +51,7 @@ def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpR
     if paper == "booklet":
         document = report.booklet(agency, user, today=today, language=tongue)
     elif paper == "methodology":
-        document = report.methodology(agency, tongue)
+        document = methodology(agency, user, today=today, language=tongue)
     elif paper == "fallback":
         document = report.fallback_sheet(agency, tongue)
     elif paper == "statistics":

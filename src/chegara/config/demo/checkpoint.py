@@ -123,7 +123,8 @@ def _rectified(agency: Agency, by: User) -> None:
     )  # fmt: skip
     requests.answer(
         asked, requests.Answer(
-            decision="granted", text="The date of birth was corrected in the check that holds data on you (invented).",
+            decision="granted",
+            text="The date of birth was corrected in the check that holds data on you (invented).",
             remedy="Office for data protection, Ivzar, within 30 days; then the court (invented)",
         ),
         on=today, by=by,

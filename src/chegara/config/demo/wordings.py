@@ -17,7 +17,6 @@ from chegara.plans.resource_models import ResourceEstimate
 from chegara.plans.wordings import texts_of as texts_of_plan
 from chegara.plans.wordings import texts_of_estimate
 from chegara.profiling.actions.wordings import set_wordings
-from chegara.profiling.wordings import texts_of as texts_of_checkpoint
 from chegara.risk.actions import assessments
 from chegara.risk.models import Assessment
 from chegara.risk.wordings import texts_of
@@ -57,8 +56,7 @@ def say_checkpoint_in_russian() -> None:
     russian = tomllib.loads((folder("XS") / "checkpoint.ru.toml").read_text(encoding="utf-8"))
     for code, head in (("XS-BOR", "supervisor"), ("XS-CUS", "customs-head")):
         agency = Agency.objects.get(code=code)
-        said = words(texts_of_checkpoint(agency), russian)
-        set_wordings(agency, language="ru", words=said, by=User.objects.get(username=head))
+        set_wordings(agency, language="ru", words=russian, by=User.objects.get(username=head))
 
 
 def words(texts: Iterable[str], russian: Mapping[str, str]) -> dict[str, str]:

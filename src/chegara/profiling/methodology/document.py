@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
@@ -89,15 +90,17 @@ def _law() -> list[Block]:
             (Column(_("Text"), width=1.5), Column(_("What follows for the work"), width=2.2)), rows,
             notes=(_("A help for work, no legal advice; before one of these texts is quoted as a norm, it is read in its official edition."),),
         ),
-        Paragraph(_("Purposes that may be chosen; the list is closed:")),
-        Bullets(tuple(str(one.label) for one in PurposeCode)),
+        Paragraph(
+            _("Purposes that may be chosen; the list is closed: %(purposes)s.")
+            % {"purposes": "; ".join(str(one.label) for one in PurposeCode)}
+        ),
     ]  # fmt: skip
 
 
 def _overview(made: tuple[Step, ...]) -> Table:
     return Table(
         _("The method at a glance"),
-        (Column("№", align="end", width=0.4), Column(_("Step"), width=1.6), Column(_("Who"), width=1.5), Column(_("What it leaves behind"), width=1.8)),
+        (Column("№", align="end", width=0.4), Column(pgettext("of a method", "Step"), width=1.6), Column(_("Who"), width=1.5), Column(_("What it leaves behind"), width=1.8)),
         tuple((str(number), one.title, one.who, one.leaves) for number, one in enumerate(made, 1)),
     )  # fmt: skip
 

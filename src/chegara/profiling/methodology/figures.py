@@ -6,7 +6,6 @@ from collections import Counter
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from chegara.common.intervals import clopper_pearson, wilson
 from chegara.organisation.models import Agency
@@ -16,7 +15,7 @@ from chegara.profiling.goods_oversight import goods_figures
 from chegara.profiling.methods.back_test import share_sought
 from chegara.profiling.models import Indicator, PostSettings, RiskProfile
 from chegara.profiling.presenters.estimates import told
-from chegara.profiling.queries import SMALLEST, Counts, figures
+from chegara.profiling.queries import Counts, figures
 from chegara.profiling.screening import active_profiles
 from chegara.reporting.blocks import Block, Column, Paragraph, Table
 from chegara.reporting.numbers import day as day_words
@@ -149,7 +148,7 @@ def posts(viewer: Viewer, language: str) -> Block:
 
 
 def counted(agency: Agency, viewer: Viewer, today: date, language: str) -> list[Block]:
-    """What profiles did within twelve months, of persons and of goods; numbers from 1 to 9 are not given."""
+    """What profiles did within twelve months, of persons and of goods; the paper is for official use."""
     first = today - timedelta(days=365)
     found, goods = figures(viewer, first, today, today), goods_figures(viewer, first, today)
     titles = {one.code: str(one) for one in RiskProfile.objects.visible_to(viewer)}
@@ -174,24 +173,16 @@ def counted(agency: Agency, viewer: Viewer, today: date, language: str) -> list[
         Table(
             _("What was selected and confirmed"),
             (
-                Column(_("Profile"), width=2.2), Column(_("Selected"), align="end"), Column(_("Examined"), align="end"),
-                Column(pgettext("number of checks", "Confirmed"), align="end"), Column(_("Share confirmed"), width=1.6),
-                Column(_("Lift over random"), width=1.6), Column(_("Share of all that it found"), width=1.6),
+                Column(_("Profile"), width=2), Column(_("Selected, examined, confirmed"), align="end", width=1.2),
+                Column(_("Share confirmed"), width=1.4), Column(_("Lift over random"), width=1.4),
+                Column(_("Share of all that it found"), width=1.4),
             ),
             tuple(rows), source=f"{agency.name}, {period}",
-            notes=(_("In brackets the interval of 95 %. Numbers from 1 to 9, and what they could be worked out from, are not given."),),
+            notes=(_("In brackets the interval of 95 %."),),
         )
     ]  # fmt: skip
 
 
 def _row(name: str, counts: Counts, better: str, captured: str, language: str) -> tuple[str, ...]:
-    wrong = counts.examined - counts.confirmed
-    whole = all(
-        part == 0 or part >= SMALLEST for part in (counts.selected, counts.examined, counts.confirmed, wrong)
-    )
-    if not whole:
-        return (name, *(str(one) if one >= SMALLEST else DASH for one in (counts.selected, counts.examined)), DASH, DASH, DASH, DASH)  # fmt: skip
-    return (
-        name, str(counts.selected), str(counts.examined), str(counts.confirmed), told(counts.rate, language), better,
-        captured,
-    )  # fmt: skip
+    sums = " / ".join(str(one) for one in (counts.selected, counts.examined, counts.confirmed))
+    return (name, sums, told(counts.rate, language), better, captured)

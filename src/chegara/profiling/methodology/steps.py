@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.profiling.methods.profiles.document import APPROVERS, LONGEST_DAYS
 from chegara.profiling.methods.profiles.factual import NEEDED
@@ -33,7 +34,7 @@ def _before() -> tuple[Step, ...]:
     told = bounds()
     return (
         Step(
-            _("Purpose"),
+            pgettext("of screening", "Purpose"),
             _("Analyst"),
             _("one purpose of the closed list"),
             (

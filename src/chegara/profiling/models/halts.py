@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer, agencies_of
+from chegara.organisation.wordings import Worded
 
 USER = settings.AUTH_USER_MODEL
 
@@ -27,7 +28,7 @@ class HaltQuerySet(models.QuerySet[Any]):
         return self.filter(agency__in=agencies_of(viewer))
 
 
-class Halt(models.Model):
+class Halt(Worded):
     """All profiles of an agency stopped at once: while it holds, none of them selects anybody or anything.
 
     One person pulls it, with a reason; two different persons switch on again (`HaltSignature`).
@@ -61,7 +62,7 @@ class Halt(models.Model):
         return reverse("halt_detail", args=[self.pk])
 
 
-class HaltSignature(models.Model):
+class HaltSignature(Worded):
     """One person's consent, with a reason, that the profiles go on; with the second one they do."""
 
     halt = models.ForeignKey(Halt, models.CASCADE, related_name="signatures", verbose_name=_("stop"))

@@ -131,7 +131,7 @@ class ProfileVersion(Worded):
         return f"{self.profile} ({self.number})"
 
 
-class ProfileApproval(models.Model):
+class ProfileApproval(Worded):
     """A signature under one version; the author's own does not count and is not taken."""
 
     version = models.ForeignKey(

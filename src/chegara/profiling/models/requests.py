@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import DocumentField, RequestDecision, RequestKind, RequestStep
 from chegara.profiling.models.checks import Check
 
 USER = settings.AUTH_USER_MODEL
 
 
-class SubjectRequest(Handled):
+class SubjectRequest(Worded, Handled):
     """What somebody asks about data on them, what was decided record by record, and the answer."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=RequestKind.choices)
@@ -68,7 +69,7 @@ class OfRequestQuerySet(models.QuerySet[Any]):
         return self.filter(request__in=SubjectRequest.objects.visible_to(viewer).values("pk"))
 
 
-class RequestAct(models.Model):
+class RequestAct(Worded):
     """What a person decided on one record that a request led to: told, corrected, erased, kept, and why.
 
     `field` names what was corrected; the old and the new value stand in no table but the record's own. What

@@ -18,6 +18,7 @@ from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.profiles.document import APPROVERS
 from chegara.profiling.models import Halt
 from chegara.profiling.views.common import form_page, user_of
+from chegara.profiling.wordings import spoken
 
 
 @page("profiling.stop")
@@ -41,6 +42,7 @@ def _halt(request: HttpRequest, pk: int) -> Halt:
 
 
 @page("profiling.view")
+@spoken
 def halt_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show why all profiles are stopped, and who has consented to switch on again."""
     halt, user = _halt(request, pk), user_of(request)

@@ -58,6 +58,7 @@ def _asked(request: HttpRequest, pk: int, *, own: bool = False) -> SubjectReques
 
 
 @page("profiling.oversee")
+@spoken
 def subject_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a request: what it asks, what was decided record by record, the answer and its paper."""
     asked, user = _asked(request, pk), user_of(request)

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='requestact',
             name='subject_check',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request_acts', to='profiling.check', verbose_name='check'),
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='request_acts', to='profiling.check', verbose_name='check'),
         ),
         migrations.AddConstraint(
             model_name='halt',

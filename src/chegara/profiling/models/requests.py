@@ -81,7 +81,7 @@ class RequestAct(Worded):
     )
     step = models.CharField(_("what was done"), max_length=20, choices=RequestStep.choices)
     subject_check = models.ForeignKey(
-        Check, models.PROTECT, related_name="request_acts", null=True, verbose_name=_("check")
+        Check, models.PROTECT, related_name="request_acts", null=True, blank=True, verbose_name=_("check")
     )
     record = models.CharField(pgettext_lazy("of a request", "record"), max_length=200)
     field = models.CharField(_("field"), max_length=20, choices=DocumentField.choices, blank=True)

@@ -260,8 +260,8 @@ class CheckForm(StyledForm):
     zone = forms.CharField(
         label=_("Machine-readable zone"), required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control mrz", "autofocus": True, "spellcheck": "false",
-                                     "autocomplete": "off"}),
-        help_text=_("read by the reader, typed or pasted; or fill in the fields below"),
+                                     "autocomplete": "off", "data-zone": ""}),
+        help_text=_("read by the reader, typed or pasted: Enter after its last line begins the check; or fill in the fields below"),
     )  # fmt: skip
     surname = forms.CharField(label=_("Surname"), max_length=100, required=False)
     given_names = forms.CharField(label=_("Given names"), max_length=100, required=False)

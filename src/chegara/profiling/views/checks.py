@@ -19,7 +19,7 @@ from chegara.profiling.actions import checks as actions
 from chegara.profiling.actions.checks import Begun, Biometric, Flags
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.actions.transfers import transfer
-from chegara.profiling.choices import CheckState, SubjectCode
+from chegara.profiling.choices import CheckState, MatchJudgement, SubjectCode
 from chegara.profiling.filters import CheckFilter
 from chegara.profiling.forms import (
     CheckForm,
@@ -145,7 +145,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": candidate_rows(check, language()), "traces": trace_rows(check, language()),
         "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
-        "decide_form": DecideForm(initial={"minor": check.minor}) if open_ and check.own_view else None,
+        "decide_form": _decide_form(check) if open_ and check.own_view else None,
         "judging": may and check.own_view and check.state in {CheckState.OPEN, CheckState.SECOND_LINE},
         "indicators": indicators if open_ and check.own_view else (),
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
@@ -154,6 +154,14 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": referral_cards(check, user) if open_ or check.protected else (),
         "act": links("check_act", pk) if check.referred else (), "noted": noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
+
+
+def _decide_form(check: Check) -> DecideForm:
+    """The form of the decision; it has the focus once every candidate is judged."""
+    form = DecideForm(initial={"minor": check.minor})
+    if all(match["judged"] != MatchJudgement.OPEN for match in check.matches):
+        form.fields["decision"].widget.attrs["autofocus"] = True
+    return form
 
 
 @page("profiling.check")

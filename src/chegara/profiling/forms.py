@@ -32,10 +32,12 @@ from chegara.profiling.models import (
     IndicatorSet,
     KeyList,
     PostSettings,
+    RiskProfile,
     SubjectRequest,
     Transfer,
     Watchlist,
 )
+from chegara.profiling.queries import own_with
 
 SHORT = {"rows": 2}
 
@@ -236,7 +238,7 @@ class StopAllForm(StyledForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = agencies_to_act_for(user)
+        own = own_with(user, RiskProfile)
         self.fields["agency"].queryset = own  # type: ignore[attr-defined]
         if own.count() == 1:
             self.fields["agency"].initial = own.first()

@@ -20,7 +20,7 @@ def halts_for(viewer: Viewer) -> list[Halt]:
     held = Halt.objects.holding().filter(
         Q(agency__in=agencies_of(viewer)) | Q(agency__in=owners.values("owner_agency"))
     )
-    return list(held.select_related("agency", "by"))
+    return list(held.select_related("agency__country", "by"))
 
 
 def halts_of(profiles: Iterable[Profile]) -> list[Halt]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.queries import entries_visible_to
+from chegara.organisation.queries import agencies_to_act_for
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import (
     CHECK_READ,
@@ -288,6 +289,14 @@ def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
     return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][
         :most
     ]
+
+
+def own_with(user: User, *models: type[Model]) -> Any:
+    """Return the user's agencies that have records of one of some kinds."""
+    asked = Q()
+    for model in models:
+        asked |= Q(pk__in=model._default_manager.order_by().values("owner_agency"))  # type: ignore[attr-defined]
+    return agencies_to_act_for(user).filter(asked)
 
 
 def noted(check: Check, viewer: Viewer) -> list[tuple[Indicator, str]]:

@@ -248,4 +248,7 @@ def answer(request: SubjectRequest, said: Answer, *, on: date, by: User) -> None
         )
     request.decision, request.answer = RequestDecision(said.decision).value, said.text.strip()
     request.remedy, request.answered_on, request.answered_by = said.remedy.strip(), on, by
-    save_audited(request, request, "request_answered", by=by)
+    request.full_clean()
+    request.save()
+    # What is answered tells of a person, and stays with the request.
+    audit(request, "request_answered", by, after={"decision": request.decision})

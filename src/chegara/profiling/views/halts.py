@@ -36,7 +36,7 @@ def halt_new(request: HttpRequest) -> HttpResponse:
 
 def _halt(request: HttpRequest, pk: int) -> Halt:
     user = user_of(request)
-    own = Halt.objects.visible_to(user).select_related("agency", "by")
+    own = Halt.objects.visible_to(user).select_related("agency__country", "by")
     known: Any = own.filter(pk=pk).first() or next((one for one in halts_for(user) if one.pk == pk), None)
     return known or get_object_or_404(own, pk=pk)
 
@@ -49,6 +49,7 @@ def halt_detail(request: HttpRequest, pk: int) -> HttpResponse:
     signers = [one.by_id for one in halt.signatures.all()]
     return render(request, "profiling/halt.html", {
         "title": _("Stop of all profiles"), "halt": halt,
+        "invented": halt.agency.country.name if halt.agency.country.invented else "",
         "missing": 0 if halt.lifted_at else APPROVERS - len(signers),
         "may_consent": halt.lifted_at is None and user.has_perm("profiling.approve") and user.pk not in signers
         and halt.agency_id in set(agencies_of(user)),

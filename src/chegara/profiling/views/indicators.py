@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -16,7 +15,8 @@ from chegara.profiling.actions import catalogue as actions
 from chegara.profiling.actions.indicator_sets import record_reading
 from chegara.profiling.filters import IndicatorFilter
 from chegara.profiling.forms import IndicatorForm
-from chegara.profiling.models import Indicator
+from chegara.profiling.models import Indicator, RiskProfile
+from chegara.profiling.queries import own_with
 from chegara.profiling.tables import IndicatorTable
 from chegara.profiling.views.common import form_page, invented, invented_for, links, user_of
 from chegara.profiling.wordings import spoken
@@ -37,7 +37,7 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         export_name="indicators",
         context={
             "invented": invented_for(user_of(request)),
-            "own": agencies_to_act_for(user_of(request)),
+            "own": own_with(user_of(request), Indicator, RiskProfile),
             "booklet": links("profiling_paper", "booklet"),
             "methodology": links("profiling_paper", "methodology"),
         },

@@ -754,10 +754,11 @@ def selection(world: World) -> int:
 
 
 def halt(world: World) -> int:
-    """Return a stop of all profiles, made when first asked for."""
-    keeper = User.objects.get(username="keeper")
-    found = Halt.objects.filter(agency=world.agency).first()
-    return (found or stop_all(world.agency, reason="Looked into", by=keeper)).pk
+    """Return a stop of all profiles that was lifted, made when first asked for."""
+    if not Halt.objects.exists():
+        stop_all(world.agency, reason="Looked into", by=User.objects.get(username="keeper"))
+        Halt.objects.update(lifted_at=timezone.now())
+    return Halt.objects.get().pk
 
 
 def key_list(world: World) -> int:

@@ -72,3 +72,28 @@ def test_an_action_without_a_name_shows_its_code() -> None:
 def test_only_a_value_longer_than_a_paragraph_is_opened_when_asked_for():
     assert Change("Remark", None, "x" * 700).long
     assert not Change("Remark", "x" * 200, "y" * 200).long
+
+
+@pytest.mark.parametrize(
+    ("object_type", "stored", "shown"),
+    [
+        ("plans.resourceestimate", {"XS-P1: officers": 5}, {"XS-P1: Officers available": "5"}),
+        (
+            "plans.resourceestimate",
+            {"XS-P1: profile": [9, 10]},
+            {"XS-P1: How a day's flow is spread over its hours": "9, 10"},
+        ),
+        ("risk.risk", {"likelihood_word": "likely"}, {"Likelihood in words": "likely"}),
+        ("risk.risk", {"treats": "threat"}, {"Component": "threat"}),
+        ("risk.evidencelink", {"indicator": "refusals"}, {"Indicator": "Refusals of entry or exit"}),
+    ],
+    ids=[
+        "one of many",
+        "numbers",
+        "word of a yardstick",
+        "choice of another record",
+        "code of the dictionary",
+    ],
+)
+def test_codes_are_told_in_words(object_type: str, stored: dict[str, Any], shown: dict[str, str]) -> None:
+    assert words_of(entry(object_type), stored) == shown

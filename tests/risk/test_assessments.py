@@ -16,16 +16,15 @@ from chegara.organisation.models import Agency
 from chegara.risk.actions import assessments, papers, risks
 from chegara.risk.actions.common import RiskError
 from chegara.risk.choices import TRANSITIONS, AssessmentState, Stand
+from chegara.risk.hindsight import compared_with_last_year
 from chegara.risk.methods.components import Component
 from chegara.risk.models import Assessment, CollectionTask, Instruction, Risk
 from chegara.risk.queries import (
-    compared_with_last_year,
-    content_of,
-    differences,
     levels_of,
     panel_of,
     ranking_of,
 )
+from chegara.risk.versions import content_of, differences
 
 pytestmark = pytest.mark.django_db
 

@@ -246,7 +246,7 @@ def test_the_pages_show_register_map_sheet_and_versions(assessment: Assessment, 
     }  # fmt: skip
 
     assert "Tobacco by river" in pages["assessment_detail"]
-    assert "impact: very high" in re.sub(r"\s+", " ", pages["assessment_map"])
+    assert "impact: “very high”" in re.sub(r"\s+", " ", pages["assessment_map"])
     assert "likely (55–80 %), in 2026, at the river" in pages["risk_detail"]
     assert "Nothing was approved yet." in pages["assessment_versions"]
 

@@ -26,8 +26,8 @@ from chegara.risk.harm import harm_lines, joint_viewer, quantification_of, simul
 from chegara.risk.methods.quantification.simulation import AS_IS, expected_harm
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
 from chegara.risk.quantity_models import Cause, ConditionKind, FrequencyBasis
-from chegara.risk.queries import content_of
 from chegara.risk.report.chapters import chapters
+from chegara.risk.versions import content_of
 
 pytestmark = pytest.mark.django_db
 INDICATOR = "refusals"

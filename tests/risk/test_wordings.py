@@ -22,7 +22,7 @@ from chegara.risk.actions.assessments import set_wordings
 from chegara.risk.actions.common import RiskError
 from chegara.risk.harm import digest_of, harm_input
 from chegara.risk.models import Assessment, AssessmentVersion, Risk
-from chegara.risk.queries import content_of
+from chegara.risk.versions import content_of
 from chegara.risk.wordings import texts_of
 
 pytestmark = pytest.mark.django_db

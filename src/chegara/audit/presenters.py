@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,6 +41,9 @@ DETAILS: dict[str, Any] = {
     "codes_left": _("printed codes left"),
     "required_of": _("required of"),
 }
+# What the codes of a column without choices stand for: by "app.model.column", or by the model it points to.
+# Slices add theirs.
+CODES: dict[str, Callable[[str], str]] = {}
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Columns that say of an entry what it says itself.
 HIDDEN = frozenset({"id", "by", "at"})
@@ -95,14 +99,14 @@ def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]
     if all(value is None for value in told.values()):
         return {}
     words = {}
-    for name, value in told.items():
+    for key, value in told.items():
+        # One of many, as in "XS-P1: booths", stands before its column.
+        of, _sign, name = key.rpartition(": ")
         # A record's own column says best what it is: words of other slices may have the same name.
-        detail = _column(entry.object_type, name) or DETAILS.get(name) or name
-        if isinstance(detail, models.Field):
-            words[capfirst(str(detail.verbose_name))] = _text(value, detail)
-        else:
-            column = _column(entry.object_type, name)
-            words[str(detail)] = _text(value, column if isinstance(column, models.Field) else None)
+        detail = _column(entry.object_type, name) or DETAILS.get(name)
+        column = detail if isinstance(detail, models.Field) else None
+        said = capfirst(str(column.verbose_name)) if column else str(detail or name)
+        words[f"{of}: {said}" if of else said] = _text(value, column)
     return words
 
 
@@ -121,10 +125,12 @@ def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
         return "–"
     if column is not None and column.choices:
         return {str(key): str(words) for key, words in column.flatchoices}.get(str(value), str(value))
+    if isinstance(value, str) and column is not None and (said := CODES.get(_coded_by(column))):
+        return said(value)
     if isinstance(value, bool) or isinstance(column, models.BooleanField):
         return gettext("yes") if value in (True, "True") else gettext("no")
-    if isinstance(value, list) and all(isinstance(part, str) for part in value):
-        return ", ".join(_text(part) for part in value)
+    if isinstance(value, list) and all(isinstance(part, str | int | float) for part in value):
+        return ", ".join(_text(part, column) for part in value)
     if isinstance(value, dict) and all(isinstance(part, int) for part in value.values()):
         return ", ".join(f"{DETAILS.get(name, name)}: {count}" for name, count in value.items())
     if isinstance(value, str):
@@ -132,6 +138,11 @@ def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
             _day_first(value) if isinstance(column, models.DateField) or ISO_DAY.fullmatch(value) else value
         )
     return json.dumps(value, ensure_ascii=False)
+
+
+def _coded_by(column: models.Field[Any, Any]) -> str:
+    of = column.related_model
+    return of._meta.label_lower if of else f"{column.model._meta.label_lower}.{column.name}"
 
 
 def _day_first(text: str) -> str:

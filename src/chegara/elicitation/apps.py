@@ -8,6 +8,7 @@ class ElicitationAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.elicitation.models import AgencyPosition, Round
 
         ACTION_TITLES.update(
             {
@@ -28,6 +29,10 @@ class ElicitationAppConfig(AppConfig):
         DETAILS.update(
             {
                 "expert": _("Expert"),
+                "item": AgencyPosition._meta.get_field("item"),
+                "criterion": AgencyPosition._meta.get_field("criterion"),
+                "word": AgencyPosition._meta.get_field("word"),
+                "number": Round._meta.get_field("number"),
                 "of_agency": _("Agency"),
                 "items": _("What is judged"),
                 "criteria": _("By what it is judged"),

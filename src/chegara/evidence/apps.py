@@ -7,7 +7,8 @@ class EvidenceAppConfig(AppConfig):
     label = "evidence"
 
     def ready(self) -> None:
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
+        from chegara.evidence.dictionary import indicator_name
 
         ACTION_TITLES.update(
             {
@@ -53,6 +54,7 @@ class EvidenceAppConfig(AppConfig):
                 "evidence.view_deleted": _("View deleted"),
             }
         )
+        CODES["evidence.indicator"] = indicator_name
         DETAILS.update(
             {
                 "sha256": _("SHA-256 of the file"),

@@ -40,6 +40,14 @@ def word(vocabulary: str, code: str, language: str | None = None) -> str:
     return term.names.get(language) or term.names["en"]
 
 
+def indicator_name(code: str, language: str | None = None) -> str:
+    """Return what an indicator is called, or its code where the dictionary does not know it."""
+    known = load_dictionary().indicators.get(code)
+    if known is None:
+        return code
+    return known.names.get((language or get_language() or "en")[:2]) or known.names["en"]
+
+
 def source_words(code: str) -> str:
     """Return where a definition comes from, in the language of the page, without what is cited there."""
     source = load_dictionary().sources.get(code, {})

@@ -10,7 +10,7 @@ class PlansAppConfig(AppConfig):
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
         from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.models import Objective, Plan, Reading
-        from chegara.plans.resource_models import ResourceEstimate
+        from chegara.plans.resource_models import PointResources, ResourceEstimate
         from chegara.plans.wordings import ESTIMATES, NAME
 
         ACTION_TITLES.update(
@@ -44,6 +44,10 @@ class PlansAppConfig(AppConfig):
                 "version": _("Version"),
                 "needs": _("Staff and equipment (needed/available)"),
                 "supporting": _("Supporting agencies"),
+                "officers": PointResources._meta.get_field("officers"),
+                "least_booths": PointResources._meta.get_field("least_booths"),
+                "draws": _("Draws"),
+                "seed": _("Seed of the draws"),
                 "reading": _("Reading of the indicator"),
                 "reading_on": Reading._meta.get_field("on"),
                 "reading_source": Reading._meta.get_field("source"),

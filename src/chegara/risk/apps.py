@@ -7,11 +7,12 @@ class RiskAppConfig(AppConfig):
     label = "risk"
 
     def ready(self) -> None:
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
         from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
-        from chegara.risk.models import Assessment
+        from chegara.risk.models import Assessment, Treatment
         from chegara.risk.origins import follow
+        from chegara.risk.words import band_word
 
         ACTION_TITLES.update(
             {
@@ -48,6 +49,7 @@ class RiskAppConfig(AppConfig):
                 "risk.signed_page_attached": _("Signed page attached"),
             }
         )
+        CODES["risk.risk.likelihood_word"] = band_word
         follow_origins_of("risk", follow)
         wordings_belong_to("risk", Assessment.objects.visible_to)
         # Importing the module registers its checks.
@@ -60,7 +62,9 @@ class RiskAppConfig(AppConfig):
         DETAILS.update(
             {
                 "measure_code": _("Measure"),
-                "treats": _("What it treats"),
+                "treats": Treatment._meta.get_field("component"),
+                "condition": _("Condition of the choice"),
+                "effect": _("Effect of the measure"),
                 "agencies": _("Agencies"),
                 "basis": _("Approved by"),
                 "dissent": _("Dissenting opinion"),

@@ -20,7 +20,8 @@ from chegara.risk.choices import Category, Confidence, Treats
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
 from chegara.risk.models import Assessment, Risk, Treatment
-from chegara.risk.queries import Compared, Difference, EvidenceFact, RiskLevel
+from chegara.risk.queries import EvidenceFact, RiskLevel
+from chegara.risk.versions import Difference
 from chegara.risk.words import component_name, level_name, likelihood_words
 
 
@@ -178,13 +179,18 @@ def rule_steps(scale: str, one: RiskLevel) -> list[str]:
     found = []
     for step in one.combined.steps:
         inputs = ", ".join(
-            f"{component_name(code).lower()} – {level_name(scale, level)}"
+            _named(component_name(code).lower(), level_name(scale, level))
             for code, level in step.inputs.items()
         )
         inputs = inputs[:1].upper() + inputs[1:]
-        result = component_name(step.result).lower()
-        found.append(f"{inputs}: {result} – {level_name(scale, step.level)}")
+        found.append(
+            f"{inputs}: {_named(component_name(step.result).lower(), level_name(scale, step.level))}"
+        )
     return found
+
+
+def _named(component: str, level: str) -> str:
+    return _("%(component)s – “%(level)s”") % {"component": component, "level": level}
 
 
 def standing_sentence(ranking: RankingSensitivity | None, risk: Risk, names: dict[str, str]) -> str:
@@ -266,43 +272,6 @@ def evidence_lines(facts: Sequence[EvidenceFact]) -> list[EvidenceLine]:
             )
         )
     return lines
-
-
-@dataclass(frozen=True)
-class ComparedRow:
-    """A risk against last year's, in words."""
-
-    title: str
-    before: str
-    now: str
-    said: str
-
-
-def compared_rows(assessment: Assessment, found: Sequence[Compared]) -> list[ComparedRow]:
-    """Return this year's risks beside last year's."""
-    rows = []
-    scale = assessment.scale
-    before_scale = assessment.previous.scale if assessment.previous else scale
-    for one in found:
-        if one.risk is None:
-            said = _("not carried over")
-        elif one.before is None:
-            said = _("new")
-        elif one.level is None or one.level_before is None or scale != before_scale:
-            said = _("can't be compared")
-        elif one.level > one.level_before:
-            said = _("higher")
-        else:
-            said = _("lower") if one.level < one.level_before else _("the same")
-        rows.append(
-            ComparedRow(
-                title=str(one.risk or one.before),
-                before=level_name(before_scale, one.level_before),
-                now=level_name(scale, one.level),
-                said=said,
-            )
-        )
-    return rows
 
 
 @dataclass(frozen=True)

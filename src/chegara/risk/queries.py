@@ -27,7 +27,6 @@ from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.rules import Combined, combine, load_rule
 from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
-from chegara.risk.quantity_models import ComputationKind
 from chegara.risk.scored import Scores, outcome_of, panel_of, ranking_of, scored_round
 
 __all__ = ["outcome_of", "panel_of", "ranking_of", "scored_round"]
@@ -104,14 +103,14 @@ def evidence_of_all(
         "risk", "indicator", "point__country", "section__country", "division__country"
     )
     links = list(named.order_by("pk"))
-    told = _Series(assessment, viewer, links)
+    told = SeriesReader(assessment, viewer, links)
     for link in links:
         link.risk.assessment = assessment
         found.setdefault(link.risk_id, []).append(EvidenceFact(link, *told.of(link)))
     return found
 
 
-class _Series:
+class SeriesReader:
     """The series that links name, each read once; many places of one indicator are read together."""
 
     TOGETHER = 4
@@ -134,10 +133,13 @@ class _Series:
         """Return what the series of a link tells."""
         key = (link.indicator_id, link.point_id, link.section_id, link.division_id, link.kind)
         if key not in self.told:
-            own = self.by_place.get((link.indicator_id, link.place)) if not link.kind else None
-            own = own or series(link.indicator, link.place, self.viewer, last=self.last, kind=link.kind)
-            self.told[key] = _told(own, self.assessment.year)
+            self.told[key] = _told(self.series(link), self.assessment.year)
         return self.told[key]
+
+    def series(self, link: EvidenceLink) -> Series:
+        """Return the series of a link up to the end of the assessment's year."""
+        own = self.by_place.get((link.indicator_id, link.place)) if not link.kind else None
+        return own or series(link.indicator, link.place, self.viewer, last=self.last, kind=link.kind)
 
 
 _Told: TypeAlias = tuple[Series, float | None, int, Change | None, StoredResult | None]
@@ -170,127 +172,6 @@ def at_high_level(assessment: Assessment) -> list[RiskLevel]:
     """Return the risks on the upper half of the scale: those that may not stay without a measure."""
     size = len(load_scale(assessment.scale))
     return [one for one in levels_of(assessment) if one.level is not None and one.level > size / 2]
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A risk against last year's: its level then and now; None where it was not there or not known."""
-
-    risk: Risk | None
-    before: Risk | None
-    level: int | None
-    level_before: int | None
-
-
-def compared_with_last_year(assessment: Assessment) -> list[Compared]:
-    """Return this year's risks beside those that they were carried over from, and what was not carried."""
-    previous = assessment.previous
-    if previous is None:
-        return []
-    before = frozen_levels(previous)
-    then = {risk.pk: risk for risk in previous.risks.standing()}
-    found = []
-    for one in levels_of(assessment):
-        old = then.pop(one.risk.carried_from_id or 0, None)
-        found.append(Compared(one.risk, old, one.level, before.get(old.pk) if old else None))
-    return found + [Compared(None, old, None, before.get(pk)) for pk, old in then.items()]
-
-
-def frozen_levels(assessment: Assessment) -> dict[int, int | None]:
-    """Return the levels that an assessment was approved with, else those that hold now, by risk."""
-    version = assessment.versions.order_by("-number").first()
-    if version:
-        return {one["pk"]: one["level"] for one in version.content["risks"]}
-    return {one.risk.pk: one.level for one in levels_of(assessment)}
-
-
-# What a version keeps of a risk's own words.
-WORDS = tuple(
-    field.name for field in Risk._meta.concrete_fields
-    if isinstance(field, models.TextField | models.CharField) and field.name != "dropped_reason"
-)  # fmt: skip
-
-
-def content_of(assessment: Assessment) -> dict[str, Any]:
-    """Return all that an assessment says and rests on, as JSON: what an approval freezes."""
-    round_ = scored_round(assessment)
-    outcome = outcome_of(round_)
-    ranking = ranking_of(assessment)
-    return {
-        "year": assessment.year,
-        "scale": assessment.scale,
-        "rule": assessment.rule,
-        "tie": assessment.tie,
-        "yardstick": assessment.yardstick,
-        "scope": assessment.scope,
-        "ballots_sha256": round_.digest if round_ else "",
-        "ballots": outcome.ballots if outcome else 0,
-        "agreement": {one.criterion: one.found.alpha for one in outcome.agreement} if outcome else {},
-        "top": [one.name for one in ranking.standings] if ranking else [],
-        "signatures": [
-            {"agency": one.agency.code, "stand": one.stand, "dissent": one.dissent}
-            for one in assessment.participations.select_related("agency")
-        ],
-        "risks": [_frozen(one) for one in levels_of(assessment, Scores.of(round_) if round_ else None)],
-        "computed": {
-            kind.value: {"sha256": one.input_sha256, "trials": one.trials, "result": one.content}
-            for kind in ComputationKind
-            if (one := assessment.computations.filter(kind=kind).first())
-        },
-    }
-
-
-def _frozen(one: RiskLevel) -> dict[str, Any]:
-    return {
-        "pk": one.risk.pk,
-        "number": one.risk.number,
-        "carried_from": one.risk.carried_from_id,
-        "words": {name: getattr(one.risk, name) for name in WORDS},
-        "scores": {component.value: level for component, level in one.scores.items()},
-        "by_rule": one.by_rule,
-        "level": one.level,
-        "sections": sorted(section.code for section in one.risk.sections.all()),
-    }
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that differs between two versions of an assessment."""
-
-    number: int
-    title: str
-    field: str
-    before: Any
-    after: Any
-
-
-def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
-    """Return what differs between the contents of two versions, risk by risk.
-
-    `field` is a column of the risk, "level", "by_rule", "added" or "dropped".
-    """
-    then = {one["number"]: one for one in before["risks"]}
-    now = {one["number"]: one for one in after["risks"]}
-    found = []
-    for number in sorted({*then, *now}):
-        old, new = then.get(number), now.get(number)
-        if old is None or new is None:
-            one = new or old
-            assert one is not None  # noqa: S101 - it is in one of the two
-            found.append(Difference(number, one["words"]["title"], "added" if new else "dropped", None, None))
-            continue
-        title = new["words"]["title"]
-        found += [
-            Difference(number, title, name, old["words"].get(name), text)
-            for name, text in new["words"].items()
-            if old["words"].get(name) != text
-        ]
-        found += [
-            Difference(number, title, name, old[name], new[name])
-            for name in ("by_rule", "level")
-            if old[name] != new[name]
-        ]
-    return found
 
 
 def assessment_of(country: State, year: int, viewer: Viewer) -> Assessment | None:

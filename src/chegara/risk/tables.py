@@ -27,15 +27,15 @@ class RegisterTable(tables.Table):
 
     number = tables.Column(pgettext_lazy("heading above numbers of rows", "No."))
     title = tables.Column(_("Risk"), linkify=lambda record: record.url)
-    category = tables.Column(_("Category"))
-    sections = tables.Column(_("Border sections"))
-    magnitude = tables.Column(_("Magnitude"))
-    likelihood = tables.Column(_("Likelihood"))
-    vulnerability = tables.Column(_("Vulnerability"))
-    impact = tables.Column(_("Impact"))
-    by_rule = tables.Column(_("By the rule"))
     level = tables.Column(_("Level"))
     standing = tables.Column(_("Among the first three"))
+    category = tables.Column(_("Category"))
+    sections = tables.Column(_("Border sections"))
+    magnitude = tables.Column(pgettext_lazy("heading above levels", "Magnitude"))
+    likelihood = tables.Column(pgettext_lazy("heading above levels", "Likelihood"))
+    vulnerability = tables.Column(pgettext_lazy("heading above levels", "Vulnerability"))
+    impact = tables.Column(pgettext_lazy("heading above levels", "Impact"))
+    by_rule = tables.Column(_("By the rule"))
     confidence = tables.Column(_("Confidence"))
 
     class Meta:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import get_language, gettext_noop, override
 from django.utils.translation import gettext as _
 
-from chegara.common.verbal import load_yardstick
+from chegara.common.verbal import load_yardstick, yardsticks
 from chegara.elicitation.methods.scales import Scale, load_scale
 from chegara.risk.methods.components import EXPOSURE, RISK, SCORED, THREAT, Component
 
@@ -60,6 +60,14 @@ def likelihood_words(yardstick: str, code: str) -> str:
     band = load_yardstick(yardstick).band(code)
     low, high = band.per_cent
     return f"{band.words[_language()]} ({low}–{high} %)"
+
+
+def band_word(code: str) -> str:
+    """Return a word for probability without a range: the history does not know of which list it is."""
+    known = [
+        band.words[_language()] for of in yardsticks().values() for band in of.bands if band.code == code
+    ]
+    return known[0] if known else code
 
 
 def likelihood_choices(yardstick: str) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ from chegara.contingency.models import (
 from chegara.contingency.wordings import texts_of
 from chegara.organisation.actions import make_release
 from chegara.organisation.models import Agency, CrossingPoint, State
+from chegara.plans.choices import PlanState
 from chegara.plans.models import Plan
 from chegara.risk.choices import Stand
 from chegara.risk.models import Risk
@@ -227,7 +228,7 @@ def _exercise(plan: ContingencyPlan, told: dict[str, Any], agencies: dict[str, A
         exercises.note_outcome(expected, outcome=outcome, seen=seen, by=head)
     made = [_observe(exercise, one, injects, agencies, head) for one in told["observations"]]
     exercises.end(exercise, conclusion=told["conclusion"], by=head, at=ended)
-    action_plan = Plan.objects.get(country="XS", compartment=None)
+    action_plan = Plan.objects.exclude(state=PlanState.CLOSED).get(country="XS", compartment=None)
     for observation, one in zip(made, told["observations"], strict=True):
         if "correction" in one:
             planned = dict(one["correction"])

@@ -29,9 +29,21 @@ WAYS: dict[str, tuple[str, ...]] = {
 
 @transaction.atomic
 def build_plan() -> None:
-    """Draw up the plan, approve it, report on it, and begin to change it."""
-    told = tomllib.loads((folder("XS") / "plan.toml").read_text(encoding="utf-8"))
+    """Draw up last year's plan and close it; draw up this year's, report on it, and begin to change it."""
     head = User.objects.get(username="supervisor")
+    told = _told("plan-2025.toml")
+    plan = _drawn_up(told, head)
+    plans.approve(plan, basis=told["change_approved"], by=head)
+    plans.close_plan(plan, by=head, reason="The year is over (invented)")
+    _drawn_up(_told("plan.toml"), head)
+
+
+def _told(name: str) -> dict[str, Any]:
+    return tomllib.loads((folder("XS") / name).read_text(encoding="utf-8"))
+
+
+def _drawn_up(told: dict[str, Any], head: User) -> Plan:
+    """Draw up a plan, approve it, report on it, and change it."""
     agencies = {agency.code: agency for agency in Agency.objects.filter(country="XS")}
     releases = {code: _release(agency) for code, agency in agencies.items()}
     plan = plans.create_plan(
@@ -48,11 +60,12 @@ def build_plan() -> None:
         _propose(plan, each, objectives[each["objective"] - 1], agencies, releases, writers[each["owner"]])
         for each in told["measures"]
     ]
-    plans.approve(plan, basis="Head of the working group, No. 7 of 20.02.2026 (invented)", by=head)
+    plans.approve(plan, basis=told["approved"], by=head)
     for each, measure in zip(told["measures"], made, strict=True):
         _report(measure, each, writers)
-    plans.begin_change(plan, by=head, reason="Half-year review (invented)")
+    plans.begin_change(plan, by=head, reason=told["change_reason"])
     _change(told, {measure.title: measure for measure in made}, writers)
+    return plan
 
 
 def _release(agency: Agency) -> Release:

@@ -11,18 +11,21 @@ import numpy as np
 from django.db import transaction
 
 from chegara.accounts.models import Marking, User
+from chegara.common.periods import Month
 from chegara.config.demo.organisation import folder
 from chegara.config.demo.quantities import choose, quantify
 from chegara.elicitation.actions import panels, rounds
 from chegara.elicitation.ballots import CANNOT_JUDGE, Answer
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import Panel
+from chegara.evidence.forecasts import make_forecasts
 from chegara.organisation.actions import make_release
 from chegara.organisation.models import Agency, BorderSection, Release, State
 from chegara.plans.choices import Status
 from chegara.plans.models import Measure
 from chegara.risk.actions import assessments, papers, risks, treatments
 from chegara.risk.choices import Stand
+from chegara.risk.harm import joint_viewer
 from chegara.risk.methods.components import SCORED
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Meeting, Risk
 from chegara.risk.queries import panel_of
@@ -52,9 +55,11 @@ def build_risks(rng: np.random.Generator) -> None:
         signatory="(invented)", by="demo",
     )  # fmt: skip
     before = _begin(told, agencies, head, release)
-    known = [one for one in told["risks"] if "last" in one]
+    known = [_a_year_before(one) for one in told["risks"] if "last" in one]
     _describe(before, known, head)
     _score(before, [dict.fromkeys(agencies, (one["last"],) * 2) for one in known], agencies, head, rng)
+    _treat(before, head)
+    _forecast(before)
     _sign(before, agencies, {})
     _approve(before, "Commission on security, No. 3 of 14.02.2025 (invented)", head)
 
@@ -80,10 +85,22 @@ def build_risks(rng: np.random.Generator) -> None:
 def _treat(assessment: Assessment, head: User) -> None:
     """Tie the plan's measures to the risks that their own words name."""
     known = {risk.title: risk for risk in assessment.risks.all()}
-    for measure in Measure.objects.filter(plan__country="XS").exclude(status=Status.DROPPED):
+    of_year = Measure.objects.filter(plan__country="XS", plan__start__year=assessment.year + 1)
+    if assessment.year == YEAR:
+        of_year = of_year.exclude(status=Status.DROPPED)
+    for measure in of_year:
         title, _sign, component = measure.origin_name.partition("; ")
         if title in known:
             treatments.treat(known[title], component=component or "vulnerability", measure=measure, by=head)
+
+
+def _forecast(assessment: Assessment) -> None:
+    """Forecast what its risks rest on from what was known then, so that its approval freezes it."""
+    wanted = EvidenceLink.objects.filter(risk__assessment=assessment).values_list("indicator", flat=True)
+    for indicator in sorted(set(wanted)):
+        make_forecasts(
+            assessment.country, joint_viewer(assessment), last=Month(assessment.year, 12), indicator=indicator
+        )
 
 
 def _begin(
@@ -96,7 +113,15 @@ def _begin(
     )  # fmt: skip
 
 
-TOLD_APART = {"sections", "evidence", "gap", "scores", "last", "level_set", "level_reason"}
+def _a_year_before(told: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a risk as it was described then: its likelihood spoke of the year to come."""
+    then = {"outlook": told.get("last_outlook", told.get("outlook", "")), "outlook_reason": ""}
+    if "likelihood_window" in told:
+        then["likelihood_window"] = told["likelihood_window"].replace(str(YEAR + 1), str(YEAR))
+    return {**told, **then}
+
+
+TOLD_APART = {"last_outlook", "sections", "evidence", "gap", "scores", "last", "level_set", "level_reason"}
 
 
 def _describe(assessment: Assessment, told: list[dict[str, Any]], head: User) -> None:

@@ -20,7 +20,8 @@ from chegara.risk.actions.quantities import carry_quantities
 from chegara.risk.choices import FROZEN, TRANSITIONS, AssessmentState, Stand
 from chegara.risk.harm import harm_panel_of
 from chegara.risk.models import Assessment, AssessmentVersion, EvidenceLink, Participation, Risk
-from chegara.risk.queries import content_of, panel_of
+from chegara.risk.queries import panel_of
+from chegara.risk.versions import content_of
 from chegara.risk.wordings import subject_of
 from chegara.risk.words import criteria
 

@@ -21,7 +21,6 @@ from chegara.risk.methods.components import EXPOSURE, RISK, THREAT
 from chegara.risk.methods.matrices import Matrix, load_matrices
 from chegara.risk.models import Assessment, CollectionTask, Risk, Treatment
 from chegara.risk.presenters import (
-    compared_rows,
     evidence_lines,
     few,
     level_range,
@@ -34,7 +33,6 @@ from chegara.risk.presenters import (
 from chegara.risk.quantity_models import ComputationKind
 from chegara.risk.queries import (
     RiskLevel,
-    compared_with_last_year,
     evidence_of_all,
     levels_of,
     outcome_of,
@@ -42,6 +40,7 @@ from chegara.risk.queries import (
     scored_round,
     treatments_of,
 )
+from chegara.risk.report.hindsight import hindsight_blocks
 from chegara.risk.report.quantities import ChoiceTelling, HarmTelling, choice_chapter, harm_chapter
 from chegara.risk.report.stands import stand_blocks
 from chegara.risk.words import component_name, level_name, likelihood_words
@@ -164,8 +163,13 @@ class Writer:
         return Table(
             _("Register of risks"),
             (
-                Column(pgettext("heading above numbers of rows", "No."), width=0.6), Column(_("Risk"), width=3), Column(_("Magnitude")),
-                Column(_("Likelihood")), Column(_("Vulnerability")), Column(_("Impact")), Column(_("Level")),
+                Column(pgettext("heading above numbers of rows", "No."), width=0.6),
+                Column(_("Risk"), width=3),
+                Column(pgettext("heading above levels", "Magnitude")),
+                Column(pgettext("heading above levels", "Likelihood")),
+                Column(pgettext("heading above levels", "Vulnerability")),
+                Column(pgettext("heading above levels", "Impact")),
+                Column(_("Level")),
                 Column(_("Among the first three"), "end"),
             ),
             tuple(
@@ -301,20 +305,7 @@ class Writer:
                 source=self._source(),
             ),
         ]  # fmt: skip
-        compared = compared_rows(self.assessment, compared_with_last_year(self.assessment))
-        if compared:
-            blocks.append(
-                Table(
-                    _("Last year's outlook and what came of it"),
-                    (
-                        Column(_("Risk"), width=4), Column(_("Last year")), Column(_("This year")),
-                        Column(_("Comparison")),
-                    ),
-                    tuple((row.title, row.before, row.now, row.said) for row in compared),
-                    source=self._source(),
-                )
-            )  # fmt: skip
-        return blocks
+        return blocks + hindsight_blocks(self.assessment, self.viewer, self.language)
 
     def _measures(self) -> list[Block]:
         treated = treatments_of([one.risk for one in self.levels], self.viewer)

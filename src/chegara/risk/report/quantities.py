@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from chegara.elicitation.presenters import amount
 from chegara.evidence.models import Indicator
@@ -440,7 +440,7 @@ class ChoiceTelling(Telling):
             _("Residual risk with the chosen measures"),
             (
                 Column(_("Risk"), width=3.5), Column(_("Expected now, %(unit)s a year") % {"unit": self.unit}, "end", 1.8),
-                Column(_("Expected then (90 %)"), "end", 2), Column(_("Change"), "end"),
+                Column(_("Expected then (90 %)"), "end", 2), Column(pgettext("noun: a heading", "Change"), "end"),
             ),
             tuple(
                 (

@@ -18,18 +18,13 @@ from chegara.risk.actions import assessments
 from chegara.risk.actions.common import RiskError
 from chegara.risk.choices import TRANSITIONS, AssessmentState
 from chegara.risk.forms import AssessmentForm, MoveForm, NewAssessmentForm, NextYearForm, StandForm
-from chegara.risk.presenters import compared_rows, difference_rows, heat_map
-from chegara.risk.queries import (
-    assessments_of,
-    compared_with_last_year,
-    content_of,
-    differences,
-    levels_of,
-    panel_of,
-)
+from chegara.risk.presenters import difference_rows, heat_map, language
+from chegara.risk.queries import assessments_of, levels_of, panel_of
 from chegara.risk.register import Register
+from chegara.risk.report.hindsight import hindsight_blocks
 from chegara.risk.tables import AssessmentTable, RegisterTable
-from chegara.risk.views.common import changing, context, form_page, own_assessment, user_of
+from chegara.risk.versions import content_of, differences
+from chegara.risk.views.common import changing, context, form_page, own_assessment, told_as_html, user_of
 
 
 @page("risk.view")
@@ -197,14 +192,14 @@ def heat(request: HttpRequest, pk: int) -> HttpResponse:
 @page("risk.view")
 @spoken("risk", "plans")
 def last_year(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show this year's risks beside last year's."""
-    assessment = own_assessment(request, pk)
-    previous = assessments_of(user_of(request)).filter(pk=assessment.previous_id or 0).first()
-    rows = compared_rows(assessment, compared_with_last_year(assessment)) if previous else []
+    """Show what last year's analysis expected beside what happened: levels, forecasts, measures."""
+    assessment, user = own_assessment(request, pk), user_of(request)
+    previous = assessments_of(user).filter(pk=assessment.previous_id or 0).first()
+    body = told_as_html(hindsight_blocks(assessment, user, language())) if previous else ""
     return render(
         request,
         "risk/last_year.html",
-        context(assessment, title=_("Against last year"), rows=rows, previous=previous),
+        context(assessment, title=_("Against last year"), body=body, previous=previous),
     )
 
 

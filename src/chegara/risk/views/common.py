@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 
 from chegara.accounts.models import User
+from chegara.reporting.blocks import Block
+from chegara.reporting.html import render_fragment
 from chegara.risk.actions.common import takes_part
 from chegara.risk.models import Assessment, Risk
+from chegara.risk.presenters import language
 from chegara.risk.queries import assessments_of
 
 
@@ -47,6 +52,11 @@ def context(assessment: Assessment, **more: Any) -> dict[str, Any]:
     """Return what each page of an assessment needs."""
     country = assessment.country
     return {"assessment": assessment, "invented": country.name if country.invented else "", **more}
+
+
+def told_as_html(blocks: Sequence[Block]) -> SafeString:
+    """Return blocks of a document as part of a page."""
+    return mark_safe(render_fragment(blocks, language()))  # noqa: S308 - reporting escapes every text it is given
 
 
 def form_page(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -21,8 +20,6 @@ from chegara.pages.forms import ReasonForm, StyledForm
 from chegara.pages.jobs import run_job
 from chegara.plans.models import Measure
 from chegara.plans.presenters import money, number
-from chegara.reporting.blocks import Block
-from chegara.reporting.html import render_fragment
 from chegara.reporting.numbers import UNKNOWN, integer
 from chegara.risk.actions import quantities
 from chegara.risk.actions.common import RiskError, leads, takes_part
@@ -59,7 +56,15 @@ from chegara.risk.quantity_models import (
     Selection,
 )
 from chegara.risk.report.quantities import ChoiceTelling, HarmTelling, spread, why_not
-from chegara.risk.views.common import changing, context, form_page, own_assessment, own_risk, user_of
+from chegara.risk.views.common import (
+    changing,
+    context,
+    form_page,
+    own_assessment,
+    own_risk,
+    told_as_html,
+    user_of,
+)
 
 
 @dataclass(frozen=True)
@@ -141,10 +146,6 @@ def _effect_words(treatment: Treatment) -> str:
     }  # fmt: skip
 
 
-def _html(blocks: Sequence[Block]) -> SafeString:
-    return mark_safe(render_fragment(blocks, language()))  # noqa: S308 - reporting escapes every text it is given
-
-
 def _may_edit(request: HttpRequest, assessment: Assessment) -> bool:
     user = user_of(request)
     return bool(user.has_perm("risk.edit") and assessment.open and takes_part(assessment, user))
@@ -160,7 +161,7 @@ def assessment_harm(request: HttpRequest, pk: int) -> HttpResponse:
     body = ""
     if found:
         changed = stale(found, digest_of(harm_input(assessment, lines)))
-        body = _html(HarmTelling(assessment, found, language()).blocks(changed=changed))
+        body = told_as_html(HarmTelling(assessment, found, language()).blocks(changed=changed))
     return render(
         request,
         "risk/harm.html",
@@ -192,7 +193,7 @@ def assessment_choice(request: HttpRequest, pk: int) -> HttpResponse:
     body = ""
     if found and selection:
         changed = stale(found, digest_of(choice_input(harm_input(assessment, lines), known, selection)))
-        body = _html(ChoiceTelling(assessment, found, user, language()).blocks(changed=changed))
+        body = told_as_html(ChoiceTelling(assessment, found, user, language()).blocks(changed=changed))
     return render(
         request,
         "risk/choice.html",

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from chegara.organisation.visibility import Viewer, agencies_of
+from chegara.accounts.models import User
+from chegara.organisation.visibility import Viewer, own_agencies
 from chegara.profiling.choices import ProfileState
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.models import Halt, RiskProfile
@@ -17,9 +18,8 @@ from chegara.profiling.models import Halt, RiskProfile
 def halts_for(viewer: Viewer) -> list[Halt]:
     """Return the stops that hold, of the viewer's agencies and of those whose profiles it sees; one query."""
     owners = RiskProfile.objects.visible_to(viewer).filter(state=ProfileState.ACTIVE).order_by()
-    held = Halt.objects.holding().filter(
-        Q(agency__in=agencies_of(viewer)) | Q(agency__in=owners.values("owner_agency"))
-    )
+    own = own_agencies(viewer) if isinstance(viewer, User) else ()
+    held = Halt.objects.holding().filter(Q(agency__in=own) | Q(agency__in=owners.values("owner_agency")))
     return list(held.select_related("agency__country", "by"))
 
 

@@ -295,7 +295,7 @@ def own_with(user: User, *models: type[Model]) -> Any:
     """Return the user's agencies that have records of one of some kinds."""
     asked = Q()
     for model in models:
-        asked |= Q(pk__in=model._default_manager.order_by().values("owner_agency"))  # type: ignore[attr-defined]
+        asked |= Q(pk__in=model._default_manager.order_by().values("owner_agency"))
     return agencies_to_act_for(user).filter(asked)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from django.utils import translation
@@ -107,7 +108,7 @@ def _overview(made: tuple[Step, ...]) -> Table:
 
 def _shown(step: Step, agency: Agency, viewer: Viewer, today: date, language: str) -> list[Block]:
     """The figures that belong to a step."""
-    shown = {
+    shown: dict[str, Callable[[], list[Block]]] = {
         _("Indicators and the grade of their evidence"): lambda: figures.catalogue_counts(viewer),
         _("Back-test in plain words"): lambda: [
             figures.base_rates(language), figures.tests_of(viewer, today, language),

@@ -9,8 +9,9 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from chegara.accounts.models import User
 from chegara.organisation.models import Agency
-from chegara.organisation.visibility import Viewer, agencies_of
+from chegara.organisation.visibility import Viewer, own_agencies
 from chegara.organisation.wordings import Worded
 
 USER = settings.AUTH_USER_MODEL
@@ -25,7 +26,7 @@ class HaltQuerySet(models.QuerySet[Any]):
 
     def visible_to(self, viewer: Viewer) -> Self:
         """Return the stops of the viewer's own agencies: whoever works there must know."""
-        return self.filter(agency__in=agencies_of(viewer))
+        return self.filter(agency__in=own_agencies(viewer)) if isinstance(viewer, User) else self.none()
 
 
 class Halt(Worded):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -37,8 +35,9 @@ def halt_new(request: HttpRequest) -> HttpResponse:
 def _halt(request: HttpRequest, pk: int) -> Halt:
     user = user_of(request)
     own = Halt.objects.visible_to(user).select_related("agency__country", "by")
-    known: Any = own.filter(pk=pk).first() or next((one for one in halts_for(user) if one.pk == pk), None)
-    return known or get_object_or_404(own, pk=pk)
+    used = next((one for one in halts_for(user) if one.pk == pk), None)
+    found: Halt = used or get_object_or_404(own, pk=pk)
+    return found
 
 
 @page("profiling.view")

@@ -26,6 +26,7 @@ from chegara.profiling.methodology.document import methodology
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import CardReading, DaySeed, PostSettings, RiskProfile
+from chegara.profiling.queries import POST_WINDOW, post_counts
 from chegara.profiling.screening import active_profiles
 from chegara.profiling.views.checks import own_check
 from chegara.profiling.views.common import answer_file, invented_for, language, links, user_of
@@ -114,6 +115,9 @@ def post_card(request: HttpRequest) -> HttpResponse:
         seeds = DaySeed.objects.filter(
             settings__in=PostSettings.objects.visible_to(user).filter(point=data["point"]), day=data["day"]
         )
+        if user.has_perm("profiling.see_checks"):
+            context["selected"], context["random"] = post_counts(user, data["point"], today)
+            context["days"] = POST_WINDOW.days
         context |= {
             "point": data["point"], "day": data["day"], "shift": Shift(data["shift"]).label,
             "card": links("post_card_file", data["point"].pk, data["shift"], query=f"?day={data['day']:%Y-%m-%d}"),

@@ -66,7 +66,7 @@ from chegara.profiling.actions.halts import stop_all
 from chegara.profiling.models import Halt, Transfer
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.quantities import describe_harm, save_cause, set_selection
-from chegara.risk.actions.risks import add_gap, link_evidence
+from chegara.risk.actions.risks import add_gap, cite_event, link_evidence
 from chegara.risk.actions.treatments import treat
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Risk
 from chegara.risk.quantity_models import Cause, Condition, ConditionKind
@@ -314,7 +314,7 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
         f"risk_{page}": lambda world, _: {"pk": world.risk.pk}
         for page in (
             "detail", "edit", "drop", "level", "evidence", "gap", "treat", "propose", "bow_tie", "basis",
-            "basis_remove",
+            "basis_remove", "events",
         )
     },
     "risk_untie": lambda world, _: {"pk": world.risk.treatments.get().pk},
@@ -322,6 +322,7 @@ ARGUMENTS: dict[str, Callable[[World, User], dict[str, Any]]] = {
     "cause_remove": lambda world, _: {"pk": world.assessment.causes.get().pk},
     "condition_remove": lambda world, _: {"pk": world.assessment.selection.conditions.get().pk},
     "risk_evidence_remove": lambda world, _: {"pk": world.risk.evidence.get().pk},
+    "risk_event_remove": lambda world, _: {"pk": world.risk.events.get().pk},
     "risk_gap_answer": lambda world, _: {"pk": world.risk.gaps.get().pk},
     "instruction_report": lambda world, _: {"pk": world.assessment.instructions.get().pk},
     "scan_file": lambda world, _: {"pk": world.assessment.signed_pages.get().pk},
@@ -825,6 +826,7 @@ def world() -> World:
     link_evidence(
         EvidenceLink(risk=risk, indicator=Indicator.objects.get(pk="persons.crossings")), by=analyst
     )
+    cite_event(risk, record=doubtful.records.filter(event=True).first(), note="", by=analyst)
     add_gap(
         CollectionTask(risk=risk, gap="Who", task="Ask", agency=agency, deadline=date(2026, 5, 1)), by=analyst
     )

@@ -42,7 +42,7 @@ from chegara.elicitation.report import paper_ballots
 from chegara.elicitation.tables import PanelTable
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for
-from chegara.organisation.readers import spoken
+from chegara.organisation.readers import in_words_of, spoken
 from chegara.pages.access import page
 from chegara.pages.forms import ReasonForm
 from chegara.pages.lists import show_list
@@ -147,6 +147,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
+@spoken("risk")
 def expert_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back an invitation."""
     expert = get_object_or_404(Expert.objects.select_related("panel", "user", "agency"), pk=pk)
@@ -166,6 +167,7 @@ def expert_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
+@spoken("risk")
 def terms(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
     """Set an agency's weight and scale."""
     panel = _moderated(request, _panel(request, pk))
@@ -226,8 +228,11 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
             else _("You vote on paper in this round.") if mine.on_paper
             else _("You have voted in this round. A ballot belongs to nobody and can't be taken back."),
         )  # fmt: skip
-    form = BallotForm(request.POST or None, panel=found.panel, agency=mine.expert.agency)
-    if request.method == "POST" and form.is_valid():
+    # A ballot that comes back for correction speaks the reader's language too: none of its texts is stored.
+    with in_words_of(user, "risk"):
+        form = BallotForm(request.POST or None, panel=found.panel, agency=mine.expert.agency)
+        complete = request.method == "POST" and form.is_valid()
+    if complete:
         try:
             rounds.cast(found, answers=form.answers, by=user)
         except ElicitationError as error:
@@ -291,6 +296,7 @@ def papers_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
+@spoken("risk")
 def paper_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what stands on a paper ballot, as first or as second reader."""
     paper = get_object_or_404(PaperBallot.objects.select_related("round__panel__country", "agency"), pk=pk)

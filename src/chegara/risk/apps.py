@@ -30,6 +30,8 @@ class RiskAppConfig(AppConfig):
                 "risk.untied": _("Measure untied from the risk"),
                 "risk.evidence_linked": _("Evidence linked"),
                 "risk.evidence_unlinked": _("Evidence taken away"),
+                "risk.event_cited": _("Event cited"),
+                "risk.event_uncited": _("Event taken away"),
                 "risk.gap_added": _("Intelligence gap written down"),
                 "risk.gap_answered": _("Intelligence gap answered"),
                 "risk.harm_described": _("Unit of harm described"),
@@ -63,6 +65,7 @@ class RiskAppConfig(AppConfig):
             {
                 "measure_code": _("Measure"),
                 "treats": Treatment._meta.get_field("component"),
+                "record": _("Event"),
                 "condition": _("Condition of the choice"),
                 "effect": _("Effect of the measure"),
                 "agencies": _("Agencies"),

@@ -10,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import Marking, User
 from chegara.elicitation.methods.scales import load_scale
-from chegara.evidence.models import Indicator
+from chegara.evidence.models import Indicator, Record
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import ReasonForm, StyledForm, StyledModelForm
-from chegara.plans.choices import Kind, Status
+from chegara.plans.choices import Kind, PlanState, Status
 from chegara.plans.models import Measure, Plan
 from chegara.risk.choices import Stand, Treats
 from chegara.risk.models import Assessment, CollectionTask, EvidenceLink, Instruction, Meeting, Risk
@@ -158,6 +158,26 @@ class EvidenceForm(StyledModelForm):
         return data
 
 
+class EventSearchForm(StyledForm):
+    """Which events are shown to choose from."""
+
+    indicator = forms.ModelChoiceField(
+        label=_("Indicator"),
+        queryset=Indicator.objects.all(),
+        required=False,
+        empty_label=_("every indicator"),
+    )  # fmt: skip
+    since = forms.DateField(label=_("From"))
+    until = forms.DateField(label=_("Until"))
+
+
+class CiteForm(forms.Form):
+    """An event that the risk rests on, and what it shows."""
+
+    record = forms.ModelChoiceField(label=_("Event"), queryset=Record.objects.all())
+    note = forms.CharField(label=_("What it shows"), max_length=300, required=False)
+
+
 class TreatForm(StyledForm):
     """A measure that is in a plan already."""
 
@@ -177,7 +197,9 @@ class TreatForm(StyledForm):
 class ProposeForm(StyledForm):
     """A new measure for one of the country's plans."""
 
-    plan = forms.ModelChoiceField(label=_("Plan"), queryset=Plan.objects.none())
+    plan = forms.ModelChoiceField(
+        label=_("Plan"), queryset=Plan.objects.none(), help_text=_("one that is being drawn up or changed")
+    )
     title = forms.CharField(label=_("Measure"), max_length=300)
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices)
     component = forms.ChoiceField(label=_("What it treats"), choices=Treats.choices)
@@ -190,7 +212,9 @@ class ProposeForm(StyledForm):
 
     def __init__(self, *args: Any, risk: Risk, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        plans = Plan.objects.visible_to(user).filter(country=risk.assessment.country_id)
+        plans = Plan.objects.visible_to(user).filter(
+            country=risk.assessment.country_id, state__in=(PlanState.DRAFT, PlanState.CHANGING)
+        )
         self.fields["plan"].queryset = plans  # type: ignore[attr-defined]
 
 

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
 from chegara.elicitation.models import TieRule
-from chegara.evidence.models import Indicator, SourceFile
+from chegara.evidence.models import Indicator, Record, SourceFile
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of, joined
 from chegara.organisation.wordings import Worded
@@ -318,6 +318,30 @@ class EvidenceLink(Worded):
     def place(self) -> State | CrossingPoint | BorderSection | Division:
         """Where the series is of; the country where nothing narrower is named."""
         return self.point or self.section or self.division or self.risk.assessment.country
+
+
+class CitedEvent(Worded):
+    """A single event that a risk rests on; seen by whoever may see the event itself."""
+
+    risk = models.ForeignKey(Risk, models.CASCADE, related_name="events", verbose_name=_("risk"))
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+", verbose_name=_("event"))
+    note = models.CharField(_("what it shows"), max_length=300, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+", editable=False, verbose_name=_("cited by"))
+    at = models.DateTimeField(_("cited"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("cited event")
+        verbose_name_plural = _("cited events")
+        ordering = ("record__start", "pk")
+        constraints = (
+            models.UniqueConstraint(
+                fields=("risk", "record"), name="event_cited_once",
+                violation_error_message=_("This event is cited already."),
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return str(self.record)
 
 
 class CollectionTask(Worded):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import TextChoices
@@ -12,14 +12,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from chegara.elicitation.methods.scales import load_scale
-from chegara.evidence.models import Indicator
+from chegara.evidence.dictionary import invented_states
+from chegara.evidence.models import BatchState, Indicator, Record
+from chegara.evidence.presenters.records import said_by
 from chegara.evidence.report.phrases import Voice, change_interval, forecast_sentence, verdict_word
 from chegara.organisation.models import State
 from chegara.reporting.numbers import integer, percent
 from chegara.risk.choices import Category, Confidence, Treats
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
-from chegara.risk.models import Assessment, Risk, Treatment
+from chegara.risk.models import Assessment, CitedEvent, Risk, Treatment
 from chegara.risk.queries import EvidenceFact, RiskLevel
 from chegara.risk.versions import Difference
 from chegara.risk.words import component_name, level_name, likelihood_words
@@ -272,6 +274,48 @@ def evidence_lines(facts: Sequence[EvidenceFact]) -> list[EvidenceLine]:
             )
         )
     return lines
+
+
+@dataclass(frozen=True)
+class EventLine:
+    """An event in words: what happened, where and of what, in one line."""
+
+    pk: int
+    record: int
+    day: str
+    indicator: str
+    said: str
+    agency: str
+    note: str = ""
+    counts: bool = True
+
+
+def event_lines(records: Iterable[Record]) -> list[EventLine]:
+    """Return events to choose from."""
+    names = invented_states()
+    return [_event_line(record, names) for record in records]
+
+
+def cited_lines(cited: Iterable[CitedEvent]) -> list[EventLine]:
+    """Return the events that a risk rests on; of one whose import no longer counts this is said."""
+    names = invented_states()
+    return [
+        replace(
+            _event_line(one.record, names), pk=one.pk, note=one.note,
+            counts=one.record.batch.state == BatchState.CONFIRMED,
+        )
+        for one in cited
+    ]  # fmt: skip
+
+
+def _event_line(record: Record, names: Mapping[str, tuple[str, str]]) -> EventLine:
+    # Day and indicator have columns of their own; the period of an event is its day.
+    apart = {_("Indicator"), _("Date"), _("Period")}
+    said = [f"{name}: {value}" for name, value in said_by(record, names) if name not in apart]
+    return EventLine(
+        pk=record.pk, record=record.pk, day=f"{record.start:%d.%m.%Y}", indicator=record.indicator.name,
+        said="; ".join(said), agency=record.batch.owner_agency.short,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

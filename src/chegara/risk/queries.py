@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any, TypeAlias
 
@@ -15,7 +16,7 @@ from chegara.elicitation.methods.scales import load_scale
 from chegara.evidence.explorer.reading import series_by_place
 from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.methods.trend import Change
-from chegara.evidence.models import Indicator
+from chegara.evidence.models import Indicator, Record
 from chegara.evidence.queries import Series, series
 from chegara.evidence.report.facts import longest_comparison, year_total
 from chegara.organisation.models import State
@@ -26,10 +27,14 @@ from chegara.risk.choices import AssessmentState
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.matrices import load_matrices
 from chegara.risk.methods.rules import Combined, combine, load_rule
-from chegara.risk.models import Assessment, EvidenceLink, Risk, Treatment
+from chegara.risk.models import Assessment, CitedEvent, EvidenceLink, Risk, Treatment
 from chegara.risk.scored import Scores, outcome_of, panel_of, ranking_of, scored_round
 
 __all__ = ["outcome_of", "panel_of", "ranking_of", "scored_round"]
+
+
+MOST_EVENTS = 50
+"""Events that are shown to choose from."""
 
 
 @dataclass(frozen=True)
@@ -155,6 +160,36 @@ def _told(own: Series, year: int) -> _Told:
         own, total.total if total else None, total.credible if total else 0, longest_comparison(values, year),
         stored_forecast(own),
     )  # fmt: skip
+
+
+def cited_events(risks: Iterable[Risk], viewer: Viewer) -> dict[int, list[CitedEvent]]:
+    """Return by risk the events that it rests on and that `viewer` may see."""
+    found: dict[int, list[CitedEvent]] = {}
+    seen = Record.objects.visible_to(viewer).values("pk")
+    for one in CitedEvent.objects.filter(
+        risk__in=[risk.pk for risk in risks], record__in=seen
+    ).select_related(
+        "record__indicator", "record__batch__owner_agency", "record__point", "record__section",
+        "record__division",
+    ):  # fmt: skip
+        found.setdefault(one.risk_id, []).append(one)
+    return found
+
+
+def events_to_cite(
+    risk: Risk, viewer: Viewer, *, indicator: Indicator | None, since: date, until: date
+) -> list[Record]:
+    """Return events that a risk could rest on, the newest first: at most `MOST_EVENTS`."""
+    found = (
+        Record.objects.visible_to(viewer)
+        .counting()
+        .filter(event=True, batch__country=risk.assessment.country_id, start__range=(since, until))
+        .exclude(pk__in=CitedEvent.objects.filter(risk=risk).values("record"))
+    )
+    if indicator is not None:
+        found = found.filter(indicator=indicator)
+    whole = found.select_related("indicator", "batch__owner_agency", "point", "section", "division")
+    return list(whole.order_by("-start", "-pk")[:MOST_EVENTS])
 
 
 def treatments_of(risks: Iterable[Risk], viewer: Viewer) -> dict[int, list[Treatment]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from chegara.risk.views import assessments, papers, quantities, risks, wordings, workbooks
+from chegara.risk.views import assessments, events, papers, quantities, risks, wordings, workbooks
 
 urlpatterns = [
     path("", assessments.assessment_list, name="assessment_list"),
@@ -27,6 +27,8 @@ urlpatterns = [
     path("treatments/<int:pk>/untie/", risks.untie, name="risk_untie"),
     path("risks/<int:pk>/bow-tie/", risks.bow_tie, name="risk_bow_tie"),
     path("evidence/<int:pk>/remove/", risks.evidence_remove, name="risk_evidence_remove"),
+    path("risks/<int:pk>/events/", events.events_choose, name="risk_events"),
+    path("events/<int:pk>/remove/", events.event_remove, name="risk_event_remove"),
     path("gaps/<int:pk>/", risks.gap_answer, name="risk_gap_answer"),
     path("<int:pk>/harm/", quantities.assessment_harm, name="assessment_harm"),
     path("<int:pk>/harm/unit/", quantities.harm_describe, name="harm_describe"),

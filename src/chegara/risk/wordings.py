@@ -9,6 +9,7 @@ from chegara.organisation.wordings import text_columns, texts_in
 from chegara.risk.models import (
     Assessment,
     AssessmentVersion,
+    CitedEvent,
     CollectionTask,
     EvidenceLink,
     Instruction,
@@ -23,6 +24,7 @@ PARTS: tuple[tuple[type[Any], str], ...] = (
     (Participation, "assessment"),
     (Risk, "assessment"),
     (EvidenceLink, "risk__assessment"),
+    (CitedEvent, "risk__assessment"),
     (CollectionTask, "risk__assessment"),
     (Quantification, "assessment"),
     (Cause, "assessment"),

@@ -19,6 +19,7 @@ from chegara.elicitation.ballots import CANNOT_JUDGE, Answer
 from chegara.elicitation.methods.scales import load_scale
 from chegara.elicitation.models import Panel
 from chegara.evidence.forecasts import make_forecasts
+from chegara.evidence.models import Record
 from chegara.organisation.actions import make_release
 from chegara.organisation.models import Agency, BorderSection, Release, State
 from chegara.plans.choices import Status
@@ -75,6 +76,7 @@ def build_risks(rng: np.random.Generator) -> None:
     assessments.change(this, values={name: told[name] for name in names}, by=head, reason="demo")
     papers.save_meeting(Meeting(assessment=this, **told["meeting"]), by=head)
     _treat(this, head)
+    _cite(this, told["cited"], head)
     quantify(this, EXPERTS, head)
     choose(this, head)
     _sign(this, agencies, {told["dissent"]["agency"]: told["dissent"]["text"]})
@@ -92,6 +94,24 @@ def _treat(assessment: Assessment, head: User) -> None:
         title, _sign, component = measure.origin_name.partition("; ")
         if title in known:
             treatments.treat(known[title], component=component or "vulnerability", measure=measure, by=head)
+
+
+def _cite(assessment: Assessment, told: list[dict[str, Any]], head: User) -> None:
+    """Cite the year's largest event of an indicator."""
+    for one in told:
+        largest = (
+            Record.objects.visible_to(head)
+            .counting()
+            .filter(
+                event=True, indicator=one["indicator"], kind__in=one["kinds"], start__year=assessment.year
+            )
+            .exclude(base_quantity=None)
+            .order_by("-base_quantity", "pk")
+            .first()
+        )
+        if largest:
+            risk = assessment.risks.get(title=one["risk"])
+            risks.cite_event(risk, record=largest, note=one["note"], by=head)
 
 
 def _forecast(assessment: Assessment) -> None:

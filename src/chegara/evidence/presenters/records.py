@@ -82,7 +82,7 @@ def _quantity(record: Record) -> str:
         return ""
     text = f"{exact(record.quantity)} {word('unit', record.unit)}"
     if record.base_unit and record.base_unit != record.unit and record.base_quantity is not None:
-        text += f" = {exact(record.base_quantity)} {word('unit', record.base_unit)}"
+        text += f" = {exact(round(record.base_quantity, 6))} {word('unit', record.base_unit)}"
     return text
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.elicitation.methods.scales import load_scale
+from chegara.evidence.models import Record
 from chegara.organisation.models import BorderSection
 from chegara.organisation.visibility import agencies_of
 from chegara.risk.actions.common import RiskError, audit, require_open, require_part, save_audited
-from chegara.risk.models import CollectionTask, EvidenceLink, Risk
+from chegara.risk.models import CitedEvent, CollectionTask, EvidenceLink, Risk
 from chegara.risk.quantity_models import FrequencyBasis
 from chegara.risk.words import likelihood_choices
 
@@ -104,6 +105,43 @@ def unlink_evidence(link: EvidenceLink, *, by: User) -> None:
     before = {"indicator": link.indicator_id, "note": link.note}
     link.delete()
     audit(risk.assessment, "evidence_unlinked", by, on=risk, before=before)
+
+
+@transaction.atomic
+def cite_event(risk: Risk, *, record: Record, note: str, by: User) -> CitedEvent:
+    """Let a risk rest on a single event.
+
+    Raises:
+        RiskError: the assessment is not open, or `by` sees no such event of its country that counts.
+        ValidationError: it is cited already.
+    """
+    assessment = risk.assessment
+    require_part(assessment, by)
+    require_open(assessment)
+    known = Record.objects.visible_to(by).counting().filter(event=True, batch__country=assessment.country)
+    if not known.filter(pk=record.pk).exists():
+        raise RiskError(_("There is no such event."))
+    cited = CitedEvent(risk=risk, record=record, note=note.strip(), by=by)
+    cited.full_clean()
+    cited.save()
+    # The log of the assessment is read by agencies that may not know of the event: it tells no fact of it.
+    audit(assessment, "event_cited", by, on=risk, after={"record": record.pk})
+    return cited
+
+
+@transaction.atomic
+def uncite_event(cited: CitedEvent, *, by: User) -> None:
+    """Take an event away from a risk.
+
+    Raises:
+        RiskError: the assessment is not open.
+    """
+    assessment = cited.risk.assessment
+    require_part(assessment, by)
+    require_open(assessment)
+    before = {"record": cited.record_id}
+    cited.delete()
+    audit(assessment, "event_uncited", by, on=cited.risk, before=before)
 
 
 @transaction.atomic

@@ -21,6 +21,7 @@ from chegara.risk.methods.components import EXPOSURE, RISK, THREAT
 from chegara.risk.methods.matrices import Matrix, load_matrices
 from chegara.risk.models import Assessment, CollectionTask, Risk, Treatment
 from chegara.risk.presenters import (
+    cited_lines,
     evidence_lines,
     few,
     level_range,
@@ -33,6 +34,7 @@ from chegara.risk.presenters import (
 from chegara.risk.quantity_models import ComputationKind
 from chegara.risk.queries import (
     RiskLevel,
+    cited_events,
     evidence_of_all,
     levels_of,
     outcome_of,
@@ -77,6 +79,7 @@ class Writer:
         self.names = {one.risk.key: f"R{one.risk.number}" for one in levels}
         risks = [one.risk for one in levels]
         self.evidence = evidence_of_all(risks, assessment, viewer)
+        self.events = cited_events(risks, viewer)
         self.gaps: dict[int, list[CollectionTask]] = {}
         for gap in CollectionTask.objects.filter(risk__in=risks).select_related("agency"):
             self.gaps.setdefault(gap.risk_id, []).append(gap)
@@ -222,6 +225,7 @@ class Writer:
             blocks.append(Paragraph(sentence))
         blocks += self._described(risk)
         blocks += self._evidence(risk)
+        blocks += self._events(risk)
         return blocks + self._unknown(risk)
 
     def _described(self, risk: Risk) -> list[Block]:
@@ -269,6 +273,22 @@ class Writer:
             source=", ".join(dict.fromkeys(name for line in lines for name in line.agencies)),
         )
         return [table, Bullets(tuple(f"{line.title}: {line.forecast}" for line in lines))]
+
+    def _events(self, risk: Risk) -> list[Block]:
+        lines = [line for line in cited_lines(self.events.get(risk.pk, ())) if line.counts]
+        if not lines:
+            return []
+        return [
+            Table(
+                _("Events that show it"),
+                (
+                    Column(_("Event"), width=2), Column(_("What is reported"), width=4),
+                    Column(_("What it shows"), width=3),
+                ),
+                tuple((f"{line.day} {line.indicator}", line.said, line.note or DASH) for line in lines),
+                source=", ".join(dict.fromkeys(line.agency for line in lines)),
+            )
+        ]  # fmt: skip
 
     def _unknown(self, risk: Risk) -> list[Block]:
         gaps = self.gaps.get(risk.pk)

@@ -265,6 +265,7 @@ def cause_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def cause_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a common cause away."""
     cause = get_object_or_404(Cause.objects.visible_to(user_of(request)), pk=pk)
@@ -282,6 +283,7 @@ def _posted(request: HttpRequest, form: forms.Form) -> forms.Form:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def risk_basis(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose the series that counts a risk's cases."""
     risk = own_risk(request, pk)
@@ -299,6 +301,7 @@ def risk_basis(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def risk_basis_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave a risk out of the harm in numbers."""
     risk = own_risk(request, pk)
@@ -387,6 +390,7 @@ def condition_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def condition_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a condition away."""
     visible = Selection.objects.visible_to(user_of(request)).values("pk")

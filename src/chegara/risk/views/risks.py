@@ -25,6 +25,7 @@ from chegara.risk.forms import (
 from chegara.risk.models import CollectionTask, EvidenceLink, Risk, Treatment
 from chegara.risk.presenters import (
     bow_tie_of,
+    cited_lines,
     evidence_lines,
     level_range,
     likelihood_sentence,
@@ -32,7 +33,7 @@ from chegara.risk.presenters import (
     sheet_parts,
     standing_sentence,
 )
-from chegara.risk.queries import evidence_of, levels_of, ranking_of, treatments_of
+from chegara.risk.queries import cited_events, evidence_of, levels_of, ranking_of, treatments_of
 from chegara.risk.views.common import changing, context, form_page, own_assessment, own_risk, user_of
 from chegara.risk.words import level_name
 
@@ -60,6 +61,7 @@ def risk_detail(request: HttpRequest, pk: int) -> HttpResponse:
             steps=rule_steps(assessment.scale, one) if one else [],
             standing=standing_sentence(ranking_of(assessment), risk, names),
             evidence=evidence_lines(evidence_of(risk, user)),
+            events=cited_lines(cited_events([risk], user).get(risk.pk, ())),
             gaps=risk.gaps.select_related("agency"),
             treatments=treatments_of([risk], user).get(risk.pk, ()),
             may_treat=user.has_perm("risk.edit") and takes_part(assessment, user),
@@ -166,6 +168,7 @@ def evidence_add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def evidence_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a series away from a risk."""
     link = get_object_or_404(EvidenceLink.objects.select_related("risk", "indicator"), pk=pk)
@@ -249,6 +252,7 @@ def treat(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def propose(request: HttpRequest, pk: int) -> HttpResponse:
     """Propose a measure that treats the risk."""
     risk, user = own_risk(request, pk), user_of(request)
@@ -268,6 +272,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("risk.edit")
+@spoken("risk", "plans")
 def untie(request: HttpRequest, pk: int) -> HttpResponse:
     """Untie a measure from a risk."""
     treatment = get_object_or_404(Treatment.objects.select_related("risk", "measure"), pk=pk)

@@ -64,7 +64,7 @@ def _done(act: RequestAct) -> str:
 
 
 def _acts(acts: list[RequestAct]) -> Block:
-    rows = tuple((one.record, _done(one), one.reason) for one in acts)
+    rows = tuple((one.told, _done(one), one.reason) for one in acts)
     return Table(
         _("What was done, record by record"),
         (Column(_("Record"), width=1.5), Column(_("What was done"), width=1.2), Column(_("Why"), width=2)),

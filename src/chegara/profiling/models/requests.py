@@ -103,3 +103,11 @@ class RequestAct(Worded):
 
     def __str__(self) -> str:
         return f"{self.request}: {self.record}"
+
+    @property
+    def told(self) -> str:
+        """What the record is called, in the reader's language."""
+        check = self.subject_check
+        if check is None:
+            return self.record
+        return f"{_('Check')} {check}, {check.at:%d.%m.%Y}, {check.point}"

@@ -63,7 +63,7 @@ def subject_request(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a request: what it asks, what was decided record by record, the answer and its paper."""
     asked, user = _asked(request, pk), user_of(request)
     return render(request, "profiling/request.html", {
-        "title": str(asked), "asked": asked, "acts": asked.acts.select_related("subject_check", "by"),
+        "title": str(asked), "asked": asked, "acts": asked.acts.select_related("subject_check__point", "by"),
         "invented": invented(asked), "late": asked.answered_on is None and asked.due_on < timezone.localdate(),
         "open": asked.answered_on is None and asked.owner_agency_id in set(agencies_of(user)),
         "paper": links("subject_request_file", pk) if asked.answered_on else (),
@@ -118,7 +118,7 @@ def subject_request_held(request: HttpRequest, pk: int) -> HttpResponse:
         "number": form.data.get("number", ""), "invented": invented(asked), "back": asked.get_absolute_url(),
         "checks": [(one, answers.held_fields(one), _form_of(one, steps, wrong)) for one in found.checks] if found else (),
         "false_matches": found.false_matches if found else (), "may_erase": asked.kind == RequestKind.ERASURE,
-        "acts": asked.acts.select_related("subject_check", "by"),
+        "acts": asked.acts.select_related("subject_check__point", "by"),
     })  # fmt: skip
 
 

@@ -55,9 +55,7 @@ def risk(assessment: Assessment, chair: User) -> Risk:
 @pytest.fixture
 def event(border: Agency, chair: User) -> Record:
     """A seizure that the border service keeps to itself."""
-    content = factories.events_csv(
-        [("20.03.2025", "seizures.drugs", "", "heroin", "4.2", "kg", "a lay-by", "")]
-    )
+    content = factories.events_csv([("20.03.2025", "seizures.drugs", "", "heroin", "4.2", "kg", "a lay-by", "")])
     return factories.make_batch(content, by=chair, agency=border).records.get()
 
 

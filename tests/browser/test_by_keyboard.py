@@ -91,6 +91,7 @@ def test_a_traveller_is_checked_from_the_reader_to_the_judgement_without_a_mouse
     judge = page.get_by_role("link", name=re.compile("Варанов"))
     expect(judge).to_be_focused()
     judge.press("Enter")
+    expect(page.locator("input[name=judged]").first).to_be_focused()
     page.keyboard.press("Space")
     page.keyboard.press("Tab")
     page.keyboard.type("Name and day of birth agree")

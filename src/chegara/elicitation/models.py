@@ -13,7 +13,7 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
@@ -280,7 +280,7 @@ class PaperBallot(models.Model):
 
     round = models.ForeignKey(Round, models.CASCADE, related_name="papers")
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
-    number = models.PositiveIntegerField(_("number"))
+    number = models.PositiveIntegerField(pgettext_lazy("of one in a row", "number"))
     state = models.CharField(_("state"), max_length=10, choices=PaperState.choices, default=PaperState.ISSUED)
     first = models.JSONField(null=True)
     first_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)

@@ -96,7 +96,7 @@ class Objective(Worded):
     """What a plan wants to reach, within a term."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="objectives", verbose_name=_("plan"))
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of one in a row", "number"))
     title = models.CharField(_("objective"), max_length=300)
     description = models.TextField(_("description"), blank=True)
     term = models.CharField(_("term"), max_length=10, choices=Term.choices)
@@ -285,7 +285,7 @@ class Need(Worded):
     measure = models.ForeignKey(Measure, models.CASCADE, related_name="needs", verbose_name=_("measure"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("agency"))
     kind = models.CharField(_("kind"), max_length=20, choices=NeedKind.choices)
-    what = models.CharField(_("what"), max_length=200)
+    what = models.CharField(pgettext_lazy("needed", "what"), max_length=200)
     needed = models.PositiveIntegerField(_("needed"))
     available = models.PositiveIntegerField(_("available"), null=True, blank=True)
 

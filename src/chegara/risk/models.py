@@ -199,7 +199,7 @@ class Risk(Worded):
     assessment = models.ForeignKey(
         Assessment, models.PROTECT, related_name="risks", verbose_name=_("assessment")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("of one in a row", "number"))
     title = models.CharField(_("risk"), max_length=200)
     category = models.CharField(_("category"), max_length=20, choices=Category.choices)
     description = models.TextField(_("description"), blank=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Words
 from tests.browser.steps import TELEPHONE, menu_entry, sign_in
@@ -72,3 +74,26 @@ def test_the_language_is_switched_and_stays(page: Page) -> None:
     page.get_by_role("button", name="English").press("Enter")
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_traveller_is_checked_from_the_reader_to_the_judgement_without_a_mouse(page: Page) -> None:
+    sign_in(page, "officer")
+    page.goto("/checkpoint/checks/new/")
+
+    page.keyboard.type("P<UTOVARANOV<<TIMUR".ljust(44, "<"))
+    page.keyboard.press("Enter")
+    page.keyboard.type("SX12044717UTO7408122M3104150".ljust(42, "<") + "00")
+    page.keyboard.press("Enter")  # the reader's last Enter begins the check
+    expect(page).to_have_url(re.compile(r"/checks/\d+/$"))
+    page.keyboard.press("2")  # the second of the own views
+    page.keyboard.press("Enter")
+
+    judge = page.get_by_role("link", name=re.compile("Варанов"))
+    expect(judge).to_be_focused()
+    judge.press("Enter")
+    expect(page.locator("input[name=judged]").first).to_be_focused()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Name and day of birth agree")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("input[name=decision]").first).to_be_focused()

@@ -17,7 +17,7 @@ FILES = {
     "estimate_file", "measure_reminder", "register_workbook",
     "contingency_paper", "activation_paper", "exercise_paper", "simulation_numbers",
     "letter_file", "assessment_paper", "scan_file", "round_papers_print",
-    "profile_file", "profile_sheet", "check_act", "check_transfer_decision",
+    "profile_file", "profile_sheet", "subject_request_file", "check_act", "check_transfer_decision",
     "post_card_file", "profiling_paper", "selection_file", "integrity_paper", "word_template_file",
     "programme_report_file", "course_results_file", "course_cascade_file", "session_attendance_file",
     "session_users", "test_file", "certificate_file", "cooperation_plan_file", "training_needs_file",

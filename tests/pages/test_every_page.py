@@ -62,7 +62,8 @@ from chegara.plans.actions.plans import save_objective
 from chegara.plans.actions.resources import create_estimate
 from chegara.plans.models import Measure, Objective, Plan
 from chegara.plans.resource_models import ResourceEstimate
-from chegara.profiling.models import Transfer
+from chegara.profiling.actions.halts import stop_all
+from chegara.profiling.models import Halt, Transfer
 from chegara.risk.actions.papers import attach_signed_page, give_instruction
 from chegara.risk.actions.quantities import describe_harm, save_cause, set_selection
 from chegara.risk.actions.risks import add_gap, cite_event, link_evidence
@@ -395,6 +396,11 @@ ARGUMENTS |= {
     "selection_file": lambda world, _: {"pk": selection(world), "what": "lanes", "format_name": "csv"},
     "lane_policy_edit": lambda world, _: {"agency": world.agency.pk, "subject": "consignment"},
     "subject_request_held": lambda world, _: {"pk": checkpoint(world).request.pk},
+    "subject_request_answer": lambda world, _: {"pk": checkpoint(world).request.pk},
+    "subject_request_file": lambda world, _: {"pk": checkpoint(world).request.pk, "format_name": "html"},
+    "halt_detail": lambda world, _: {"pk": halt(world)},
+    "halt_lift": lambda world, _: {"pk": halt(world)},
+    "checkpoint_wordings": lambda world, _: {"agency": world.agency.pk},
     "profiling_paper": lambda *_: {"paper": "booklet", "format_name": "html"},
 }  # fmt: skip
 ARGUMENTS |= {
@@ -755,6 +761,14 @@ def checkpoint(world: World) -> Checkpoint:
 def selection(world: World) -> int:
     """Return a selection of goods, made when first asked for."""
     return make_selection(world.agency, User.objects.get(username="keeper")).pk
+
+
+def halt(world: World) -> int:
+    """Return a stop of all profiles that was lifted, made when first asked for."""
+    if not Halt.objects.exists():
+        stop_all(world.agency, reason="Looked into", by=User.objects.get(username="keeper"))
+        Halt.objects.update(lifted_at=timezone.now())
+    return Halt.objects.get().pk
 
 
 def key_list(world: World) -> int:

@@ -13,8 +13,12 @@ from tests.profiling.test_approval import planted, tried
 from tests.profiling.world import agency_and_users, make_profile, make_selection
 
 from chegara.accounts.models import Role
+from chegara.evidence.files import keep
+from chegara.profiling.actions import selections, upkeep
+from chegara.profiling.bulk.results import SelectedRecords
 from chegara.profiling.goods_oversight import goods_figures, proxies_found
-from chegara.profiling.models import Selection
+from chegara.profiling.models import RiskProfile, Selection
+from chegara.profiling.performance import performances
 
 pytestmark = pytest.mark.django_db
 
@@ -24,9 +28,9 @@ def test_the_hand_worked_table():
     agency, analyst, _first, _second = agency_and_users()
     pattern = make_selection(agency, analyst)
     today = timezone.localdate()
-    for _one in range(2):
+    for number in range(2):
         one = Selection.objects.get(pk=pattern.pk)
-        one.pk = None
+        one.pk, one.records = None, keep([b"other records %d" % number])
         one.summary = {
             "records": 1000,
             "hits": {"APPLES": 50},
@@ -61,6 +65,73 @@ def test_a_profile_of_goods_worse_than_the_sample_is_flagged():
     (arm,) = goods_figures(analyst, today, today).profiles
 
     assert arm.flagged
+
+
+def reported(one, *, examined, confirmed, control, random=(100, 40)):
+    """What examiners reported: of the profile's hits and of the control sample."""
+    one.findings = {
+        "all": [examined, confirmed],
+        "control": list(random),
+        "profiles": {"APPLES": [examined, confirmed]},
+    }
+    one.summary["control"] = control
+    one.save()
+
+
+@pytest.mark.parametrize(
+    ("found", "random", "lapses"),
+    [
+        ((100, 1), (100, 40), True),
+        ((100, 40), (100, 40), False),
+        ((29, 0), (100, 40), False),
+        ((100, 1), (29, 12), False),
+    ],
+    ids=["surely worse", "as chance", "too few examined", "too small a sample"],
+)
+def test_a_profile_of_goods_worse_than_the_sample_lapses_by_what_was_reported(found, random, lapses):
+    agency, analyst, _first, _second = agency_and_users()
+    one = make_selection(agency, analyst)
+    reported(one, examined=found[0], confirmed=found[1], control=random[0], random=random)
+
+    upkeep.lapse_worse(by="upkeep", today=timezone.localdate())
+
+    profile = RiskProfile.objects.get(code="APPLES")
+    assert (profile.state == "lapsed") is lapses
+    if lapses:
+        assert "1 of 100 examined, the random sample 40 of 100" in profile.stop_reason
+
+
+def test_the_report_that_tips_it_lets_it_lapse_at_sight():
+    agency, analyst, _first, _second = agency_and_users()
+    one = make_selection(agency, analyst)
+    rows = list(SelectedRecords(one))
+    hit = [row["id"] for row in rows if row["reason"] == "profile"]
+    reported(one, examined=90, confirmed=0, control=100)
+    earlier = Selection.objects.get(pk=one.pk)
+    earlier.pk, earlier.records = None, keep([b"an earlier day"])
+    earlier.save()
+
+    selections.keep_findings(one, content=f"id,found\n{hit[0]},0\n".encode(), by=analyst)
+
+    assert RiskProfile.objects.get(code="APPLES").state == "lapsed"
+
+
+def test_a_version_answers_for_itself_and_a_file_given_in_twice_counts_once():
+    agency, analyst, _first, _second = agency_and_users()
+    one = make_selection(agency, analyst)
+    reported(one, examined=20, confirmed=0, control=20, random=(20, 10))
+    again = Selection.objects.get(pk=one.pk)
+    again.pk = None
+    again.save()
+    other = Selection.objects.get(pk=one.pk)
+    other.pk, other.records = None, keep([b"other records"])
+    other.summary["versions"] = {"APPLES": "sha256:of a version before"}
+    other.save()
+
+    (found,) = [p for p in performances(timezone.localdate()) if p.profile.code == "APPLES"]
+
+    assert (found.confirmed, found.examined) == (0, 20)
+    assert (found.random_confirmed, found.random_examined) == (10, 20)
 
 
 def test_oversight_reads_which_conditions_stand_for_whom(client):

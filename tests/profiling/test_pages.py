@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from tests import factories
+from tests.pages.addresses import words_of
+from tests.profiling.test_papers import selected_checks
 from tests.profiling.world import agency_and_users, make_watchlist
 
 from chegara.profiling.methods.mrz.writing import write
@@ -81,3 +84,21 @@ def test_a_stranger_sees_no_check():
     client.force_login(stranger)
 
     assert client.get(Check.objects.get().get_absolute_url()).status_code == 404
+
+
+def test_the_post_reads_what_came_of_its_selections_and_no_number_to_reach():
+    agency, _analyst, officer, _second = agency_and_users()
+    selected_checks(agency, officer, confirmed=3, wrong=9)
+    point = Check.objects.first().point
+    client = Client()
+    client.force_login(officer)
+
+    page = words_of(
+        client.get(
+            reverse("post_card"),
+            {"point": point.pk, "day": f"{timezone.localdate():%d.%m.%Y}", "shift": "day"},
+        )
+    )
+
+    assert "Selected by profiles: 12; examined: 12; share confirmed: 0.25" in page
+    assert "There is no number of stops to reach." in page

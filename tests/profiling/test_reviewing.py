@@ -97,7 +97,7 @@ def test_a_person_who_asks_learns_what_is_held_and_the_looking_up_is_on_record()
 
     held = requests.seek_held(asked(agency, officer), number=" a1 ", by=officer)
 
-    assert [one.document["number"] for one in held] == ["A1"]
+    assert [one.document["number"] for one in held.checks] == ["A1"]
     entry = AuditEntry.objects.get(action="profiling.held_data_sought")
     assert entry.after == {"count": 1}
     assert "A1" not in f"{entry.reason}{entry.object_label}"
@@ -124,7 +124,8 @@ def test_data_are_erased_when_that_is_asked_and_the_check_had_no_result(kind, ou
     client.force_login(officer)
 
     page = client.post(
-        f"/checkpoint/oversight/requests/{request.pk}/held/", {"number": "A1", "erase": str(check.pk)}
+        f"/checkpoint/oversight/requests/{request.pk}/held/",
+        {"number": "A1", "check": str(check.pk), f"c{check.pk}-step": "erased", f"c{check.pk}-reason": "x"},
     )
 
     check.refresh_from_db()
@@ -133,4 +134,4 @@ def test_data_are_erased_when_that_is_asked_and_the_check_had_no_result(kind, ou
     assert check.document["nationality"] == "UTO", "statistics stay"
     if not erased:
         with pytest.raises(ProfilingError):
-            requests.erase_held(request, check, on=timezone.localdate(), by=officer)
+            requests.erase_held(request, check, reason="x", on=timezone.localdate(), by=officer)

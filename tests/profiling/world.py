@@ -181,6 +181,8 @@ def make_profile(agency: Agency, by: User, **changes: Any) -> RiskProfile:
 PASSED = {
     "records": 2000,
     "selected": 20,
+    "innocent": 990.0,
+    "prevalence": 1e-5,
     "proxy": {"records": 2000, "attributes": ["age", "citizenship", "sex"], "conditions": []},
     "lists": {},
     "overlaps": [],

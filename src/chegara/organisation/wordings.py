@@ -103,6 +103,11 @@ def text_columns(model: type[Worded]) -> frozenset[str]:
     return frozenset(field.attname for field in found)
 
 
+def said(text: str) -> str:
+    """Return a text in the words that are spoken now; as written, where none are."""
+    return (_words.get() or {}).get(text, text)
+
+
 def _said(value: Any, words: Mapping[str, str]) -> Any:
     """Return a text in other words, or what a run found with its texts in other words.
 

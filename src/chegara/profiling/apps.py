@@ -11,10 +11,12 @@ class ProfilingAppConfig(AppConfig):
     def ready(self) -> None:
         from chegara.accounts.tokens import SCOPES, Scope
         from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.organisation.readers import wordings_belong_to
 
         # Importing the module registers its checks.
         from chegara.profiling import checks
-        from chegara.profiling.choices import MatchJudgement
+        from chegara.profiling.choices import DocumentField, MatchJudgement, RequestStep
+        from chegara.profiling.wordings import NAME, agencies_seen
 
         self.registered = checks
         SCOPES["screen"] = Scope(_("compare one person with the watchlists"), "profiling.check")
@@ -31,6 +33,9 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.profile_submitted": _("Risk profile submitted for approval"),
                 "profiling.profile_approved": _("Risk profile approved"),
                 "profiling.profile_stopped": _("Risk profile stopped"),
+                "profiling.all_stopped": _("All profiles stopped at once"),
+                "profiling.all_on_consented": _("Consent that all profiles go on"),
+                "profiling.all_on_again": _("All profiles switched on again"),
                 "profiling.profile_lapsed": _("Risk profile lapsed: worse than chance"),
                 "profiling.matches_forgotten": _("False matches forgotten"),
                 "profiling.post_settings_saved": _("Settings of a post decided"),
@@ -61,6 +66,8 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.selection_done": _("Records selected"),
                 "profiling.findings_kept": _("Findings of a selection kept"),
                 "profiling.request_saved": _("Request of a person entered"),
+                "profiling.request_step": _("Record of a request decided on"),
+                "profiling.held_corrected": _("Data of a check corrected on request"),
                 "profiling.request_answered": _("Request of a person answered"),
             }
         )
@@ -83,6 +90,9 @@ class ProfilingAppConfig(AppConfig):
                 "random": _("Random sample: confirmed of examined"),
                 "lift_high": _("Lift over random, at most"),
                 "readers": _("Readers"),
+                "request_step": CharField(_("What was done"), choices=RequestStep.choices),
+                "held_record": pgettext_lazy("of a request", "Record"),
+                "document_field": CharField(_("Field of the document"), choices=DocumentField.choices),
                 "quotas": _("Quotas"),
                 "file": _("File"),
                 "source": _("Hash of the file"),
@@ -91,6 +101,7 @@ class ProfilingAppConfig(AppConfig):
                 "result": _("Hash of the result's file"),
             }
         )
+        wordings_belong_to(NAME, agencies_seen)
         # Importing the module registers the job.
         from chegara.profiling import selection_jobs
 

@@ -95,7 +95,7 @@ def request_overdue(scope: Scope) -> Iterator[Finding]:
     today = timezone.localdate()
     for one in _own(scope, SubjectRequest.objects.filter(answered_on=None, due_on__lt=today)):
         told = _("The answer was due on %(day)s.") % {"day": f"{one.due_on:%d.%m.%Y}"}
-        yield Finding(Ref(str(one), one.url), Severity.ERROR, told)
+        yield Finding(Ref(str(one), one.get_absolute_url()), Severity.ERROR, told)
 
 
 @checkpoint_check(

@@ -175,6 +175,43 @@ class RequestKind(models.TextChoices):
     COMPLAINT = "complaint", _("Complaint about a stop")
 
 
+class RequestDecision(models.TextChoices):
+    """What a person decides on a request."""
+
+    GRANTED = "granted", pgettext_lazy("request", "granted")
+    IN_PART = "in_part", pgettext_lazy("request", "granted in part")
+    REFUSED = "refused", pgettext_lazy("request", "refused")
+
+
+class RequestStep(models.TextChoices):
+    """What a person does with one record that a request led to."""
+
+    TOLD = "told", pgettext_lazy("record", "told to the person")
+    CORRECTED = "corrected", pgettext_lazy("record", "corrected")
+    ERASED = "erased", pgettext_lazy("record", "erased")
+    KEPT = "kept", pgettext_lazy("record", "kept as it is")
+
+
+class DocumentField(models.TextChoices):
+    """What a check holds of a document, and what is corrected on request."""
+
+    SURNAME = "surname", _("Surname")
+    GIVEN_NAMES = "given_names", _("Given names")
+    BIRTH = "birth", _("Date of birth")
+    SEX = "sex", _("Sex")
+    NATIONALITY = "nationality", _("Nationality (code)")
+    NUMBER = "number", _("Document number")
+    ISSUER = "issuer", _("Issued by (code)")
+    EXPIRY = "expiry", _("Date of expiry")
+
+
+class BiometricAnswer(models.TextChoices):
+    """What another system answered on a print or a face: of it only this word and a number are kept."""
+
+    AGREES = "agrees", _("agrees: the same person")
+    DIFFERS = "differs", _("differs: another person")
+
+
 class Shift(models.TextChoices):
     """A turn of duty."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,11 +15,15 @@ from chegara.organisation.models import Agency, CrossingPoint, Membership, State
 from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.forms import StyledForm, StyledModelForm
 from chegara.profiling.choices import (
+    BiometricAnswer,
     DecisionCode,
+    DocumentField,
     MatchJudgement,
     OutcomeCode,
     OwnView,
     PurposeCode,
+    RequestDecision,
+    RequestStep,
     Shift,
 )
 from chegara.profiling.methods.profiles.fields import Kind, standard_catalogue
@@ -27,10 +32,12 @@ from chegara.profiling.models import (
     IndicatorSet,
     KeyList,
     PostSettings,
+    RiskProfile,
     SubjectRequest,
     Transfer,
     Watchlist,
 )
+from chegara.profiling.queries import own_with
 
 SHORT = {"rows": 2}
 
@@ -223,6 +230,20 @@ class BackTestForm(StyledForm):
         return data
 
 
+class StopAllForm(StyledForm):
+    """The kill switch of an agency."""
+
+    agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
+    reason = _text(_("Why all profiles are stopped"))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        own = own_with(user, RiskProfile)
+        self.fields["agency"].queryset = own  # type: ignore[attr-defined]
+        if own.count() == 1:
+            self.fields["agency"].initial = own.first()
+
+
 class ConfirmForm(StyledForm):
     """Nothing to fill in: a button that asks first."""
 
@@ -241,8 +262,8 @@ class CheckForm(StyledForm):
     zone = forms.CharField(
         label=_("Machine-readable zone"), required=False,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control mrz", "autofocus": True, "spellcheck": "false",
-                                     "autocomplete": "off"}),
-        help_text=_("read by the reader, typed or pasted; or fill in the fields below"),
+                                     "autocomplete": "off", "data-zone": ""}),
+        help_text=_("read by the reader, typed or pasted: Enter after its last line begins the check; or fill in the fields below"),
     )  # fmt: skip
     surname = forms.CharField(label=_("Surname"), max_length=100, required=False)
     given_names = forms.CharField(label=_("Given names"), max_length=100, required=False)
@@ -283,6 +304,12 @@ class JudgeForm(StyledForm):
         choices=[choice for choice in MatchJudgement.choices if choice[0] != MatchJudgement.OPEN],
     )  # fmt: skip
     why = _text(_("Why"))
+    biometric = forms.ChoiceField(
+        label=_("Another system on print or face"), required=False,
+        choices=[("", _("not asked")), *BiometricAnswer.choices],
+        help_text=_("only its answer and the number of the question are kept; no print, image or template"),
+    )  # fmt: skip
+    reference = forms.CharField(label=_("System and number of the question"), max_length=60, required=False)
 
 
 class DecideForm(StyledForm):
@@ -365,7 +392,16 @@ class RequestForm(OwnedForm):
 
 
 class AnswerForm(StyledForm):
-    text = _text(_("Answer"))
+    """The decision on a request, by a person."""
+
+    decision = forms.ChoiceField(
+        label=_("Decision"), choices=RequestDecision.choices, widget=forms.RadioSelect
+    )
+    text = _text(_("Answer"), help_text=_("what was found, what was done, and why"))
+    remedy = _text(
+        _("Where to complain of the answer"),
+        help_text=_("supervisory authority and court, with addresses and terms"),
+    )
 
 
 class HeldForm(StyledForm):
@@ -373,6 +409,29 @@ class HeldForm(StyledForm):
         label=_("Number of the person's document"), max_length=30,
         help_text=_("as shown with the request; the looking up stands in the audit log"),
     )  # fmt: skip
+
+
+class StepForm(StyledForm):
+    """What is done with one record that a request led to: told, corrected, erased or kept, and why."""
+
+    step = forms.ChoiceField(label=_("What is done with it"), widget=forms.RadioSelect)
+    field = forms.ChoiceField(
+        label=_("What is wrong"), required=False, choices=[("", "–"), *DocumentField.choices]
+    )
+    value = forms.CharField(label=_("What stands there instead"), max_length=100, required=False)
+    reason = _text(_("Why"))
+
+    def __init__(self, *args: Any, steps: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["step"].choices = [one for one in RequestStep.choices if one[0] in steps]  # type: ignore[attr-defined]
+        if RequestStep.CORRECTED not in steps:
+            del self.fields["field"], self.fields["value"]
+
+    def clean(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        if data.get("step") == RequestStep.CORRECTED and not data.get("field"):
+            self.add_error("field", _("Say what is wrong."))
+        return data
 
 
 class PeriodForm(StyledForm):

@@ -19,7 +19,7 @@ from chegara.profiling.methods.oversight import (
     lift,
 )
 from chegara.profiling.models import BackTest, RiskProfile, Selection
-from chegara.profiling.performance import judged_worse
+from chegara.profiling.performance import judged_worse, latest_of_each_file
 
 
 @dataclass
@@ -62,17 +62,19 @@ class GoodsFigures:
 def goods_figures(viewer: Viewer, first: date, last: date) -> GoodsFigures:
     """Sum the selections begun in a period, both days included; one query.
 
-    A selection of which nothing was reported counts as unreported only: unknown is not nothing found.
+    A selection of which nothing was reported counts as unreported only: unknown is not nothing found. Of the
+    same file given in twice the last report counts.
     """
     zone = timezone.get_current_timezone()
     period = (datetime.combine(first, time.min, zone), datetime.combine(last, time.max, zone))
-    rows = Selection.objects.visible_to(viewer).filter(at__range=period, result__isnull=False)
-    made, arms = GoodsFigures(), dict[str, GoodsArm]()
-    for one in rows:
-        made.selections += 1
-        if not one.findings:
-            made.unreported += 1
-            continue
+    rows = list(
+        Selection.objects.visible_to(viewer)
+        .filter(at__range=period, result__isnull=False)
+        .order_by("at", "pk")
+    )
+    made, arms = GoodsFigures(selections=len(rows)), dict[str, GoodsArm]()
+    made.unreported = sum(not one.findings for one in rows)
+    for one in latest_of_each_file(rows):
         made.records += one.summary["records"]
         for code, hits in one.summary["hits"].items():
             arms.setdefault(code, GoodsArm(code)).add(hits, one.findings["profiles"].get(code, [0, 0]))

@@ -1,9 +1,13 @@
-"""How the current version of each active profile does beside the random sample of its own agency's posts."""
+"""How the current version of each active profile does beside the random sample of its own agency.
+
+Persons are judged by closed checks and the random sample of the posts; goods and vehicles by what examiners
+reported of selections and of their control samples.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -11,9 +15,9 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from chegara.profiling.choices import POSITIVE, CheckState
+from chegara.profiling.choices import POSITIVE, CheckState, SubjectCode
 from chegara.profiling.methods.oversight import Estimate, lift, worse_than_random
-from chegara.profiling.models import Check, RiskProfile
+from chegara.profiling.models import Check, RiskProfile, Selection
 
 WINDOW = timedelta(days=365)
 """What is older says little of how a profile does now."""
@@ -73,26 +77,39 @@ class Performance:
 
 
 def performances(today: date, agencies: Collection[int] | None = None) -> list[Performance]:
-    """Return what each active profile did; three queries whatever the number of profiles.
+    """Return what each active profile did; four queries whatever the number of profiles.
 
-    Checks count that are closed and were begun within the window, by the current version only: a version
-    answers for itself. Those of a compartment stay outside: a lapse would tell of them.
+    What was begun within the window counts, and of it what the current version selected: a version answers
+    for itself. What lies in a compartment stays outside: a lapse would tell of it.
     """
     profiles = RiskProfile.objects.active(today).prefetch_related("versions")
     if agencies is not None:
         profiles = profiles.filter(owner_agency__in=agencies)
     kept = list(profiles)
-    hashes = {
-        (one.pk, version.hash): one
+    tally = _of_checks(kept, today) | _of_selections(kept, today)
+    return [
+        Performance(one, today - WINDOW + timedelta(days=1), today, *tally.get(one.pk, (0, 0, 0, 0)))
         for one in kept
-        for version in one.versions.all()
-        if version.number == one.number
-    }
-    owners = {one.owner_agency_id for one in kept}
+    ]
+
+
+Tally = dict[int, tuple[int, int, int, int]]
+"""By profile: confirmed and examined of its selections, confirmed and examined of the random sample."""
+
+
+def _hash(profile: RiskProfile) -> str:
+    return next((one.hash for one in profile.versions.all() if one.number == profile.number), "")
+
+
+def _of_checks(profiles: Sequence[RiskProfile], today: date) -> Tally:
+    """What closed checks say of profiles of persons."""
+    kept = [one for one in profiles if one.subject == SubjectCode.PERSON]
+    hashes = {(one.pk, _hash(one)): one for one in kept}
     selected: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     random: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     rows = Check.objects.filter(
-        Q(selected=True) | Q(random_arm=True), owner_agency__in=owners, compartment=None,
+        Q(selected=True) | Q(random_arm=True),
+        owner_agency__in={one.owner_agency_id for one in kept}, compartment=None,
         state=CheckState.CLOSED, at__date__gt=today - WINDOW, at__date__lte=today,
     ).values_list("owner_agency", "random_arm", "outcome", "traces")  # fmt: skip
     for agency, random_arm, outcome, traces in rows.iterator(chunk_size=2000):
@@ -104,9 +121,35 @@ def performances(today: date, agencies: Collection[int] | None = None) -> list[P
         for arm in arms:
             arm[0] += outcome in POSITIVE
             arm[1] += 1
-    return [
-        Performance(
-            one, today - WINDOW + timedelta(days=1), today, *selected[one.pk], *random[one.owner_agency_id]
-        )
-        for one in kept
-    ]
+    return {one.pk: (*selected[one.pk], *random[one.owner_agency_id]) for one in kept}  # type: ignore[misc]
+
+
+def _of_selections(profiles: Sequence[RiskProfile], today: date) -> Tally:
+    """What examiners reported of profiles of goods and vehicles, beside the same selections' samples."""
+    kept = [one for one in profiles if one.subject != SubjectCode.PERSON]
+    rows = Selection.objects.filter(
+        owner_agency__in={one.owner_agency_id for one in kept}, compartment=None,
+        at__date__gt=today - WINDOW, at__date__lte=today,
+    ).order_by("at", "pk")  # fmt: skip
+    reported = latest_of_each_file(rows)
+    found: Tally = {}
+    for profile in kept:
+        asked = [
+            one for one in reported
+            if one.owner_agency_id == profile.owner_agency_id
+            and one.summary.get("versions", {}).get(profile.code) == _hash(profile)
+        ]  # fmt: skip
+        arms = [
+            (one.findings["profiles"].get(profile.code, [0, 0]), one.findings["control"]) for one in asked
+        ]
+        found[profile.pk] = (
+            sum(own[1] for own, _control in arms), sum(own[0] for own, _control in arms),
+            sum(control[1] for _own, control in arms), sum(control[0] for _own, control in arms),
+        )  # fmt: skip
+    return found
+
+
+def latest_of_each_file(rows: Iterable[Selection]) -> list[Selection]:
+    """Return the selections with findings, of each file of records the last: nothing found counts twice."""
+    last = {one.records_id: one for one in rows if one.findings}
+    return list(last.values())

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Model, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.queries import entries_visible_to
+from chegara.organisation.models import CrossingPoint
+from chegara.organisation.queries import agencies_to_act_for
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import (
     CHECK_READ,
@@ -288,6 +290,31 @@ def feedback_on(profile: RiskProfile, *, most: int = 10) -> list[Check]:
     return [one for one in closed if any(t["fired"] and t["profile"] == profile.pk for t in one.traces)][
         :most
     ]
+
+
+POST_WINDOW = timedelta(days=90)
+
+
+def post_counts(viewer: Viewer, point: CrossingPoint, today: date) -> tuple[Counts, Counts]:
+    """What was selected at a post in the last days and what came of it: by profiles, and by the random sample."""
+    selected, random = Counts(), Counts()
+    checks = checks_between(viewer, today - POST_WINDOW, today).filter(
+        Q(selected=True) | Q(random_arm=True), point=point
+    )
+    for check in checks:
+        if check.selected:
+            selected.add(check)
+        if check.random_arm:
+            random.add(check)
+    return selected, random
+
+
+def own_with(user: User, *models: type[Model]) -> Any:
+    """Return the user's agencies that have records of one of some kinds."""
+    asked = Q()
+    for model in models:
+        asked |= Q(pk__in=model._default_manager.order_by().values("owner_agency"))
+    return agencies_to_act_for(user).filter(asked)
 
 
 def noted(check: Check, viewer: Viewer) -> list[tuple[Indicator, str]]:

@@ -1,4 +1,4 @@
-"""Documents of the checkpoint: booklet of indicators, methodology, profile sheet, post card, referral act and
+"""Documents of the checkpoint: booklet of indicators, profile sheet, post card, referral act and
 the rest."""
 
 from __future__ import annotations
@@ -17,14 +17,24 @@ from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import EvidenceGrade, Moment, Shift, SubjectCode
-from chegara.profiling.methods.oversight import Estimate
+from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
-from chegara.profiling.models import Check, Indicator, PostSettings, ProfileVersion, RiskProfile, Watchlist
+from chegara.profiling.models import (
+    Check,
+    Halt,
+    Indicator,
+    PostSettings,
+    ProfileVersion,
+    RiskProfile,
+    Watchlist,
+)
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
+from chegara.profiling.presenters.estimates import told
 from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
 from chegara.profiling.queries import SMALLEST, Counts, Figures, figures, noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.screening import active_profiles, profile_of
+from chegara.profiling.wordings import in_words
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -44,7 +54,7 @@ from chegara.reporting.numbers import decimal
 DASH = "–"
 
 
-def _document(
+def document_of_agency(
     agency: Agency,
     title: str,
     blocks: Iterable[Block],
@@ -55,6 +65,7 @@ def _document(
     contents: bool = False,
     paper: Literal["a4", "a5"] = "a4",
 ) -> Document:
+    """A paper of the checkpoint: issued today, marked, saying so where the country is invented."""
     return Document(
         title=title, subtitle=subtitle, issued_by=agency.name, issued_on=timezone.localdate(), language=language,
         marking=marking_words(Marking(marking), language), banner=invented_banner(agency.country), contents=contents, paper=paper,
@@ -91,13 +102,22 @@ def booklet(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Do
             Heading(_("Grades of evidence")),
             Bullets(tuple(str(grade.label) for grade in EvidenceGrade)),
         ]
-        return _document(agency, _("Booklet of indicators and risk profiles"), blocks, language)
+        return document_of_agency(agency, _("Booklet of indicators and risk profiles"), blocks, language)
+
+
+def halted(viewer: Viewer) -> list[Block]:
+    """What every paper with profiles says first while all of an agency's are stopped."""
+    return [
+        Callout(_("All profiles are stopped"), halt_words(one), tone="warning") for one in halts_for(viewer)
+    ]
 
 
 def _profiles_in_force(viewer: Viewer, today: date, tongue: str) -> list[Block]:
     blocks: list[Block] = [Heading(_("Risk profiles in force"))]
+    blocks += halted(viewer)
     for subject in SubjectCode:
-        for _row, said in active_profiles(viewer, subject, today):
+        for _row, written in active_profiles(viewer, subject, today):
+            said = in_words(written)
             blocks += [
                 Heading(f"{said.id}: {said.title}", level=2, numbered=False),
                 Paragraph(sentence(said, tongue)),
@@ -130,8 +150,8 @@ def _by_moment(found: list[Indicator]) -> list[Block]:
 
 def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) -> Document:
     """The sheet of one risk profile."""
-    said = profile_of(version)
     with translation.override(language):
+        said = in_words(profile_of(version))
         approvals = list(version.approvals.select_related("by"))
         rows: list[tuple[str, str]] = [
             (pgettext("of screening", "Purpose"), str(profile.get_purpose_display())),
@@ -141,9 +161,11 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
             (_("State"), profile.standing),
             (_("Author"), str(version.by)),
             (_("Approved by"), "; ".join(f"{one.by}, {one.office}" for one in approvals) or DASH),
-            (_("Version"), f"{version.number}; {said.version}"),
+            (_("Version"), f"{version.number}; {version.hash}"),
         ]
+        stops = Halt.objects.holding().filter(agency=profile.owner_agency_id).select_related("agency")
         blocks: list[Block] = [
+            *(Callout(_("All profiles are stopped"), halt_words(one), tone="warning") for one in stops),
             Callout(_("What it does"), sentence(said, _code(language))),
             Heading(_("Conditions"), level=2, numbered=False),
             Bullets(tuple(conditions_in_words(said, _code(language)))),
@@ -165,7 +187,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
                     }
                 )
             )  # fmt: skip
-        return _document(
+        return document_of_agency(
             profile.owner_agency, profile.title, blocks, language, subtitle=_("Risk profile %(code)s") % {"code": profile.code},
             marking=profile.marking,
         )  # fmt: skip
@@ -180,9 +202,10 @@ def post_card(
 ) -> Document:
     """One A5 sheet for a shift: the active profiles, until when, what to do and not to do."""
     with translation.override(language):
-        blocks: list[Block] = []
+        blocks: list[Block] = halted(viewer)
         for subject in SubjectCode:
-            for _row, said in active_profiles(viewer, subject, day):
+            for _row, written in active_profiles(viewer, subject, day):
+                said = in_words(written)
                 blocks += [
                     Heading(f"{said.id}: {said.title}", level=3, numbered=False),
                     Bullets(tuple(conditions_in_words(said, _code(language)))),
@@ -204,7 +227,7 @@ def post_card(
             )
         )
         blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
-        return _document(
+        return document_of_agency(
             agency, _("Post card"), blocks, language, paper="a5",
             subtitle=_("%(point)s, %(day)s, shift: %(shift)s")
             % {"point": point, "day": day_words(day, language), "shift": Shift(shift).label},
@@ -279,7 +302,7 @@ def referral_act(check: Check, viewer: Viewer, language: str) -> Document:
                 _("Handed over"), (Signature(_("Officer"), str(check.by)), Signature(_("Received by")))
             )
         )
-        return _document(
+        return document_of_agency(
             check.owner_agency,
             _("Referral act"),
             blocks,
@@ -332,62 +355,7 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
             table,
             SignatureBlock(_("Filled in by"), (Signature(_("Officer")),)),
         )
-        return _document(agency, _("Check without the program"), blocks, language)
-
-
-def methodology(agency: Agency, language: str) -> Document:
-    """How profiles are made, tried, approved, applied and judged here."""
-    with translation.override(language):
-        chapters: tuple[tuple[str, tuple[str, ...]], ...] = (
-            (_("Principles"), (
-                _("A person is selected for facts and acts. Race, ethnic origin, language, religion, belief, political opinion, trade union, health and sexual life, dress, meal and name are no grounds, and no signature makes them so."),
-                _("Citizenship, residence, age or sex alone select nobody; a profile of persons needs two independent facts."),
-                _("The machine proposes, a person decides and writes why; nobody is refused or kept by a computed result alone."),
-                _("No profile learns by itself."),
-            )),
-            (_("How a profile comes about"), (
-                _("The author names purpose, legal basis and the cases on which it rests, and builds the conditions in the form; the catalogue names for each indicator what speaks against it."),
-                _("It is tried on records of the past or on synthetic ones. The result says how many a day it selects, how many of a thousand will be innocent, and whether it picks out a group."),
-                _("Two supervisors who did not write it sign. It ends by itself, after six months at most for persons."),
-                _("Whoever is responsible stops it at once, with a reason."),
-            )),
-            (_("At the post"), (
-                _("Each shift signs for the card with the active profiles."),
-                _("The officer writes their own view before a score is shown; a match is a candidate, and identity needs more than the name."),
-                _("Who was found to be another person is remembered and not stopped again for the same namesake."),
-                _("Children, those who ask for protection and possible victims are referred for protection; nothing on them goes abroad without an individual lawful decision."),
-            )),
-            (_("Does it work, is it fair"), (
-                _("A random control sample, drawn by a committed seed that nobody can steer, shows what is missed; for persons only under a legal article, and with the mildest check."),
-                _("Share confirmed with Wilson's interval; lift over the random sample with Katz's interval; what is missed with the exact interval of Clopper and Pearson."),
-                _("Groups are compared over posts by Mantel and Haenszel; false discoveries are held to 5 % by Benjamini and Hochberg; the outcome test is read with its caveat."),
-                _("A profile that is worse than chance is stopped."),
-            )),
-            (_("Sources"), (
-                "UN Security Council, resolution 2178 (2014), paragraph 2; resolution 2396 (2017)",
-                "EU FRA, Preventing unlawful profiling today and in the future: a guide, 2018",
-                "OSCE/ODIHR, Guidelines for Addressing the Threats and Challenges of “Foreign Terrorist Fighters” within a Human Rights Framework, 2018",
-                "CJEU, C-817/19, Ligue des droits humains, 21.06.2022",
-                "Mantel & Haenszel 1959; Katz et al. 1978; Robins, Breslow & Greenland 1986; Knowles, Persico & Todd 2001; Simoiu, Corbett-Davies & Goel 2017",
-            )),
-        )  # fmt: skip
-        blocks: list[Block] = []
-        for title, points in chapters:
-            blocks += [Heading(title), Bullets(points)]
-        return _document(agency, _("Methodology of risk profiles"), blocks, language, marking=Marking.OPEN)
-
-
-def told(one: Estimate, language: str, *, places: int = 2) -> str:
-    """An estimate with its interval, as tables print it."""
-
-    def figure(value: float) -> str:
-        return decimal(value, language, places)
-
-    if one.value is None:
-        return DASH if one.low is None else f"≥ {figure(one.low)}"
-    if one.low is None:
-        return figure(one.value)
-    return f"{figure(one.value)} ({figure(one.low)}–{'∞' if one.high is None else figure(one.high)})"
+        return document_of_agency(agency, _("Check without the program"), blocks, language)
 
 
 def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:
@@ -424,7 +392,7 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
             ),
             _groups_table(found, language),
         ]  # fmt: skip
-        return _document(
+        return document_of_agency(
             agency,
             _("Risk profiles: statistics of %(year)s") % {"year": today.year},
             blocks,
@@ -491,4 +459,4 @@ def impact_assessment(agency: Agency, viewer: Viewer, *, today: date, language: 
             )),
             SignatureBlock(_("Decided"), (Signature(_("Head of the agency")), Signature(_("Data-protection officer")))),
         ]  # fmt: skip
-        return _document(agency, _("Data-protection impact assessment"), blocks, language)
+        return document_of_agency(agency, _("Data-protection impact assessment"), blocks, language)

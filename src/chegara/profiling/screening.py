@@ -106,6 +106,7 @@ def _told(traveller: ListEntry, entry: ListEntry, watchlist: Watchlist) -> dict[
         "name": entry.name,
         "births": [str(birth) for birth in entry.births],
         "programme": entry.programme,
+        "biometric": entry.biometric,
         "rows": [
             {
                 "rule": row.phrase, "theirs": row.theirs, "ours": row.ours, "en": row.told("en"), "ru": row.told("ru"),

@@ -20,6 +20,7 @@ from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.actions.selections import SELECTION_JOB, keep_result
 from chegara.profiling.bulk.results import bundle_of, summary_of
 from chegara.profiling.bulk.uploads import as_source
+from chegara.profiling.halts import halt_words, halts_of
 from chegara.profiling.methods.profiles.document import Lane
 from chegara.profiling.methods.profiles.fields import Subject
 from chegara.profiling.methods.selection.lanes import Policy, PolicyRefusedError, Quota
@@ -40,6 +41,8 @@ def run_selection(*, by: User, progress: Progress, selection: int) -> str:
     ).filter(pk=selection).first()  # fmt: skip
     if found is None:
         raise JobError(_("There is nothing here that you may see."))
+    if halts := halts_of(bundle_of(found).profiles):
+        raise JobError(" ".join(map(halt_words, halts)))
     with tempfile.TemporaryDirectory(prefix="chegara-") as name, _told():
         folder = Path(name)
         request = _request(found, folder, progress)
@@ -47,7 +50,13 @@ def run_selection(*, by: User, progress: Progress, selection: int) -> str:
         progress(0, 0)
         told = summary_of(request.out, _file(request.values), found.policy["quotas"])
         kept = [keep(_pieces(place)) for place in (request.out, _file(request.hits), _file(request.values))]
-        _keep(found, kept, {**told, "records": summary.records, "hits": summary.hits}, by)
+        asked = {one.id: one.version for one in request.bundle.profiles if one.id in summary.hits}
+        _keep(
+            found,
+            kept,
+            {**told, "records": summary.records, "hits": summary.hits, "versions": asked},
+            by,
+        )
     return found.get_absolute_url()
 
 

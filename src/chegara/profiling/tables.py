@@ -112,14 +112,14 @@ class CheckTable(tables.Table):
 
 
 class SubjectRequestTable(tables.Table):
-    reference = tables.Column(_("Incoming number"), linkify=lambda record: record.url)
+    reference = tables.Column(_("Incoming number"), linkify=True)
     received_on = tables.DateColumn(verbose_name=pgettext_lazy("a request", "Received"), format="d.m.Y")
     due_on = tables.DateColumn(verbose_name=_("To be answered by"), format="d.m.Y")
     answered_on = tables.DateColumn(verbose_name=_("Answered"), format="d.m.Y")
 
     class Meta:
         model = SubjectRequest
-        fields = ("reference", "kind", "received_on", "due_on", "answered_on")
+        fields = ("reference", "kind", "received_on", "due_on", "answered_on", "decision")
 
 
 class SelectionTable(tables.Table):

@@ -2,6 +2,7 @@ from django.urls import path
 
 from chegara.profiling.views import (
     checks,
+    halts,
     indicator_sets,
     indicators,
     key_lists,
@@ -10,7 +11,9 @@ from chegara.profiling.views import (
     oversight,
     papers,
     profiles,
+    requests,
     selections,
+    wordings,
 )
 
 urlpatterns = [
@@ -42,6 +45,9 @@ urlpatterns = [
     path("profiles/<int:pk>/approve/", profiles.profile_approve, name="profile_approve"),
     path("profiles/<int:pk>/stop/", profiles.profile_stop, name="profile_stop"),
     path("profiles/<int:pk>/sheet.<str:format_name>", papers.profile_sheet, name="profile_sheet"),
+    path("halts/new/", halts.halt_new, name="halt_new"),
+    path("halts/<int:pk>/", halts.halt_detail, name="halt_detail"),
+    path("halts/<int:pk>/lift/", halts.halt_lift, name="halt_lift"),
     path("checks/", checks.check_list, name="traveller_check_list"),
     path("checks/new/", checks.check_new, name="check_new"),
     path("checks/<int:pk>/", checks.check_detail, name="check_detail"),
@@ -79,9 +85,18 @@ urlpatterns = [
     path("oversight/", oversight.oversight, name="oversight"),
     path("oversight/retention/", oversight.retention, name="retention"),
     path("oversight/posts/", oversight.post_settings, name="post_settings"),
-    path("oversight/requests/", oversight.subject_requests, name="subject_requests"),
-    path("oversight/requests/new/", oversight.subject_request_new, name="subject_request_new"),
-    path("oversight/requests/<int:pk>/held/", oversight.subject_request_held, name="subject_request_held"),
-    path("oversight/requests/<int:pk>/", oversight.subject_request, name="subject_request"),
+    path("oversight/requests/", requests.subject_requests, name="subject_requests"),
+    path("oversight/requests/new/", requests.subject_request_new, name="subject_request_new"),
+    path("oversight/requests/<int:pk>/", requests.subject_request, name="subject_request"),
+    path("oversight/requests/<int:pk>/held/", requests.subject_request_held, name="subject_request_held"),
+    path(
+        "oversight/requests/<int:pk>/answer/", requests.subject_request_answer, name="subject_request_answer"
+    ),
+    path(
+        "oversight/requests/<int:pk>/answer.<str:format_name>",
+        requests.subject_request_file,
+        name="subject_request_file",
+    ),
+    path("wordings/<int:agency>/", wordings.checkpoint_wordings, name="checkpoint_wordings"),
     path("papers/<str:paper>.<str:format_name>", papers.profiling_paper, name="profiling_paper"),
 ]

@@ -10,6 +10,7 @@ The output has the columns id, lane, reason, profiles, selected_by, control, hel
 row a record in the same order. --hits writes one row a hit; --trace tells of one record which condition
 fired or failed, with the value read. Profiles need two approvals; --trial, for invented records, asks them
 without. Profiles of persons need --purpose and --legal-basis, and the selection is written to the audit log.
+While the site of this machine has stopped all profiles of an agency, none of them is asked.
 
 Example:
     chegara select --profiles autumn.zip --records declarations.parquet --out lanes.csv --seed seed.txt \\
@@ -21,6 +22,7 @@ from __future__ import annotations
 import argparse
 import csv
 import getpass
+import os
 import sys
 from pathlib import Path
 
@@ -92,6 +94,8 @@ def run(arguments: argparse.Namespace) -> int:
     """
     try:
         request = _request(arguments)
+        if not request.trial:
+            _require_not_stopped(request)
         if _of_persons(request) and not request.trial:
             _record(arguments, request)
         summary = _select(arguments, request)
@@ -162,6 +166,22 @@ def _mapping(path: Path) -> dict[str, str]:
         if rows.fieldnames != ["field", "column"]:
             raise CommandError(f"{path}, row 1: the columns are field, column")
         return {row["field"].strip(): row["column"].strip() for row in rows}
+
+
+def _require_not_stopped(request: Request) -> None:
+    """Refuse profiles of this machine's site while its kill switch holds; without a site there is none."""
+    profiles = chosen(request.bundle, request.subject, trial=request.trial)
+    home = Path(os.environ.get("CHEGARA_HOME", "var"))
+    if "DATABASE_URL" not in os.environ and not (home / "chegara.sqlite3").exists():
+        return
+    from chegara.config.runtime import prepare_database, start
+
+    start()
+    prepare_database()
+    from chegara.profiling.halts import halt_words, halts_of
+
+    if halts := halts_of(profiles):
+        raise CommandError(" ".join(map(halt_words, halts)))
 
 
 def _of_persons(request: Request) -> bool:

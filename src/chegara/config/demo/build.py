@@ -32,7 +32,7 @@ from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
 from chegara.config.demo.training import build_training
-from chegara.config.demo.wordings import say_in_russian
+from chegara.config.demo.wordings import say_checkpoint_in_russian, say_in_russian
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
@@ -136,6 +136,7 @@ def build() -> None:
     if not built():
         build_checkpoint(np.random.default_rng(SEED))
         build_goods(np.random.default_rng(SEED))
+        say_checkpoint_in_russian()
 
 
 def _until_contingency() -> None:

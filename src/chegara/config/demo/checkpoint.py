@@ -15,12 +15,13 @@ from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling import testing
-from chegara.profiling.actions import catalogue, checks, indicator_sets, lists, profiles, requests
+from chegara.profiling.actions import catalogue, checks, halts, indicator_sets, lists, profiles, requests
 from chegara.profiling.actions.checks import Begun
 from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.mrz.writing import write
 from chegara.profiling.methods.profiles.document import SCHEMA
 from chegara.profiling.models import (
+    Check,
     Indicator,
     IndicatorSet,
     PostSettings,
@@ -81,6 +82,8 @@ def build_checkpoint(rng: np.random.Generator) -> None:
             by=people["supervisor"],
         )
     _checks(agency, points, people["officer"], rng)
+    _halt(agency, people)
+    _rectified(agency, people["supervisor"])
     today = timezone.localdate()
     asked = SubjectRequest(
         owner_agency=agency,
@@ -91,6 +94,41 @@ def build_checkpoint(rng: np.random.Generator) -> None:
         about="Which data on journeys of this year are held.",
     )
     requests.save_request(asked, by=people["supervisor"])
+
+
+def _halt(agency: Agency, people: dict[str, User]) -> None:
+    """The kill switch as it was tried in an exercise, and switched on again by two."""
+    halt = halts.stop_all(
+        agency, reason="Exercise: a complaint is looked into before anybody else is selected (invented)",
+        by=people["analyst"],
+    )  # fmt: skip
+    halts.switch_on(halt, reason="The route's condition was right (invented)", by=people["supervisor"])
+    halts.switch_on(halt, reason="Read the check and the officer's reasons (invented)", by=people["deputy"])
+
+
+def _rectified(agency: Agency, by: User) -> None:
+    """A request that led to a corrected record, and its answer."""
+    today = timezone.localdate()
+    check = Check.objects.filter(owner_agency=agency, state="closed").latest("pk")
+    asked = SubjectRequest(
+        owner_agency=agency, kind="rectification", reference="A-12 (invented)",
+        received_on=today - timedelta(days=20), due_on=today + timedelta(days=10),
+        about="The date of birth is held wrongly: the passport is shown (invented).",
+    )  # fmt: skip
+    requests.save_request(asked, by=by)
+    requests.seek_held(asked, number=check.document["number"], by=by)
+    requests.correct_held(
+        asked, check, field="birth", value="14.03.1979",
+        reason="The passport shown says so; the zone was read at a worn page (invented)", by=by,
+    )  # fmt: skip
+    requests.answer(
+        asked, requests.Answer(
+            decision="granted",
+            text="The date of birth was corrected in the check that holds data on you (invented).",
+            remedy="Office for data protection, Ivzar, within 30 days; then the court (invented)",
+        ),
+        on=today, by=by,
+    )  # fmt: skip
 
 
 def _restricted(agency: Agency, people: dict[str, User]) -> None:

@@ -10,11 +10,13 @@ from django.db import transaction
 
 from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
+from chegara.organisation.models import Agency
 from chegara.plans.actions import plans
 from chegara.plans.models import Plan
 from chegara.plans.resource_models import ResourceEstimate
 from chegara.plans.wordings import texts_of as texts_of_plan
 from chegara.plans.wordings import texts_of_estimate
+from chegara.profiling.actions.wordings import set_wordings
 from chegara.risk.actions import assessments
 from chegara.risk.models import Assessment
 from chegara.risk.wordings import texts_of
@@ -46,6 +48,15 @@ def say_in_russian() -> None:
         assessments.set_wordings(
             assessment, language="ru", words=words(texts_of(assessment), russian), by=head
         )
+
+
+@transaction.atomic
+def say_checkpoint_in_russian() -> None:
+    """Put indicators, profiles, lists and settings of the border service and of customs into Russian."""
+    russian = tomllib.loads((folder("XS") / "checkpoint.ru.toml").read_text(encoding="utf-8"))
+    for code, head in (("XS-BOR", "supervisor"), ("XS-CUS", "customs-head")):
+        agency = Agency.objects.get(code=code)
+        set_wordings(agency, language="ru", words=russian, by=User.objects.get(username=head))
 
 
 def words(texts: Iterable[str], russian: Mapping[str, str]) -> dict[str, str]:

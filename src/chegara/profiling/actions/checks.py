@@ -18,11 +18,20 @@ from chegara.organisation.models import Agency, CrossingPoint
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.actions.lists import remember_false_match
 from chegara.profiling.actions.upkeep import lapse_worse
-from chegara.profiling.choices import POSITIVE, CheckState, DecisionCode, MatchJudgement, OutcomeCode, OwnView
+from chegara.profiling.choices import (
+    POSITIVE,
+    BiometricAnswer,
+    CheckState,
+    DecisionCode,
+    MatchJudgement,
+    OutcomeCode,
+    OwnView,
+)
 from chegara.profiling.facts import facts_of
 from chegara.profiling.methods.ages import is_minor
 from chegara.profiling.methods.profiles.values import ValueRefusedError
 from chegara.profiling.methods.random_sample import commitment, in_sample
+from chegara.profiling.methods.watchlists.entry import is_reference
 from chegara.profiling.models import CardReading, Check, DaySeed, PostSettings, Watchlist
 from chegara.profiling.screening import active_profiles, candidates_for, traces_for
 
@@ -136,12 +145,25 @@ def write_own_view(check: Check, *, view: str, by: User) -> None:
     audit(check, "viewed", by, after={"own_view": check.own_view})
 
 
+@dataclass(frozen=True, kw_only=True)
+class Biometric:
+    """What another system answered on a print or a face, and the number of the question there."""
+
+    answer: str = ""
+    reference: str = ""
+
+
+NOT_ASKED = Biometric()
+
+
 @transaction.atomic
-def judge(check: Check, *, number: int, judged: str, why: str, by: User) -> None:
+def judge(
+    check: Check, *, number: int, judged: str, why: str, by: User, biometric: Biometric = NOT_ASKED
+) -> None:
     """Say whether a candidate is the traveller; another person is remembered, so as not to be stopped again.
 
-    Raises: ProfilingError: no reason is given, the own view is not written yet, or nothing beyond the name
-        agrees.
+    Raises: ProfilingError: no reason is given, the own view is not written yet, nothing beyond the name
+        agrees, or another system's answer contradicts or has no number.
     """
     require(by, "profiling.check", check.owner_agency)
     require_open(check, CheckState.OPEN, CheckState.SECOND_LINE)
@@ -152,13 +174,18 @@ def judge(check: Check, *, number: int, judged: str, why: str, by: User) -> None
     if not why.strip():
         raise ProfilingError(_("Say why."))
     match = check.matches[number]
-    if judged == MatchJudgement.SAME and not any(row["rule"] in BEYOND_THE_NAME for row in match["rows"]):
+    _require_sound(biometric, judged)
+    beyond = biometric.answer == BiometricAnswer.AGREES or any(
+        row["rule"] in BEYOND_THE_NAME for row in match["rows"]
+    )
+    if judged == MatchJudgement.SAME and not beyond:
         raise ProfilingError(
             _(
                 "Only the name agrees: identity needs a date of birth, a document or more. Send to second line."
             )
         )
     match["judged"], match["why"] = MatchJudgement(judged).value, why.strip()
+    match["biometric_answer"], match["biometric_number"] = biometric.answer, biometric.reference.strip()
     check.save()
     if judged == MatchJudgement.OTHER:
         remember_false_match(
@@ -166,6 +193,24 @@ def judge(check: Check, *, number: int, judged: str, why: str, by: User) -> None
             reason=why.strip(), until=timezone.localdate() + REMEMBERED, by=by,
         )  # fmt: skip
     audit(check, "judged", by, after={"entry": match["entry"], "judged": match["judged"]}, reason=why)
+
+
+def _require_sound(biometric: Biometric, judged: str) -> None:
+    if not biometric.answer:
+        if biometric.reference.strip():
+            raise ProfilingError(_("Say what the other system answered."))
+        return
+    if not is_reference(biometric.reference.strip()):
+        raise ProfilingError(
+            _(
+                "Write the other system's name and the number of the question, at most 60 letters. Prints, images and templates are not kept here."
+            )
+        )
+    contrary = {MatchJudgement.SAME: BiometricAnswer.DIFFERS, MatchJudgement.OTHER: BiometricAnswer.AGREES}
+    if biometric.answer == contrary[MatchJudgement(judged)]:
+        raise ProfilingError(
+            _("The other system answered the contrary: send to second line, where both are looked into.")
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,8 +22,10 @@ from chegara.evidence.models import SourceFile
 from chegara.organisation.models import Agency
 from chegara.pages.jobs import run_job
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
+from chegara.profiling.actions.upkeep import lapse_worse
 from chegara.profiling.bulk import uploads
 from chegara.profiling.bulk.results import findings_of
+from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.profiles.bundle import Bundle, write_bundle
 from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.methods.selection.sample import commitment, new_seed
@@ -152,8 +154,10 @@ def begin(given: Given, *, agency: Agency, by: User) -> Selection:
             _("Two agencies' lists have the name %(list)s: one of them must have another.") % {"list": error}
         ) from error
     if not profiles:
+        told = [halt_words(one) for one in halts_for(by)]
         raise ProfilingError(
-            _("No profile of these is in force today: write one, try it, and have it signed.")
+            " ".join(told)
+            or _("No profile of these is in force today: write one, try it, and have it signed.")
         )
     catalogue = standard_catalogue()
     codes = [one.id for one in profiles]
@@ -274,3 +278,5 @@ def keep_findings(selection: Selection, *, content: bytes, by: User) -> None:
         by,
         after={"records": len(found), "confirmed": sum(told for _k, told in found)},
     )
+    # Profiles lapse at sight: a report is what makes one of goods or vehicles worse than chance.
+    lapse_worse(by="system", today=timezone.localdate(), agencies=[selection.owner_agency_id])

@@ -76,6 +76,17 @@ def most_innocent(selected_share: float, prevalence: float) -> float:
     return round(1000 * (1 - min(1.0, prevalence / selected_share)), 1)
 
 
+def share_sought(prevalence: float, sensitivity: float, false_alarms: float) -> float:
+    """Of the selected, the share that is sought, by Bayes' rule; shares from 0 to 1.
+
+    >>> round(share_sought(1e-6, 0.9, 0.001), 4), round(share_sought(1e-4, 0.9, 0.001), 2)
+    (0.0009, 0.08)
+    """
+    found = prevalence * sensitivity
+    selected = found + (1 - prevalence) * false_alarms
+    return found / selected if selected else 0.0
+
+
 @dataclass(frozen=True)
 class Leak:
     """Whether labelled records repeat: the share that stands in the past whole, and what a mere look-up

@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from chegara.evidence.models import SourceFile
 from chegara.organisation.models import CrossingPoint, State
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import (
     CheckState,
     DecisionCode,
@@ -25,7 +26,7 @@ from chegara.profiling.choices import (
 USER = settings.AUTH_USER_MODEL
 
 
-class Check(Handled):
+class Check(Worded, Handled):
     """One check of a traveller: what was read, what was found, what a person decided and why.
 
     `document` holds the fields read; `matches` the candidates with their explanation and a person's
@@ -33,6 +34,8 @@ class Check(Handled):
     read. `own_view` is written before a score is shown. `personal_until` is the day on which who it was is
     deleted.
     """
+
+    codes = frozenset({"document", "facts", "seen", "interview", "deviations"})
 
     point = models.ForeignKey(
         CrossingPoint, models.PROTECT, related_name="+", verbose_name=_("crossing point")

@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer, agencies_of
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import (
     EvidenceGrade,
     Moment,
@@ -71,11 +72,13 @@ class IndicatorQuerySet(HandledQuerySet):
         return super().visible_to(viewer).filter(models.Q(set=None) | models.Q(set__in=sets))
 
 
-class Indicator(Handled):
+class Indicator(Worded, Handled):
     """An indicator of the catalogue: a fact or an act, never what a person is.
 
     One of a restricted `set` is seen by that set's readers only.
     """
+
+    codes = frozenset({"code"})
 
     code = models.CharField(_("code"), max_length=20)
     subject = models.CharField(_("subject"), max_length=20, choices=SubjectCode.choices)

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.models import SourceFile
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import SubjectCode
 
 USER = settings.AUTH_USER_MODEL
 
 
-class KeyList(Handled):
+class KeyList(Worded, Handled):
     """A list that a condition may ask: whether a record's key stands on it on the record's day.
 
     `field` is what its keys are keys of; what it holds is vetted against that field before it counts.
     """
+
+    codes = frozenset({"name", "field"})
 
     name = models.CharField(
         _("name in profiles"), max_length=40, validators=[RegexValidator(r"^[a-z][a-z0-9-]*$")],

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import CrossingPoint
 from chegara.organisation.visibility import Handled, HandledQuerySet
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import Shift
 
 USER = settings.AUTH_USER_MODEL
 
 
-class PostSettings(Handled):
+class PostSettings(Worded, Handled):
     """What an agency has decided for one crossing point: second line, and the random control sample.
 
     The sample of persons is off until a legal article is entered.

@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import (
     ProfileState,
     PurposeCode,
     SubjectCode,
 )
+from chegara.profiling.models.halts import Halt
 
 USER = settings.AUTH_USER_MODEL
 
@@ -26,15 +28,19 @@ class ProfileQuerySet(HandledQuerySet):
     """Profiles by whether they select."""
 
     def active(self, day: date) -> Self:
-        """Approved, not stopped, and within their term: what is expired falls out by itself."""
-        return self.filter(state=ProfileState.ACTIVE, valid_from__lte=day, valid_to__gte=day)
+        """Approved, not stopped alone or with all others, and within their term: the expired fall out."""
+        halted = Halt.objects.holding().values("agency")
+        active = self.filter(state=ProfileState.ACTIVE, valid_from__lte=day, valid_to__gte=day)
+        return active.exclude(owner_agency__in=halted)
 
 
-class RiskProfile(Handled):
+class RiskProfile(Worded, Handled):
     """A risk profile; what it says is a profile file, of which each change makes a version.
 
     `number` is the current version's; `valid_from` and `valid_to` are copies for looking up.
     """
+
+    codes = frozenset({"code"})
 
     code = models.CharField(_("code"), max_length=60)
     title = models.CharField(_("title"), max_length=200)
@@ -94,8 +100,10 @@ class OfProfileQuerySet(models.QuerySet[Any]):
         return self.filter(profile__in=RiskProfile.objects.visible_to(viewer).values("pk"))
 
 
-class ProfileVersion(models.Model):
+class ProfileVersion(Worded):
     """What a profile says: its file and the hash of it."""
+
+    codes = frozenset({"hash", "content"})
 
     profile = models.ForeignKey(
         RiskProfile, models.CASCADE, related_name="versions", verbose_name=_("profile")
@@ -123,7 +131,7 @@ class ProfileVersion(models.Model):
         return f"{self.profile} ({self.number})"
 
 
-class ProfileApproval(models.Model):
+class ProfileApproval(Worded):
     """A signature under one version; the author's own does not count and is not taken."""
 
     version = models.ForeignKey(

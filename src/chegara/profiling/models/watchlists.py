@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from chegara.evidence.models import SourceFile
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 from chegara.profiling.choices import (
     EntryQuality,
     PurposeCode,
@@ -31,7 +32,7 @@ class WatchlistQuerySet(HandledQuerySet):
         )
 
 
-class Watchlist(Handled):
+class Watchlist(Worded, Handled):
     """A list of persons.
 
     Without a national authority, a legal basis and a day on which it expires it is for trial only, and raises

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from chegara.profiling.choices import MatchJudgement
+from chegara.profiling.choices import BiometricAnswer, MatchJudgement
 from chegara.profiling.models import Check
 
 ISO = re.compile(r"\b\d{4}-\d{2}(?:-\d{2})?\b")
@@ -43,6 +43,11 @@ def candidate_rows(check: Check, language: str) -> list[dict[str, Any]]:
             "authority": match.get("authority", ""),
             "action": match.get("action", ""),
             "programme": match.get("programme", ""),
+            "biometric": match.get("biometric", ""),
+            "biometric_answer": BiometricAnswer(match["biometric_answer"]).label
+            if match.get("biometric_answer")
+            else "",
+            "biometric_number": match.get("biometric_number", ""),
             "score": _points(match.get("score", 0.0)) if shown else None,
             "rows": [
                 {

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from chegara.organisation.wordings import said
 from chegara.profiling.choices import LaneCode, QuotaLane
 from chegara.profiling.methods.oversight import NOTHING, hit_rate, lift
 from chegara.profiling.methods.profiles.bundle import Bundle
@@ -61,8 +62,8 @@ def decision_rows(decisions: list[Decision], bundle: Bundle, language: str) -> l
     """Each profile with what every condition read; those that fired first."""
     rows = [
         {
-            "code": one.profile.id, "title": one.profile.title, "fired": one.fired, "version": one.profile.version,
-            "instruction": one.profile.instruction, "lane": LaneCode(str(one.profile.lane)).label,
+            "code": one.profile.id, "title": said(one.profile.title), "fired": one.fired, "version": one.profile.version,
+            "instruction": said(one.profile.instruction), "lane": LaneCode(str(one.profile.lane)).label,
             "conditions": [
                 {
                     "text": outcome_sentence(outcome, language, bundle.catalogue), "fired": outcome.fired,

@@ -16,10 +16,10 @@ from chegara.organisation.visibility import agencies_of
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as actions
-from chegara.profiling.actions.checks import Begun, Flags
+from chegara.profiling.actions.checks import Begun, Biometric, Flags
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.actions.transfers import transfer
-from chegara.profiling.choices import CheckState, SubjectCode
+from chegara.profiling.choices import CheckState, MatchJudgement, SubjectCode
 from chegara.profiling.filters import CheckFilter
 from chegara.profiling.forms import (
     CheckForm,
@@ -40,11 +40,13 @@ from chegara.profiling.queries import noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.tables import CheckTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
+from chegara.profiling.wordings import spoken
 
 QUESTIONS = ("purpose", "route", "stay", "means", "company", "documents", "remarks")
 
 
 @page("profiling.see_checks")
+@spoken
 def check_list(request: HttpRequest) -> HttpResponse:
     """List the checks."""
     rows = Check.objects.visible_to(user_of(request)).select_related("point", "by")
@@ -91,6 +93,7 @@ def person_flags() -> list[Any]:
 
 
 @page("profiling.check")
+@spoken
 def check_new(request: HttpRequest) -> HttpResponse:
     """Begin a check: the reader types the zone into the field that has the focus."""
     user = user_of(request)
@@ -128,6 +131,7 @@ def own_check(request: HttpRequest, pk: int) -> Check:
 
 
 @page("profiling.see_checks")
+@spoken
 def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was read, what speaks for and against, and what is to be done next."""
     check, user = own_check(request, pk), user_of(request)
@@ -141,7 +145,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "candidates": candidate_rows(check, language()), "traces": trace_rows(check, language()),
         "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
-        "decide_form": DecideForm(initial={"minor": check.minor}) if open_ and check.own_view else None,
+        "decide_form": _decide_form(check) if open_ and check.own_view else None,
         "judging": may and check.own_view and check.state in {CheckState.OPEN, CheckState.SECOND_LINE},
         "indicators": indicators if open_ and check.own_view else (),
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
@@ -150,6 +154,14 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "cards": referral_cards(check, user) if open_ or check.protected else (),
         "act": links("check_act", pk) if check.referred else (), "noted": noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
+
+
+def _decide_form(check: Check) -> DecideForm:
+    """The form of the decision; it has the focus once every candidate is judged."""
+    form = DecideForm(initial={"minor": check.minor})
+    if all(match["judged"] != MatchJudgement.OPEN for match in check.matches):
+        form.fields["decision"].widget.attrs["autofocus"] = True
+    return form
 
 
 @page("profiling.check")
@@ -172,7 +184,10 @@ def check_judge(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         raise Http404
     return form_page(
         request, JudgeForm(request.POST or None),
-        lambda data: actions.judge(check, number=number, judged=data["judged"], why=data["why"], by=user),
+        lambda data: actions.judge(
+            check, number=number, judged=data["judged"], why=data["why"], by=user,
+            biometric=Biometric(answer=data["biometric"], reference=data["reference"]),
+        ),
         title=check.matches[number].get("name", ""), back=check.get_absolute_url(),
         explanation=_("A match is a candidate. Identity needs more than the name, and a person says so."),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_args
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +15,9 @@ from chegara.accounts.models import User
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Handled, agencies_of
 from chegara.profiling.actions.common import ProfilingError
+from chegara.reporting.blocks import Document
+from chegara.reporting.render import Format
+from chegara.reporting.render import render as render_document
 
 
 def user_of(request: HttpRequest) -> User:
@@ -47,6 +50,24 @@ FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
 def links(name: str, *arguments: Any, query: str = "") -> list[tuple[str, str]]:
     """The addresses of a document in each format, with the format's name."""
     return [(reverse(name, args=[*arguments, suffix]) + query, words) for suffix, words in FORMATS]
+
+
+TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+
+
+def answer_file(document: Document, name: str, format_name: str) -> HttpResponse:
+    """Hand out a document in one of its formats."""
+    if format_name not in get_args(Format):
+        raise Http404
+    return HttpResponse(
+        render_document(document, format_name),  # type: ignore[arg-type]
+        content_type=TYPES[format_name],
+        headers={"Content-Disposition": f'attachment; filename="{name}.{format_name}"'},
+    )
 
 
 def form_page(

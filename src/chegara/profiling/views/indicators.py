@@ -15,12 +15,15 @@ from chegara.profiling.actions import catalogue as actions
 from chegara.profiling.actions.indicator_sets import record_reading
 from chegara.profiling.filters import IndicatorFilter
 from chegara.profiling.forms import IndicatorForm
-from chegara.profiling.models import Indicator
+from chegara.profiling.models import Indicator, RiskProfile
+from chegara.profiling.queries import own_with
 from chegara.profiling.tables import IndicatorTable
 from chegara.profiling.views.common import form_page, invented, invented_for, links, user_of
+from chegara.profiling.wordings import spoken
 
 
 @page("profiling.view")
+@spoken
 def indicator_list(request: HttpRequest) -> HttpResponse:
     """List the indicators."""
     rows = Indicator.objects.visible_to(user_of(request)).filter(withdrawn=False)
@@ -29,11 +32,12 @@ def indicator_list(request: HttpRequest) -> HttpResponse:
         title=_("Risk indicators"),
         table_class=IndicatorTable,
         rows=rows,
-        filterset=IndicatorFilter(request.GET, queryset=rows),
+        filterset=IndicatorFilter(request.GET, queryset=rows, request=request),
         template="profiling/indicators.html",
         export_name="indicators",
         context={
             "invented": invented_for(user_of(request)),
+            "own": own_with(user_of(request), Indicator, RiskProfile),
             "booklet": links("profiling_paper", "booklet"),
             "methodology": links("profiling_paper", "methodology"),
         },
@@ -64,6 +68,7 @@ def _own(request: HttpRequest, pk: int) -> Indicator:
 
 
 @page("profiling.view")
+@spoken
 def indicator_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an indicator beside what speaks against it."""
     indicator = _own(request, pk)

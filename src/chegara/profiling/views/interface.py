@@ -16,15 +16,19 @@ from chegara.accounts.tokens import scopes_of
 from chegara.organisation.interface import Call, InterfaceError, interface
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for
+from chegara.organisation.wordings import said
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.actions.interface import Grounds, screen_person, select_record
 from chegara.profiling.choices import PurposeCode, SubjectCode
+from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
 from chegara.profiling.methods.profiles.values import moment_of
 from chegara.profiling.methods.watchlists.entry import read_birth_date
 from chegara.profiling.presenters.mrz import document_of, sentence
+from chegara.profiling.screening import Answer
 from chegara.profiling.views.common import language
+from chegara.profiling.wordings import in_words_of
 
 SCREEN, SELECT = "screen", "select"
 PERSON = ("name", "surname", "given_names", "birth", "sex", "nationality", "number", "issuer")
@@ -75,6 +79,12 @@ def screen(call: Call) -> dict[str, Any]:
     candidates, lists, entry = _done(
         lambda: screen_person(document, grounds=_grounds(call), day=timezone.localdate(), by=call.user)
     )
+    with in_words_of(call.user):
+        told = [_candidate(one) for one in candidates]
+        named = [
+            {"list": one.pk, "title": said(one.title), "authority": said(one.authority), "expires_on": one.expires_on.isoformat()}
+            for one in lists
+        ]  # fmt: skip
     return {
         "entry": entry,
         "note": _(
@@ -82,12 +92,9 @@ def screen(call: Call) -> dict[str, Any]:
         ),
         "read": document if "zone" in call.body else {},
         "deviations": deviations,
-        "lists": [
-            {"list": one.pk, "title": one.title, "authority": one.authority, "expires_on": one.expires_on.isoformat()}
-            for one in lists
-        ],
-        "candidates": [_candidate(one) for one in candidates],
-    }  # fmt: skip
+        "lists": named,
+        "candidates": told,
+    }
 
 
 @interface("profiling.check", scope=SELECT, method="GET")
@@ -126,14 +133,26 @@ def select(call: Call) -> dict[str, Any]:
             record, subject=subject, grounds=_grounds(call), day=timezone.localdate(), by=call.user
         )
     )
+    with in_words_of(call.user):
+        return _answered(call, answer, entry, record)
+
+
+def _answered(call: Call, answer: Answer, entry: int, record: dict[str, Any]) -> dict[str, Any]:
+    """The answer on a record, in the words of its reader."""
     return {
         "entry": entry,
+        "halted": [
+            {"agency": one.agency.code, "since": one.at.isoformat(), "note": halt_words(one)}
+            for one in halts_for(call.user)
+        ],
         "lane": str(answer.lane),
         "selected": any(one["fired"] for one in answer.profiles),
         "missing": [name for name in answer.fields if name not in record and name not in BESIDE_THE_FIELDS],
         "profiles": [
             {
                 **one,
+                "title": said(one["title"]),
+                "instruction": said(one["instruction"]),
                 "conditions": [
                     {
                         "field": each["field"],
@@ -234,7 +253,8 @@ def _document(body: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
 def _candidate(told: dict[str, Any]) -> dict[str, Any]:
     """A candidate with its rows in one language; the rows' points add up to the score."""
     return {
-        **{name: told[name] for name in ("list", "list_title", "authority", "action", "entry", "name", "births", "programme")},
+        **{name: told[name] for name in ("list", "entry", "name", "births", "programme", "biometric")},
+        **{name: said(told[name]) for name in ("list_title", "authority", "action")},
         "score": told["score"],
         "rows": [
             {"rule": row["rule"], "theirs": row["theirs"], "ours": row["ours"], "points": row["points"], "reason": row[language()]}

@@ -18,11 +18,13 @@ from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.models import KeyList
 from chegara.profiling.tables import KeyListTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, user_of
+from chegara.profiling.wordings import spoken
 
 SHOWN = 200
 
 
 @page("profiling.view")
+@spoken
 def key_list_list(request: HttpRequest) -> HttpResponse:
     """List the lists."""
     user = user_of(request)
@@ -55,6 +57,7 @@ def key_list_new(request: HttpRequest) -> HttpResponse:
 
 
 @page("profiling.view")
+@spoken
 def key_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a list, its versions and the profiles that join it."""
     found, user = _own(request, pk), user_of(request)

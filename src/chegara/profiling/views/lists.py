@@ -20,11 +20,13 @@ from chegara.profiling.forms import ListFileForm, WatchlistForm
 from chegara.profiling.models import Watchlist
 from chegara.profiling.tables import ListedPersonTable, WatchlistTable
 from chegara.profiling.views.common import form_page, invented, invented_for, user_of
+from chegara.profiling.wordings import spoken
 
 SHOWN_CHANGES = 20
 
 
 @page("profiling.edit")
+@spoken
 def watchlist_list(request: HttpRequest) -> HttpResponse:
     """List the watchlists, and which of them may raise a hit."""
     rows = (
@@ -62,6 +64,7 @@ def _own(request: HttpRequest, pk: int) -> Watchlist:
 
 
 @page("profiling.edit")
+@spoken
 def watchlist_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a list: its force, the quality of its entries, its versions with what changed, its persons."""
     watchlist = _own(request, pk)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from datetime import date
-from typing import get_args
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,31 +22,16 @@ from chegara.profiling.actions import checks as actions
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.choices import Shift, SubjectCode
 from chegara.profiling.forms import CardForm
+from chegara.profiling.methodology.document import methodology
+from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.sentence import sentence
-from chegara.profiling.models import CardReading, DaySeed, PostSettings
+from chegara.profiling.models import CardReading, DaySeed, PostSettings, RiskProfile
+from chegara.profiling.queries import POST_WINDOW, post_counts
 from chegara.profiling.screening import active_profiles
 from chegara.profiling.views.checks import own_check
-from chegara.profiling.views.common import invented_for, language, links, user_of
+from chegara.profiling.views.common import answer_file, invented_for, language, links, user_of
 from chegara.profiling.views.profiles import current, own_profile
-from chegara.reporting.blocks import Document
-from chegara.reporting.render import Format
-from chegara.reporting.render import render as render_document
-
-TYPES = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "pdf": "application/pdf",
-    "html": "text/html; charset=utf-8",
-}
-
-
-def _answer(document: Document, name: str, format_name: str) -> HttpResponse:
-    if format_name not in get_args(Format):
-        raise Http404
-    return HttpResponse(
-        render_document(document, format_name),  # type: ignore[arg-type]
-        content_type=TYPES[format_name],
-        headers={"Content-Disposition": f'attachment; filename="{name}.{format_name}"'},
-    )
+from chegara.profiling.wordings import in_words, spoken
 
 
 def _agency(user: User) -> Agency:
@@ -58,6 +42,7 @@ def _agency(user: User) -> Agency:
 
 
 @page("profiling.view")
+@spoken
 def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpResponse:
     """Hand out a document that is of no single record; statistics and impact assessment to oversight only."""
     user, today, tongue = user_of(request), timezone.localdate(), get_language() or "en"
@@ -67,7 +52,7 @@ def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpR
     if paper == "booklet":
         document = report.booklet(agency, user, today=today, language=tongue)
     elif paper == "methodology":
-        document = report.methodology(agency, tongue)
+        document = methodology(agency, user, today=today, language=tongue)
     elif paper == "fallback":
         document = report.fallback_sheet(agency, tongue)
     elif paper == "statistics":
@@ -76,24 +61,26 @@ def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpR
         document = report.impact_assessment(agency, user, today=today, language=tongue)
     else:
         raise Http404
-    return _answer(document, paper, format_name)
+    return answer_file(document, paper, format_name)
 
 
 @page("profiling.view")
+@spoken
 def profile_sheet(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out the sheet of a profile."""
     profile = own_profile(request, pk)
     document = report.profile_sheet(profile, current(profile), get_language() or "en")
-    return _answer(document, profile.code, format_name)
+    return answer_file(document, profile.code, format_name)
 
 
 @page("profiling.check")
+@spoken
 def check_act(request: HttpRequest, pk: int, format_name: str) -> HttpResponse:
     """Hand out the referral act."""
     check = own_check(request, pk)
     if not check.referred:
         return redirect(check)
-    return _answer(
+    return answer_file(
         report.referral_act(check, user_of(request), get_language() or "en"), f"referral-{pk}", format_name
     )
 
@@ -109,7 +96,12 @@ def _point(request: HttpRequest, pk: int) -> CrossingPoint:
     return get_object_or_404(CrossingPoint, pk=pk, country__in=countries_of(user_of(request)))
 
 
+def _shown(user: User, subject: str, day: date) -> list[tuple[RiskProfile, Profile]]:
+    return [(row, in_words(said)) for row, said in active_profiles(user, subject, day)]
+
+
 @page("profiling.view")
+@spoken
 def post_card(request: HttpRequest) -> HttpResponse:
     """Show a shift's card, and who has signed it as read."""
     user, today = user_of(request), timezone.localdate()
@@ -123,6 +115,9 @@ def post_card(request: HttpRequest) -> HttpResponse:
         seeds = DaySeed.objects.filter(
             settings__in=PostSettings.objects.visible_to(user).filter(point=data["point"]), day=data["day"]
         )
+        if user.has_perm("profiling.see_checks"):
+            context["selected"], context["random"] = post_counts(user, data["point"], today)
+            context["days"] = POST_WINDOW.days
         context |= {
             "point": data["point"], "day": data["day"], "shift": Shift(data["shift"]).label,
             "card": links("post_card_file", data["point"].pk, data["shift"], query=f"?day={data['day']:%Y-%m-%d}"),
@@ -131,13 +126,14 @@ def post_card(request: HttpRequest) -> HttpResponse:
             "commitments": [(one.commitment, one.seed if one.day < today else "") for one in seeds],
             "profiles": [
                 (row, {"sentence": sentence(said, language()), "instruction": said.instruction})
-                for subject in SubjectCode for row, said in active_profiles(user, subject, data["day"])
+                for subject in SubjectCode for row, said in _shown(user, subject, data["day"])
             ],
         }  # fmt: skip
     return render(request, "profiling/card.html", context)
 
 
 @page("profiling.view")
+@spoken
 def post_card_file(request: HttpRequest, pk: int, shift: str, format_name: str) -> HttpResponse:
     """Hand out the card as one A5 sheet."""
     user, point = user_of(request), _point(request, pk)
@@ -147,7 +143,7 @@ def post_card_file(request: HttpRequest, pk: int, shift: str, format_name: str) 
     document = report.post_card(
         point, _agency(user), user, day=day, shift=shift, language=get_language() or "en"
     )
-    return _answer(document, f"card-{point.code}-{day:%Y-%m-%d}", format_name)
+    return answer_file(document, f"card-{point.code}-{day:%Y-%m-%d}", format_name)
 
 
 @page("profiling.check")

@@ -36,11 +36,13 @@ from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import file_of, profile_of
 from chegara.profiling.tables import ProfileTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
+from chegara.profiling.wordings import in_words, spoken
 
 PER_MILLION = 1_000_000
 
 
 @page("profiling.view")
+@spoken
 def profile_list(request: HttpRequest) -> HttpResponse:
     """List the profiles."""
     return show_list(
@@ -132,6 +134,7 @@ def profile_import(request: HttpRequest) -> HttpResponse:
 
 
 @page("profiling.view")
+@spoken
 def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a profile does in words, its approvals, tests and versions."""
     profile, user = own_profile(request, pk), user_of(request)
@@ -140,7 +143,7 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = profile.owner_agency_id in set(agencies_of(user))
     return render(request, "profiling/profile.html", {
         "title": profile.title, "profile": profile, "version": version, "invented": invented(profile),
-        "sentence": sentence(profile_of(version), language()), "approvals": approvals,
+        "sentence": sentence(profile_of(version), language()), "told": in_words(profile_of(version)), "approvals": approvals,
         "missing": max(0, APPROVERS - len(approvals)), "test": version.back_tests.first(),
         "versions": profile.versions.select_related("by"), "sheet": links("profile_sheet", pk), "feedback": feedback_on(profile) if own else (),
         "may_edit": own and user.has_perm("profiling.edit"),
@@ -218,6 +221,7 @@ def _tried(file: Any, version: ProfileVersion, prevalence: float, user: User) ->
 
 
 @page("profiling.view")
+@spoken
 def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what the last test found, in plain words."""
     profile = own_profile(request, pk)
@@ -245,6 +249,7 @@ def profile_submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("profiling.approve")
+@spoken
 def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign the version: what it says, what the test found, what of it stands for people, and what is in the way."""
     profile, user = own_profile(request, pk), user_of(request)

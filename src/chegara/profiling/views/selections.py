@@ -32,6 +32,7 @@ from chegara.profiling.presenters.selections import arm_rows, decision_rows, lan
 from chegara.profiling.selection_forms import FindingsForm, RecordsForm, SelectionForm
 from chegara.profiling.tables import BlindRecordTable, RecordTable, SelectionTable
 from chegara.profiling.views.common import form_page, invented, invented_for, language, user_of
+from chegara.profiling.wordings import spoken
 
 FILES = {
     "csv": "text/csv; charset=utf-8",
@@ -115,6 +116,7 @@ def seed_is_shown(selection: Selection) -> bool:
 
 
 @page("profiling.view")
+@spoken
 def selection_record(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """Show one record's lane, and of every profile which condition fired or failed, with the value read."""
     selection, user = own_selection(request, pk), user_of(request)

@@ -27,6 +27,23 @@ document.addEventListener("keydown", (event) => {
   target.click();
   if (target.matches("input")) target.form.querySelector("input[name=reason]")?.focus();
 });
+// Ctrl+Enter sends the form in which somebody writes, in every browser.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.ctrlKey && event.target.form) {
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  }
+});
+// A machine-readable zone that is whole is sent by the Enter with which a reader, or somebody typing, ends it.
+for (const zone of document.querySelectorAll("[data-zone]")) {
+  zone.addEventListener("keydown", (event) => {
+    const lines = zone.value.split(/\s+/).filter(Boolean).map((line) => line.length);
+    const whole = [[30, 30, 30], [36, 36], [44, 44]].some((layout) => layout.join() === lines.join());
+    if (event.key !== "Enter" || !whole) return;
+    event.preventDefault();
+    zone.form.requestSubmit();
+  });
+}
 // In a form that asks for one of several lines, a digit chooses the line of that number.
 for (const form of document.querySelectorAll("[data-digits-choose]")) {
   form.addEventListener("keydown", (event) => {

@@ -75,6 +75,11 @@ def _vocabulary() -> tuple[_Words, ...]:
     )
 
 
+def grounds() -> tuple[Ground, ...]:
+    """Return what is refused whatever the reason, in the order of the word list."""
+    return tuple(each.ground for each in _vocabulary())
+
+
 def protected_ground(name: str, subject: str) -> Ground | None:
     """Return which protected attribute the name of a field or column gives away, or None.
 

@@ -80,7 +80,8 @@ class ListEntry:
     """One person on one list.
 
     `sex` is M, F or blank. Nationalities and places are as the list writes them. `listed_on` and
-    `expires_on` are None where the list is silent. `kind` is person, or what else the list holds (entity,
+    `expires_on` are None where the list is silent. `biometric` names the record of another system (its name and
+    number there), never a print, an image or a template. `kind` is person, or what else the list holds (entity,
     vessel, aircraft).
     """
 
@@ -98,11 +99,25 @@ class ListEntry:
     expires_on: date | None = None
     remark: str = ""
     kind: str = "person"
+    biometric: str = ""
 
     @property
     def name(self) -> str:
         """Return the first of its names."""
         return self.names[0].text if self.names else ""
+
+
+LONGEST_REFERENCE = 60
+_REFERENCE = re.compile(r"[\w .,:;№#()/-]+")
+
+
+def is_reference(text: str) -> bool:
+    """Say whether a text can be another system's name and number of a record, and is no print or template.
+
+    >>> is_reference("AFIS 2026/114-7"), is_reference("Rk1SACAyMAAAAADwAAABPAFiAMUAxQEAAAAo" * 4)
+    (True, False)
+    """
+    return len(text) <= LONGEST_REFERENCE and bool(_REFERENCE.fullmatch(text))
 
 
 class UnreadableListError(Exception):

@@ -20,11 +20,13 @@ from typing import BinaryIO
 import openpyxl
 
 from chegara.profiling.methods.watchlists.entry import (
+    LONGEST_REFERENCE,
     BirthDate,
     Document,
     ListedName,
     ListEntry,
     UnreadableListError,
+    is_reference,
     read_birth_date,
     read_day,
     read_sex,
@@ -139,7 +141,17 @@ def _entry(number: int, cells: Mapping[str, str], source: str) -> ListEntry:
         listed_on=read_day(cells.get("listed_on", "")),
         expires_on=read_day(cells.get("expires_on", "")),
         remark=cells.get("remark", ""),
+        biometric=_biometric(number, cells.get("biometric", "")),
     )
+
+
+def _biometric(number: int, text: str) -> str:
+    if text and not is_reference(text):
+        raise UnreadableListError(
+            f"row {number}, biometric reference: write the other system's name and number, at most "
+            f"{LONGEST_REFERENCE} letters; prints, images and templates are not kept here"
+        )
+    return text
 
 
 def _names(cells: Mapping[str, str]) -> Iterator[ListedName]:

@@ -1,0 +1,1 @@
+"""The recommendations for the methodology of risk profiles, step by step, with the agency's own figures."""

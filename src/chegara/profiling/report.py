@@ -213,7 +213,9 @@ def post_card(
                         (
                             Span(_("Do, do not: "), bold=True),
                             f"{said.instruction} ",
-                            _("Ends on %(day)s") % {"day": day_words(said.valid_to, language)} + ".",
+                            # A Russian day ends with a point of its own.
+                            (_("Ends on %(day)s") % {"day": day_words(said.valid_to, language)}).rstrip(".")
+                            + ".",
                         )
                     ),
                 ]

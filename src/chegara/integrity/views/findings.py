@@ -56,6 +56,10 @@ class FindingFilter(django_filters.FilterSet):
         return rows.filter(decision="" if value == "open" else value)  # type: ignore[attr-defined]
 
 
+PAIRS_A_PAGE = 100
+"""Pairs of texts that are asked about at once; the next come as these are decided."""
+
+
 @page("integrity.view")
 def finding_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List what the rules found."""
@@ -128,7 +132,9 @@ def pairs(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("Noted."))
         return redirect("integrity_pairs", pk)
     rows = TextPair.objects.filter(review=review).select_related("first__unit", "second__unit", "by")
+    waiting = rows.filter(same__isnull=True)
     return show(
         request, review, "pairs", _("Texts that are nearly the same"),
-        open_pairs=rows.filter(same__isnull=True)[:100], decided=rows.filter(same__isnull=False)[:200],
+        open_pairs=waiting[:PAIRS_A_PAGE], left=max(waiting.count() - PAIRS_A_PAGE, 0),
+        decided=rows.filter(same__isnull=False),
     )  # fmt: skip

@@ -927,6 +927,12 @@ def world() -> World:
     )  # fmt: skip
 
 
+ONLY_IN_A_COMPARTMENT = {
+    (Role.INTEGRITY_OFFICER, name) for name in ("plan_approve", "plan_begin_change", "plan_close")
+}
+"""What a role may do with plans in a compartment alone: the walk's plan is open, so that it is refused."""
+
+
 def address(name: str, world: World, user: User) -> str:
     arguments = ARGUMENTS[name](world, user) if name in ARGUMENTS else {}
     return reverse(name, kwargs=arguments)
@@ -996,7 +1002,11 @@ def test_a_page_opens_for_the_roles_of_its_permission_and_for_no_other(
     answers = {name: opened(client, name, address(name, world, user)).status_code for name in GUARDED}
 
     wrongly_refused = [
-        n for n in GUARDED if role in MAY[permission_of(n)] and answers[n] not in {200, 302, 409}
+        n
+        for n in GUARDED
+        if role in MAY[permission_of(n)]
+        and answers[n] not in {200, 302, 409}
+        and (role, n) not in ONLY_IN_A_COMPARTMENT
     ]
     wrongly_opened = [n for n in GUARDED if role not in MAY[permission_of(n)] and answers[n] != 403]
     assert (wrongly_refused, wrongly_opened) == ([], []), answers

@@ -63,13 +63,15 @@ def run(arguments: argparse.Namespace) -> int:
             "the web server": _start(_web_server(arguments)),
             "the worker of background jobs": _start(_worker()),
         }
+        # The first traveller of a new installation does not wait half a minute for the comparison of names.
+        compiling = _start([sys.executable, "-m", "chegara.profiling.methods.names.ready"])
         try:
             _tell_when_up(arguments.host, arguments.port, processes)
             return _wait(processes)
         except _Stopped:
             return 0
         finally:
-            _stop(list(processes.values()))
+            _stop([*processes.values(), compiling])
 
 
 @contextmanager

@@ -459,6 +459,6 @@ def impact_assessment(agency: Agency, viewer: Viewer, *, today: date, language: 
                 _("Necessity and proportionality: ________"), _("Risks to people and how grave: ________"),
                 _("Opinion of the data-protection officer: ________"), _("Who was heard: ________"),
             )),
-            SignatureBlock(_("Decided"), (Signature(_("Head of the agency")), Signature(_("Data-protection officer")))),
+            SignatureBlock(pgettext("above signatures", "Decided"), (Signature(_("Head of the agency")), Signature(_("Data-protection officer")))),
         ]  # fmt: skip
         return document_of_agency(agency, _("Data-protection impact assessment"), blocks, language)

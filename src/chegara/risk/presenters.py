@@ -296,9 +296,9 @@ def event_lines(records: Iterable[Record]) -> list[EventLine]:
     return [_event_line(record, names) for record in records]
 
 
-def cited_lines(cited: Iterable[CitedEvent]) -> list[EventLine]:
+def cited_lines(cited: Sequence[CitedEvent]) -> list[EventLine]:
     """Return the events that a risk rests on; of one whose import no longer counts this is said."""
-    names = invented_states()
+    names = invented_states() if cited else {}
     return [
         replace(
             _event_line(one.record, names), pk=one.pk, note=one.note,

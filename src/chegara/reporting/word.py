@@ -64,9 +64,9 @@ from chegara.reporting.words import words
 
 TALLEST_FIGURE = Mm(200)
 HIGHEST_SHARE = 0.8
+"""How much of a page's height a figure may take, so that its caption stays with it."""
 SHORT = 40
 """Lines of a table, a spare one for each row, up to which it stays on one page: about two thirds of A4."""
-"""How much of a page's height a figure may take, so that its caption stays with it."""
 SIGNATURE_SHARES = (0.41, 0.29, 0.30)
 _BODY = "the body stands here"
 _FIRST_PROPERTIES = re.compile(r"<w:pStyle [^>]*/>(<w:keepNext/>)?")

@@ -28,12 +28,21 @@ Words = Callable[[str], str]
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Serve the demo as its users do; the address. Ends as Ctrl-C would end it, and must end well."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Build the demo; its folder."""
     home = os.environ.get("CHEGARA_BROWSER_HOME") or str(tmp_path_factory.mktemp("home"))
+    subprocess.run(
+        [sys.executable, "-m", "chegara", "demo", "--quiet"],
+        env={**os.environ, "CHEGARA_HOME": home}, check=True,
+    )  # fmt: skip
+    return home
+
+
+@pytest.fixture(scope="session")
+def site(home: str) -> Iterator[str]:
+    """Serve the demo as its users do; the address. Ends as Ctrl-C would end it, and must end well."""
     environment = {**os.environ, "CHEGARA_HOME": home}
     chegara = [sys.executable, "-m", "chegara"]
-    subprocess.run([*chegara, "demo", "--quiet"], env=environment, check=True)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, partial
 from typing import Any
 
+from babel import Locale
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.core.signals import request_started
 from django.db import models
+from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.formats import localize
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from chegara.audit.models import AuditEntry
@@ -41,9 +44,10 @@ DETAILS: dict[str, Any] = {
     "codes_left": _("printed codes left"),
     "required_of": _("required of"),
 }
-# What the codes of a column without choices stand for: by "app.model.column", or by the model it points to.
-# Slices add theirs.
-CODES: dict[str, Callable[[str], str]] = {}
+Word = Callable[[str], str]
+# What the codes of a column without choices stand for: by "app.model.column", by the model it points to, or
+# by the action whose details have codes for names. Slices add theirs.
+CODES: dict[str, Word] = {}
 ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 # Columns that say of an entry what it says itself.
 HIDDEN = frozenset({"id", "by", "at"})
@@ -105,9 +109,40 @@ def words_of(entry: AuditEntry, values: dict[str, Any] | None) -> dict[str, str]
         # A record's own column says best what it is: words of other slices may have the same name.
         detail = _column(entry.object_type, name) or DETAILS.get(name)
         column = detail if isinstance(detail, models.Field) else None
-        said = capfirst(str(column.verbose_name)) if column else str(detail or name)
-        words[f"{of}: {said}" if of else said] = _text(value, column)
+        word = _word_of(column, entry.action)
+        said = _said(detail) or word(name)
+        words[f"{of}: {said}" if of else said] = _text(value, column, word)
     return words
+
+
+def names_of(model: type[models.Model]) -> Word:
+    """Return what tells a code of a register by its record's name; the register is read once a request."""
+
+    @cache
+    def names() -> dict[str, models.Model]:
+        return {str(one.code): one for one in model._default_manager.all()}  # type: ignore[attr-defined]
+
+    def name(code: str) -> str:
+        return str(names().get(code, code))
+
+    forget = partial(_call, names.cache_clear)
+    for signal, sender in ((request_started, None), (post_save, model), (post_delete, model)):
+        signal.connect(forget, sender=sender, weak=False)
+    return name
+
+
+def _call(what: Callable[[], None], **_signal: Any) -> None:
+    what()
+
+
+def language_name(code: str) -> str:
+    """Return what languages are called, of codes parted by commas, in the language of the page.
+
+    >>> language_name("ru, en")
+    'Russian, English'
+    """
+    shown = Locale.parse((get_language() or "en")[:2])
+    return ", ".join(shown.languages.get(one.strip().lower(), one.strip()) for one in code.split(","))
 
 
 def _column(object_type: str, name: str) -> Any:
@@ -119,30 +154,55 @@ def _column(object_type: str, name: str) -> Any:
     return column if isinstance(column, models.Field) else None
 
 
-def _text(value: Any, column: models.Field[Any, Any] | None = None) -> str:
-    """Write a stored value as its column's forms would: choices by their name, dates day first."""
+def _word_of(column: models.Field[Any, Any] | None, action: str) -> Word:
+    """Return what tells the codes of a column in words: its choices, or what a slice registered."""
+    if column is None:
+        return CODES.get(action, _as_it_is)
+    if column.choices:
+        names = {str(key): str(words) for key, words in column.flatchoices}
+        return lambda code: names.get(code, code)
+    return CODES.get(_coded_by(column), _as_it_is)
+
+
+def _as_it_is(code: str) -> str:
+    return code
+
+
+def _text(value: Any, column: models.Field[Any, Any] | None, word: Word) -> str:
+    """Write a stored value as its column's forms would: codes by their names, dates day first."""
     if value in (None, "", [], {}):
         return "–"
-    if column is not None and column.choices:
-        return {str(key): str(words) for key, words in column.flatchoices}.get(str(value), str(value))
-    if isinstance(value, str) and column is not None and (said := CODES.get(_coded_by(column))):
-        return said(value)
+    if isinstance(value, list):
+        between = "; " if any(isinstance(part, list | dict) for part in value) else ", "
+        return between.join(_text(part, column, word) for part in value)
+    if isinstance(value, dict):
+        between = ", " if all(isinstance(part, int) for part in value.values()) else "; "
+        return between.join(
+            f"{_key(name, word)}: {_text(part, column, word)}" for name, part in value.items()
+        )
+    if (said := word(str(value))) != str(value):
+        return said
     if isinstance(value, bool) or isinstance(column, models.BooleanField):
         return gettext("yes") if value in (True, "True") else gettext("no")
-    if isinstance(value, list) and all(isinstance(part, str | int | float) for part in value):
-        return ", ".join(_text(part, column) for part in value)
-    if isinstance(value, dict) and all(isinstance(part, int) for part in value.values()):
-        return ", ".join(f"{DETAILS.get(name, name)}: {count}" for name, count in value.items())
-    if isinstance(value, str):
-        return (
-            _day_first(value) if isinstance(column, models.DateField) or ISO_DAY.fullmatch(value) else value
-        )
-    return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, str) and (isinstance(column, models.DateField) or ISO_DAY.fullmatch(value)):
+        return _day_first(value)
+    return str(value)
+
+
+def _key(name: str, word: Word) -> str:
+    """Name one of several values that stand in one detail."""
+    said = word(name)
+    return said if said != name else _said(DETAILS.get(name)) or name
+
+
+def _said(detail: Any) -> str:
+    return capfirst(str(detail.verbose_name)) if isinstance(detail, models.Field) else str(detail or "")
 
 
 def _coded_by(column: models.Field[Any, Any]) -> str:
-    of = column.related_model
-    return of._meta.label_lower if of else f"{column.model._meta.label_lower}.{column.name}"
+    if of := column.related_model:
+        return str(of._meta.label_lower)
+    return f"{column.model._meta.label_lower}.{column.name}" if hasattr(column, "model") else ""
 
 
 def _day_first(text: str) -> str:

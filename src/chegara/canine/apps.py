@@ -1,5 +1,7 @@
 from django.apps import AppConfig
+from django.db.models import CharField, JSONField
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class CanineAppConfig(AppConfig):
@@ -7,7 +9,9 @@ class CanineAppConfig(AppConfig):
     label = "canine"
 
     def ready(self) -> None:
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS, names_of
+        from chegara.canine.choices import Outcome
+        from chegara.canine.models import Odour
         from chegara.canine.origins import follow
         from chegara.plans.origins import follow_origins_of
 
@@ -27,14 +31,19 @@ class CanineAppConfig(AppConfig):
                 "canine.conflict_settled": _("Two versions of a field record settled"),
             }
         )
+        results = [
+            ("passed", pgettext_lazy("certification", "passed")),
+            ("failed", pgettext_lazy("certification", "not passed")),
+        ]
         DETAILS.update(
             {
                 "weight_g": _("Weight, g"),
                 "difference_g": _("Difference of both weighings, g"),
                 "set_up_version": _("Version of the set-up"),
-                "trials": _("Trials"),
-                "certified": _("Result"),
+                "trials": JSONField(_("Trials"), choices=Outcome.choices),
+                "certified": CharField(_("Result"), choices=results),
                 "kept": _("Kept"),
             }
         )
+        CODES["canine.odour"] = names_of(Odour)
         follow_origins_of("canine", follow)

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,8 @@ class ContingencyAppConfig(AppConfig):
     label = "contingency"
 
     def ready(self) -> None:
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
+        from chegara.contingency.choices import LevelCode
         from chegara.contingency.models import ContingencyPlan, Exercise
         from chegara.contingency.origins import follow
         from chegara.organisation.readers import wordings_belong_to
@@ -49,8 +51,8 @@ class ContingencyAppConfig(AppConfig):
         DETAILS.update(
             {
                 "taking_part": _("Agencies that take part"),
-                "needed": _("Needed by level"),
-                "thresholds": _("Thresholds by level"),
+                "needed": JSONField(_("Needed by level"), choices=LevelCode.choices),
+                "thresholds": JSONField(_("Thresholds by level"), choices=LevelCode.choices),
                 "simulated_plan": _("Plan simulated"),
                 "booths_by_shift": _("Booths by shift"),
                 "letter": _("Signed on paper"),
@@ -61,6 +63,7 @@ class ContingencyAppConfig(AppConfig):
                 "correction": _("Measure"),
             }
         )
+        CODES["contingency.responselevel"] = lambda code: str(dict(LevelCode.choices).get(code, code))
         follow_origins_of("contingency", follow)
         # Importing the modules registers checks and jobs.
         from chegara.contingency import checks, jobs

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
@@ -7,7 +8,8 @@ class ElicitationAppConfig(AppConfig):
     label = "elicitation"
 
     def ready(self) -> None:
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
+        from chegara.elicitation.methods.scales import scales
         from chegara.elicitation.models import AgencyPosition, Round
 
         ACTION_TITLES.update(
@@ -26,9 +28,16 @@ class ElicitationAppConfig(AppConfig):
                 "elicitation.position_set": _("Agency's position set"),
             }
         )
+
+        def scale_title(code: str) -> str:
+            known = scales().get(code)
+            return known.titles[(get_language() or "en")[:2]] if known else code
+
+        CODES["elicitation.panel.scale"] = scale_title
         DETAILS.update(
             {
                 "expert": _("Expert"),
+                "reason": AgencyPosition._meta.get_field("reason"),
                 "item": AgencyPosition._meta.get_field("item"),
                 "criterion": AgencyPosition._meta.get_field("criterion"),
                 "word": AgencyPosition._meta.get_field("word"),

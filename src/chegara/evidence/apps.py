@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import JSONField
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,6 +10,10 @@ class EvidenceAppConfig(AppConfig):
     def ready(self) -> None:
         from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
         from chegara.evidence.dictionary import indicator_name
+        from chegara.evidence.models import Reconciliation
+        from chegara.evidence.presenters.grades import scheme_name
+        from chegara.evidence.presenters.history import dictionary_word, selection_word
+        from chegara.evidence.presenters.words import FIELD_NAMES
 
         ACTION_TITLES.update(
             {
@@ -55,6 +60,9 @@ class EvidenceAppConfig(AppConfig):
             }
         )
         CODES["evidence.indicator"] = indicator_name
+        CODES["evidence.grade.scheme"] = scheme_name
+        CODES["evidence.dictionary_loaded"] = dictionary_word
+        CODES["evidence.savedview.selection"] = selection_word
         DETAILS.update(
             {
                 "sha256": _("SHA-256 of the file"),
@@ -81,8 +89,8 @@ class EvidenceAppConfig(AppConfig):
                 "mappings": _("How its tables are read"),
                 "releases": _("Releases"),
                 "asked_of": _("Asked of"),
-                "indicator": _("Indicator"),
-                "dimensions": _("Broken down by"),
+                "indicator": Reconciliation._meta.get_field("indicator"),
+                "dimensions": JSONField(_("Broken down by"), choices=list(FIELD_NAMES.items())),
                 "only_of": _("Only of"),
                 "taken_out": _("Taken out"),
                 "sheet": _("Sheet"),

@@ -2,8 +2,8 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.db.models.signals import post_delete, post_save
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 def _role_changed(instance: Any, **_more: Any) -> None:
@@ -18,7 +18,9 @@ class IntegrityAppConfig(AppConfig):
     label = "integrity"
 
     def ready(self) -> None:
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
+        from chegara.integrity.corruption_presenters import factor_words
+        from chegara.integrity.methods.scales import factors
         from chegara.integrity.origins import follow
         from chegara.plans.origins import follow_origins_of
 
@@ -78,6 +80,11 @@ class IntegrityAppConfig(AppConfig):
                 "control": pgettext_lazy("of a corruption risk", "control"),
             }
         )
+
+        def factor_word(code: str) -> str:
+            return factor_words(code, (get_language() or "en")[:2]) if code in factors() else code
+
+        CODES["integrity.position_factors_set"] = factor_word
         follow_origins_of("integrity", follow)
         for signal in (post_save, post_delete):
             signal.connect(_role_changed, sender="organisation.Membership", dispatch_uid="integrity.circle")

@@ -1,4 +1,6 @@
 from django.apps import AppConfig
+from django.conf import settings
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -34,7 +36,7 @@ class OrganisationAppConfig(AppConfig):
         )
         DETAILS.update(
             {
-                "wording_language": _("Language"),
+                "wording_language": CharField(_("Language"), choices=settings.LANGUAGES),
                 "wordings": _("Texts in this language"),
                 "wordings_changed": _("Of these new or changed"),
                 "token": _("Access token"),

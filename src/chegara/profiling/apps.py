@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models import CharField
+from django.db.models import CharField, JSONField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -15,7 +15,8 @@ class ProfilingAppConfig(AppConfig):
 
         # Importing the module registers its checks.
         from chegara.profiling import checks
-        from chegara.profiling.choices import DocumentField, MatchJudgement, RequestStep
+        from chegara.profiling.choices import DocumentField, LaneCode, MatchJudgement, QuotaLane, RequestStep
+        from chegara.profiling.models import LaneQuota
         from chegara.profiling.wordings import NAME, agencies_seen
 
         self.registered = checks
@@ -71,6 +72,7 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.request_answered": _("Request of a person answered"),
             }
         )
+        quota_columns = [(one.name, one.verbose_name) for one in LaneQuota._meta.concrete_fields]
         DETAILS.update(
             {
                 "version": _("Version"),
@@ -93,11 +95,11 @@ class ProfilingAppConfig(AppConfig):
                 "request_step": CharField(_("What was done"), choices=RequestStep.choices),
                 "held_record": pgettext_lazy("of a request", "Record"),
                 "document_field": CharField(_("Field of the document"), choices=DocumentField.choices),
-                "quotas": _("Quotas"),
+                "quotas": JSONField(_("Quotas"), choices=[*quota_columns, *QuotaLane.choices]),
                 "file": _("File"),
                 "source": _("Hash of the file"),
                 "commitment": _("Hash of the seed"),
-                "lanes": pgettext_lazy("selection", "Lanes"),
+                "lanes": JSONField(pgettext_lazy("selection", "Lanes"), choices=LaneCode.choices),
                 "result": _("Hash of the result's file"),
             }
         )

@@ -12,7 +12,7 @@ class RiskAppConfig(AppConfig):
         from chegara.plans.origins import follow_origins_of
         from chegara.risk.models import Assessment, Treatment
         from chegara.risk.origins import follow
-        from chegara.risk.words import band_word
+        from chegara.risk.words import band_word, criterion_name
 
         ACTION_TITLES.update(
             {
@@ -52,6 +52,7 @@ class RiskAppConfig(AppConfig):
             }
         )
         CODES["risk.risk.likelihood_word"] = band_word
+        CODES["elicitation.agencyposition.criterion"] = criterion_name
         follow_origins_of("risk", follow)
         wordings_belong_to("risk", Assessment.objects.visible_to)
         # Importing the module registers its checks.

@@ -19,6 +19,8 @@ COMPONENTS: dict[str, str] = {
     EXPOSURE: gettext_noop("Threat and vulnerability together"),
     RISK: gettext_noop("Level of the risk"),
 }
+CRITERION = "harm"
+HARM_OF_A_CASE = gettext_noop("Harm of one case")
 
 SOURCES = (gettext_noop("Chegara, 2026, the project's own proposal"),)
 """Who proposed the matrices that are shipped, for the translator."""
@@ -27,6 +29,12 @@ SOURCES = (gettext_noop("Chegara, 2026, the project's own proposal"),)
 def component_name(code: str) -> str:
     """Return what a component is called in the language of the page."""
     return _(COMPONENTS[code])
+
+
+def criterion_name(code: str) -> str:
+    """Return what a panel of a risk analysis judges by, or its code where it is another slice's."""
+    names = {**COMPONENTS, CRITERION: HARM_OF_A_CASE}
+    return _(names[code]) if code in names else code
 
 
 def criteria() -> list[dict[str, str]]:

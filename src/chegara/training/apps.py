@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models import CharField
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,9 +9,11 @@ class TrainingAppConfig(AppConfig):
 
     def ready(self) -> None:
         from chegara.accounts.tokens import FEEDS
-        from chegara.audit.presenters import ACTION_TITLES, DETAILS
+        from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS, language_name, names_of
         from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
+        from chegara.training.choices import Settled
+        from chegara.training.models import Topic
         from chegara.training.origins import follow
         from chegara.training.own import FEED
         from chegara.training.wordings import RECORDS, name_of
@@ -39,9 +42,12 @@ class TrainingAppConfig(AppConfig):
                 "rows": _("Rows"),
                 "recommended_measure": _("Measure"),
                 "present": _("Present"),
-                "settled": _("Settled as"),
+                "settled": CharField(_("Settled as"), choices=Settled.choices),
             }
         )
+        CODES["training.topic"] = names_of(Topic)
+        for column in ("session.language", "trainer.languages", "request.languages"):
+            CODES[f"training.{column}"] = language_name
         follow_origins_of("training", follow)
         FEEDS[FEED] = _("read my own days of training (the address of a calendar)")
         for model in RECORDS:

@@ -21,6 +21,14 @@ class ActivityKind(models.TextChoices):
     OTHER = "other", _("Other, or not stated")
 
 
+class Settled(models.TextChoices):
+    """How a row of a received list whose days were refused was settled."""
+
+    DATES = "dates", _("right days entered")
+    OPEN = "open", _("days stay unknown")
+    DROP = "drop", _("row left out")
+
+
 class TookPart(models.TextChoices):
     """As what somebody took part."""
 

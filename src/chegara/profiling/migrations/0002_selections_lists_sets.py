@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
                 ('owner_agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisation.agency', verbose_name='agency')),
                 ('records', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.sourcefile', verbose_name='records')),
                 ('releases', models.ManyToManyField(blank=True, related_name='+', to='organisation.release', verbose_name='releases')),
-                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.sourcefile')),
+                ('result', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.sourcefile', verbose_name='result')),
                 ('seed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='profiling.drawingseed', verbose_name='seed')),
                 ('values', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='evidence.sourcefile')),
             ],

@@ -115,7 +115,9 @@ class Selection(Handled):
     job = models.ForeignKey(
         Job, models.SET_NULL, related_name="+", null=True, blank=True, verbose_name=_("job")
     )
-    result = models.ForeignKey(SourceFile, models.PROTECT, related_name="+", null=True, blank=True)
+    result = models.ForeignKey(
+        SourceFile, models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("result")
+    )
     hits = models.ForeignKey(SourceFile, models.PROTECT, related_name="+", null=True, blank=True)
     values = models.ForeignKey(SourceFile, models.PROTECT, related_name="+", null=True, blank=True)
     summary = models.JSONField(_("summary"), default=dict, blank=True)

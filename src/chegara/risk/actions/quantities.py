@@ -11,7 +11,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from chegara.accounts.models import User
 from chegara.elicitation.actions.panels import invite, open_panel, set_items
@@ -54,10 +53,7 @@ from chegara.risk.quantity_models import (
     Quantification,
     Selection,
 )
-from chegara.risk.words import in_each_language
-
-HARM_OF_A_CASE = gettext_noop("Harm of one case")
-CRITERION = "harm"
+from chegara.risk.words import CRITERION, HARM_OF_A_CASE, in_each_language
 
 
 def _require(assessment: Assessment, by: User) -> None:

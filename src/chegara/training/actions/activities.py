@@ -103,7 +103,7 @@ def settle_row(
             lambda: [_("The days stay unknown; the announcement is kept as written.")]
         )
     received.save(update_fields=["rows"])
-    _audit("list_settled", received, by=by, reason=reason, after={"settled": f"{number}: {choice}"})
+    _audit("list_settled", received, by=by, reason=reason, after={"row": number, "settled": choice})
 
 
 @transaction.atomic

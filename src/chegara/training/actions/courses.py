@@ -29,11 +29,12 @@ def note_attendance(session: Session, present: Mapping[int, Sequence[date]], *, 
     """
     require_own(session, by)
     days = set(days_of(session))
-    registered = {each.pk: each for each in session.registrations.filter(person__in=present)}
-    by_person = {each.person_id: each for each in registered.values()}
+    rows = session.registrations.filter(person__in=present).select_related("person")
+    by_person = {each.person_id: each for each in rows}
     if len(by_person) < len(present):
         raise RecordRefusedError(_("Somebody on the list is not registered for this session."))
     changed: dict[str, list[str]] = {}
+    noted = []
     for person, their in present.items():
         if not set(their) <= days:
             raise RecordRefusedError(_("A day is not one of this session's."))
@@ -41,8 +42,9 @@ def note_attendance(session: Session, present: Mapping[int, Sequence[date]], *, 
         one = by_person[person]
         if one.present != told:
             one.present = told
-            changed[str(one.pk)] = told
-    Registration.objects.bulk_update([registered[int(key)] for key in changed], ["present"], batch_size=500)
+            changed[one.person.code] = told
+            noted.append(one)
+    Registration.objects.bulk_update(noted, ["present"], batch_size=500)
     if changed:
         audit("attendance_noted", session, by=by, after={"present": changed})
     return len(changed)

@@ -27,7 +27,7 @@ from chegara.config import briefs, documents
 from chegara.config.documents import RenderedDocument
 from chegara.evidence.actions.decisions import reconcile
 from chegara.evidence.models import CountingRule, Indicator, MonthlySummary
-from chegara.evidence.queries import Breakdowns
+from chegara.evidence.queries.breakdowns import Breakdowns
 from chegara.evidence.report.naming import by_words, category_name, over_units, places_of
 from chegara.evidence.report.public_facts import PublicBreakdowns, gather_public
 from chegara.organisation import actions

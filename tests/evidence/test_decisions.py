@@ -17,7 +17,7 @@ from chegara.audit.models import AuditEntry
 from chegara.common.periods import Month
 from chegara.evidence.actions import decisions
 from chegara.evidence.models import CountingRule, GapDecision, GapFinding, Indicator, Reconciliation
-from chegara.evidence.queries import Counting, series
+from chegara.evidence.queries.series import Counting, series
 from chegara.organisation.models import Agency
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,9 @@ from chegara.evidence.models import (
     Indicator,
     Record,
 )
-from chegara.evidence.queries import Breakdowns, Counting, presence, quantities, series
+from chegara.evidence.queries.breakdowns import Breakdowns, quantities
+from chegara.evidence.queries.presence import presence
+from chegara.evidence.queries.series import Counting, series
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import JointViewer, Viewer
 

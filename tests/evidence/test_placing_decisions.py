@@ -17,7 +17,7 @@ from chegara.audit.models import AuditEntry
 from chegara.common.periods import Month
 from chegara.evidence.actions import imports, places
 from chegara.evidence.models import Indicator, MonthlySummary, MonthlyTotal, Record, WrittenPlace
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.evidence.spellings import spellings
 from chegara.organisation import actions
 from chegara.organisation.models import Agency, CrossingPoint, Division, PlaceSpelling

@@ -24,7 +24,9 @@ from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.evidence.actions import imports
 from chegara.evidence.models import Batch, Indicator, MonthlySummary, Record
-from chegara.evidence.queries import breakdown, presence, series
+from chegara.evidence.queries.breakdowns import breakdown
+from chegara.evidence.queries.presence import presence
+from chegara.evidence.queries.series import series
 from chegara.organisation.models import Agency, State
 
 pytestmark = pytest.mark.django_db

@@ -23,7 +23,7 @@ from chegara.evidence.data_requests.workbook import LISTS, form_workbook
 from chegara.evidence.dictionary import dictionary
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import Batch, Indicator, Problem, Record
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.evidence.request_models import Answer, RequestedAgency, RequestState
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import Places

@@ -18,17 +18,9 @@ from chegara.common.periods import Month, months_between
 from chegara.evidence.actions import imports
 from chegara.evidence.actions.decisions import decide_gap, reconcile
 from chegara.evidence.models import Batch, CountingRule, GapDecision, Indicator, MonthlySummary, Record
-from chegara.evidence.queries import (
-    DIMENSIONS,
-    Breakdowns,
-    Counting,
-    Series,
-    breakdown,
-    presence,
-    quantities,
-    series,
-    years_reported,
-)
+from chegara.evidence.queries.breakdowns import DIMENSIONS, Breakdowns, breakdown, quantities
+from chegara.evidence.queries.presence import presence, years_reported
+from chegara.evidence.queries.series import Counting, Series, series
 from chegara.organisation.models import Agency, State
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from chegara.accounts.models import Marking, User
 from chegara.evidence.actions import imports
 from chegara.evidence.methods.rows import Field
 from chegara.evidence.models import MonthlySummary, Problem, Record
-from chegara.evidence.queries import blank_shares
+from chegara.evidence.queries.presence import blank_shares
 from chegara.organisation.models import Agency
 
 pytestmark = pytest.mark.django_db

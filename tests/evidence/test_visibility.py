@@ -24,7 +24,9 @@ from chegara.accounts.models import Marking, Role, User
 from chegara.config.document_jobs import REPORT_JOB, folder_of
 from chegara.evidence.actions import imports
 from chegara.evidence.models import Batch, Record
-from chegara.evidence.queries import breakdown, presence, series, years_reported
+from chegara.evidence.queries.breakdowns import breakdown
+from chegara.evidence.queries.presence import presence, years_reported
+from chegara.evidence.queries.series import series
 from chegara.organisation import actions
 from chegara.organisation.models import Agency, CrossingPoint, Release, State
 from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer

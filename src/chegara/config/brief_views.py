@@ -19,7 +19,7 @@ from chegara.audit.actions import record
 from chegara.common.periods import MONTHS_IN, CalendarPeriod, PeriodKind, periods_ending
 from chegara.config.briefs import BRIEF_FORMATS, compose, gather, write_briefs
 from chegara.config.editions import AGENCY, JOINT, PUBLIC, viewer_of
-from chegara.evidence.queries import last_month_reported
+from chegara.evidence.queries.presence import last_month_reported
 from chegara.evidence.report.brief_phrases import period_words
 from chegara.evidence.report.phrases import Voice
 from chegara.organisation.models import State

@@ -25,7 +25,7 @@ from chegara.config.editions import PUBLIC, viewer_of
 from chegara.config.plan_documents import plan_document
 from chegara.cooperation.report.papers import PAPERS
 from chegara.cooperation.wordings import in_words_of
-from chegara.evidence.queries import years_reported
+from chegara.evidence.queries.presence import years_reported
 from chegara.evidence.report.facts import gather
 from chegara.evidence.report.public_facts import gather_public
 from chegara.organisation.models import State, WordTemplate

@@ -12,7 +12,7 @@ from chegara.contingency.methods.simulation.scheme import ABOARD
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.methods.routing import Stream
 from chegara.evidence.models import Indicator
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.organisation.models import CrossingPoint
 from chegara.organisation.visibility import Viewer
 

@@ -27,7 +27,7 @@ from chegara.contingency.models import (
     Threshold,
     WarningSign,
 )
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 from chegara.plans.models import Measure

@@ -30,7 +30,8 @@ from chegara.evidence.models import (
 )
 from chegara.evidence.presenters.figures import exact, figure
 from chegara.evidence.presenters.problems import sentence
-from chegara.evidence.queries import AgencySeries, Series, indicators_reported, series
+from chegara.evidence.queries.presence import indicators_reported
+from chegara.evidence.queries.series import AgencySeries, Series, series
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import AgencyViewer
 

@@ -11,7 +11,8 @@ from chegara.common.periods import Month
 from chegara.evidence.explorer.reading import series_by_place
 from chegara.evidence.methods.forecast import Forecast, MonthlySeries, forecast_many
 from chegara.evidence.models import Category, Indicator, StoredForecast
-from chegara.evidence.queries import Series, indicators_reported, series
+from chegara.evidence.queries.presence import indicators_reported
+from chegara.evidence.queries.series import Series, series
 from chegara.organisation.models import CrossingPoint, State
 from chegara.organisation.visibility import Viewer
 

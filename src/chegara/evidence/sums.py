@@ -21,7 +21,7 @@ from chegara.evidence.forecasts import HORIZON, StoredResult, stored_forecasts
 from chegara.evidence.methods.backtest import STEP, naive_scale
 from chegara.evidence.methods.reconciliation import Hierarchy, reconcile_tested
 from chegara.evidence.models import Indicator
-from chegara.evidence.queries import Place, Series, series
+from chegara.evidence.queries.series import Place, Series, series
 from chegara.organisation.models import BorderSection, CrossingPoint, State
 from chegara.organisation.visibility import Viewer
 

@@ -21,7 +21,7 @@ from chegara.elicitation.methods.pooling import LinearPool
 from chegara.elicitation.models import Panel
 from chegara.elicitation.queries import AmountFinding, amount_findings, latest_closed_round
 from chegara.evidence.methods.dispersion import dispersion
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.organisation.visibility import JointViewer
 from chegara.organisation.wordings import as_written
 from chegara.pages.jobs import Reporting

@@ -17,7 +17,7 @@ from chegara.evidence.explorer.reading import series_by_place
 from chegara.evidence.forecasts import StoredResult, stored_forecast
 from chegara.evidence.methods.trend import Change
 from chegara.evidence.models import Indicator, Record
-from chegara.evidence.queries import Series, series
+from chegara.evidence.queries.series import Series, series
 from chegara.evidence.report.facts import longest_comparison, year_total
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer

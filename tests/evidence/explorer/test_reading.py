@@ -19,7 +19,7 @@ from chegara.evidence.actions.decisions import reconcile
 from chegara.evidence.explorer.reading import Explored, read, series_by_place
 from chegara.evidence.explorer.selection import By, Selection
 from chegara.evidence.models import CountingRule, Indicator
-from chegara.evidence.queries import Counting, Series, series
+from chegara.evidence.queries.series import Counting, Series, series
 from chegara.organisation.models import Agency, CrossingPoint, State
 
 pytestmark = pytest.mark.django_db

@@ -10,7 +10,7 @@ from tests import factories
 from chegara.common.periods import Month, months_between
 from chegara.evidence.forecasts import make_forecasts, stored_forecast
 from chegara.evidence.models import Indicator, StoredForecast
-from chegara.evidence.queries import Series, series
+from chegara.evidence.queries.series import Series, series
 from chegara.evidence.report.facts import gather, longest_comparison, year_total
 from chegara.organisation.visibility import JointViewer
 

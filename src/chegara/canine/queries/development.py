@@ -25,7 +25,7 @@ from chegara.canine.methods.team_forecast import Team as InService
 from chegara.canine.models import Dog, DutyNorm, DutyPost, Intake, SearchShare, Team, UnitCost
 from chegara.canine.queries.readiness import standings
 from chegara.evidence.models import Indicator
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
 from chegara.risk.models import Risk

@@ -40,7 +40,7 @@ def run(arguments: argparse.Namespace) -> int:
     prepare_database()
     from chegara.config.briefs import write_briefs
     from chegara.config.documents import save
-    from chegara.evidence.queries import years_reported
+    from chegara.evidence.queries.presence import years_reported
     from chegara.organisation.models import Agency
     from chegara.organisation.visibility import AgencyViewer, JointViewer, PublicViewer, Viewer
 

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     prepare_database()
     from chegara.accounts.models import User
     from chegara.config.documents import save, write_reports
-    from chegara.evidence.queries import years_reported
+    from chegara.evidence.queries.presence import years_reported
     from chegara.organisation.visibility import JointViewer, PublicViewer, Viewer
 
     country = home_country(arguments.country)

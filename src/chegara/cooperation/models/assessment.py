@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.cooperation.choices import Function, Maturity, Pillar
-from chegara.cooperation.models.base import Part, Record
+from chegara.cooperation.models.base import Record
+from chegara.organisation.registers.worded import Part
 from chegara.plans.choices import Area
 from chegara.plans.models import Measure
 

@@ -1,4 +1,4 @@
-"""What all records of cooperation have: a code, and texts in several languages."""
+"""What all records of cooperation have: a code by which people and workbooks name them."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import secrets
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chegara.organisation.registers import models as registers
-from chegara.organisation.wordings import Worded
+from chegara.organisation.registers import worded
 
 CODE_SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
@@ -21,17 +20,10 @@ def new_code() -> str:
     return "C-" + "".join(secrets.choice(CODE_SIGNS) for _ in range(6))
 
 
-class Record(Worded, registers.Record):
+class Record(worded.Record):
     """A record that an agency answers for; others see it when it was released to them."""
 
     code = models.CharField(_("code"), max_length=12, unique=True, default=new_code, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class Part(Worded, registers.Part):
-    """A record that belongs to another one: seen by whoever sees that, and its agency's as that is."""
 
     class Meta:
         abstract = True

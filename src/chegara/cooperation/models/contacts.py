@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.cooperation.choices import Pillar
-from chegara.cooperation.models.base import Part, Record
+from chegara.cooperation.models.base import Record
 from chegara.organisation.models import Agency, CrossingPoint
+from chegara.organisation.registers.worded import Part
 
 
 class Contact(Record):

@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.cooperation.choices import Channel, Deadline, Incident, Settled
-from chegara.cooperation.models.base import Part, Record
+from chegara.cooperation.models.base import Record
 from chegara.organisation.models import Agency, BorderSection, State
+from chegara.organisation.registers.worded import Part
 
 
 class Representative(Record):

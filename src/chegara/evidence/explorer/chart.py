@@ -11,7 +11,7 @@ from chegara.common.periods import Month, runs_of
 from chegara.evidence.explorer.selection import By
 from chegara.evidence.explorer.shown import Data, Shown, Teller
 from chegara.evidence.explorer.table import lines_of
-from chegara.evidence.queries import Series
+from chegara.evidence.queries.series import Series
 from chegara.reporting import charts
 from chegara.reporting.blocks import Figure
 

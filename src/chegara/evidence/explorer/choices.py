@@ -10,7 +10,7 @@ from django.db import models
 
 from chegara.common.periods import Month, PeriodKind, months_between
 from chegara.evidence.models import Batch, Indicator, MonthlySummary
-from chegara.evidence.queries import totals
+from chegara.evidence.queries.series import totals
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 

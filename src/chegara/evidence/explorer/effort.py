@@ -16,7 +16,7 @@ from chegara.evidence.explorer.shown import Data, Shown, Teller
 from chegara.evidence.methods.dispersion import Dispersion, dispersion
 from chegara.evidence.methods.trend import Rate, rate
 from chegara.evidence.models import Indicator
-from chegara.evidence.queries import Counting, Series
+from chegara.evidence.queries.series import Counting, Series
 from chegara.evidence.report.facts import PER
 from chegara.organisation.visibility import Viewer
 from chegara.reporting import charts, numbers

@@ -12,7 +12,7 @@ from chegara.common.periods import Month, PeriodKind, months_between
 from chegara.evidence.counting import DecidedDoubles, Report
 from chegara.evidence.explorer.selection import By, Selection
 from chegara.evidence.models import Batch, Indicator, Reconciliation
-from chegara.evidence.queries import (
+from chegara.evidence.queries.series import (
     AgencySeries,
     Counting,
     Figures,

@@ -18,7 +18,7 @@ from chegara.evidence.dictionary import invented_states, kind_word, state_name, 
 from chegara.evidence.explorer.reading import Explored, Key
 from chegara.evidence.explorer.selection import By
 from chegara.evidence.models import Batch
-from chegara.evidence.queries import AgencySeries, Series
+from chegara.evidence.queries.series import AgencySeries, Series
 from chegara.evidence.report.phrases import Voice
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
 from chegara.reporting.blocks import Figure, Table

@@ -23,7 +23,7 @@ from chegara.evidence.explorer.shown import (
     total_of_series,
 )
 from chegara.evidence.methods.trend import Change, Verdict, change
-from chegara.evidence.queries import Series
+from chegara.evidence.queries.series import Series
 from chegara.evidence.report.phrases import change_interval, change_sentence, verdict_word
 from chegara.reporting import numbers
 from chegara.reporting.blocks import Column, Span, Table, Text

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from chegara.evidence.models import Batch, Indicator, Record
+from chegara.evidence.models.dictionary import Indicator
+from chegara.evidence.models.imports import Batch
+from chegara.evidence.models.records import Record
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 

@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
-from chegara.evidence.models import Batch, Indicator, Record
+from chegara.evidence.models.dictionary import Indicator
+from chegara.evidence.models.imports import Batch
+from chegara.evidence.models.records import Record
 from chegara.organisation.models import Agency, State
 from chegara.organisation.visibility import Viewer, agencies_of
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.common.periods import runs_of
 from chegara.evidence.models import Indicator, Reconciliation
-from chegara.evidence.queries import Presence
+from chegara.evidence.queries.presence import Presence
 from chegara.organisation.models import State
 
 

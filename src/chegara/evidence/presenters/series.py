@@ -12,7 +12,7 @@ from chegara.evidence.dictionary import word
 from chegara.evidence.forecasts import StoredResult
 from chegara.evidence.methods.trend import change
 from chegara.evidence.presenters.figures import reached_sentence
-from chegara.evidence.queries import Series
+from chegara.evidence.queries.series import Series
 from chegara.evidence.report.phrases import Voice, change_sentence, forecast_sentence
 from chegara.reporting import charts
 from chegara.reporting.blocks import Block, Heading, Paragraph

@@ -9,7 +9,8 @@ from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
 from chegara.evidence.grade_models import Grade
 from chegara.evidence.presenters.grades import grades_words
-from chegara.evidence.queries import DIMENSIONS, Counting, Dimension, Share
+from chegara.evidence.queries.breakdowns import DIMENSIONS, Share
+from chegara.evidence.queries.series import Counting, Dimension
 from chegara.evidence.report.facts import IndicatorFacts
 from chegara.evidence.report.naming import by_heading, by_words
 from chegara.evidence.report.phrases import (

@@ -12,7 +12,8 @@ from chegara.common.periods import Month
 from chegara.evidence.dictionary import word
 from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.models import Category
-from chegara.evidence.queries import Dimension, Share
+from chegara.evidence.queries.breakdowns import Share
+from chegara.evidence.queries.series import Dimension
 from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief, is_too_few
 from chegara.evidence.report.brief_phrases import basis_sentence, chance_note, change_words, verdict_note
 from chegara.evidence.report.brief_unsaid import unsaid

@@ -9,14 +9,9 @@ from dataclasses import dataclass
 from chegara.common.periods import CalendarPeriod, Month
 from chegara.evidence.methods.trend import Change, Verdict, change
 from chegara.evidence.models import Batch, Indicator
-from chegara.evidence.queries import (
-    AgencySeries,
-    Breakdowns,
-    Counting,
-    Series,
-    indicators_reported,
-    series,
-)
+from chegara.evidence.queries.breakdowns import Breakdowns
+from chegara.evidence.queries.presence import indicators_reported
+from chegara.evidence.queries.series import AgencySeries, Counting, Series, series
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from chegara.common.periods import Month
 from chegara.evidence.models import Category
-from chegara.evidence.queries import AgencySeries
+from chegara.evidence.queries.series import AgencySeries
 from chegara.evidence.report.brief_facts import BriefFacts, IndicatorBrief, is_too_few
 from chegara.evidence.report.brief_phrases import blank_sentence, doubtful_sentence, gap_sentence
 from chegara.evidence.report.phrases import Voice

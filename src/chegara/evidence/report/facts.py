@@ -15,16 +15,9 @@ from chegara.evidence.grade_models import Grade
 from chegara.evidence.methods.dispersion import dispersion
 from chegara.evidence.methods.trend import Change, Rate, change, rate
 from chegara.evidence.models import Batch, Indicator
-from chegara.evidence.queries import (
-    Breakdowns,
-    Presence,
-    Series,
-    Share,
-    indicators_reported,
-    presence,
-    quantities,
-    series,
-)
+from chegara.evidence.queries.breakdowns import Breakdowns, Share, quantities
+from chegara.evidence.queries.presence import Presence, indicators_reported, presence
+from chegara.evidence.queries.series import Series, series
 from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 

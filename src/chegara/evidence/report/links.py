@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from chegara.common.periods import Month
-from chegara.evidence.queries import Counting, Series
+from chegara.evidence.queries.series import Counting, Series
 
 
 def rows_link(site: str | None, series: Series, first: Month, last: Month, **more: Any) -> str | None:

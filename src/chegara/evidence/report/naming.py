@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from chegara.evidence.dictionary import kind_word, state_name, word
 from chegara.evidence.models import Indicator
-from chegara.evidence.queries import Dimension, Share
+from chegara.evidence.queries.breakdowns import Share
+from chegara.evidence.queries.series import Dimension
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State
 
 

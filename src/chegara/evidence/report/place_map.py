@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from chegara.evidence.queries import Dimension
+from chegara.evidence.queries.series import Dimension
 from chegara.organisation.models import CrossingPoint, Division, State
 from chegara.reporting import charts, maps
 from chegara.reporting.blocks import Figure

@@ -14,7 +14,7 @@ from chegara.common.periods import MONTHS_IN, CalendarPeriod, Month, PeriodKind
 from chegara.evidence.dictionary import source_words, word
 from chegara.evidence.methods.trend import Change, Verdict
 from chegara.evidence.models import Category
-from chegara.evidence.queries import Dimension
+from chegara.evidence.queries.series import Dimension
 from chegara.evidence.report.brief_phrases import change_words, verdict_note
 from chegara.evidence.report.naming import by_heading, by_words, category_name, places_of
 from chegara.evidence.report.phrases import Voice, change_sentence

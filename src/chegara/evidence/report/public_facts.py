@@ -23,7 +23,9 @@ from chegara.evidence.methods.dispersion import dispersion
 from chegara.evidence.methods.thresholds import Threshold, least_count
 from chegara.evidence.methods.trend import Change, change_of_totals
 from chegara.evidence.models import Batch, Indicator
-from chegara.evidence.queries import Breakdowns, Dimension, Series, indicators_reported, series
+from chegara.evidence.queries.breakdowns import Breakdowns
+from chegara.evidence.queries.presence import indicators_reported
+from chegara.evidence.queries.series import Dimension, Series, series
 from chegara.evidence.report.naming import over_units
 from chegara.organisation.models import Agency, Release, State
 from chegara.organisation.visibility import PublicViewer, releases_to

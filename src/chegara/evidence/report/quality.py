@@ -8,7 +8,8 @@ from django.utils.translation import ngettext
 from chegara.common.periods import Month
 from chegara.evidence.models import CountingRule, Reconciliation
 from chegara.evidence.presenters.words import FIELD_NAMES
-from chegara.evidence.queries import Counting, blank_shares
+from chegara.evidence.queries.presence import blank_shares
+from chegara.evidence.queries.series import Counting
 from chegara.evidence.report.facts import IndicatorFacts
 from chegara.evidence.report.phrases import (
     doubtful_sentence,

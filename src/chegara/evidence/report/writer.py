@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from chegara.common.periods import Month, runs_of
 from chegara.evidence.dictionary import word
 from chegara.evidence.models import Category
-from chegara.evidence.queries import Counting, Dimension, Share
+from chegara.evidence.queries.breakdowns import Share
+from chegara.evidence.queries.series import Counting, Dimension
 from chegara.evidence.report.facts import IndicatorFacts, ReportFacts
 from chegara.evidence.report.links import rows_link
 from chegara.evidence.report.naming import category_name, over_units, places_of

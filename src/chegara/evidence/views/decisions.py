@@ -13,7 +13,7 @@ from chegara.common.periods import Month
 from chegara.evidence.actions import decisions
 from chegara.evidence.forms import GapForm, ReconciliationForm
 from chegara.evidence.models import GapFinding, Indicator, Reconciliation
-from chegara.evidence.queries import series
+from chegara.evidence.queries.series import series
 from chegara.evidence.views.common import invented, user_of
 from chegara.organisation.models import Agency
 from chegara.organisation.queries import agencies_to_act_for, countries_of

@@ -24,7 +24,7 @@ from chegara.evidence.explorer.forms import CONDITIONS, SavedViewForm, Selection
 from chegara.evidence.explorer.selection import Selection, kept
 from chegara.evidence.explorer.shows import SHOWS, look
 from chegara.evidence.models import Indicator, SavedView
-from chegara.evidence.queries import indicators_reported
+from chegara.evidence.queries.presence import indicators_reported
 from chegara.evidence.tables import SavedViewTable
 from chegara.evidence.views.common import chosen_country, invented, user_of
 from chegara.organisation.models import State

@@ -28,7 +28,7 @@ from chegara.evidence.presenters.mappings import (
 from chegara.evidence.presenters.problems import refusal
 from chegara.evidence.presenters.questions import corrections_of
 from chegara.evidence.presenters.words import FIELD_NAMES
-from chegara.evidence.queries import blank_shares
+from chegara.evidence.queries.presence import blank_shares
 from chegara.evidence.request_models import RequestedAgency
 from chegara.evidence.spellings import to_decide
 from chegara.evidence.tables import BatchTable, IndicatorTable, ProblemTable

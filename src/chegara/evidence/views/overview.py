@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from chegara.evidence.presenters.quality import matrix_rows, undecided
-from chegara.evidence.queries import presence, years_reported
+from chegara.evidence.queries.presence import presence, years_reported
 from chegara.evidence.views.common import chosen_country, invented, user_of
 from chegara.organisation.queries import agencies_to_act_for
 from chegara.pages.access import page

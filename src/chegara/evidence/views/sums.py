@@ -18,7 +18,7 @@ from chegara.evidence.explorer.shown import banner_of, facts_of, marking_of, rep
 from chegara.evidence.forecasts import FORECAST_BY_POINT
 from chegara.evidence.models import Batch, Category, Indicator
 from chegara.evidence.presenters import sums as presenter
-from chegara.evidence.queries import indicators_reported
+from chegara.evidence.queries.presence import indicators_reported
 from chegara.evidence.report.phrases import Voice
 from chegara.evidence.sums import Sums, sums
 from chegara.evidence.views.common import chosen_country, invented, user_of

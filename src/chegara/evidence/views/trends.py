@@ -17,7 +17,8 @@ from django.views.decorators.http import require_POST
 from chegara.evidence.forecasts import stored_forecast
 from chegara.evidence.models import Indicator
 from chegara.evidence.presenters.series import SeriesPage
-from chegara.evidence.queries import Place, Series, indicators_reported, series
+from chegara.evidence.queries.presence import indicators_reported
+from chegara.evidence.queries.series import Place, Series, series
 from chegara.evidence.views.common import chosen_country, invented, user_of
 from chegara.evidence.views.grading import confidence_of
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, State

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency, CrossingPoint, State, Unit
 from chegara.organisation.registers.models import Shared
+from chegara.organisation.registers.worded import Part, Record
 from chegara.organisation.visibility import Handled, HandledQuerySet
 from chegara.plans.models import Measure
 from chegara.training.choices import ActivityKind, Sex, TookPart
-from chegara.training.models.base import Part, Record
 
 
 class Topic(Shared):

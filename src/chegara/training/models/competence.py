@@ -7,10 +7,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chegara.organisation.registers.worded import Part, Record
 from chegara.risk.models import Risk
 from chegara.training.choices import Level
 from chegara.training.models.activity import Person, Topic
-from chegara.training.models.base import Part, Record
 from chegara.training.models.course import Session
 
 

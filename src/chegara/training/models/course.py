@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chegara.organisation.registers.worded import Part, Record
 from chegara.training.choices import Applied, Framework, Moment, OutcomeKind
 from chegara.training.models.activity import Activity, Person, Topic
-from chegara.training.models.base import Part, Record
 
 PERCENT = (MinValueValidator(0), MaxValueValidator(100))
 RATING = (MinValueValidator(1), MaxValueValidator(5))

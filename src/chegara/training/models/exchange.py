@@ -7,9 +7,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chegara.organisation.registers.worded import Part, Record
 from chegara.training.choices import Format, TrainerLevel
 from chegara.training.models.activity import Person, Topic
-from chegara.training.models.base import Part, Record
 
 
 class Trainer(Record):

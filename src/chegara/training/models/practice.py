@@ -10,9 +10,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency
+from chegara.organisation.registers.worded import Record
 from chegara.organisation.visibility import Viewer
 from chegara.training.choices import Attribute
-from chegara.training.models.base import Record
 
 TRAVELLER = "{traveller}"
 

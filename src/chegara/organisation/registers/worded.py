@@ -1,4 +1,4 @@
-"""What all records of training have: texts that are read in several languages."""
+"""Records and their parts whose free texts are read in several languages."""
 
 from __future__ import annotations
 

@@ -1,14 +1,12 @@
-"""Reading evidence: series, totals, presence; always as one viewer may see it."""
+"""Series of an indicator at a place, each month one figure of the agencies that report it."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import math
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, Literal, TypeAlias
@@ -18,7 +16,6 @@ from django.db import models
 from chegara.common.periods import Month, PeriodKind, months_between
 from chegara.evidence.counting import DecidedDoubles, Reached, Report
 from chegara.evidence.methods.quality import implausible_gaps
-from chegara.evidence.methods.rows import TOLD_OF_EVENTS, Field
 from chegara.evidence.models import (
     Batch,
     CountingRule,
@@ -34,7 +31,11 @@ from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Di
 from chegara.organisation.visibility import Viewer
 
 Place: TypeAlias = State | CrossingPoint | BorderSection | Division
+
+
 Measure = Literal["value", "quantity"]
+
+
 Dimension = Literal["kind", "point", "section", "division", "citizenship", "direction"]
 
 
@@ -427,19 +428,7 @@ def combined(counted: tuple[AgencySeries, ...], counting: Counting, month: Month
     return float(sum(figure for figure in figures if figure is not None))
 
 
-@dataclass(frozen=True)
-class Share:
-    """One line of a breakdown: what was reported in a period, and in the one before."""
-
-    key: Any
-    value: float
-    quantity: float | None
-    unit: str
-    rows: int
-    before: float | None = None
-
-
-class _Counted:
+class Counted:
     """Which batches' figures count for which indicator, as one viewer may see them.
 
     Where several agencies report an indicator, only the figures that count are taken; where nobody has
@@ -470,223 +459,3 @@ class _Counted:
         return self._doubles.left_out(
             lambda report: report.batch in self._agency_of and self.counts(report.indicator, report.batch)
         )
-
-
-class Breakdowns:
-    """A country's figures of a period by any one dimension, from one pass over what a viewer may see.
-
-    Only figures that count are taken, and of an event that was reported more than once one report. Blanks are
-    not zeros and are left out.
-    """
-
-    def __init__(
-        self,
-        country: State,
-        viewer: Viewer,
-        first: date,
-        last: date,
-        doubles: DecidedDoubles | None = None,
-    ) -> None:
-        counted = _Counted(country, viewer, doubles)
-        self._rows: dict[str, list[_SummaryRow]] = {}
-        for row in (
-            MonthlySummary.objects.filter(batch__in=counted.batches, start__gte=first, start__lte=last)
-            .values("indicator", "batch", "supplementary", *DIMENSIONS, "unit")
-            .annotate(total=models.Sum("value"), amount=models.Sum("quantity"), count=models.Sum("rows"))
-            .order_by()
-        ):
-            if counted.counts(row["indicator"], row["batch"]):
-                self._rows.setdefault(row["indicator"], []).append(row)
-        # Figures for a quarter or a year begin on its first day, as an event's month does.
-        self._leave_out(report for report in counted.left_out() if first <= report.month.first_day <= last)
-
-    def _leave_out(self, reports: Iterable[Report]) -> None:
-        rows = {
-            (code, row["batch"], *(row[name] for name in DIMENSIONS), row["unit"]): row
-            for code, of_indicator in self._rows.items()
-            for row in of_indicator
-            if not row["supplementary"]
-        }
-        for report in reports:
-            dimensions = (getattr(report, name) for name in DIMENSIONS)
-            row = rows[(report.indicator, report.batch, *dimensions, report.unit)]
-            row["count"] -= 1
-            row["total"] = (row["total"] or 0.0) - (report.value or 0.0)
-            if report.quantity is not None:
-                row["amount"] = (row["amount"] or 0.0) - report.quantity
-
-    def by(self, indicator: Indicator, dimension: Dimension) -> list[Share]:
-        """Return an indicator's figures by one dimension, largest first.
-
-        Rows that only break down serve where the rows of the total do not have the dimension.
-        """
-        rows = self._rows.get(indicator.pk, [])
-        blank = ("", None)
-        main = [row for row in rows if not row["supplementary"]]
-        if all(row[dimension] in blank for row in main):
-            extra = [row for row in rows if row["supplementary"] and row[dimension] not in blank]
-            main = extra or main
-        sums: dict[tuple[Any, str], list[Any]] = {}
-        for row in main:
-            found = sums.setdefault((row[dimension], row["unit"]), [0.0, None, 0])
-            found[0] += row["total"] or 0.0
-            if row["amount"] is not None:
-                found[1] = (found[1] or 0.0) + row["amount"]
-            found[2] += row["count"]
-        shares = [
-            Share(key, value, amount, unit, count)
-            for (key, unit), (value, amount, count) in sums.items()
-            if count
-        ]
-        return sorted(shares, key=lambda share: (-share.value, str(share.key)))
-
-
-DIMENSIONS: tuple[Dimension, ...] = ("kind", "point", "section", "division", "citizenship", "direction")
-_SummaryRow: TypeAlias = dict[str, Any]
-
-
-def breakdown(
-    indicator: Indicator, country: State, viewer: Viewer, *, by: Dimension, first: date, last: date
-) -> list[Share]:
-    """Return an indicator's figures of a period by one dimension, largest first; see `Breakdowns`."""
-    return Breakdowns(country, viewer, first, last).by(indicator, by)
-
-
-def quantities(
-    country: State, viewer: Viewer, years: Sequence[int], doubles: DecidedDoubles | None = None
-) -> dict[tuple[str, str], dict[int, float]]:
-    """Return by indicator and unit what was seized in each of the years, of the agencies that count."""
-    counted = _Counted(country, viewer, doubles)
-    found: dict[tuple[str, str], dict[int, float]] = {}
-    rows = (
-        MonthlyTotal.objects.filter(
-            batch__in=counted.batches, start__year__in=years, supplementary=False, quantity__isnull=False
-        )
-        .values_list("indicator", "unit", "start__year", "batch").annotate(amount=models.Sum("quantity"))
-        .order_by()
-    )  # fmt: skip
-    for indicator, unit, year, batch, amount in rows:
-        if counted.counts(indicator, batch):
-            by_year = found.setdefault((indicator, unit), {})
-            by_year[year] = by_year.get(year, 0.0) + amount
-    for report in counted.left_out():
-        if report.quantity is not None and report.start.year in years:
-            found[report.indicator, report.unit][report.start.year] -= report.quantity
-    return found
-
-
-@dataclass(frozen=True)
-class Presence:
-    """What one agency reported of one indicator in each month of a year.
-
-    `total` counts each event once that the agency itself reported more than once; `doubles` is how many of
-    its events are left out of the country's total as doubles, of its own or of another agency's.
-    """
-
-    agency: Agency
-    indicator: Indicator
-    months: tuple[Month, ...]
-    reported: tuple[bool, ...]
-    doubtful: tuple[bool, ...]
-    total: float
-    rows: int
-    blanks: int
-    repeats: int
-    doubles: int = 0
-
-    @property
-    def received(self) -> int:
-        """How many of the months were reported."""
-        return sum(self.reported)
-
-
-def presence(
-    country: State,
-    viewer: Viewer,
-    year: int,
-    known: Mapping[str, Series] | None = None,
-    doubles: DecidedDoubles | None = None,
-) -> list[Presence]:
-    """Return agency by indicator what was received for each month of a year.
-
-    `known` are national series that the caller has already, by indicator.
-    """
-    visible = totals(country, viewer)
-    pairs = list(
-        visible.values_list("indicator", "batch__owner_agency")
-        .distinct()
-        .order_by("indicator__position", "batch__owner_agency__code")
-    )
-    stats: dict[tuple[str, int], Any] = {
-        (row["indicator"], row["batch__owner_agency"]): row
-        for row in visible.filter(start__year=year)
-        .values("indicator", "batch__owner_agency")
-        .annotate(
-            row_count=models.Sum("rows"),
-            blank=models.Sum("blanks"),
-            repeat=models.Sum("repeats"),
-            total=models.Sum("value"),
-        )
-        .order_by()
-    }
-    indicators = {indicator.pk: indicator for indicator in Indicator.objects.all()}
-    months = tuple(months_between(Month(year, 1), Month(year, 12)))
-    found: list[Presence] = []
-    by_indicator: dict[str, Series] = dict(known or {})
-    decided = doubles or DecidedDoubles(country, viewer)
-    left_out = [r for r in _Counted(country, viewer, decided).left_out() if r.start.year == year]
-    for code, agency_id in pairs:
-        if code not in by_indicator:
-            by_indicator[code] = series(indicators[code], country, viewer, doubles=decided)
-        own = next(s for s in by_indicator[code].agencies if s.agency.pk == agency_id)
-        row = stats.get((code, agency_id), {})
-        own_doubles = decided.left_out(
-            lambda report, of=agency_id: report.agency == of,  # type: ignore[misc]
-            indicator=code,
-        )
-        found.append(
-            Presence(
-                agency=own.agency,
-                indicator=indicators[code],
-                months=months,
-                reported=tuple(m in own.values or m in own.partial for m in months),
-                doubtful=tuple(m in own.doubtful for m in months),
-                total=(row.get("total") or 0.0)
-                - sum(report.value or 0.0 for report in own_doubles if report.start.year == year),
-                rows=row.get("row_count") or 0,
-                blanks=row.get("blank") or 0,
-                repeats=row.get("repeat") or 0,
-                doubles=sum((report.indicator, report.agency) == (code, agency_id) for report in left_out),
-            )
-        )
-    return found
-
-
-def indicators_reported(country: State, viewer: Viewer) -> models.QuerySet[Indicator]:
-    """Return the indicators of which anything was reported."""
-    return Indicator.objects.filter(pk__in=totals(country, viewer).values("indicator"))
-
-
-def years_reported(country: State, viewer: Viewer) -> list[int]:
-    """Return the years of which anything was reported, newest first."""
-    starts = totals(country, viewer).aggregate(first=models.Min("start"), last=models.Max("start"))
-    if not starts["first"]:
-        return []
-    return list(range(starts["last"].year, starts["first"].year - 1, -1))
-
-
-def last_month_reported(country: State, viewer: Viewer) -> Month | None:
-    """Return the last month of which anything was reported."""
-    last = totals(country, viewer).aggregate(last=models.Max("start"))["last"]
-    return Month.of(last) if last else None
-
-
-def blank_shares(batches: Iterable[Batch]) -> dict[Field, float]:
-    """Return, for events of these imports, the share of records (0 to 1) that leave a column blank.
-
-    Columns that no record fills are left out: the form does not ask for them.
-    """
-    filled: Counter[str] = Counter()
-    for batch in batches:
-        filled.update(batch.filled)
-    return {field: 1 - filled[field] / filled["events"] for field in TOLD_OF_EVENTS if filled[field]}

@@ -101,6 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "chegara.config.navigation.navigation",
             ],
+            "builtins": ["chegara.pages.templatetags.pages"],
         },
     },
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from django_filters import FilterSet
+from django_filters.widgets import BooleanWidget
 
 from chegara.pages.forms import style
 
@@ -21,6 +22,10 @@ def style_filters(filterset: F) -> F:
         class Styled(form_class):  # type: ignore[misc, valid-type]
             def __init__(self, *args: Any, **kwargs: Any) -> None:
                 super().__init__(*args, **kwargs)
+                for field in self.fields.values():
+                    if isinstance(field.widget, BooleanWidget):
+                        # What nothing was asked of is not unknown.
+                        field.widget.choices = [("", "---------"), *list(field.widget.choices)[1:]]
                 style(self)
 
         return Styled

@@ -10,6 +10,13 @@ from chegara.pages.checks import Found, Severity
 LOOK = {Severity.ERROR: "state-bad", Severity.WARNING: "state-warn", Severity.NOTE: "state-neutral"}
 
 
+class YearColumn(tables.Column):
+    """A year: a number that is written without a thousands separator."""
+
+    def render(self, value: Any) -> str:
+        return str(value)
+
+
 class FindingTable(tables.Table):
     severity = tables.Column(accessor="finding__severity", verbose_name=_("Severity"), orderable=False)
     check = tables.Column(accessor="check__title", verbose_name=_("Check"), orderable=False)

@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from chegara.pages.tables import YearColumn
 from chegara.plans.models import Measure, Plan
 from chegara.plans.presenters import STATUS_LOOK, TASK_LOOK, TASKS, money, overdue
 from chegara.plans.queries import MeasureTask
@@ -40,7 +41,7 @@ class PlanTable(tables.Table):
 
 class EstimateTable(tables.Table):
     title = tables.Column(linkify=True)
-    year = tables.Column(localize=False)
+    year = YearColumn()
     owner_agency = tables.Column(
         accessor="owner_agency__short", order_by="owner_agency__code", verbose_name=_("Agency")
     )

@@ -6,13 +6,14 @@ import django_tables2 as tables
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from chegara.pages.tables import YearColumn
 from chegara.risk.models import Assessment
 
 
 class AssessmentTable(tables.Table):
     title = tables.Column(_("Assessment"), linkify=True)
     country = tables.Column(_("Country"))
-    year = tables.Column(_("Year"), localize=False)
+    year = YearColumn(_("Year"))
     owner_agency = tables.Column(_("Led by"))
     risk_count = tables.Column(_("Risks"), attrs={"td": {"class": "number"}, "th": {"class": "number"}})
     state = tables.Column(_("State"))

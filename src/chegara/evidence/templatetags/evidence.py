@@ -16,12 +16,6 @@ register.filter(figure)
 
 
 @register.filter
-def unlocalized(value: Any) -> str:
-    """Write a year without a thousands separator."""
-    return "" if value is None else str(value)
-
-
-@register.filter
 def unit_word(code: str) -> str:
     """Return the word for a unit."""
     return word("unit", code)

@@ -9,7 +9,17 @@ import pytest
 from pypdf import PageObject, PdfReader
 
 from chegara.reporting import pdf
-from chegara.reporting.blocks import Column, Document, Figure, Heading, Paragraph, Span, Table
+from chegara.reporting.blocks import (
+    Column,
+    Document,
+    Figure,
+    Heading,
+    Paragraph,
+    Signature,
+    SignatureBlock,
+    Span,
+    Table,
+)
 from chegara.reporting.columns import column_shares, lines_around, lines_of_rows
 from chegara.reporting.words import words
 
@@ -170,3 +180,17 @@ def test_a_table_that_is_called_low_is_less_than_three_fifths_of_a_page(words_of
                 title="T", issued_on=date(2016, 2, 15), language="en", blocks=(text, table), contents=False
             )
             assert len(opened(document).pages) == 1
+
+
+@pytest.mark.parametrize("lines", range(26, 34))
+def test_signatures_never_stand_on_a_page_of_their_own(lines: int) -> None:
+    text = [Paragraph((f"Line {number} of the text.",)) for number in range(lines)]
+    signed = SignatureBlock("Agreed", (Signature("Head of the service"), Signature("Head of the agency")))
+    paper = Document(
+        title="T", issued_on=date(2026, 1, 20), language="en", contents=False, blocks=(*text, signed)
+    )
+
+    last = squeezed(within(opened(paper).pages[-1]))
+
+    assert "Headoftheagency" in last
+    assert "ofthetext" in last

@@ -22,10 +22,14 @@ from chegara.reporting.blocks import (
     Heading,
     PageBreak,
     Paragraph,
+    Signature,
+    SignatureBlock,
     Span,
     Table,
 )
 from chegara.reporting.words import words
+
+SMALL = Table("Spent", (Column("Kind"),), ((("feed",),),))
 
 
 def opened(document: Document) -> WordDocument:
@@ -220,3 +224,14 @@ def test_the_same_document_gives_the_same_bytes(sample: Document) -> None:
 @pytest.mark.parametrize("contents", [True, False], ids=["with cover", "letter"])
 def test_a_document_without_a_block_is_still_a_document(contents: bool) -> None:
     assert "T" in [p.text for p in opened(document(contents=contents)).paragraphs]
+
+
+@pytest.mark.parametrize("last", [Paragraph(("The end.",)), SMALL], ids=["a paragraph", "a table"])
+def test_what_stands_last_keeps_to_the_signatures(last: object) -> None:
+    signed = SignatureBlock("Agreed", (Signature("Head of the agency"),))
+
+    paragraphs = opened(document(Paragraph(("Before.",)), last, signed, contents=False)).paragraphs
+
+    title = next(index for index, one in enumerate(paragraphs) if one.text == "Agreed")
+    assert paragraphs[title - 1].paragraph_format.keep_with_next
+    assert not next(one for one in paragraphs if one.text == "Before.").paragraph_format.keep_with_next

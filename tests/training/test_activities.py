@@ -13,6 +13,7 @@ from tests.plans.world import make_plan
 from tests.training import world
 from tests.training.world import HEAD, receive
 
+from chegara.accounts.models import Role
 from chegara.audit.models import AuditEntry
 from chegara.organisation.models import State
 from chegara.organisation.registers.actions import RecordRefusedError
@@ -246,3 +247,19 @@ def test_a_recommendation_becomes_a_measure_that_leads_back(stage):
     assert origin_of(measure.origin, stage.stranger) is None
     with pytest.raises(RecordRefusedError):
         activities.plan_recommendation(one, plan=plan, title="Again", kind="prevention", by=stage.trainer)
+
+
+def test_a_measure_names_its_activity_without_a_link_to_whom_training_is_closed(stage):
+    activity = world.make_activity(stage.border, by=stage.trainer)
+    one = world.saved(Recommendation(activity=activity, number=1, text="Name an officer"), by=stage.trainer)
+    plan = make_plan(stage.trainer, stage.border)
+    measure = activities.plan_recommendation(
+        one, plan=plan, title="Name an officer", kind="prevention", by=stage.trainer
+    )
+
+    guard = factories.make_user("guard", agency=stage.border, roles=[Role.INTEGRITY_OFFICER])
+
+    shown = origin_of(measure.origin, guard)
+
+    assert shown is not None
+    assert (shown.name, shown.url) == (str(activity), "")

@@ -48,19 +48,6 @@ class RenderedDocument:
     content: bytes
 
 
-def country_risk_analysis(
-    country: State,
-    year: int,
-    viewer: Viewer,
-    language: str,
-    *,
-    issued_on: date | None = None,
-    site: str | None = None,
-) -> Document:
-    """Compose the country risk analysis of a year from the records that `viewer` may see."""
-    return compose(gather(country, year, viewer), language, issued_on=issued_on, site=site)
-
-
 @dataclass(frozen=True)
 class Joint:
     """The joint risk analysis of a country and year, with its chapters in one language."""

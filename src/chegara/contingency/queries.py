@@ -28,7 +28,6 @@ from chegara.contingency.models import (
     WarningSign,
 )
 from chegara.evidence.queries.series import series
-from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 from chegara.plans.models import Measure
 
@@ -76,10 +75,6 @@ class Content:
                 "series", "point", "section", "owner", "plan__country", "plan__point", "plan__section"
             ).prefetch_related("thresholds__level")
         )
-
-    def tasks_at(self, level: ResponseLevel) -> list[ResponseTask]:
-        """Return what is done at a level: levels are cumulative, so also what lower ones ask for."""
-        return [task for task in self.tasks if task.level.rank <= level.rank]
 
     def told_at(self, level: ResponseLevel) -> dict[int, Told[int]]:
         """Return when each who is told of a level knows, by the key of the step.
@@ -343,12 +338,6 @@ def last_exercised(plan: ContingencyPlan) -> date | None:
         .values_list("held_on", flat=True)
     ).first()
     return held
-
-
-def running_of(viewer: Viewer, country: State | None = None) -> Any:
-    """Return the activations that go on, as far as `viewer` may know of them."""
-    found = Activation.objects.visible_to(viewer).filter(ended_at=None).select_related("plan__country")
-    return found.filter(plan__country=country) if country else found
 
 
 # --- exercises ----------------------------------------------------------------------------------------------

@@ -7,8 +7,9 @@ here how to follow its references; until it does, a reference is only words.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from chegara.accounts.models import User
 from chegara.organisation.visibility import Viewer
 
 
@@ -36,4 +37,8 @@ def origin_of(reference: str, viewer: Viewer) -> Origin | None:
     """Return what a reference leads to, as far as a slice can follow it and the viewer may know of it."""
     slice_name, separator, key = reference.partition(":")
     follow = FOLLOWERS.get(slice_name)
-    return follow(key, viewer) if follow is not None and separator else None
+    found = follow(key, viewer) if follow is not None and separator else None
+    if found is not None and isinstance(viewer, User) and not viewer.has_perm(f"{slice_name}.view"):
+        # A name may be known to whom the slice's pages are closed: a link would lead to a refusal.
+        return replace(found, url="")
+    return found

@@ -100,6 +100,7 @@ class _Writer:
         self.body: list[str] = []
         self.pictures = 0
         self.break_before_next = False
+        self.signed_next = False
         self.own = template is None
         if template is None:
             self.docx = docx.Document()
@@ -240,7 +241,10 @@ class _Writer:
             self.body += text
 
     def _blocks(self) -> None:
-        for placed in self.placed:
+        for index, placed in enumerate(self.placed):
+            after = self.placed[index + 1 : index + 2]
+            # Nobody signs an empty page.
+            self.signed_next = bool(after) and isinstance(after[0].block, SignatureBlock)
             self._block(placed)
 
     def _contents(self, pages: Sequence[int]) -> None:
@@ -269,7 +273,7 @@ class _Writer:
             case Heading() as heading:
                 self._heading(heading, placed)
             case Paragraph(text):
-                self._add(paragraph("Normal", runs(text)))
+                self._add(paragraph("Normal", runs(text), keep_next=self.signed_next))
             case Bullets() as bullets:
                 self._bullets(bullets)
             case Callout(title, text, tone):
@@ -322,7 +326,8 @@ class _Writer:
         # Without a line below it, a table would grow together with a table that follows.
         for line in lines[:-1]:
             self._add(paragraph("Source Note", run(line), keep_next=True))
-        self._add(paragraph("Last Note", run(lines[-1] if lines else "")))
+        last = run(lines[-1] if lines else "")
+        self._add(paragraph("Last Note", last, keep_next=self.signed_next))
 
     def _figure(self, figure: Figure, number: str) -> None:
         width, height = (Inches(side) for side in drawing.size_in_inches(figure.spec))

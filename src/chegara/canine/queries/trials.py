@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,7 @@ from chegara.canine.choices import Outcome, RecordedOn
 from chegara.canine.methods import coverage
 from chegara.canine.methods.performance import Blinding
 from chegara.canine.methods.performance import Outcome as Scored
-from chegara.canine.models import Deployment, Search, Team, Trial
+from chegara.canine.models import Search, Team, Trial
 from chegara.common.detection import Answers
 
 COUNTED = ~Q(performance__recorded_on=RecordedOn.PAPER) | Q(performance__reader__isnull=False)
@@ -166,9 +166,3 @@ def searches_of(
         rows = rows.filter(deployment__on__lte=last)
     found: QuerySet[Search] = rows
     return found
-
-
-def minutes_on_duty(deployments: QuerySet[Deployment]) -> Mapping[int, int]:
-    """Return minutes on duty by team, of deployments for which they are known."""
-    rows = deployments.exclude(minutes_on_duty=None).order_by().values_list("team")
-    return dict(rows.annotate(total=Sum("minutes_on_duty")))

@@ -18,6 +18,7 @@ from chegara.plans.models import Measure
 from chegara.risk.actions import quantities, risks
 from chegara.risk.models import Assessment, EvidenceLink, Treatment
 from chegara.risk.quantity_models import Cause, ConditionKind
+from chegara.risk.words import CRITERION
 
 TRIALS = 2_000
 
@@ -61,7 +62,7 @@ def _judge(
     for code, names in experts.items():
         for place, name in enumerate(names):
             answers = {
-                (items[one["title"]].pk, quantities.CRITERION): Answer(_word(one["answers"][code][place]))
+                (items[one["title"]].pk, CRITERION): Answer(_word(one["answers"][code][place]))
                 for one in judged
             }
             rounds.cast(round_, answers=answers, by=User.objects.get(username=name))
@@ -70,7 +71,7 @@ def _judge(
         if "position" in one:
             agency, low, middle, high, reason = one["position"]
             panels.set_position(
-                items[one["title"]], criterion=quantities.CRITERION, agency=Agency.objects.get(code=agency),
+                items[one["title"]], criterion=CRITERION, agency=Agency.objects.get(code=agency),
                 word=Amounts(low=low, middle=middle, high=high).word, reason=reason,
                 by=User.objects.get(username=experts[agency][-1]),
             )  # fmt: skip

@@ -20,7 +20,7 @@ from chegara.evidence.methods.reporting_calendar import (
     due_on,
     periods_between,
 )
-from chegara.evidence.models import Batch, Indicator, MonthlyTotal
+from chegara.evidence.models import Batch, MonthlyTotal
 from chegara.evidence.request_models import DataRequest, ReportingDuty, RequestedAgency, RequestState
 from chegara.organisation.models import Agency
 
@@ -193,10 +193,3 @@ def counts(found: Iterable[Owed]) -> dict[Agency, Counter[Standing]]:
     for one in found:
         by_agency.setdefault(one.agency, Counter())[one.delivery.standing] += 1
     return by_agency
-
-
-def indicators_of(one: Owed) -> list[Indicator]:
-    """Return the indicators that are owed."""
-    if one.duty is not None:
-        return list(one.duty.indicators.all())
-    return [line.indicator for line in one.request.lines.select_related("indicator")] if one.request else []

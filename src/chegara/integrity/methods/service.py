@@ -284,11 +284,6 @@ class Service:
         return by(self.functions, lambda each: each.unit)
 
     @cached_property
-    def positions_of_unit(self) -> dict[int, list[Position]]:
-        """Positions by unit."""
-        return by(self.positions, lambda each: each.unit)
-
-    @cached_property
     def duties_of_position(self) -> dict[int, list[Duty]]:
         """Duties by position."""
         return by(self.duties, lambda each: each.position)

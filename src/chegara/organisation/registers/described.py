@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from chegara.accounts.models import User
 from chegara.organisation.record_forms import RecordForm, RegisterForm
 from chegara.organisation.registers.actions import remove, save_record
-from chegara.organisation.registers.models import Part, Shared
+from chegara.organisation.registers.models import Part
 
 Links = list[tuple[str, str]]
 
@@ -51,11 +51,6 @@ class Register:
     def is_part(self) -> bool:
         """Whether its rows belong to a row of another register."""
         return issubclass(self.model, Part)
-
-    @property
-    def is_shared(self) -> bool:
-        """Whether its rows are common to all agencies."""
-        return issubclass(self.model, Shared)
 
     @property
     def has_list(self) -> bool:

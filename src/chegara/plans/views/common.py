@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -63,11 +62,3 @@ def require_own(handled: Handled, user: User) -> None:
 def tried(form: Any, act: Callable[[], object]) -> bool:
     """Do what a valid form asks for; say on the form why it can't be done, if so."""
     return tried_unless(form, act, PlanRefusedError)
-
-
-def tried_at_once(request: HttpRequest, act: Callable[[], object]) -> None:
-    """Do what a button asks for; tell on the next page why it can't be done, if so."""
-    try:
-        act()
-    except PlanRefusedError as error:
-        messages.error(request, str(error))

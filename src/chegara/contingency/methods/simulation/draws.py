@@ -18,7 +18,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from chegara.contingency.methods.simulation.scenario import Duration, Flow, Route, Scenario, Step
+from chegara.contingency.methods.simulation.scenario import Duration, Flow, Route, Scenario
 
 Array: TypeAlias = NDArray[np.float64]
 
@@ -230,8 +230,3 @@ def is_drawn_alike(one: Scenario, other: Scenario) -> bool:
         and one.starts == other.starts
         and [each.code for each in one.stations] == [each.code for each in other.stations]
     )
-
-
-def steps_of(scenario: Scenario) -> list[Step]:
-    """Return every step of every route, as `Day.work` lays them out."""
-    return [step for flow in scenario.flows for route in flow.routes for step in route.steps]

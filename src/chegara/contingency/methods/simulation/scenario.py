@@ -32,11 +32,6 @@ class Duration:
     low: float | None = None
     high: float | None = None
 
-    @property
-    def is_uncertain(self) -> bool:
-        """Whether the mean is drawn anew for each replication."""
-        return self.low is not None and self.high is not None and self.high > self.low
-
 
 @dataclass(frozen=True, kw_only=True)
 class Step:

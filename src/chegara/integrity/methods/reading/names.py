@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from chegara.integrity.methods.near_duplicates import plain
-
 NOMINATIVE = {
     "отделе": "отдел", "отделении": "отделение", "управлении": "управление", "департаменте": "департамент",
     "службе": "служба", "секторе": "сектор", "центре": "центр", "группе": "группа", "посте": "пост",
@@ -88,8 +86,3 @@ def from_genitive(name: str) -> str:
     'Таможенный пост «Ак-Суу»'
     """
     return _turned(name, GENITIVE)
-
-
-def same_name(one: str, other: str) -> bool:
-    """Tell whether two names are the same but for case, punctuation and blanks."""
-    return plain(one) == plain(other)

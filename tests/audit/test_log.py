@@ -39,6 +39,12 @@ def some_entries(number: int = 4) -> list[AuditEntry]:
     ]
 
 
+def test_numbers_as_keys_do_not_break_the_chain() -> None:
+    record(by="k9", action="tests.trials", after={"trials": dict.fromkeys(range(1, 11), "hit")})
+
+    assert verify() is None
+
+
 def tamper(entry: AuditEntry, name: str, value: Any) -> None:
     """Change what only somebody with the database's own password can change."""
     with triggers_off() as cursor:

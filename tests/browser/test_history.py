@@ -17,3 +17,12 @@ def test_no_entry_of_the_demo_s_history_is_told_in_codes(home: str) -> None:
     )  # fmt: skip
 
     assert told.stdout.splitlines() == []
+
+
+def test_the_demo_s_history_is_whole(home: str) -> None:
+    checked = subprocess.run(
+        [sys.executable, "-m", "chegara", "check", "audit"],
+        env={**os.environ, "CHEGARA_HOME": home}, capture_output=True, text=True,
+    )  # fmt: skip
+
+    assert checked.returncode == 0, checked.stderr

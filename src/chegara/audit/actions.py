@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.db import connection, models, transaction
@@ -56,14 +57,22 @@ def record(
         object_label=(label or (str(on) if on is not None else ""))[:300],
         agency=agency,
         compartment=compartment,
-        before=before,
-        after=after,
+        before=_as_read_back(before),
+        after=_as_read_back(after),
         reason=reason,
         previous_hash=last or GENESIS,
     )
     entry.hash = digest({name: getattr(entry, name) for name in FIELDS})
     models.Model.save(entry, force_insert=True)
     return entry
+
+
+def _as_read_back(values: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return values as the database will give them back, on which the hash must be taken: numbers that are keys
+    become texts, which have another order.
+    """
+    read: dict[str, Any] | None = json.loads(json.dumps(values))
+    return read
 
 
 def changed_fields(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -68,7 +68,7 @@ def record(
 
 
 def _as_read_back(values: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return values as the database will give them back, on which the hash must be taken: numbers that are keys
+    """Return values as the database will give them back, on which the hash is taken: numbers that are keys
     become texts, which have another order.
     """
     read: dict[str, Any] | None = json.loads(json.dumps(values))

@@ -54,6 +54,7 @@ def test_nine_of_ten_meets_the_norm_and_proves_sixty_per_cent():
         pytest.param(1, 2, 1.0, 0.95, "between 0 and 1", id="certainty cannot be proved"),
         pytest.param(1, 2, 0.9, 1.0, "level", id="level one"),
         pytest.param(1, 2, 0.9, 0.5, "above one half", id="level of a coin"),
+        pytest.param(1, 2, 0.0, 0.95, "required share", id="nothing required"),
     ],
 )
 def test_what_is_no_test_is_refused(successes, trials, required, level, word):

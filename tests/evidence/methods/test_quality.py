@@ -72,9 +72,20 @@ def test_a_month_known_to_be_missing_is_not_tested_nor_is_its_quarter():
     assert {str(gap.first) for gap in gaps} == {"2014-11"}
 
 
-@pytest.mark.parametrize("counts", [[], [5], [0] * 60, [3] * 8], ids=["none", "one", "all zero", "too few"])
+STEADY = [1000, 1010, 990, 1005, 995, 1002, 998, 1001]
+
+
+@pytest.mark.parametrize(
+    "counts", [[], [5], [0] * 60, [*STEADY[1:], 0]], ids=["none", "one", "all zero", "too few"]
+)
 def test_a_series_that_says_nothing_about_itself_is_not_tested(counts):
     assert implausible_gaps(series(counts)) == []
+
+
+def test_eight_other_months_are_enough_to_accuse_one():
+    [gap] = implausible_gaps(series([*STEADY, 0]))
+
+    assert (gap.first, gap.observed) == (START + 8, 0)
 
 
 def test_the_probability_is_that_of_the_best_negative_binomial():

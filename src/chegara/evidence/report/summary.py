@@ -26,17 +26,20 @@ from chegara.reporting.blocks import (
 class Summary(Writer):
     """The summary: two pages for the minister."""
 
+    def opening(self) -> list[Block]:
+        """Return how the summary begins: what the report rests on."""
+        said = _("No agency reported anything for this country that may be shown here.")
+        return [
+            Heading(_("Summary")),
+            Paragraph(self._basis_sentence() if self.facts.indicators else said),
+        ]
+
     def summary(self) -> list[Block]:
-        """Two pages for the minister: what is known, what changed, what is expected, what is not known."""
-        year = self.facts.year
-        blocks: list[Block] = [Heading(_("Summary"))]
+        """Return what changed, what is expected and what is not known; nothing where nothing was reported."""
         if not self.facts.indicators:
-            return [
-                *blocks,
-                Paragraph(_("No agency reported anything for this country that may be shown here.")),
-            ]
-        blocks.append(Paragraph(self._basis_sentence()))
-        blocks.append(Heading(_("What changed in %(year)s") % {"year": year}, 2, numbered=False))
+            return []
+        year = self.facts.year
+        blocks: list[Block] = [Heading(_("What changed in %(year)s") % {"year": year}, 2, numbered=False)]
         changed = [
             f for f in self._main() if f.comparison and f.comparison.verdict in {Verdict.RISE, Verdict.FALL}
         ]
@@ -103,10 +106,13 @@ class Summary(Writer):
             items.append(
                 (
                     Span(f"{facts.indicator.name}: ", bold=True),
-                    _("about %(mean)s a month in %(period)s (last twelve known months: %(before)s).")
+                    _(
+                        "about %(mean)s a month in %(period)s, single months %(bounds)s; last twelve known months: %(before)s."
+                    )
                     % {
                         "mean": self.voice.number(round(sum(result.values) / len(result.values), 1)),
                         "period": self.voice.period(result.months[0], result.months[-1]),
+                        "bounds": self.voice.interval(min(result.lo80), max(result.hi80)),
                         "before": self.voice.number(round(self._recent_mean(facts), 1)),
                     },
                 )
@@ -115,7 +121,7 @@ class Summary(Writer):
             Heading(_("What is expected"), 2, numbered=False),
             Paragraph(
                 _(
-                    "If what has driven the figures goes on as before; the bounds stand in the chapter “Outlook”."
+                    "If what has driven the figures goes on as before. A single month lies within its bounds with a probability of 80%; given are the lowest and the highest. More in the chapter “Outlook”."
                 )
             ),
             Bullets(tuple(items)),

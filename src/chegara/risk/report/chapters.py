@@ -116,7 +116,7 @@ class Writer:
         )  # fmt: skip
         left = len(self.levels) - len(rows)
         blocks: list[Block] = [
-            Heading(_("Main risks"), 2),
+            Heading(_("Main risks"), 2, numbered=False),
             Table(
                 _("Main risks and their levels"),
                 (

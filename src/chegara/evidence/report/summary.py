@@ -21,6 +21,10 @@ from chegara.reporting.blocks import (
     Span,
     Text,
 )
+from chegara.reporting.words import few
+
+SHOWN = 6
+"""How many indicators a paragraph or list names: the summary keeps to two pages."""
 
 
 class Summary(Writer):
@@ -57,7 +61,7 @@ class Summary(Writer):
             f for f in self._main() if f.comparison and f.comparison.verdict is Verdict.CANNOT_BE_TOLD_APART
         ]
         if same:
-            names = "; ".join(f.indicator.name for f in same)
+            names = few([f.indicator.name for f in same], SHOWN, separator="; ")
             blocks.append(Paragraph(_("Without a clear change: %(names)s.") % {"names": names}))
         incomplete = [f for f in self._main() if f.this_year.total is not None and not f.this_year.whole]
         if incomplete:
@@ -100,7 +104,7 @@ class Summary(Writer):
         if not forecast:
             return []
         items: list[Text] = []
-        for facts in forecast[:8]:
+        for facts in forecast[:SHOWN]:
             result = facts.forecast
             assert result is not None  # noqa: S101 - the list above has only those
             items.append(

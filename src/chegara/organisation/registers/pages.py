@@ -279,7 +279,7 @@ def remove_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpR
         return redirect(back)
     return edit_page(
         request,
-        title=f"{capfirst(pgettext('button', 'Remove'))}: {one}",
+        title=capfirst(pgettext("button", "Remove")) + f": {one}",
         form=form,
         back=one.get_absolute_url(),
         submit=pgettext("button", "Remove"),

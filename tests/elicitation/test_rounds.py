@@ -16,7 +16,8 @@ from chegara.elicitation.actions import panels, rounds
 from chegara.elicitation.ballots import CANNOT_JUDGE, Answer, ElicitationError, digest
 from chegara.elicitation.models import Ballot, Judgement, Panel, Round, Turnout
 from chegara.elicitation.queries import results
-from chegara.organisation.models import Agency
+from chegara.organisation.actions import end_membership
+from chegara.organisation.models import Agency, Membership
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +76,16 @@ def test_nobody_sees_results_before_the_round_is_closed(round_: Round):
     cast(round_, "anna", "high")
 
     assert results(round_, rng=rng()) is None
+
+
+def test_an_expert_who_left_their_agency_no_longer_sees_the_panel(panel: Panel, chair: User):
+    vera = expert("vera")
+    assert panel in Panel.objects.visible_to(vera)
+
+    [role] = Membership.objects.current().filter(user=vera)
+    end_membership(role, by=chair, reason="left")
+
+    assert panel not in Panel.objects.visible_to(vera)
 
 
 def test_a_ballot_names_its_agency_and_neither_person_nor_time():

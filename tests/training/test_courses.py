@@ -13,6 +13,7 @@ from tests import factories
 from tests.training import world
 
 from chegara.accounts.models import Role
+from chegara.audit.models import AuditEntry
 from chegara.organisation.models import Release
 from chegara.organisation.registers.actions import RecordRefusedError, save_record
 from chegara.pages.checks import Scope
@@ -28,6 +29,7 @@ from chegara.training.models import (
     Request,
     Requirement,
     Sitting,
+    Topic,
     Trainer,
 )
 from chegara.training.queries import (
@@ -108,6 +110,40 @@ def test_a_card_notes_its_holder_for_the_day_and_keeps_the_others(stage, session
         courses.check_in(session, "Z-9", on=session.end, by=stage.trainer)
     with pytest.raises(RecordRefusedError):
         courses.check_in(session, learner.person.code, on=session.end + timedelta(days=1), by=stage.trainer)
+
+
+def test_who_is_not_registered_was_not_there(stage, session):
+    passer_by = world.make_person(stage.border, "Z-1", by=stage.trainer)
+
+    with pytest.raises(RecordRefusedError, match="not registered"):
+        courses.note_attendance(session, {passer_by.pk: [session.start]}, by=stage.trainer)
+
+
+def test_nobody_was_there_on_a_day_that_is_not_the_sessions(stage, session):
+    learner = session.registrations.first()
+
+    with pytest.raises(RecordRefusedError, match="not one of this session"):
+        courses.note_attendance(
+            session, {learner.person_id: [session.end + timedelta(days=1)]}, by=stage.trainer
+        )
+
+
+def test_a_topic_is_hidden_from_an_account_that_was_closed(stage):
+    world.make_topic(stage.trainer)
+    gone = factories.make_user("gone", agency=stage.border)
+    gone.is_active = False
+
+    assert not Topic.objects.visible_to(gone).exists()
+    assert Topic.objects.visible_to(stage.trainer).exists()
+
+
+def test_history_names_who_was_there_by_pseudonym(stage, session):
+    learner = session.registrations.select_related("person").first()
+
+    courses.note_attendance(session, {learner.person_id: [session.start]}, by=stage.trainer)
+
+    noted = AuditEntry.objects.filter(action="training.attendance_noted").latest("sequence")
+    assert noted.after == {"present": {learner.person.code: [session.start.isoformat()]}}
 
 
 def test_nobody_notes_attendance_at_another_agencys_session(stage, session):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 from tests import factories
 from tests.canine import plans, world
 from tests.canine.test_papers import row, words
@@ -16,6 +16,7 @@ from chegara.canine.queries.yearly import year_of
 from chegara.canine.report.development import development_plan, proposals
 from chegara.canine.report.procedure import deployment_procedure
 from chegara.canine.report.yearly import yearly_report
+from chegara.risk.actions.assessments import set_wordings
 
 pytestmark = pytest.mark.django_db
 
@@ -99,6 +100,19 @@ def test_the_level_of_the_risk_sets_the_share_that_is_searched(stage):
 
     assert (post.level, post.share) == (3, 0.4)
     assert post.risk == str(risk)
+
+
+def test_the_risk_of_a_post_is_called_as_its_reader_s_language_has_it(stage):
+    analyst = factories.make_user("analyst", agency=stage.border, roles=("analyst", "supervisor"))
+    assessment = factories.make_assessment(stage.border, by=analyst)
+    risk = factories.make_risk(assessment, "Heroin by road", by=analyst)
+    set_wordings(assessment, language="ru", words={risk.title: "Героин автотранспортом"}, by=analyst)
+    plans.make_post(stage.border, by=stage.manager, risk=risk)
+
+    with translation.override("ru"):
+        (post,) = development_of(stage.border, "narcotics", stage.manager, on=today()).posts
+
+    assert "Героин автотранспортом" in post.risk
 
 
 def test_a_risk_that_the_reader_may_not_know_of_is_not_named(stage):

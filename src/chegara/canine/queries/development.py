@@ -27,6 +27,7 @@ from chegara.canine.queries.readiness import standings
 from chegara.evidence.models import Indicator
 from chegara.evidence.queries.series import series
 from chegara.organisation.models import Agency
+from chegara.organisation.readers import in_words_of
 from chegara.organisation.visibility import Viewer
 from chegara.risk.models import Risk
 from chegara.risk.queries import levels_of
@@ -149,11 +150,12 @@ def _norm(agency: Agency, discipline: str, viewer: Viewer, on: date) -> DutyNorm
 
 
 def _posts(agency: Agency, discipline: str, viewer: Viewer) -> tuple[PostFigures, ...]:
-    posts = list(
-        DutyPost.objects.visible_to(viewer)
-        .filter(owner_agency=agency, discipline=discipline)
-        .select_related("point", "risk__assessment")
-    )
+    with in_words_of(viewer, "risk"):  # a risk is called as its reader's language has it
+        posts = list(
+            DutyPost.objects.visible_to(viewer)
+            .filter(owner_agency=agency, discipline=discipline)
+            .select_related("point", "risk__assessment")
+        )
     shares = dict(
         SearchShare.objects.visible_to(viewer)
         .filter(owner_agency=agency, discipline=discipline)

@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from names_generated import listed, respelt, someone, traveller
+from names_altered import altered
+from names_generated import listed, someone, traveller
 from scipy.optimize import minimize
 
 from chegara.profiling.methods.names import invented
@@ -76,7 +77,7 @@ def mistakable(seed: int, count: int) -> Pairs:
             rng, same=same, dated=k % 5 < 2, channels=CHANNELS[k // 2 % len(CHANNELS)], same_year=0.06
         )
         if rng.random() < 0.12:
-            other = invented.entry(respelt(other.name, rng), other.births[0] if other.births else None)
+            other = invented.entry(altered(other.name, rng), other.births[0] if other.births else None)
         _add(found, one, other, same, 1.0)
     return found
 

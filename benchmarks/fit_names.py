@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from names_altered import altered
-from names_generated import listed, someone, traveller
+from names_generated import listed, someone, traveller, whole_names
 from scipy.optimize import minimize
 
 from chegara.profiling.methods.names import invented
@@ -29,16 +29,16 @@ from chegara.profiling.methods.names.evidence import FEATURES, weights
 from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.names.parameters import FOLDER, table
 from chegara.profiling.methods.names.scoring import evidence_of, probability
-from chegara.profiling.methods.watchlists.entry import ListedName, ListEntry
+from chegara.profiling.methods.watchlists.entry import ListEntry
 
 FIXED = ("sex_agrees", "nationality_same", "nationality_differs", "place_same", "place_differs", "document_same",
-         "document_differs", "low_quality", "order", "none_agrees", "father_contradicts", "father_near")  # fmt: skip
+         "document_differs", "low_quality", "order", "none_agrees")  # fmt: skip
 """Evidence that the generated persons do not vary, or not as people do: set by hand."""
 AGAINST = ("unknown_contradicts", "given_contradicts", "father_contradicts", "family_contradicts", "unknown_missing",
            "given_missing", "family_missing", "father_missing", "by_name_missing", "sex_differs", "one_agrees", "none_agrees",
            "one_word", "first_missing", "abjad_contradicts", "agrees_70", "crossed", "cut", "initial", "variant", "ending",
            "born_differs", "born_near", "abjad_unlike")  # fmt: skip
-FOR = ("says_70", "says_80", "says_90", "says_100", "agrees_90", "agrees_100", "born_same", "born_swapped", "born_year",
+FOR = ("says_70", "says_80", "says_90", "says_100", "agrees_90", "agrees_100", "born_same", "born_swapped", "born_day_slip", "born_year",
        "born_new_year", "all_agree")  # fmt: skip
 STRENGTH = 1.0
 LISTED, STRANGERS = 1000, 3000
@@ -103,15 +103,10 @@ def screening(seed: int) -> Screening:
     people = [someone(rng) for _ in range(LISTED)]
     entries = [listed(one, str(k), rng) for k, one in enumerate(people)]
     known = [
-        traveller(one, rng, text=_chosen(entry.names, rng) if rng.random() < 0.6 else "")
+        traveller(one, rng, text=rng.choice(whole_names(entry) or [""]) if rng.random() < 0.6 else "")
         for one, entry in zip(people, entries, strict=True)
     ]
     return Screening(entries, known, [traveller(someone(rng), rng) for _ in range(STRANGERS)])
-
-
-def _chosen(names: Sequence[ListedName], rng: random.Random) -> str:
-    whole = [name.text for name in names if len(name.text.split()) > 1]
-    return rng.choice(whole) if whole else ""
 
 
 def screened(seeds: Sequence[int]) -> Pairs:

@@ -28,7 +28,7 @@ from pathlib import Path
 import numpy as np
 from measuring import MEGABYTE, machine, verdict
 from names_altered import BIRTHS, NAMES, altered as rewritten, blurred
-from names_generated import listed as listed_as, someone, traveller
+from names_generated import listed as listed_as, someone, traveller, whole_names
 
 from chegara.profiling.methods.names import invented
 from chegara.profiling.methods.names.index import Index
@@ -149,7 +149,7 @@ def kinds(lists: int) -> None:
         asked: list[tuple[str, int, ListEntry]] = []
         for kind in ("written anew", *NAMES, *BIRTHS):
             for k in rng.sample(range(len(people)), 250):
-                whole = [name.text for name in entries[k].names if len(name.text.split()) > 1]
+                whole = whole_names(entries[k])
                 text = people[k].written(rng) if kind == "written anew" or not whole else rng.choice(whole)
                 text = rewritten(text, rng, kind) if kind in NAMES else text if kind == "written anew" else rewritten(text, rng)
                 born = people[k].birth

@@ -42,8 +42,8 @@ FOR = ("says_70", "says_80", "says_90", "says_100", "agrees_90", "agrees_100", "
 STRENGTH = 1.0
 LISTED, STRANGERS = 1000, 3000
 ROUNDS = 2
-FALSE_ALERTS = 0.002
-"""The share of strangers with a birth who may be told, on lists made hard: most of their names are common ones."""
+FALSE_ALERTS, FALSE_ALERTS_UNDATED = 0.002, 0.03
+"""The shares of strangers, with and without a birth, who may be told, on lists made hard: most of their names are common ones."""
 ROLES = ("unknown", "given", "father", "family")
 CHANNELS = (
     ("", ""),
@@ -134,7 +134,8 @@ def fitted(pairs: Pairs, start: Floats) -> tuple[Floats, float]:
     """Return the weights of a logistic regression with a ridge towards the present ones, and what half means.
 
     Of the mistakable pairs half are of one person, of those that a search brings far fewer. That is no matter of names, so
-    a weight of its own takes it up: the second value, in log-odds. The weights without it are right where a search is made.
+    a weight of its own takes it up: the second value, in log-odds. The weights with it are right where half are of one
+    person, without it where a search is made on lists like these.
     """
     x = evidence_of(pairs.ones, pairs.others).astype(float)
     x = np.hstack((x, 1.0 - np.array(pairs.met, float)[:, None]))
@@ -167,6 +168,7 @@ def fitted(pairs: Pairs, start: Floats) -> tuple[Floats, float]:
     ).x
     for whole, near in places:
         found[near] -= found[whole]
+    found[FEATURES.index("base")] += found[-1]
     return found[:-1], float(found[-1])
 
 
@@ -195,27 +197,30 @@ def reliability(pairs: Pairs, more: float = 0.0) -> None:
             )
 
 
-def threshold(seeds: Sequence[int]) -> float:
-    """Return the least score that at most FALSE_ALERTS of strangers reach, and print what it finds of the listed."""
-    right, wrong = [], []
+def thresholds(seeds: Sequence[int]) -> tuple[float, float]:
+    """Return the least scores that at most FALSE_ALERTS of strangers with a birth reach and FALSE_ALERTS_UNDATED of those
+    without, and print what they find of the listed.
+    """
+    right: list[list[float]] = [[], []]
+    wrong: list[list[float]] = [[], []]
     for seed in seeds:
         entries, known, strangers = screening(seed)
         index = Index(entries)
         for k, near in enumerate(index.search_all(known, threshold=0.001)):
-            if known[k].births and entries[k].births:
-                right.append(max((each.score for each in near if each.position == k), default=0.0))
-        dated = [one for one in strangers if one.births]
-        wrong += [near[0].score if near else 0.0 for near in index.search_all(dated, threshold=0.001)]
-    points, alarms = np.array(right), np.sort(wrong)[::-1]
-    for each in (0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98):
-        print(
-            f"  from {each}: recall {(points >= each).mean():.4f}, false alerts {(alarms >= each).mean():.4%}"
-        )
-    least = float(np.ceil(alarms[int(FALSE_ALERTS * len(alarms))] * 100 + 1e-9) / 100)
-    print(
-        f"threshold {least}: recall {(points >= least).mean():.4f}, false alerts {(alarms >= least).mean():.4%}"
-    )
-    return least
+            if entries[k].births:
+                points = max((each.score for each in near if each.position == k), default=0.0)
+                right[not known[k].births].append(points)
+        for one, near in zip(strangers, index.search_all(strangers, threshold=0.001), strict=True):
+            wrong[not one.births].append(near[0].score if near else 0.0)
+    least = []
+    for which, share in enumerate((FALSE_ALERTS, FALSE_ALERTS_UNDATED)):
+        points, alarms = np.array(right[which]), np.sort(wrong[which])[::-1]
+        print("without a birth:" if which else "with a birth:")
+        for each in (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99):
+            print(f"  from {each}: recall {(points >= each).mean():.4f}, false alerts {(alarms >= each).mean():.4%}")
+        least.append(float(np.ceil(alarms[int(share * len(alarms))] * 1000 + 1e-9) / 1000))
+        print(f"threshold {least[-1]}: recall {(points >= least[-1]).mean():.4f}, false alerts {(alarms >= least[-1]).mean():.4%}")
+    return least[0], least[1]
 
 
 def main(lists: int) -> None:
@@ -229,15 +234,17 @@ def main(lists: int) -> None:
         )
         found, half = fitted(pairs, present())
         take(found)
-    print(f"mistakable pairs of other persons, where half are of one person (log-odds {half:+.2f}):")
-    reliability(mistakable(2, 20_000), half)
-    print("screening of other persons:")
-    reliability(screened(range(1000, 1003)))
-    chosen = threshold(range(2000, 2006))
+    print("mistakable pairs of other persons:")
+    reliability(mistakable(2, 20_000))
+    print(f"screening of other persons, where far fewer are of one person (log-odds {-half:+.2f}):")
+    reliability(screened(range(1000, 1003)), -half)
+    chosen, undated = thresholds(range(2000, 2006))
     lines = [
         "# Weights of the evidence in log-odds; positive speaks for one person. See evidence.py for what each is.",
-        "# threshold: the score from which on somebody is told as a candidate, on the command line and on the site alike.",
-        "# half: the log-odds to add for pairs of which half are of one person, as in the benchmark; a search meets far fewer.",
+        "# threshold: the score from which on somebody is told as a candidate, on the command line and on the site alike;",
+        f"# {FALSE_ALERTS:.1%} of generated strangers reach it. threshold_undated: the same where no birth is asked for; {FALSE_ALERTS_UNDATED:.0%} reach it.",
+        "# The score is the probability where half of the pairs are of one person. Of the pairs that a search brings on generated lists",
+        "# far fewer are: there the log-odds `searched` must be added for it to be one.",
         "",
         f"version = {date.today()}",  # noqa: DTZ011
         (
@@ -246,7 +253,8 @@ def main(lists: int) -> None:
             'the threshold on other generated persons"'
         ),
         f"threshold = {chosen}",
-        f"half = {half:.3f}",
+        f"threshold_undated = {undated}",
+        f"searched = {-half:.3f}",
         "",
         "[weights]",
         *(f"{name} = {weight:.3f}" for name, weight in zip(FEATURES, present(), strict=True)),

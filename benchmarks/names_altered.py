@@ -7,6 +7,7 @@ room for (no long word to part, no third word to leave out) gives nothing back.
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -130,7 +131,30 @@ def _cyrillic(words: Words, rng: random.Random) -> Words:
 def _arabic(words: Words, rng: random.Random) -> Words:
     if not " ".join(words).isascii():
         return []
-    return [invented._arabic(invented._cyrillic(word).casefold(), rng) for word in words]  # noqa: SLF001
+    return [_script(word.casefold(), rng) for word in words]
+
+
+_SCRIPT = dict(
+    pair.split("=") for pair in "sh=ش kh=خ gh=غ th=ث dh=ذ ch=چ zh=ژ ou=و oo=و ee=ي aa=ا ay=ي ei=ي al-=ال el-=ال b=ب p=ب t=ت j=ج d=د r=ر z=ز "
+    "s=س f=ف q=ق k=ك c=ك g=ج l=ل m=م n=ن h=ه v=ف w=و y=ي x=كس".split()
+)  # fmt: skip
+_LONG = {"a": "ا", "e": "ي", "i": "ي", "o": "و", "u": "و"}
+
+
+def _script(word: str, rng: random.Random) -> str:
+    """Return a word in Arabic script as a clerk hears it: short vowels seldom written, h and s and t of either kind."""
+    heard = re.findall(r"al-|el-|sh|kh|gh|th|dh|ch|zh|ou|oo|ee|aa|ay|ei|.", word)
+    told = []
+    for at, sound in enumerate(heard):
+        if sound in _LONG:
+            if at == 0:
+                told.append("ا" if sound == "a" else "ا" + rng.choice(("", _LONG[sound])))
+            elif at == len(heard) - 1 or rng.random() < 0.5:
+                told.append(_LONG[sound])
+        elif at == 0 or sound != heard[at - 1]:
+            mark = _SCRIPT.get(sound, "")
+            told.append(rng.choice({"ه": "هح", "س": "سص", "ت": "تط", "ك": "كق"}.get(mark, (mark,))) if rng.random() < 0.3 else mark)
+    return "".join(told)
 
 
 def _letters(change: Callable[[str, int, random.Random], str]) -> Way:

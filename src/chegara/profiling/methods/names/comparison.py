@@ -27,6 +27,7 @@ from chegara.profiling.methods.names.evidence import (
     CROSSED,
     CUT_USED,
     ENDING_USED,
+    FEATURES,
     FIRST_MISSING,
     GIVEN_AGREES,
     INITIAL_USED,
@@ -99,7 +100,7 @@ RULES, PAIRS, ROWS = 2, 2 + MOST_WORDS, 2 + 2 * MOST_WORDS
 def scratch() -> Scratch:
     """Return new room."""
     return Scratch(
-        np.zeros((PARTS + MOST_ROWS, 2 * LONGEST + 8), np.float32),
+        np.zeros((PARTS + MOST_ROWS, max(2 * LONGEST + 8, len(FEATURES))), np.float32),
         np.zeros((ROWS + MOST_ROWS, MOST_WORDS), np.int32),
         np.zeros((1, 2 * LONGEST), np.uint8),
         np.zeros((2, REMEMBERED), np.int64),

@@ -217,9 +217,13 @@ def thresholds(seeds: Sequence[int]) -> tuple[float, float]:
         points, alarms = np.array(right[which]), np.sort(wrong[which])[::-1]
         print("without a birth:" if which else "with a birth:")
         for each in (0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99):
-            print(f"  from {each}: recall {(points >= each).mean():.4f}, false alerts {(alarms >= each).mean():.4%}")
+            print(
+                f"  from {each}: recall {(points >= each).mean():.4f}, false alerts {(alarms >= each).mean():.4%}"
+            )
         least.append(float(np.ceil(alarms[int(share * len(alarms))] * 1000 + 1e-9) / 1000))
-        print(f"threshold {least[-1]}: recall {(points >= least[-1]).mean():.4f}, false alerts {(alarms >= least[-1]).mean():.4%}")
+        print(
+            f"threshold {least[-1]}: recall {(points >= least[-1]).mean():.4f}, false alerts {(alarms >= least[-1]).mean():.4%}"
+        )
     return least[0], least[1]
 
 

@@ -19,14 +19,83 @@ Way = Callable[[Words, random.Random], Words]
 
 _SPELT = tuple(
     tuple(each.split(">"))
-    for each in "kh>h q>k ou>u ee>i sh>ch j>dj j>zh w>v y>i u>o aa>a ay>ai gh>g ph>f i>e ss>s c>k z>s iya>ia oo>u a>e "
-    "h>kh k>q u>ou i>ee s>ss d>dh t>th ei>ay ch>tch dj>j zh>j ov>off ev>eff".split()
+    for each in [
+        "kh>h",
+        "q>k",
+        "ou>u",
+        "ee>i",
+        "sh>ch",
+        "j>dj",
+        "j>zh",
+        "w>v",
+        "y>i",
+        "u>o",
+        "aa>a",
+        "ay>ai",
+        "gh>g",
+        "ph>f",
+        "i>e",
+        "ss>s",
+        "c>k",
+        "z>s",
+        "iya>ia",
+        "oo>u",
+        "a>e",
+        "h>kh",
+        "k>q",
+        "u>ou",
+        "i>ee",
+        "s>ss",
+        "d>dh",
+        "t>th",
+        "ei>ay",
+        "ch>tch",
+        "dj>j",
+        "zh>j",
+        "ov>off",
+        "ev>eff",
+    ]
 )
 _BESIDE = dict(zip("abcdefghijklmnopqrstuvwxyz", "snvsdrtyuojhkmnbiwaryieczstx", strict=False))
 """A key beside each on the keyboard."""
-_SEEN_AS = (("rn", "m"), ("m", "rn"), ("o", "0"), ("i", "1"), ("l", "i"), ("cl", "d"), ("vv", "w"), ("u", "v"), ("h", "n"), ("e", "c"))
-_ADDED = "Mohammad Ahmad Ali Abdul Haji Said Hassan Omar Ibrahim".split()
-_LINKS = frozenset("bin ibn ben abu abou umm abd abdul abdel al el ur ul uulu uly kyzy o‘g‘li ugli بن عبد أبو".split())
+_SEEN_AS = (
+    ("rn", "m"),
+    ("m", "rn"),
+    ("o", "0"),
+    ("i", "1"),
+    ("l", "i"),
+    ("cl", "d"),
+    ("vv", "w"),
+    ("u", "v"),
+    ("h", "n"),
+    ("e", "c"),
+)
+_ADDED = ["Mohammad", "Ahmad", "Ali", "Abdul", "Haji", "Said", "Hassan", "Omar", "Ibrahim"]
+_LINKS = frozenset(
+    [
+        "bin",
+        "ibn",
+        "ben",
+        "abu",
+        "abou",
+        "umm",
+        "abd",
+        "abdul",
+        "abdel",
+        "al",
+        "el",
+        "ur",
+        "ul",
+        "uulu",
+        "uly",
+        "kyzy",
+        "o‘g‘li",
+        "ugli",
+        "بن",
+        "عبد",
+        "أبو",
+    ]
+)
 
 
 def _any(words: Words, rng: random.Random, *, longest: int = 3) -> int:
@@ -134,10 +203,12 @@ def _arabic(words: Words, rng: random.Random) -> Words:
     return [_script(word.casefold(), rng) for word in words]
 
 
-_SCRIPT = dict(
-    pair.split("=") for pair in "sh=ش kh=خ gh=غ th=ث dh=ذ ch=چ zh=ژ ou=و oo=و ee=ي aa=ا ay=ي ei=ي al-=ال el-=ال b=ب p=ب t=ت j=ج d=د r=ر z=ز "
-    "s=س f=ف q=ق k=ك c=ك g=ج l=ل m=م n=ن h=ه v=ف w=و y=ي x=كس".split()
-)  # fmt: skip
+_SCRIPT = {
+    "sh": "ش", "kh": "خ", "gh": "غ", "th": "ث", "dh": "ذ", "ch": "چ", "zh": "ژ", "ou": "و", "oo": "و", "ee": "ي", "aa": "ا",
+    "ay": "ي", "ei": "ي", "al-": "ال", "el-": "ال", "b": "ب", "p": "ب", "t": "ت", "j": "ج", "d": "د", "r": "ر", "z": "ز",
+    "s": "س", "f": "ف", "q": "ق", "k": "ك", "c": "ك", "g": "ج", "l": "ل", "m": "م", "n": "ن", "h": "ه", "v": "ف", "w": "و",
+    "y": "ي", "x": "كس",
+}  # fmt: skip
 _LONG = {"a": "ا", "e": "ي", "i": "ي", "o": "و", "u": "و"}
 
 
@@ -153,7 +224,11 @@ def _script(word: str, rng: random.Random) -> str:
                 told.append(_LONG[sound])
         elif at == 0 or sound != heard[at - 1]:
             mark = _SCRIPT.get(sound, "")
-            told.append(rng.choice({"ه": "هح", "س": "سص", "ت": "تط", "ك": "كق"}.get(mark, (mark,))) if rng.random() < 0.3 else mark)
+            told.append(
+                rng.choice({"ه": "هح", "س": "سص", "ت": "تط", "ك": "كق"}.get(mark, (mark,)))
+                if rng.random() < 0.3
+                else mark
+            )
     return "".join(told)
 
 

@@ -214,10 +214,16 @@ def listed(one: Chain | Bearer | Elsewhere, identifier: str, rng: random.Random)
 
 def whole_names(one: ListEntry) -> list[str]:
     """Return the names of an entry that are more than one word or a by-name."""
-    return [name.text for name in one.names if len(name.text.split()) > 1 and name.text[:3] not in ("Abu", "Abo", "Umm")]
+    return [
+        name.text
+        for name in one.names
+        if len(name.text.split()) > 1 and name.text[:3] not in ("Abu", "Abo", "Umm")
+    ]
 
 
-def traveller(one: Chain | Bearer | Elsewhere, rng: random.Random, *, text: str = "", dated: float = 0.85) -> ListEntry:
+def traveller(
+    one: Chain | Bearer | Elsewhere, rng: random.Random, *, text: str = "", dated: float = 0.85
+) -> ListEntry:
     """Return a person as he stands at the window, as often as `dated` with a birth; `text` is a name to respell."""
     name = text if text else one.written(rng)
     if text or rng.random() < 0.3:

@@ -57,14 +57,17 @@ def test_a_date_that_is_none_is_left_out_and_said_so(tmp_path, capsys):
     _, first, second = rows(out)
     assert first[0] == "Karimov, Aziz"
     assert float(first[4]) > 0.8
-    assert first[5].endswith("dob1 'soon' is no date and was left out; write 1975-04-24, 24.04.1975, 1975 or blank")
+    assert first[5].endswith(
+        "dob1 'soon' is no date and was left out; write 1975-04-24, 24.04.1975, 1975 or blank"
+    )
     assert second[4:] == ["", "name2 blank"]
     assert "row 2: dob1 'soon'" in capsys.readouterr().err
 
 
 def test_queries_without_a_name_or_with_no_date_do_not_stop_the_others(files, tmp_path, capsys):
     (tmp_path / "queries.csv").write_text(
-        "query_id,name,dob\nq1,Эмомали Раҳмон,1952-10-05\nq2,,1952\nq3,Aziz Karimov,whenever\n", encoding="utf-8"
+        "query_id,name,dob\nq1,Эмомали Раҳмон,1952-10-05\nq2,,1952\nq3,Aziz Karimov,whenever\n",
+        encoding="utf-8",
     )
 
     assert cli.main([*files, "--trial"]) == 0

@@ -70,7 +70,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--queries", type=Path, required=True, metavar="FILE", help="csv, tsv or xlsx of persons"
     )
     screen.add_argument(
-        "--threshold", type=float,
+        "--threshold",
+        type=float,
         help=f"least score told (default {THRESHOLD}; {THRESHOLD_UNDATED} of queries without a date of birth)",
     )
     screen.add_argument("--most", type=int, default=MOST, help=f"most candidates a query (default {MOST})")
@@ -134,7 +135,9 @@ def _score(arguments: argparse.Namespace) -> int:
 
     write(arguments.out, [*headings, "score", "reason"], told())
     _progress(len(rows), len(rows), "pairs")
-    _warn(arguments.file, [f"row {number}: {each}" for number, noted in enumerate(notes, 2) for each in noted])
+    _warn(
+        arguments.file, [f"row {number}: {each}" for number, noted in enumerate(notes, 2) for each in noted]
+    )
     return 0
 
 
@@ -238,7 +241,9 @@ def _record(
             "listed": len(entries),
             "screened": len(queries),
             "candidates": sum(map(len, found)),
-            "threshold": str(arguments.threshold or f"{THRESHOLD}; without a date of birth {THRESHOLD_UNDATED}"),
+            "threshold": str(
+                arguments.threshold or f"{THRESHOLD}; without a date of birth {THRESHOLD_UNDATED}"
+            ),
         },
     )
 
@@ -305,7 +310,9 @@ def _birth(column: str, text: str, notes: list[str]) -> tuple[BirthDate, ...]:
         return ()
     birth = read_birth_date(text)
     if birth is None:
-        notes.append(f"{column} {text!r} is no date and was left out; write 1975-04-24, 24.04.1975, 1975 or blank")
+        notes.append(
+            f"{column} {text!r} is no date and was left out; write 1975-04-24, 24.04.1975, 1975 or blank"
+        )
         return ()
     return (birth,)
 

@@ -13,7 +13,22 @@ import numpy.typing as npt
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.watchlists.entry import BirthDate
 
-SAME, SWAPPED, DAY_SLIP, YEAR_ALONE, ONE_PART, YEAR, NEW_YEAR, NEAR_DAY, TYPING, SPAN, OTHER_DAY, YEAR_OFF, NEAR, DIFFERS = range(14)
+(
+    SAME,
+    SWAPPED,
+    DAY_SLIP,
+    YEAR_ALONE,
+    ONE_PART,
+    YEAR,
+    NEW_YEAR,
+    NEAR_DAY,
+    TYPING,
+    SPAN,
+    OTHER_DAY,
+    YEAR_OFF,
+    NEAR,
+    DIFFERS,
+) = range(14)
 UNKNOWN = -1
 APPROXIMATE_SPAN = 2
 """Years before and after an approximate year of birth in which a birth agrees with it."""
@@ -74,7 +89,11 @@ def _within_year(month: int, day: int, other_month: int, other_day: int, new_yea
     if new_year:
         return YEAR
     if month == other_month:
-        return DAY_SLIP if abs(day - other_day) == 1 or day == other_day // 10 + other_day % 10 * 10 else ONE_PART
+        return (
+            DAY_SLIP
+            if abs(day - other_day) == 1 or day == other_day // 10 + other_day % 10 * 10
+            else ONE_PART
+        )
     return ONE_PART if day == other_day else OTHER_DAY
 
 

@@ -50,13 +50,9 @@ from chegara.profiling.methods.names.evidence import (
 )
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import (
-    CUT,
-    ENDING,
     ENOUGH,
     INITIAL,
     JOINED,
-    SLIP,
-    VARIANT,
     Marks,
     Numbers,
     Sounds,
@@ -259,6 +255,12 @@ def compare(  # noqa: C901 - one compiled loop
     return int(rows)
 
 
+_USED = np.array(
+    [-1, -1, -1, VARIANT_USED, ENDING_USED, CUT_USED, INITIAL_USED, SLIP_USED, JOINED_USED, JOINED_USED]
+)
+"""The evidence that each rule is, by its number."""
+
+
 @compiled
 def _agreement(
     numbers: Numbers,
@@ -293,19 +295,7 @@ def _agreement(
     if abjad:
         _add(numbers, weights, row, ABJAD, 1.0)
         _add(numbers, weights, row, ABJAD_UNLIKE, (1.0 - like) / 0.3)
-    used = -1
-    if rule == VARIANT:
-        used = VARIANT_USED
-    elif rule == CUT:
-        used = CUT_USED
-    elif rule == INITIAL:
-        used = INITIAL_USED
-    elif rule == ENDING:
-        used = ENDING_USED
-    elif rule == SLIP:
-        used = SLIP_USED
-    elif rule >= JOINED:
-        used = JOINED_USED
+    used = _USED[rule]
     if used >= 0:
         _add(numbers, weights, row, used, 1.0)
 

@@ -93,7 +93,9 @@ class Index:
         if waiting:
             yield from self._batch(waiting, threshold, most)
 
-    def _batch(self, queries: Sequence[ListEntry], threshold: float | None, most: int) -> list[list[Candidate]]:
+    def _batch(
+        self, queries: Sequence[ListEntry], threshold: float | None, most: int
+    ) -> list[list[Candidate]]:
         asked = roll_of(queries)
         limits = np.array([_limit(least(query) if threshold is None else threshold) for query in queries])
         found = np.full((len(queries), most), -1, np.int32)

@@ -254,7 +254,11 @@ def _built(one: Person, era: str, rng: random.Random) -> list[str]:
     if one.country == "ky":
         if era == "new":
             kin = rng.choice(([one.family, "теги"], [one.family + "теги"], [one.family]))
-            return [*kin, one.given, *rng.choice(([], [one.father, link], [one.father + _genitive(one.father)]))]
+            return [
+                *kin,
+                one.given,
+                *rng.choice(([], [one.father, link], [one.father + _genitive(one.father)])),
+            ]
         return (
             [one.family, one.given, one.father, link]
             if rng.random() < 0.5

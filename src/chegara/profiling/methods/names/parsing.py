@@ -373,7 +373,9 @@ def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
             # Sherzod and Behzod are given names beside a family name with another ending.
             zods = [at for at in families if parts[at].word.endswith(("зод", "zod"))]
             chosen = zods[0] if len(zods) == 1 else families[0]
-            parts[chosen] = Part(parts[chosen].written, parts[chosen].word, GIVEN if len(zods) == 1 else UNKNOWN)
+            parts[chosen] = Part(
+                parts[chosen].written, parts[chosen].word, GIVEN if len(zods) == 1 else UNKNOWN
+            )
     return parts
 
 

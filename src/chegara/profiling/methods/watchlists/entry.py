@@ -141,7 +141,8 @@ _SPAN = re.compile(r"(?:between\s+|с\s+)?(\d{4})\s*(?:-|–|—|/|and|to|по|�
 _YEAR = re.compile(r"(\d{4})(?:\.0)?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _ABOUT = re.compile(
-    r"(?:\bcirca\b|approximately|\(?approx\b\.?\)?|\babout\b|\bca?\.|\bca?\b(?=\s*\d)|\?$|около|прибл\.?|примерно)\s*", re.IGNORECASE
+    r"(?:\bcirca\b|approximately|\(?approx\b\.?\)?|\babout\b|\bca?\.|\bca?\b(?=\s*\d)|\?$|около|прибл\.?|примерно)\s*",
+    re.IGNORECASE,
 )
 _NOT_KNOWN = frozenset(
     ["", "-", "--", "—", "?", "unknown", "not known", "n/a", "na", "none", "nan", "nat", "null", "nil", "неизвестно", "неизв.", "нет",

@@ -26,8 +26,8 @@ from chegara.profiling.methods.watchlists.entry import (
     ListedName,
     ListEntry,
     UnreadableListError,
-    is_reference,
     is_not_known,
+    is_reference,
     read_birth_date,
     read_day,
     read_sex,
@@ -46,7 +46,9 @@ def headings() -> dict[str, str]:
     return {_bare(heading): field for field, known in told["headings"].items() for heading in (field, *known)}
 
 
-def read_csv(lines: Iterable[str], *, source: str = "", notes: list[str] | None = None) -> Iterator[ListEntry]:
+def read_csv(
+    lines: Iterable[str], *, source: str = "", notes: list[str] | None = None
+) -> Iterator[ListEntry]:
     """Yield the persons of a csv file; its separator is the one that its first row holds most of.
 
     Raises:
@@ -81,7 +83,9 @@ def read_xlsx(file: BinaryIO, *, source: str = "", notes: list[str] | None = Non
         raise refusal
 
 
-def read_rows(rows: Iterable[Sequence[str]], *, source: str = "", notes: list[str] | None = None) -> Iterator[ListEntry]:
+def read_rows(
+    rows: Iterable[Sequence[str]], *, source: str = "", notes: list[str] | None = None
+) -> Iterator[ListEntry]:
     """Yield the persons of a table whose headings stand in one of its first rows.
 
     Raises:
@@ -180,7 +184,8 @@ def _births(number: int, text: str, notes: list[str] | None) -> Iterator[BirthDa
         birth = read_birth_date(part)
         if birth is None:
             _refuse(
-                f"row {number}, date of birth: {part!r} is no date; write 1975-04-24, 24.04.1975 or a year", notes
+                f"row {number}, date of birth: {part!r} is no date; write 1975-04-24, 24.04.1975 or a year",
+                notes,
             )
         else:
             yield birth

@@ -28,9 +28,9 @@ from chegara.profiling.methods.names.told import Told
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-MOST_IN_VAIN, MOST_IN_VAIN_DATED, MORE_OF_FEW = 32, 12, 600_000
+MOST_IN_VAIN, MOST_IN_VAIN_DATED, MORE_OF_FEW = 32, 12, 12_000_000_000
 """Names in a row, the heaviest first, that turn out below the threshold before the search ends; fewer where births order them,
-and more, by MORE_OF_FEW shared among the names of the list, where the list is short."""
+and more, by MORE_OF_FEW divided by the square of the names of the list, where the list is short."""
 BATCH = 2000
 LAST_ROUND = 1 << 22
 
@@ -155,7 +155,7 @@ def _search(
     slack = most_rule(weights)
     for k in range(len(found)):
         limit = limits[k]
-        patience = MORE_OF_FEW // len(person)
+        patience = MORE_OF_FEW // (len(person) * len(person))
         patience += MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]

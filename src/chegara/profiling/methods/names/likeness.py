@@ -234,7 +234,7 @@ def likeness(  # noqa: C901 - one compiled loop
             elif stems > found:
                 found, rule = stems, ENDING
     short = min(m, n)
-    if found < SLIPPED_BELOW and short >= 3 and one_slip(a, i, m, b, j, n):
+    if found < SLIPPED_BELOW and short >= 3 and -2 < m - n < 2 and one_slip(a, i, m, b, j, n):
         found, rule = max(found, SLIP_LIKENESS), SLIP
     if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:
         begins = True

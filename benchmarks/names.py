@@ -2,6 +2,7 @@
 
     python benchmarks/names.py speed [PERSONS …]           # default 100000 1000000, each in its own process
     python benchmarks/names.py recall [PERSONS]            # default 100000: what search loses, what the score loses
+    python benchmarks/names.py kinds [LISTS]               # generated lists: what is still found after each alteration
     python benchmarks/names.py quality [UN.xml] [--peers PYTHON]
 
 `quality` uses generated persons that no fit has seen (another seed) and, where given, the UN's list: its persons
@@ -14,6 +15,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 import random
 import subprocess
 import sys
@@ -25,6 +27,10 @@ from pathlib import Path
 
 import numpy as np
 from measuring import MEGABYTE, machine, verdict
+from names_altered import BIRTHS, NAMES, blurred
+from names_altered import altered as rewritten
+from names_generated import listed as listed_as
+from names_generated import someone, traveller, whole_names
 
 from chegara.profiling.methods.names import invented
 from chegara.profiling.methods.names.index import Index
@@ -128,6 +134,77 @@ def recall(count: int) -> None:
             f"{np.mean(points >= THRESHOLD):.4f} reach the threshold {THRESHOLD} (score recall), "
             f"{np.mean([k in found for k, found in zip(chosen, told, strict=True)]):.4f} are among the ten told"
         )
+
+
+def kinds(lists: int) -> None:
+    """Print, of generated lists that no fit has seen, how many persons are found after each alteration of a name or birth.
+
+    The threshold is the score that one of a thousand strangers with a birth reaches.
+    """
+    right: dict[str, list[tuple[float, str]]] = {}
+    wrong: list[tuple[float, str]] = []
+    for seed in range(lists):
+        rng = random.Random(f"kinds {seed}")  # noqa: S311
+        people = [someone(rng) for _ in range(1000)]
+        entries = [listed_as(one, str(k), rng) for k, one in enumerate(people)]
+        index = Index(entries)
+        asked: list[tuple[str, int, ListEntry]] = []
+        for kind in ("written anew", *NAMES, *BIRTHS):
+            for k in rng.sample(range(len(people)), 250):
+                whole = whole_names(entries[k])
+                text = people[k].written(rng) if kind == "written anew" or not whole else rng.choice(whole)
+                text = (
+                    rewritten(text, rng, kind)
+                    if kind in NAMES
+                    else text
+                    if kind == "written anew"
+                    else rewritten(text, rng)
+                )
+                born = people[k].birth
+                if born.month:
+                    born = blurred(born, rng, kind if kind in BIRTHS else "")
+                if text and entries[k].births:
+                    asked.append((kind, k, invented.entry(text, born)))
+        for (kind, k, query), near in zip(
+            asked, index.search_all([each[2] for each in asked], threshold=1e-4), strict=True
+        ):
+            points = max((each.score for each in near if each.position == k), default=0.0)
+            listed = (
+                " / ".join(name.text for name in entries[k].names)
+                + " "
+                + " ".join(map(str, entries[k].births))
+            )
+            right.setdefault(kind, []).append((points, f"{query.name} {_born(query)} | {listed}"))
+        strangers = [traveller(someone(rng), rng, dated=1.0) for _ in range(5000)]
+        for one, near in zip(strangers, index.search_all(strangers, threshold=1e-4), strict=True):
+            told = (
+                f"{one.name} {_born(one)} | {near[0].name} {' '.join(map(str, entries[near[0].position].births))}"
+                if near
+                else ""
+            )
+            wrong.append((near[0].score if near else 0.0, told))
+    wrong.sort(reverse=True)
+    every = np.concatenate([[points for points, _ in found] for found in right.values()])
+    for share in (0.0005, 0.001, 0.002, 0.004):
+        least = wrong[int(share * len(wrong))][0]
+        print(
+            f"{share:.2%} of {len(wrong):,} strangers reach {least:.4f}: {(every > least).mean():.4f} of all altered do"
+        )
+    least = wrong[int(0.001 * len(wrong))][0]
+    for kind, found in sorted(
+        right.items(), key=lambda each: np.mean([points > least for points, _ in each[1]])
+    ):
+        points = np.array([each[0] for each in found])
+        print(
+            f"{kind:24} {(points > least).mean():.4f} of {len(points)} found; {(points < 2e-4).mean():.4f} never compared"
+        )
+        for each in sorted(found)[:SHOWN]:
+            print(f"      {each[0]:.4f} {each[1]}")
+    for each in wrong[: 10 * SHOWN]:
+        print(f"   false {each[0]:.4f} {each[1]}")
+
+
+SHOWN = int(os.environ.get("SHOWN", "0"))
 
 
 def recall_at(scores: np.ndarray, same: np.ndarray, precision: float) -> float:
@@ -311,6 +388,9 @@ def main(arguments: list[str]) -> None:
             return
         for size in sizes:
             subprocess.run([sys.executable, __file__, "speed", str(size)], check=True)
+        return
+    if arguments[:1] == ["kinds"]:
+        kinds(int(arguments[1]) if arguments[1:] else 6)
         return
     if arguments[:1] == ["recall"]:
         recall(int(arguments[1]) if arguments[1:] else 100_000)

@@ -12,6 +12,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
+from names_altered import altered, blurred
+
 from chegara.profiling.methods.names import invented
 from chegara.profiling.methods.watchlists.entry import BirthDate, ListedName, ListEntry
 
@@ -36,10 +38,6 @@ al-{0}a{1}{2}i ال{0}{1}{2}ي
 al-{0}u{1}ay{2}i ال{0}{1}ي{2}ي
 al-{0}a{1}a{2}i ال{0}{1}ا{2}ي""".splitlines()
 )
-_SPELT = tuple(
-    tuple(each.split(">"))
-    for each in "kh>h q>k ou>u ee>i sh>ch j>dj j>zh w>v y>i u>o aa>a ay>ai gh>g ph>f i>e ss>s c>k z>s iya>ia oo>u".split()
-)
 _TITLES = ("Haji", "Mullah", "Sheikh", "Dr.", "Mohammad", "Sayed")
 
 
@@ -63,7 +61,7 @@ def _birth(born: BirthDate, rng: random.Random) -> BirthDate:
 def told(born: BirthDate, rng: random.Random) -> BirthDate:
     """Return a birth as another register may have it."""
     if born.month:
-        return invented.blurred(born, rng)
+        return blurred(born, rng)
     kind = rng.random()
     year = born.year + (rng.choice((-1, 1, 2)) if kind < 0.08 else 0)
     return (
@@ -125,9 +123,61 @@ class Bearer:
         return invented.written(self.one, rng)
 
 
-def someone(rng: random.Random) -> Chain | Bearer:
-    """Return an invented person: of the region, or bearing Arab names."""
-    return Chain(rng) if rng.random() < 0.5 else Bearer(rng)
+_SYLLABLES = {
+    "korean": (
+        "Kim Ri Pak Choe Jong Kang Jo Yun Jang Rim Han O So Sin Kwon Hwang An Song Ryu Hong".split(),
+        "Yong Chol Song Il Myong Su Kyong Hak Chun Jin Hyok Nam Kwang Tae Un Jong Mun Ho Min Sik Guk Won Hwan Sok".split(),
+    ),
+    "bantu": (
+        "Jean Pierre Joseph Innocent Laurent Faustin Leopold Augustin Bosco Emmanuel Felix Justin Paul Germain".split(),
+        "ba mu nda nga ki sha mba wa ro ta bi ka ngu zi ma ha ri ngo gi nyi ndi ra ye".split(),
+    ),
+    "somali": (
+        "Abdi Mohamed Hassan Ali Ahmed Omar Yusuf Mohamud Farah Warsame Hussein Ibrahim Abdullahi Said".split(),
+        "ga ro wey ne dhe re a dan sa mo ka le ro be to wa re".split(),
+    ),
+    "pashto": (
+        "Abdul Mohammad Gul Noor Sher Din Khair Rahmat Saif Wali Nazar Fazl Agha Amir Hayat Zia Gholam".split(),
+        "ra him zai man sur kha lil ga ni ba ri ka bir sha ha dur ma nan zar".split(),
+    ),
+    "european": (
+        "John Peter Martin Eric Laurent Marco Denis Thomas Andre Viktor Daniel Philip Roberto Emilie Anna".split(),
+        "ber man to lle son ri ner vi cha dou mar tin del ga ro sen ko wal ter".split(),
+    ),
+}
+
+
+class Elsewhere:
+    """An invented person from further away: Korean, African, Pashtun, European; names made of syllables."""
+
+    def __init__(self, rng: random.Random) -> None:
+        people = rng.choice(tuple(_SYLLABLES))
+        known, syllables = _SYLLABLES[people]
+        if people == "korean":
+            self.words = [rng.choice(known), *rng.sample(syllables, 2)]
+        else:
+            made = "".join(rng.choice(syllables) for _ in range(rng.choice((2, 2, 3, 3, 4)))).capitalize()
+            self.words = [*(known[_drawn(rng, len(known))] for _ in range(rng.choice((1, 1, 2)))), made]
+        self.hyphen = people == "korean" and rng.random() < 0.5
+        self.by_name = "".join(rng.sample(syllables, 2)).capitalize()
+        self.birth = _birth(invented.birth(rng), rng)
+
+    def written(self, rng: random.Random) -> str:
+        """Return the name in Latin letters, or in Cyrillic as news agencies write it."""
+        kind = rng.random()
+        words = self.words
+        if self.hyphen:
+            words = [words[0], "-".join(words[1:])] if kind < 0.5 else [words[0], words[1] + words[2].lower()]
+        text = " ".join(words)
+        if kind > 0.9:
+            return " ".join(invented._cyrillic(word) for word in words)  # noqa: SLF001
+        return text.upper() if kind > 0.7 else text
+
+
+def someone(rng: random.Random) -> Chain | Bearer | Elsewhere:
+    """Return an invented person: bearing Arab names, of the region, or from elsewhere."""
+    kind = rng.random()
+    return Chain(rng) if kind < 0.45 else Bearer(rng) if kind < 0.8 else Elsewhere(rng)
 
 
 def known(birth: BirthDate, rng: random.Random) -> tuple[BirthDate, ...]:
@@ -148,7 +198,7 @@ def known(birth: BirthDate, rng: random.Random) -> tuple[BirthDate, ...]:
     return (birth,)
 
 
-def listed(one: Chain | Bearer, identifier: str, rng: random.Random) -> ListEntry:
+def listed(one: Chain | Bearer | Elsewhere, identifier: str, rng: random.Random) -> ListEntry:
     """Return an entry of a list."""
     texts = [one.written(rng) for _ in range(rng.choice((1, 1, 2, 3, 4)))]
     if rng.random() < 0.2:
@@ -162,38 +212,22 @@ def listed(one: Chain | Bearer, identifier: str, rng: random.Random) -> ListEntr
     return ListEntry(id=identifier, names=tuple(names), births=known(one.birth, rng))
 
 
-def respelt(text: str, rng: random.Random) -> str:
-    """Return a name as another hand writes it: a word left out, turned round, joined, parted, cut, misspelt."""
-    words = text.replace(",", " ").split()
-    kind = rng.random()
-    at = rng.randrange(len(words))
-    if kind < 0.12 and len(words) > 2:
-        words.pop(at)
-    elif kind < 0.24:
-        words = words[-1:] + words[:-1]
-    elif kind < 0.34 and len(words) > 1:
-        at = rng.randrange(len(words) - 1)
-        words[at : at + 2] = ["".join(words[at : at + 2])]
-    elif kind < 0.38 and len(words[at]) > 6:
-        cut = rng.randint(3, len(words[at]) - 3)
-        words[at : at + 1] = [words[at][:cut], words[at][cut:]]
-    elif kind < 0.40 and len(words) > 1:
-        words[at] = words[at][:1] + "."
-    elif kind < 0.43:
-        words[-1] = words[-1][: max(4, len(words[-1]) - rng.randint(2, 4))]
-    elif kind < 0.62:
-        for one, other in rng.sample(_SPELT, 3):
-            words = [word.casefold().replace(one, other) for word in words]
-    else:
-        for _ in range(1 if kind < 0.85 else 2):
-            at = rng.randrange(len(words))
-            words[at] = invented._slipped(f"{words[at]} ", rng, 1.0).strip()  # noqa: SLF001
-    return " ".join(words)
+def whole_names(one: ListEntry) -> list[str]:
+    """Return the names of an entry that are more than one word or a by-name."""
+    return [
+        name.text
+        for name in one.names
+        if len(name.text.split()) > 1 and name.text[:3] not in ("Abu", "Abo", "Umm")
+    ]
 
 
-def traveller(one: Chain | Bearer, rng: random.Random, *, text: str = "", dated: float = 0.85) -> ListEntry:
+def traveller(
+    one: Chain | Bearer | Elsewhere, rng: random.Random, *, text: str = "", dated: float = 0.85
+) -> ListEntry:
     """Return a person as he stands at the window, as often as `dated` with a birth; `text` is a name to respell."""
     name = text if text else one.written(rng)
     if text or rng.random() < 0.3:
-        name = respelt(name, rng)
+        name = altered(name, rng)
+    if rng.random() < 0.15:
+        name = altered(name, rng)
     return invented.entry(name, told(one.birth, rng) if rng.random() < dated else None)

@@ -35,7 +35,6 @@ def test_pairs_come_back_in_their_order_with_score_and_reason(tmp_path):
         ("name1\n", "column name2 is missing"),
         ("", "is empty"),
         ("name1,name2\na,b,c\n", "row 2: 3 cells for 2 columns"),
-        ("name1,name2,dob1\nA B,C D,soon\n", "row 2, column dob1: 'soon' is no date"),
     ],
 )
 def test_what_is_wrong_with_pairs_is_told_with_its_place(tmp_path, capsys, text, told):
@@ -45,6 +44,52 @@ def test_what_is_wrong_with_pairs_is_told_with_its_place(tmp_path, capsys, text,
     assert cli.main(["names", "score", str(pairs), "--out", str(out)]) == 2
     assert told in capsys.readouterr().err
     assert not out.exists()
+
+
+def test_a_date_that_is_none_is_left_out_and_said_so(tmp_path, capsys):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
+    pairs.write_bytes(
+        '\ufeffname1,name2,dob1,dob2\r\n"Karimov, Aziz",Азиз Каримов,soon,N/A\r\n\r\nA B,,,\r\n'.encode()
+    )
+
+    assert cli.main(["names", "score", str(pairs), "--out", str(out)]) == 0
+
+    _, first, second = rows(out)
+    assert first[0] == "Karimov, Aziz"
+    assert float(first[4]) > 0.8
+    assert first[5].endswith(
+        "dob1 'soon' is no date and was left out; write 1975-04-24, 24.04.1975, 1975 or blank"
+    )
+    assert second[4:] == ["", "name2 blank"]
+    assert "row 2: dob1 'soon'" in capsys.readouterr().err
+
+
+def test_queries_without_a_name_or_with_no_date_do_not_stop_the_others(files, tmp_path, capsys):
+    (tmp_path / "queries.csv").write_text(
+        "query_id,name,dob\nq1,Эмомали Раҳмон,1952-10-05\nq2,,1952\nq3,Aziz Karimov,whenever\n",
+        encoding="utf-8",
+    )
+
+    assert cli.main([*files, "--trial"]) == 0
+
+    _, *found = rows(tmp_path / "out.csv")
+    assert [row[:2] for row in found] == [["q1", "E2"], ["q3", "E1"]]
+    told = capsys.readouterr().err
+    assert "row 3: the name is blank" in told
+    assert "row 4, date of birth: 'whenever' is no date" in told
+
+
+def test_scores_near_one_keep_their_order(tmp_path):
+    pairs, out = tmp_path / "pairs.csv", tmp_path / "out.csv"
+    pairs.write_text(
+        "name1,name2,dob1,dob2\nZhyrgal Bektash Manasovich,Zhyrgal Bektash Manasovich,1980-05-03,1980-05-03\n"
+        "Zhyrgal Bektash,Zhyrgal Bektash,1980-05-03,1980-05-03\n"
+    )
+
+    assert cli.main(["names", "score", str(pairs), "--out", str(out)]) == 0
+
+    _, longer, shorter = rows(out)
+    assert 1 > float(longer[4]) != float(shorter[4]) > 0.999
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ from chegara.profiling.joining import lists_named, lists_of
 from chegara.profiling.methods.list_changes import restored
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index
-from chegara.profiling.methods.names.parameters import THRESHOLD
 from chegara.profiling.methods.profiles.closures import Decision, Ruleset
 from chegara.profiling.methods.profiles.document import Lane, Profile
 from chegara.profiling.methods.profiles.fields import standard_catalogue
@@ -62,7 +61,7 @@ def candidates_for(document: dict[str, Any], *, viewer: Viewer, day: date) -> li
         if latest is None:
             continue
         index, entries = _index(one.pk, latest.number)
-        for candidate in index.search(traveller, threshold=THRESHOLD, most=MOST_CANDIDATES):
+        for candidate in index.search(traveller, most=MOST_CANDIDATES):
             entry = entries[candidate.id]
             alive = entry.expires_on is None or entry.expires_on >= day
             if alive and (one.pk, entry.id) not in forgotten:

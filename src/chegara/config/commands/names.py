@@ -23,6 +23,7 @@ import argparse
 import csv
 import getpass
 import hashlib
+import io
 import math
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,13 +31,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from chegara.config.cli import CommandError
-from chegara.profiling.methods.names.parameters import THRESHOLD
+from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
 from chegara.profiling.methods.watchlists.entry import (
     BirthDate,
     Document,
     ListedName,
     ListEntry,
     UnreadableListError,
+    is_not_known,
     read_birth_date,
     read_sex,
 )
@@ -48,7 +50,8 @@ if TYPE_CHECKING:
 FIELDS = ("name", "dob", "sex", "nationality", "birth_place", "document", "family", "given", "father")
 MOST = 10
 SCREEN_COLUMNS = ("query_id", "entity_id", "name", "score", "reason")
-CHUNK = 5000
+DIGITS = ".12f"
+"""Scores are told so exactly that those near 0 and 1 keep their order."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -67,7 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--queries", type=Path, required=True, metavar="FILE", help="csv, tsv or xlsx of persons"
     )
     screen.add_argument(
-        "--threshold", type=float, default=THRESHOLD, help=f"least score told (default {THRESHOLD})"
+        "--threshold",
+        type=float,
+        help=f"least score told (default {THRESHOLD}; {THRESHOLD_UNDATED} of queries without a date of birth)",
     )
     screen.add_argument("--most", type=int, default=MOST, help=f"most candidates a query (default {MOST})")
     screen.add_argument(
@@ -107,15 +112,17 @@ def _score(arguments: argparse.Namespace) -> int:
                 f"{arguments.file}, row 1: column {column} is missing; the first row must name name1 and name2, "
                 f"and is {', '.join(headings)!r}"
             )
+    notes: list[list[str]] = [[] for _ in rows]
     pairs = [
-        tuple(_person(arguments.file, number, row, side) for side in "12")
-        for number, row in enumerate(rows, 2)
+        tuple(_person(row, side, noted) for side in "12") for row, noted in zip(rows, notes, strict=True)
     ]
     scored = score([one for one, _ in pairs], [other for _, other in pairs])
     phrases = table("phrases")[arguments.language]
 
     def told() -> Iterator[list[str]]:
-        for done, (row, (one, other), points) in enumerate(zip(rows, pairs, scored.scores, strict=True)):
+        for done, (row, (one, other), points, noted) in enumerate(
+            zip(rows, pairs, scored.scores, notes, strict=True)
+        ):
             _progress(done, len(rows), "pairs")
             cells = [row.get(heading, "") for heading in headings]
             if math.isnan(points):
@@ -123,11 +130,22 @@ def _score(arguments: argparse.Namespace) -> int:
                 yield [*cells, "", f"{' and '.join(blank)} blank" if blank else phrases["no_name"]]
                 continue
             explained = explain(one, other)
-            yield [*cells, f"{points:.6f}", explained.sentence(arguments.language) if explained else ""]
+            reasons = [explained.sentence(arguments.language)] if explained else []
+            yield [*cells, f"{points:{DIGITS}}", "; ".join([*reasons, *noted])]
 
     write(arguments.out, [*headings, "score", "reason"], told())
     _progress(len(rows), len(rows), "pairs")
+    _warn(
+        arguments.file, [f"row {number}: {each}" for number, noted in enumerate(notes, 2) for each in noted]
+    )
     return 0
+
+
+def _warn(path: Path, notes: Sequence[str]) -> None:
+    """Say what was left out of a file, the first three rows by name."""
+    if notes:
+        more = f" (and {len(notes) - 3:,} more)" if len(notes) > 3 else ""
+        print(f"{path}: {'; '.join(notes[:3])}{more}", file=sys.stderr)
 
 
 def _screen(arguments: argparse.Namespace) -> int:
@@ -137,12 +155,13 @@ def _screen(arguments: argparse.Namespace) -> int:
             "screening persons needs --purpose and --legal-basis; --trial needs neither, and is for public lists "
             "and invented persons only"
         )
-    if not 0.0 < arguments.threshold < 1.0:
+    if arguments.threshold is not None and not 0.0 < arguments.threshold < 1.0:
         raise CommandError(f"--threshold is between 0 and 1, not {arguments.threshold}")
     if arguments.most < 1:
         raise CommandError(f"--most is at least 1, not {arguments.most}")
     entries = [entry for path in arguments.lists for entry in _entries(path) if entry.kind == "person"]
-    queries = _entries(arguments.queries)
+    notes: list[str] = []
+    queries = _entries(arguments.queries, notes)
     if not entries:
         raise CommandError("the lists hold no person")
     found = _candidates(entries, queries, arguments)
@@ -151,6 +170,7 @@ def _screen(arguments: argparse.Namespace) -> int:
     else:
         _record(arguments, entries, queries, found)
     write(arguments.out, SCREEN_COLUMNS, _told(entries, queries, found, arguments))
+    _warn(arguments.queries, notes)
     count = sum(map(len, found))
     print(
         f"{len(queries):,} queries against {len(entries):,} persons: {count:,} candidates, none of them an identity"
@@ -185,7 +205,7 @@ def _told(
         for each in candidates:
             explained = explain(query, entries[each.position])
             reason = explained.sentence(arguments.language) if explained else ""
-            yield [query.id, each.id, each.name, f"{each.score:.6f}", trial + reason]
+            yield [query.id, each.id, each.name, f"{each.score:{DIGITS}}", trial + reason]
 
 
 def _record(
@@ -221,14 +241,16 @@ def _record(
             "listed": len(entries),
             "screened": len(queries),
             "candidates": sum(map(len, found)),
-            "threshold": str(arguments.threshold),
+            "threshold": str(
+                arguments.threshold or f"{THRESHOLD}; without a date of birth {THRESHOLD_UNDATED}"
+            ),
         },
     )
 
 
-def _entries(path: Path) -> list[ListEntry]:
+def _entries(path: Path, notes: list[str] | None = None) -> list[ListEntry]:
     try:
-        return read_list(path)
+        return read_list(path, notes)
     except OSError as error:
         raise CommandError(f"{path} cannot be read: {error.strerror}") from error
     except UnreadableListError as error:
@@ -252,19 +274,21 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     # A tab-separated file has no quotes that mean anything: a name may hold one.
     quoting: Any = csv.QUOTE_NONE if separator == "\t" and not any(cell.startswith('"') for cell in first.split("\t")) \
         else csv.QUOTE_MINIMAL  # fmt: skip
-    lines = csv.reader(text.splitlines(), delimiter=separator, quoting=quoting)
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
     headings = [heading.strip() for heading in next(lines, [])]
     if not any(headings):
         raise CommandError(f"{path} is empty: its first row must be name1,name2")
     rows = []
     for number, cells in enumerate(lines, start=2):
+        if not cells:
+            continue  # a blank line
         if len(cells) > len(headings):
             raise CommandError(f"{path}, row {number}: {len(cells)} cells for {len(headings)} columns")
         rows.append(dict(zip(headings, cells, strict=False)))
     return headings, rows
 
 
-def _person(path: Path, number: int, row: dict[str, str], side: str) -> ListEntry:
+def _person(row: dict[str, str], side: str, notes: list[str]) -> ListEntry:
     cells = {field: (row.get(field + side) or "").strip() for field in FIELDS}
     whole = cells["name"] or " ".join(filter(None, (cells["family"], cells["given"], cells["father"])))
     # Apart, the fields tell the roles; beside a whole name they are only another spelling of it.
@@ -273,7 +297,7 @@ def _person(path: Path, number: int, row: dict[str, str], side: str) -> ListEntr
     return ListEntry(
         id=side,
         names=(name,) if name else (),
-        births=_birth(path, number, f"dob{side}", cells["dob"]),
+        births=_birth(f"dob{side}", cells["dob"], notes),
         sex=read_sex(cells["sex"]),
         nationalities=tuple(filter(None, [cells["nationality"]])),
         birth_places=tuple(filter(None, [cells["birth_place"]])),
@@ -281,14 +305,15 @@ def _person(path: Path, number: int, row: dict[str, str], side: str) -> ListEntr
     )
 
 
-def _birth(path: Path, number: int, column: str, text: str) -> tuple[BirthDate, ...]:
-    if not text:
+def _birth(column: str, text: str, notes: list[str]) -> tuple[BirthDate, ...]:
+    if is_not_known(text):
         return ()
     birth = read_birth_date(text)
     if birth is None:
-        raise CommandError(
-            f"{path}, row {number}, column {column}: {text!r} is no date; write 1975-04-24, 24.04.1975, 1975 or blank"
+        notes.append(
+            f"{column} {text!r} is no date and was left out; write 1975-04-24, 24.04.1975, 1975 or blank"
         )
+        return ()
     return (birth,)
 
 

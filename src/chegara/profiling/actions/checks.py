@@ -37,7 +37,7 @@ from chegara.profiling.screening import active_profiles, candidates_for, traces_
 
 RETENTION_DAYS = 30
 REMEMBERED = timedelta(days=365)
-BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_4", "document_1"})
+BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_5", "document_1"})
 """Rules of the explanation that tell of more than the name: day of birth, document number."""
 
 

@@ -8,10 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chegara.profiling.methods.names import invented
+from chegara.profiling.methods.names import births, invented
+from chegara.profiling.methods.names.comparison import scratch
+from chegara.profiling.methods.names.evidence import FEATURES
 from chegara.profiling.methods.names.explanation import explain
-from chegara.profiling.methods.names.index import Index
-from chegara.profiling.methods.names.parameters import THRESHOLD
+from chegara.profiling.methods.names.index import Index, least
+from chegara.profiling.methods.names.likeness import SLIP
+from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
+from chegara.profiling.methods.names.parsing import FAMILY, FATHER, GIVEN, UNKNOWN, parse
 from chegara.profiling.methods.names.scoring import score
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.methods.watchlists.reading import read_list
@@ -182,3 +186,103 @@ def test_a_person_of_the_uns_list_is_found_in_each_script():
     for name in ("Saddam Hussein", "Саддам Хусейн", "صدام حسين"):
         assert index.search(person(name))[0].id == "IQi.001"
     assert not index.search(person("Жээнбеков Сооронбай"))
+
+
+def test_the_room_of_a_comparison_holds_all_kinds_of_evidence():
+    assert scratch().numbers.shape[1] >= len(FEATURES)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("Қасымқызы", "Касымовна", id="daughter, in Kazakh and in Russian"),
+        pytest.param("Болатулы", "Bolatuly", id="son, in Russian letters"),
+        pytest.param("Maqsat", "Максат", id="ks in three letters"),
+        pytest.param("Канаттын", "Kanatovich", id="Kyrgyz genitive and Russian patronymic"),
+        pytest.param("Қурбонзода", "Kurbanov", id="Tajik and Russian ending"),
+    ],
+)
+def test_a_fathers_name_is_the_same_with_another_ending(one, other):
+    rest = "Каримова Айгул"
+
+    assert scored(person(f"{rest} {one}"), person(f"{rest} {other}")) > 0.95
+
+
+@pytest.mark.parametrize("link", ["uulu", "ooloo", "oulou", "Уулуу"])
+def test_a_link_however_spelt_tells_the_father(link):
+    named = parse(f"Asanov Bakyt Nurlan {link}")
+
+    assert [part.role for part in named.parts] == [FAMILY, GIVEN, FATHER]
+
+
+def test_where_the_fathers_name_was_left_out_the_link_does_not_make_a_father_of_the_son():
+    assert [part.role for part in parse("Нурбеков Мирлан уулу").parts] == [FAMILY, UNKNOWN]
+
+
+def test_sherzod_beside_a_family_name_is_a_given_name():
+    assert [part.role for part in parse("Lazizov Sherzod Ravshan ogli").parts] == [FAMILY, GIVEN, FATHER]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        pytest.param("Wilar", "Wilay", True, id="another letter"),
+        pytest.param("Wilar", "Wiar", True, id="one missing"),
+        pytest.param("Wilar", "Wialr", True, id="two swapped"),
+        pytest.param("Wilar", "Wilara", False, id="a vowel more at the end tells a woman"),
+        pytest.param("Wilar", "Mikar", False, id="two letters"),
+        pytest.param("Ali", "Ari", False, id="too short to tell"),
+    ],
+)
+def test_one_letter_apart_is_a_slip(one, other, told):
+    explained = explain(person(f"{one} Zhaksylyk"), person(f"{other} Zhaksylyk"))
+
+    assert (f"agrees_{SLIP}" in {row.phrase for row in explained.rows}) is told
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "kind"),
+    [
+        ("1980-05-13", "1980-05-14", births.DAY_SLIP),
+        ("1980-05-13", "1980-05-31", births.DAY_SLIP),
+        ("1980-05-13", "1980-05-23", births.ONE_PART),
+        ("1980-05-13", "1980-07-21", births.OTHER_DAY),
+        ("1980", "1981-07-21", births.YEAR_OFF),
+        ("1980", "1982", births.NEAR),
+        ("1980-05-13", "1981-05-13", births.NEAR_DAY),
+    ],
+)
+def test_births_agree_in_their_way_whichever_stands_first(one, other, kind):
+    a, b = (np.array(births.birth_row(read_birth_date(text)), np.int32) for text in (one, other))
+
+    assert births.agreement(a, 0, b, 0) == births.agreement(b, 0, a, 0) == kind
+
+
+def test_more_words_left_out_speak_more_against():
+    whole = person("Ahmad Jubayr Makhluf Dahhan Sabri")
+    scores = [
+        scored(whole, person(name))
+        for name in ("Ahmad Jubayr Makhluf Dahhan Sabri", "Ahmad Jubayr Makhluf Sabri", "Ahmad Jubayr Sabri")
+    ]
+
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_query_without_a_birth_has_a_threshold_of_its_own():
+    assert (
+        least(person("Aziz Karimov", "1980"))
+        == THRESHOLD
+        > THRESHOLD_UNDATED
+        == least(person("Aziz Karimov"))
+    )
+
+
+def test_a_short_word_one_letter_off_beside_a_common_name_is_found():
+    first, middle, last = "abcdefghijklmnopqrst", "bdfghklmnrstz", "bdglmnrst"
+    others = [
+        person(f"Husain {first[k % 20]}a{middle[k % 13]}i{last[k % 9]}", f"19{50 + k % 50}")
+        for k in range(300)
+    ]
+    index = Index([*others, person("Husain Jakhis", "1987-07-08")])
+
+    assert index.search(person("Husain Nakhis", "1987-07-08"))[0].name == "Husain Jakhis"

@@ -1,4 +1,4 @@
-"""How two dates of birth agree: whole, day and month swapped, the year alone (on
+"""How two dates of birth agree: whole, day and month swapped, the day one off or its digits swapped, the year alone (on
 both sides or on one), the first of January, a span of
 years in common, near, not.
 
@@ -13,7 +13,22 @@ import numpy.typing as npt
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.watchlists.entry import BirthDate
 
-SAME, SWAPPED, YEAR_ALONE, ONE_PART, YEAR, NEW_YEAR, NEAR_DAY, TYPING, SPAN, NEAR, DIFFERS = range(11)
+(
+    SAME,
+    SWAPPED,
+    DAY_SLIP,
+    YEAR_ALONE,
+    ONE_PART,
+    YEAR,
+    NEW_YEAR,
+    NEAR_DAY,
+    TYPING,
+    SPAN,
+    OTHER_DAY,
+    YEAR_OFF,
+    NEAR,
+    DIFFERS,
+) = range(14)
 UNKNOWN = -1
 APPROXIMATE_SPAN = 2
 """Years before and after an approximate year of birth in which a birth agrees with it."""
@@ -51,8 +66,8 @@ def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int
         if years == 0 and day == other_day and month == other_month:
             return YEAR_ALONE  # nobody knows the day: so do few of other persons
         if years == 0:
-            return NEAR if month and other_month and month != other_month and not new_year else YEAR
-        return NEAR if years <= 2 else DIFFERS
+            return OTHER_DAY if month and other_month and month != other_month and not new_year else YEAR
+        return YEAR_OFF if years == 1 else NEAR if years == 2 else DIFFERS
     if years == 0:
         return int(_within_year(month, day, other_month, other_day, new_year))
     if month == other_month and day == other_day and not new_year:
@@ -61,7 +76,7 @@ def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int
         if years % 10 == 0 or one // 10 == other // 10 or _digits_swapped(one, other):
             return TYPING
     if years <= 2 and (new_year or (month == other_day and day == other_month)):
-        return NEAR
+        return YEAR_OFF if years == 1 else NEAR
     return DIFFERS
 
 
@@ -73,9 +88,13 @@ def _within_year(month: int, day: int, other_month: int, other_day: int, new_yea
         return SWAPPED
     if new_year:
         return YEAR
-    if month == other_month or day == other_day:
-        return ONE_PART
-    return NEAR
+    if month == other_month:
+        return (
+            DAY_SLIP
+            if abs(day - other_day) == 1 or day == other_day // 10 + other_day % 10 * 10
+            else ONE_PART
+        )
+    return ONE_PART if day == other_day else OTHER_DAY
 
 
 @compiled

@@ -41,7 +41,7 @@ MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 1200, 0.008, 200
 MOST_BORN = 64
 """Persons of one day of birth, for that day to bring them."""
 JOINED, BROUGHT = 6.0, 0.01
-BORN = np.array([6.0, 4.5, 3.0, 2.0, 2.0, 3.0, 3.0, 2.0, 1.0, -0.5, -3.0], np.float32)
+BORN = np.array([6.0, 4.5, 4.0, 3.0, 2.0, 2.0, 3.0, 3.0, 2.0, 1.0, -0.5, -0.5, -0.5, -3.0], np.float32)
 """The weight of each kind of agreement of births, in the order of `births`."""
 OTHER_SIZE = 0.4
 """What each word more on one side takes from the weight of a name."""

@@ -27,12 +27,15 @@ from chegara.profiling.methods.names.evidence import (
     CROSSED,
     CUT_USED,
     ENDING_USED,
+    FEATURES,
     FIRST_MISSING,
     GIVEN_AGREES,
     INITIAL_USED,
     JOINED_USED,
     LOW_QUALITY,
     MISSING,
+    MISSING_MORE,
+    MISSING_SAYS,
     NATIONALITY_SAME,
     NEAR,
     NONE_AGREES,
@@ -42,16 +45,14 @@ from chegara.profiling.methods.names.evidence import (
     SAYS,
     SEX_AGREES,
     SEX_DIFFERS,
+    SLIP_USED,
     VARIANT_USED,
 )
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import (
-    CUT,
-    ENDING,
     ENOUGH,
     INITIAL,
     JOINED,
-    VARIANT,
     Marks,
     Numbers,
     Sounds,
@@ -95,7 +96,7 @@ RULES, PAIRS, ROWS = 2, 2 + MOST_WORDS, 2 + 2 * MOST_WORDS
 def scratch() -> Scratch:
     """Return new room."""
     return Scratch(
-        np.zeros((PARTS + MOST_ROWS, 2 * LONGEST + 8), np.float32),
+        np.zeros((PARTS + MOST_ROWS, max(2 * LONGEST + 8, len(FEATURES))), np.float32),
         np.zeros((ROWS + MOST_ROWS, MOST_WORDS), np.int32),
         np.zeros((1, 2 * LONGEST), np.uint8),
         np.zeros((2, REMEMBERED), np.int64),
@@ -245,14 +246,19 @@ def compare(  # noqa: C901 - one compiled loop
     if paired > 2:
         rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
     if left_a or left_b:
-        rows = _left(
-            a_marks, a_words, a_roles, a0, n, b_marks, b_words, b_roles, b0, m, weights, numbers, marks, rows
-        )
+        rows = _left(a_marks, a_sizes, a_words, a_roles, a0, n, b_marks, b_sizes, b_words, b_roles, b0, m, weights, numbers,
+                     marks, rows)  # fmt: skip
     if a_sex and b_sex:
         row = rows
         rows = _open(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
         _add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
     return int(rows)
+
+
+_USED = np.array(
+    [-1, -1, -1, VARIANT_USED, ENDING_USED, CUT_USED, INITIAL_USED, SLIP_USED, JOINED_USED, JOINED_USED]
+)
+"""The evidence that each rule is, by its number."""
 
 
 @compiled
@@ -289,17 +295,7 @@ def _agreement(
     if abjad:
         _add(numbers, weights, row, ABJAD, 1.0)
         _add(numbers, weights, row, ABJAD_UNLIKE, (1.0 - like) / 0.3)
-    used = -1
-    if rule == VARIANT:
-        used = VARIANT_USED
-    elif rule == CUT:
-        used = CUT_USED
-    elif rule == INITIAL:
-        used = INITIAL_USED
-    elif rule == ENDING:
-        used = ENDING_USED
-    elif rule >= JOINED:
-        used = JOINED_USED
+    used = _USED[rule]
     if used >= 0:
         _add(numbers, weights, row, used, 1.0)
 
@@ -354,7 +350,7 @@ def _joins(
                     row,
                     like,
                     JOINED,
-                    max(one_sizes[r, INFO], 8.0),
+                    min(max(one_sizes[r, INFO], 8.0), two_sizes[p, INFO] + two_sizes[q, INFO]),
                     UNKNOWN,
                     UNKNOWN,
                     abjad == 1,
@@ -394,8 +390,8 @@ def _order(
 
 @compiled
 def _left(  # noqa: C901 - one compiled loop
-    a_marks: Marks, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int,
-    b_marks: Marks, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int,
+    a_marks: Marks, a_sizes: Numbers, a_words: Marks, a_roles: npt.NDArray[np.int8], a0: int, n: int,
+    b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: npt.NDArray[np.int8], b0: int, m: int,
     weights: Numbers, numbers: Numbers, marks: Marks, rows: int,
 ) -> int:  # fmt: skip
     """Weigh the words that found no partner: against each other in one role, else as omitted."""
@@ -421,13 +417,15 @@ def _left(  # noqa: C901 - one compiled loop
                 row = rows
                 rows = _open(numbers, marks, rows, ROW_CONTRADICTS, i, chosen, role, near)
                 _add(numbers, weights, row, CONTRADICTS + role, 1.0)
-                _add(numbers, weights, row, NEAR + role, near / ENOUGH)
+                _add(numbers, weights, row, NEAR + role, (near / ENOUGH) ** 3)
                 if a_marks[a_words[a0 + i], IS_ABJAD] != b_marks[b_words[b0 + chosen], IS_ABJAD]:
                     _add(numbers, weights, row, ABJAD_CONTRADICTS, 1.0)
+    missing = 0
     for side in range(2):
         for i in range(n if side == 0 else m):
             if marks[side, i]:
                 continue
+            missing += 1
             role = a_roles[a0 + i] if side == 0 else b_roles[b0 + i]
             row = rows
             rows = _open(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
@@ -437,6 +435,11 @@ def _left(  # noqa: C901 - one compiled loop
                 _add(numbers, weights, row, FIRST_MISSING, 1.0)
             else:
                 _add(numbers, weights, row, BY_NAME_MISSING if role == BY_NAME else MISSING + role, 1.0)
+            if role != BY_NAME:
+                info = a_sizes[a_words[a0 + i], INFO] if side == 0 else b_sizes[b_words[b0 + i], INFO]
+                _add(numbers, weights, row, MISSING_SAYS, (info - 6.0) / 4.0)
+            if missing > 1:  # who leaves one out, leaves others out too
+                _add(numbers, weights, row, MISSING_MORE, 1.0)
     return rows
 
 

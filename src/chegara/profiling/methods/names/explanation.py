@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,7 +27,7 @@ from chegara.profiling.methods.names.comparison import (
 from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.likeness import JOINED
 from chegara.profiling.methods.names.parameters import table
-from chegara.profiling.methods.names.parsing import Name
+from chegara.profiling.methods.names.parsing import Part
 from chegara.profiling.methods.names.roll import parsed, roll_of
 from chegara.profiling.methods.names.scoring import compare_names, flat, logistic, score_pairs, swapped
 from chegara.profiling.methods.names.words import costs
@@ -104,6 +105,7 @@ def explain(theirs: ListEntry, ours: ListEntry) -> Explanation | None:
     count = weigh_facts(*a.roll.facts, 0, *b.roll.facts, 0, low, weights(), *room[:2], count)
     names = one.names[a.listed[p]], other.names[b.listed[q]]
     alias = names[0 if turned else 1].text
+    written = [[part for part in parsed(name).parts if part.word] for name in names]
     rows = []
     sum_ = told = 0.0
     for row in sorted(range(count), key=lambda row: room.marks[ROWS + row, 0]):
@@ -112,8 +114,8 @@ def explain(theirs: ListEntry, ours: ListEntry) -> Explanation | None:
         sum_ += weight
         joined = kind == ROW_AGREES and rule >= JOINED
         words = (
-            _written(parsed(names[0]), i, joined and rule == JOINED),
-            _written(parsed(names[1]), j, joined and rule > JOINED),
+            _written(written[0], i, joined and rule == JOINED),
+            _written(written[1], j, joined and rule > JOINED),
         )
         rows.append(
             Row(
@@ -139,8 +141,7 @@ def _phrase(kind: int, rule: int) -> str:
     return f"{phrase}{rule}"
 
 
-def _written(name: Name, position: int, joined: bool) -> str:
+def _written(parts: Sequence[Part], position: int, joined: bool) -> str:
     if position < 0:
         return ""
-    parts = [part for part in name.parts if part.word]
     return " ".join(part.written for part in parts[position : position + 1 + joined])

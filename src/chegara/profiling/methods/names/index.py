@@ -19,7 +19,7 @@ from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import Memo, memo
-from chegara.profiling.methods.names.parameters import THRESHOLD
+from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
 from chegara.profiling.methods.names.postings import Postings, postings
 from chegara.profiling.methods.names.reach import most_facts, most_names, most_rule
 from chegara.profiling.methods.names.roll import roll_of
@@ -28,8 +28,9 @@ from chegara.profiling.methods.names.told import Told
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 
-MOST_IN_VAIN, MOST_IN_VAIN_DATED = 32, 12
-"""Names in a row, the heaviest first, that turn out below the threshold before the search ends; fewer where births order them."""
+MOST_IN_VAIN, MOST_IN_VAIN_DATED, MORE_OF_FEW = 32, 12, 12_000_000_000
+"""Names in a row, the heaviest first, that turn out below the threshold before the search ends; fewer where births order them,
+and more, by MORE_OF_FEW divided by the square of the names of the list, where the list is short."""
 BATCH = 2000
 LAST_ROUND = 1 << 22
 
@@ -75,12 +76,12 @@ class Index:
         arrays = [*flat(self.roll), *self.postings, *self._room[:-1], *self._room.near, *self._scratch]
         return sum(each.nbytes for each in arrays) + self._told.nbytes
 
-    def search(self, query: ListEntry, *, threshold: float = THRESHOLD, most: int = 10) -> list[Candidate]:
-        """Return the persons that score at least `threshold`, the best first, at most `most`."""
+    def search(self, query: ListEntry, *, threshold: float | None = None, most: int = 10) -> list[Candidate]:
+        """Return the persons that score at least `threshold` (None: the product's), the best first, at most `most`."""
         return self._batch([query], threshold, most)[0]
 
     def search_all(
-        self, queries: Iterable[ListEntry], *, threshold: float = THRESHOLD, most: int = 10
+        self, queries: Iterable[ListEntry], *, threshold: float | None = None, most: int = 10
     ) -> Iterator[list[Candidate]]:
         """Yield for each query what `search` returns; many queries at once are faster than one by one."""
         waiting: list[ListEntry] = []
@@ -92,8 +93,11 @@ class Index:
         if waiting:
             yield from self._batch(waiting, threshold, most)
 
-    def _batch(self, queries: Sequence[ListEntry], threshold: float, most: int) -> list[list[Candidate]]:
+    def _batch(
+        self, queries: Sequence[ListEntry], threshold: float | None, most: int
+    ) -> list[list[Candidate]]:
         asked = roll_of(queries)
+        limits = np.array([_limit(least(query) if threshold is None else threshold) for query in queries])
         found = np.full((len(queries), most), -1, np.int32)
         odds = np.zeros((len(queries), most), np.float64)
         with self._turn:
@@ -106,7 +110,7 @@ class Index:
                     stamp[:] = 0
                     self._room.marked[:] = 0
             _search(*flat(asked.roll), *self._list, memo(len(asked.roll.words.marks)),
-                    self._batches, _limit(threshold), found, odds)  # fmt: skip
+                    self._batches, limits, found, odds)  # fmt: skip
         answers: list[list[Candidate]] = [[] for _ in queries]
         for k, place in zip(*np.nonzero(found >= 0), strict=True):
             answers[k].append(self._candidate(int(found[k, place]), logistic(float(odds[k, place]))))
@@ -115,6 +119,11 @@ class Index:
     def _candidate(self, name: int, score: float) -> Candidate:
         person = int(self.postings.person[name])
         return Candidate(position=person, id=self._told.id(person), name=self._told.name(name), score=score)
+
+
+def least(query: ListEntry) -> float:
+    """Return the score from which on the product tells of somebody like the one who is looked for."""
+    return THRESHOLD if query.births else THRESHOLD_UNDATED
 
 
 def _limit(threshold: float) -> float:
@@ -131,7 +140,7 @@ def _search(
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b_roles: Small, b_start: Marks, b_sex: Small,
     b_low: Small, b_first: Marks, b_told: Marks, b_told_start: Marks, listed: Postings,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds,
-    known: npt.NDArray[np.int64], known_like: Numbers, work: Room, remembered: Memo, turn: int, limit: float,
+    known: npt.NDArray[np.int64], known_like: Numbers, work: Room, remembered: Memo, turn: int, limits: npt.NDArray[np.float64],
     found: Marks, odds: npt.NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Search for each query (rolls as by `flat`); fill the names found, the best first, and their log-odds."""
@@ -145,7 +154,9 @@ def _search(
     stamp, marked = work.stamp, work.marked
     slack = most_rule(weights)
     for k in range(len(found)):
-        patience = MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
+        limit = limits[k]
+        patience = MORE_OF_FEW // (len(person) * len(person))
+        patience += MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]
             kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_marks, b_words, b_start,

@@ -254,7 +254,11 @@ def _built(one: Person, era: str, rng: random.Random) -> list[str]:
     if one.country == "ky":
         if era == "new":
             kin = rng.choice(([one.family, "теги"], [one.family + "теги"], [one.family]))
-            return [*kin, one.given, *rng.choice(([], [one.father, link], [one.father + "тын"]))]
+            return [
+                *kin,
+                one.given,
+                *rng.choice(([], [one.father, link], [one.father + _genitive(one.father)])),
+            ]
         return (
             [one.family, one.given, one.father, link]
             if rng.random() < 0.5
@@ -271,6 +275,13 @@ def _built(one: Person, era: str, rng: random.Random) -> list[str]:
             link,
         ]
     return [ov, one.given, one.father, link]
+
+
+def _genitive(name: str) -> str:
+    """Return the ending of the Kyrgyz genitive, in the spelling that most take: Канат-тын, Садыр-дын, Мамбеталы-нын."""
+    if name[-1] in "аеёиоөуүыэюя":
+        return "нын"
+    return "тын" if name[-1] in "бгкпстфхцчшщ" else "дын"
 
 
 def _ov(root: str) -> str:

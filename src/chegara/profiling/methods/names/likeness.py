@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.profiling.methods.names.jit import compiled
-from chegara.profiling.methods.names.sounds import CODES
+from chegara.profiling.methods.names.sounds import CODES, VOWELS
 from chegara.profiling.methods.names.words import (
     GROUP,
     IS_ABJAD,
@@ -30,7 +30,7 @@ Sounds = npt.NDArray[np.uint8]
 Marks = npt.NDArray[np.int32]
 Numbers = npt.NDArray[np.float32]
 
-NONE, SAME, SPELLING, VARIANT, ENDING, CUT, INITIAL, JOINED = range(8)
+NONE, SAME, SPELLING, VARIANT, ENDING, CUT, INITIAL, SLIP, JOINED = range(9)
 """The rules by which two words agree."""
 
 ENOUGH = 0.70
@@ -39,8 +39,13 @@ ENOUGH = 0.70
 VARIANT_LIKENESS = 0.95
 CUT_LIKENESS = 0.84
 INITIAL_LIKENESS = 0.75
+SLIP_LIKENESS = 0.73
+"""Words of four sounds or more of which one is another, missing or added, or two are swapped: at least so alike."""
 DIFFERENT_NAMES = 0.55
 """The most that two well-known names of different sets are alike, however near their letters are."""
+
+SLIPPED_BELOW = 0.9
+"""Words more alike than this are only spelt in two ways."""
 
 ENDING_TELLS_NOTHING = 0.85
 """Words of one ending that are less alike than this are only as alike as their stems."""
@@ -128,6 +133,28 @@ def bits(value: int) -> int:
 
 
 @compiled
+def one_slip(x: Sounds, i: int, m: int, y: Sounds, j: int, n: int) -> bool:
+    """Say whether one sound of two words is another, missing or added, or two neighbours are swapped.
+
+    A vowel more at the end is no slip: it tells woman from man.
+    """
+    if abs(m - n) > 1 or max(m, n) < 4:
+        return False
+    first = 0
+    while first < min(m, n) and x[i, first] == y[j, first]:
+        first += 1
+    last = 0
+    while last < min(m, n) - first and x[i, m - 1 - last] == y[j, n - 1 - last]:
+        last += 1
+    one, other = m - first - last, n - first - last
+    if one + other == 1:
+        return last > 0 or (x[i, m - 1] if one else y[j, n - 1]) >= len(VOWELS)
+    if one == 2 and other == 2:
+        return bool(x[i, first] == y[j, first + 1] and x[i, first + 1] == y[j, first])
+    return one == 1 and other == 1
+
+
+@compiled
 def likeness(  # noqa: C901 - one compiled loop
     a: Sounds, a_marks: Marks, a_sizes: Numbers, i: int, b: Sounds, b_marks: Marks, b_sizes: Numbers, j: int,
     instead: Numbers, penalty: Numbers, room: Numbers, crossed: bool, least: float,
@@ -201,11 +228,14 @@ def likeness(  # noqa: C901 - one compiled loop
                 abjad, instead, room, most,
             ) / norm  # fmt: skip
             if way == 0 and one_kind == other_kind and found < ENDING_TELLS_NOTHING:
-                # One ending on both says nothing: Rustamovich and Shavkatovich are as unlike as their stems.
-                found = min(found, stems)
+                # Endings of one kind on both say nothing: Rustamovich and Shavkatovich are as unlike as their stems,
+                # Kasymovna and Kasymkyzy as alike.
+                found, rule = stems, ENDING if stems > found else rule
             elif stems > found:
                 found, rule = stems, ENDING
     short = min(m, n)
+    if found < SLIPPED_BELOW and short >= 3 and -2 < m - n < 2 and one_slip(a, i, m, b, j, n):
+        found, rule = max(found, SLIP_LIKENESS), SLIP
     if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:
         begins = True
         for p in range(short):

@@ -17,7 +17,9 @@ def table(name: str) -> dict[str, Any]:
 
 
 THRESHOLD: float = table("weights")["threshold"]
-"""The score from which on somebody is told as a candidate, on the command line and on the site alike.
+THRESHOLD_UNDATED: float = table("weights")["threshold_undated"]
+"""The scores from which on somebody is told as a candidate, on the command line and on the site alike: where a birth is known of
+the one who is looked for, and where none is, so that the name alone must do.
 
-It is chosen with the weights, on generated persons that the fit has not seen (`benchmarks/fit_names.py`).
+They are chosen with the weights, on generated persons that the fit has not seen (`benchmarks/fit_names.py`).
 """

@@ -60,7 +60,14 @@ def _links() -> dict[str, tuple[str, str]]:
         does, told = (base, sex.upper()) if sex in ("m", "f") else (kind, "")
         for word in words:
             found.setdefault(normal(word), (does, told))
+            if base in ("after_father", "after_zoda") and len(heard := sounds_of(normal(word))) > 2:
+                found.setdefault(f"/{heard}", (does, told))  # spelt in many ways
     return found
+
+
+def _link(word: str) -> tuple[str, str]:
+    """Return what a word does and which sex it tells; blank where it is no link."""
+    return _links().get(word) or _links().get(f"/{sounds_of(word)}", ("", ""))
 
 
 @cache
@@ -92,7 +99,7 @@ def ending_of(word: str) -> Ending:
     for text, kind, role, sex in _endings().get(word[-2:], ()):
         if word.endswith(text):
             stem = word.removesuffix(text).rstrip("'")
-            if text in ("uly", "uli", "ulı", "ouly", "ouli") and stem[-1:] in "gqk":
+            if text in ("uly", "uli", "ulı", "ouly", "ouli", "улы", "ули") and stem[-1:] in "gqkгқк":
                 continue  # Gurbanguly: the end is guly, the servant of
             if len(sounds_of(stem)) >= 3 and _follows(text, stem):
                 return Ending(kind, role, sex, stem)
@@ -185,7 +192,7 @@ class _Reader:
             self._last_word, does = token.bare, token.does
             handler = getattr(self, f"_{does}", None)
             if handler is not None and not (self.prefix and does == "joins_previous") and handler(last):
-                if sex := _links()[token.bare][1]:
+                if sex := _link(token.bare)[1]:
                     self.sexes.append(sex)
                 return
             if does in ("by_name", "servant") and not last:
@@ -285,7 +292,7 @@ def _token(raw: str) -> _Token | None:
     if not any(each.isalnum() for each in word):
         return None
     bare = word if word in links else _without_article(word)
-    return _Token(word, bare, links.get(bare, ("", ""))[0], _is_title(word), _known(word))
+    return _Token(word, bare, _link(bare)[0], _is_title(word), _known(word))
 
 
 def _is_title(word: str) -> bool:
@@ -351,15 +358,24 @@ def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
     unknown = [position for position, part in enumerate(parts) if part.role == UNKNOWN]
     _unturn(parts)
     roles = {part.role for part in parts}
-    if len(unknown) == 1 and roles & {FAMILY, FATHER} and GIVEN not in roles:
+    if [part.role for part in parts].count(FAMILY) == 1 and FATHER in roles and not roles & {GIVEN, UNKNOWN}:
+        # Nurbekov Mirlan uulu: the father's name was left out, and the link stands after the own.
+        for position, part in enumerate(parts):
+            if part.role == FATHER and ending_of(part.word).role != FATHER:
+                parts[position] = Part(part.written, part.word, UNKNOWN)
+    elif len(unknown) == 1 and roles & {FAMILY, FATHER} and GIVEN not in roles:
         part = parts[unknown[0]]
         parts[unknown[0]] = Part(part.written, part.word, GIVEN)
     if len(parts) > 1 and FAMILY in roles and not unknown and GIVEN not in roles:
         # Two words with family endings: the one that is not last has a given name's place.
         families = [position for position, part in enumerate(parts) if part.role == FAMILY]
         if len(families) > 1:
-            part = parts[families[0]]
-            parts[families[0]] = Part(part.written, part.word, UNKNOWN)
+            # Sherzod and Behzod are given names beside a family name with another ending.
+            zods = [at for at in families if parts[at].word.endswith(("зод", "zod"))]
+            chosen = zods[0] if len(zods) == 1 else families[0]
+            parts[chosen] = Part(
+                parts[chosen].written, parts[chosen].word, GIVEN if len(zods) == 1 else UNKNOWN
+            )
     return parts
 
 

@@ -19,10 +19,10 @@ from chegara.profiling.methods.names.evidence import (
     BORN_SAME,
     BY_NAME_AGREES,
     GIVEN_AGREES,
-    JOINED_USED,
     NATIONALITY_SAME,
     SAYS,
     SEX_AGREES,
+    SLIP_USED,
     VARIANT_USED,
 )
 from chegara.profiling.methods.names.jit import compiled
@@ -85,7 +85,7 @@ def most_rule(weights: Numbers) -> float:
     for feature in range(GIVEN_AGREES, ABJAD):
         role = max(role, float(weights[feature]))
     role = max(role, float(weights[BY_NAME_AGREES]))
-    for feature in range(VARIANT_USED, JOINED_USED + 1):
+    for feature in range(VARIANT_USED, SLIP_USED + 1):
         rule = max(rule, float(weights[feature]))
     return role + rule + max(float(weights[ABJAD]), 0.0)
 

@@ -28,6 +28,8 @@ LONGEST = 28
 _CLASSES = ("bpvf", "gGkq", "td", "zsZSCc", "l", "m", "nN", "r")
 RARE = -math.log(0.00005)
 """The information, in nats, that a word gives which no table of frequencies names."""
+LIKE_COMMON = 2.0
+"""What a word says more than the common name of its consonants: it may be that name in another spelling."""
 LONG, SHORTER = 6, 0.8
 """Words of fewer sounds than LONG say less by SHORTER each: the shorter a name, the more are near it by chance."""
 
@@ -128,6 +130,20 @@ def information(word: str) -> float:
     return _information(sounds_of(word), sounds_of(ending_of(word).stem))
 
 
+def _consonants(even: str) -> str:
+    return "".join(sound for sound in even if sound not in VOWELS and sound not in "yAWY")
+
+
+@cache
+def _common_consonants() -> dict[str, float]:
+    """Return the information of the commonest name of each row of consonants."""
+    found: dict[str, float] = {}
+    for even, says in _frequency().items():
+        if len(bare := _consonants(even)) >= 3:
+            found[bare] = min(says, found.get(bare, says))
+    return found
+
+
 def _information(heard: str, stem: str) -> float:
     known = _frequency()
     if (found := known.get(_vowels_even(heard))) is not None:
@@ -136,7 +152,8 @@ def _information(heard: str, stem: str) -> float:
         return 5.5
     if stem != heard and (found := known.get(_vowels_even(stem))) is not None:
         return found
-    return RARE - SHORTER * max(LONG - len(heard), 0)
+    rare = RARE - SHORTER * max(LONG - len(heard), 0)
+    return min(rare, _common_consonants().get(_consonants(_vowels_even(heard)), rare) + LIKE_COMMON)
 
 
 _FULL = {**dict.fromkeys(VOWELS, 0.4), **dict.fromkeys("yAWY", 0.3), "h": 0.7}

@@ -132,17 +132,32 @@ MONTHS = {
     "май": 5,
 }  # fmt: skip
 
-_ISO = re.compile(r"(\d{4})-(\d{1,2})(?:-(\d{1,2}))?(?:T.*)?$")
-_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})$")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[t ]\d{1,2}:.*)?$")
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?: \d{1,2}:.*)?$")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[./](\d{4})$")
-_WORDS = re.compile(r"(?:(\d{1,2})\s+)?([^\W\d]{3})[^\W\d]*\.?,?\s+(\d{4})$")
+_WORDS = re.compile(r"(?:(\d{1,2})[\s-]+)?([^\W\d]{3})[^\W\d]*\.?,?[\s-]+(\d{4})$")
+_MONTH_FIRST = re.compile(r"([^\W\d]{3})[^\W\d]*\.?\s+(\d{1,2}),?\s+(\d{4})$")
 _SPAN = re.compile(r"(?:between\s+|с\s+)?(\d{4})\s*(?:-|–|—|/|and|to|по|или|or)\s*(\d{4})$")
-_YEAR = re.compile(r"(\d{4})$")
+_YEAR = re.compile(r"(\d{4})(?:\.0)?$")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})$")
 _ABOUT = re.compile(
-    r"(?:circa|approximately|approx\.?|about|c\.|ca\.|около|прибл\.?|примерно)\s*", re.IGNORECASE
+    r"(?:\bcirca\b|approximately|\(?approx\b\.?\)?|\babout\b|\bca?\.|\bca?\b(?=\s*\d)|\?$|около|прибл\.?|примерно)\s*",
+    re.IGNORECASE,
 )
+_NOT_KNOWN = frozenset(
+    ["", "-", "--", "—", "?", "unknown", "not known", "n/a", "na", "none", "nan", "nat", "null", "nil", "неизвестно", "неизв.", "нет",
+     "нет данных", "н/д", "-0-", "0", "0000", "0000-00-00", "00.00.0000", "00/00/0000"]
+)  # fmt: skip
 _YEAR_WORD = re.compile(r"\s*(?:г\.\s*р\.|года рождения|г\.р\.|года|год|г\.?|жыл[ыа]?|й\.)$", re.IGNORECASE)
+
+
+def is_not_known(text: str) -> bool:
+    """Say whether a text is what people and programs write where they know nothing.
+
+    >>> is_not_known(" N/A "), is_not_known("0000-00-00"), is_not_known("soon")
+    (True, True, False)
+    """
+    return text.strip().casefold() in _NOT_KNOWN
 
 
 def read_birth_date(text: str) -> BirthDate | None:
@@ -154,6 +169,8 @@ def read_birth_date(text: str) -> BirthDate | None:
     ('1975-04-24', '1973-1974')
     >>> str(read_birth_date("1985-00-00")), read_birth_date("unknown") is None
     ('1985', True)
+    >>> str(read_birth_date("April 24, 1975")), str(read_birth_date("04/24/1975")), str(read_birth_date("1975/04/24"))
+    ('1975-04-24', '1975-04-24', '1975-04-24')
     """
     bare = _YEAR_WORD.sub("", _ABOUT.sub("", text.strip())).strip().casefold()
     about = bool(_ABOUT.search(text))
@@ -168,13 +185,18 @@ def _parts(text: str) -> dict[str, int]:
     if found := _ISO.match(text):
         return _cut(int(found[1]), int(found[2]), int(found[3] or 0))
     if found := _DAY_FIRST.match(text):
-        return _cut(int(found[3]), int(found[2]), int(found[1]))
+        day, month = int(found[1]), int(found[2])
+        if day <= 12 < month:  # only so can it be a date
+            day, month = month, day
+        return _cut(int(found[3]), month, day)
     if found := _COMPACT.match(text):
         return _cut(int(found[1]), int(found[2]), int(found[3]))
     if found := _MONTH_YEAR.match(text):
         return _cut(int(found[2]), int(found[1]), 0)
     if (found := _WORDS.match(text)) and found[2] in MONTHS:
         return _cut(int(found[3]), MONTHS[found[2]], int(found[1] or 0))
+    if (found := _MONTH_FIRST.match(text)) and found[1] in MONTHS:
+        return _cut(int(found[3]), MONTHS[found[1]], int(found[2]))
     if found := _SPAN.match(text):
         return {"year": int(found[1]), "last_year": int(found[2])}
     if found := _YEAR.match(text):

@@ -46,15 +46,18 @@ def form_of(path: Path) -> str:
     return CSV
 
 
-def read_list(path: Path) -> list[ListEntry]:
+def read_list(path: Path, notes: list[str] | None = None) -> list[ListEntry]:
     """Return the persons of a list file of any known form; OFAC's alt.csv and add.csv are found beside sdn.csv.
+
+    Where `notes` are given, a table's row without a name or with a date that is none does not stop the reading: it is noted there,
+    and the row stays with what it has.
 
     Raises:
         OSError: the file cannot be read.
         UnreadableListError: its content is not as its form prescribes; the message begins with the file.
     """
     try:
-        return list(_read(path, form_of(path)))
+        return list(_read(path, form_of(path), notes))
     except UnreadableListError as error:
         raise UnreadableListError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
@@ -63,18 +66,18 @@ def read_list(path: Path) -> list[ListEntry]:
         ) from error
 
 
-def _read(path: Path, form: str) -> Iterator[ListEntry]:
+def _read(path: Path, form: str, notes: list[str] | None) -> Iterator[ListEntry]:
     if form in (UN, KYRGYZ, XLSX):
         with path.open("rb") as file:
             if form == XLSX:
-                return iter(list(read_xlsx(file, source=path.stem)))
+                return iter(list(read_xlsx(file, source=path.stem, notes=notes)))
             return iter(list(read_un(file) if form == UN else read_kyrgyz(file)))
     lines = _lines(path)
     if form == FOLLOW_THE_MONEY:
         return read_follow_the_money(lines)
     if form == OFAC:
         return read_ofac(lines, *(_beside(path, part) for part in ("alt", "add")))
-    return read_csv(lines, source=path.stem)
+    return read_csv(lines, source=path.stem, notes=notes)
 
 
 def _beside(path: Path, part: str) -> list[str]:

@@ -26,6 +26,7 @@ from chegara.profiling.methods.watchlists.entry import (
     ListedName,
     ListEntry,
     UnreadableListError,
+    is_not_known,
     is_reference,
     read_birth_date,
     read_day,
@@ -45,7 +46,9 @@ def headings() -> dict[str, str]:
     return {_bare(heading): field for field, known in told["headings"].items() for heading in (field, *known)}
 
 
-def read_csv(lines: Iterable[str], *, source: str = "") -> Iterator[ListEntry]:
+def read_csv(
+    lines: Iterable[str], *, source: str = "", notes: list[str] | None = None
+) -> Iterator[ListEntry]:
     """Yield the persons of a csv file; its separator is the one that its first row holds most of.
 
     Raises:
@@ -54,10 +57,10 @@ def read_csv(lines: Iterable[str], *, source: str = "") -> Iterator[ListEntry]:
     waiting = iter(lines)
     first = next((line for line in waiting if line.strip()), "")
     separator = max(_SEPARATORS, key=first.count)
-    yield from read_rows(csv.reader([first, *waiting], delimiter=separator), source=source)
+    yield from read_rows(csv.reader([first, *waiting], delimiter=separator), source=source, notes=notes)
 
 
-def read_xlsx(file: BinaryIO, *, source: str = "") -> Iterator[ListEntry]:
+def read_xlsx(file: BinaryIO, *, source: str = "", notes: list[str] | None = None) -> Iterator[ListEntry]:
     """Yield the persons of a workbook's first sheet that has a column of names.
 
     Raises:
@@ -72,7 +75,7 @@ def read_xlsx(file: BinaryIO, *, source: str = "") -> Iterator[ListEntry]:
         for sheet in book.worksheets:
             rows = ([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
             try:
-                yield from read_rows(rows, source=source)
+                yield from read_rows(rows, source=source, notes=notes)
             except UnreadableListError as error:
                 refusal = UnreadableListError(f"sheet {sheet.title}: {error}")
             else:
@@ -80,7 +83,9 @@ def read_xlsx(file: BinaryIO, *, source: str = "") -> Iterator[ListEntry]:
         raise refusal
 
 
-def read_rows(rows: Iterable[Sequence[str]], *, source: str = "") -> Iterator[ListEntry]:
+def read_rows(
+    rows: Iterable[Sequence[str]], *, source: str = "", notes: list[str] | None = None
+) -> Iterator[ListEntry]:
     """Yield the persons of a table whose headings stand in one of its first rows.
 
     Raises:
@@ -101,7 +106,7 @@ def read_rows(rows: Iterable[Sequence[str]], *, source: str = "") -> Iterator[Li
             else:
                 seen = seen or [cell.strip() for cell in row if cell.strip()]
             continue
-        yield _entry(number, _cells(fields, row), source)
+        yield _entry(number, _cells(fields, row), source, notes)
     if not fields:
         raise UnreadableListError(
             "no column of names is found: name one “name”, or two “family name” and “given name”"
@@ -121,14 +126,14 @@ def _cells(fields: Sequence[str], row: Sequence[str]) -> dict[str, str]:
     return cells
 
 
-def _entry(number: int, cells: Mapping[str, str], source: str) -> ListEntry:
+def _entry(number: int, cells: Mapping[str, str], source: str, notes: list[str] | None) -> ListEntry:
     names = list(_names(cells))
     if not names:
-        raise UnreadableListError(f"row {number}: the name is blank; fill it or take the row out")
+        _refuse(f"row {number}: the name is blank; fill it or take the row out", notes)
     return ListEntry(
         id=cells.get("id") or f"row-{number}",
         names=tuple(dict.fromkeys(names)),
-        births=tuple(_births(number, cells.get("born", ""))),
+        births=tuple(_births(number, cells.get("born", ""), notes)),
         nationalities=_several(cells, "nationality"),
         sex=read_sex(cells.get("sex", "")),
         birth_places=_several(cells, "birth_place"),
@@ -143,6 +148,13 @@ def _entry(number: int, cells: Mapping[str, str], source: str) -> ListEntry:
         remark=cells.get("remark", ""),
         biometric=_biometric(number, cells.get("biometric", "")),
     )
+
+
+def _refuse(reason: str, notes: list[str] | None) -> None:
+    """Note why a row is not whole, or stop the reading where no notes are taken."""
+    if notes is None:
+        raise UnreadableListError(reason)
+    notes.append(reason)
 
 
 def _biometric(number: int, text: str) -> str:
@@ -165,14 +177,18 @@ def _names(cells: Mapping[str, str]) -> Iterator[ListedName]:
         yield ListedName(text=text, kind="alias")
 
 
-def _births(number: int, text: str) -> Iterator[BirthDate]:
+def _births(number: int, text: str, notes: list[str] | None) -> Iterator[BirthDate]:
     for part in filter(None, (part.strip() for part in text.split(";"))):
+        if is_not_known(part):
+            continue
         birth = read_birth_date(part)
         if birth is None:
-            raise UnreadableListError(
-                f"row {number}, date of birth: {part!r} is no date; write 1975-04-24, 24.04.1975 or a year"
+            _refuse(
+                f"row {number}, date of birth: {part!r} is no date; write 1975-04-24, 24.04.1975 or a year",
+                notes,
             )
-        yield birth
+        else:
+            yield birth
 
 
 def _several(cells: Mapping[str, str], field: str) -> tuple[str, ...]:

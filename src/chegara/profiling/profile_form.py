@@ -87,9 +87,19 @@ class ProfileForm(StyledForm):
     )
     reason = forms.CharField(label=_("What changes and why"), required=False)
 
-    def __init__(self, *args: Any, user: User, subject: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, subject: str, before: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.subject = Subject(subject)
+        self.before = before or {}
+        if examples := len(self.before.get("must_hit", ())) + len(self.before.get("must_miss", ())):
+            self.fields["keep_examples"] = forms.BooleanField(
+                label=_("Keep the examples that it must hit or miss (%(count)s)") % {"count": examples},
+                help_text=_("they are decided anew whenever it is saved; a file changes them"),
+                initial=True,
+                required=False,
+            )
         own = agencies_to_act_for(user)
         self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
         if own.count() == 1:
@@ -180,6 +190,7 @@ class ProfileForm(StyledForm):
     def told(self) -> dict[str, Any]:
         """The profile as a plain dictionary, for the one reader that form, import and interface share."""
         data = self.cleaned_data
+        kept = self.before if data.get("keep_examples") else {}
         return {
             "schema": SCHEMA,
             "id": data["code"].upper(),
@@ -190,7 +201,7 @@ class ProfileForm(StyledForm):
             "rationale": data["rationale"],
             "valid_from": data["valid_from"].isoformat(),
             "valid_to": data["valid_to"].isoformat(),
-            "offices": [],
+            "offices": self.before.get("offices", []),
             "when": self.tree,
             "then": {
                 "lane": data["lane"],
@@ -198,8 +209,8 @@ class ProfileForm(StyledForm):
                 "priority": data["priority"],
                 "instruction": data["instruction"],
             },
-            "must_hit": [],
-            "must_miss": [],
+            "must_hit": kept.get("must_hit", []),
+            "must_miss": kept.get("must_miss", []),
         }
 
 

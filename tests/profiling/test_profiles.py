@@ -415,3 +415,24 @@ def test_the_author_reads_what_came_of_selections_and_not_of_whom():
     (told_back,) = feedback_on(profile)
 
     assert (told_back.outcome, told_back.outcome_reason) == ("nothing", "the host confirms")
+
+
+def test_what_the_form_refuses_stands_beside_its_field(client):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    values = {
+        "owner_agency": agency.pk, "code": "X-1", "title": "Men in religious dress", "purpose": "drugs",
+        "legal_basis": "law", "rationale": "cases", "valid_from": in_days(0).strftime("%d.%m.%Y"),
+        "valid_to": in_days(300).strftime("%d.%m.%Y"), "lane": "second_line", "percent": 100, "priority": 50,
+        "instruction": "ask", "field_1": "travel.route_broken", "group_1": 1, "field_3": "plate",
+        "operator_3": "beginsWith", "value_3": "01", "group_3": 2,
+    }  # fmt: skip
+
+    form = client.post("/checkpoint/profiles/new/person/", values).context["form"]
+
+    assert "religion or belief" in form.errors["title"][0]
+    assert "cannot be asked of" in form.errors["operator_3"][0]
+    values["operator_3"], values["value_3"] = "=", "01A777"
+    form = client.post("/checkpoint/profiles/new/person/", values | {"title": "Route"}).context["form"]
+    assert "at most 184 are allowed" in form.errors["valid_to"][0]
+    assert not RiskProfile.objects.exists()

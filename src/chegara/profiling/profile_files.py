@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +19,7 @@ from chegara.organisation.models import Agency
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.actions.profiles import NotAProfileError, write
 from chegara.profiling.joining import lists_of
-from chegara.profiling.methods.profiles.bundle import Bundle, read_bundle
+from chegara.profiling.methods.profiles.bundle import FIELDS, Bundle, read_bundle
 from chegara.profiling.methods.profiles.problems import Problem, ProfileRefusedError
 from chegara.profiling.methods.profiles.reader import LARGEST_BYTES
 from chegara.profiling.methods.profiles.table_files import table_rows
@@ -57,7 +60,7 @@ def _write(told: list[tuple[str, dict[str, Any]]], agency: Agency, by: User) -> 
             with transaction.atomic():
                 made.append(write(plain, agency=agency, by=by, profile=there.get(plain.get("id", ""))))
         except NotAProfileError as error:
-            found += _placed(where, error.problems)
+            found += _placed(where, error.problems, conditions=not where)
         except ProfilingError as error:
             found.append(f"{where}: {error}" if where else str(error))
     if found:
@@ -65,9 +68,11 @@ def _write(told: list[tuple[str, dict[str, Any]]], agency: Agency, by: User) -> 
     return made
 
 
-def _placed(where: str, problems: list[Problem]) -> list[str]:
+def _placed(where: str, problems: list[Problem], *, conditions: bool = True) -> list[str]:
+    """Put its place before each problem; a row of a table knows no places of a tree, which `conditions` leaves out."""
     language = "ru" if (get_language() or "en").startswith("ru") else "en"
-    places = [": ".join(part for part in (where, each.where) if part) for each in problems]
+    told = ["" if each.where.startswith("when") and not conditions else each.where for each in problems]
+    places = [": ".join(part for part in (where, own) if part) for own in told]
     return [
         f"{place}: {each.text(language)}" if place else each.text(language)
         for place, each in zip(places, problems, strict=True)
@@ -80,6 +85,13 @@ def _told(name: str, content: bytes, agency: Agency) -> Iterator[tuple[str, dict
         for number, plain in plain_rows(*table_rows(name, content)):
             yield _("row %(row)s") % {"row": number}, plain
     elif content[:2] == b"PK":
+        with contextlib.suppress(zipfile.BadZipFile), zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if FIELDS in archive.namelist():
+                raise ProfilingError(
+                    _(
+                        "The bundle adds fields of its own (fields.toml); on the site profiles read those of the catalogue alone."
+                    )
+                )
         bundle = read_bundle(content)
         _require_same_lists(bundle, agency)
         for profile in bundle.profiles:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from math import floor
 from typing import Literal
 
 from django.utils import timezone, translation
@@ -183,7 +184,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
                     )
                     % {
                         "records": result["records"], "selected": result["selected"],
-                        "innocent": round(result["innocent"]), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
+                        "innocent": floor(result["innocent"]), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
                     }
                 )
             )  # fmt: skip

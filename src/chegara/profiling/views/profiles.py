@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -102,9 +103,10 @@ def _form(request: HttpRequest, form: ProfileForm, profile: RiskProfile | None) 
                 profile=profile,
                 reason=data["reason"],
             )
+        except actions.NotAProfileError as error:
+            form.refuse(error.problems)
         except ProfilingError as error:
-            for line in str(error).splitlines():
-                form.add_error(None, line)
+            form.add_error(None, str(error))
         else:
             return redirect(made)
     title = profile.title if profile else _("New risk profile")
@@ -226,7 +228,7 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiling/result.html", {
         "title": _("What the profile would have done"), "profile": profile, "test": test, "result": test.result,
         "proxies": proxy_rows(test.result, language()), "compared": compared, "alarms": [one for one in compared if one["alarm"]],
-        "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
+        "innocent": floor(test.result["innocent"]) if "innocent" in test.result else None, "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
     })  # fmt: skip
 
 

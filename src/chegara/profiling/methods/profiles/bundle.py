@@ -104,7 +104,9 @@ def read_files(files: Mapping[str, bytes]) -> Bundle:
             for name, content in sorted(files.items())
             if name.endswith(".csv")
         }
-    except (CatalogueError, ListRefusedError, UnicodeDecodeError) as error:
+    except ListRefusedError as error:
+        raise BundleRefusedError("%(problem)s", problem=error.said) from error
+    except (CatalogueError, UnicodeDecodeError) as error:
         raise BundleRefusedError("%(error)s", error=error) from error
     contents = [(name, text) for name, text in sorted(files.items()) if name.endswith(".json")]
     return Bundle(_profiles(contents, catalogue, lists), lists, catalogue, fields)

@@ -89,7 +89,7 @@ def rows_of(profiles: Sequence[Profile], *, catalogue: Catalogue | None = None) 
 def _require_alike(profile: Profile, again: Mapping[str, Any]) -> None:
     """Refuse a row that would be read back as something else, as where a text begins with a blank."""
     plain: dict[str, Any] = dict(profile.plain())
-    again = {"offices": []} | again
+    again = {"offices": [], **again}
     parts = (*ENVELOPE, "then")
     different = [name for name in parts if again.get(name) != plain[name]]
     if not different and _rules(again) != _rules(plain):

@@ -134,9 +134,9 @@ def test_a_profile_joins_a_vetted_list_only(client, way):
         file = SimpleUploadedFile("p.json", json.dumps(told(id="P-PLATES", when=joining())).encode())
         return client.post(reverse("profile_import"), {"owner_agency": agency.pk, "file": file})
 
-    assert "under-audit is not given" in words_of(send())
+    assert "no list under-audit" in words_of(send())
     made = make_list(agency, analyst)
-    assert "under-audit is not given" in words_of(send()), "a list without keys is none"
+    assert "no list under-audit" in words_of(send()), "a list without keys is none"
     bring_in(made, analyst, "B1234AA")
     assert send().status_code == 302
     assert RiskProfile.objects.get().versions.get().content["when"]["rules"][0] == JOINED
@@ -236,7 +236,7 @@ def test_another_agency_sees_no_list(client):
     client.force_login(factories.make_user("stranger", agency=other, roles=[Role.ANALYST]))
 
     assert client.get(made.get_absolute_url()).status_code == 404
-    with pytest.raises(ProfilingError, match="not given"):
+    with pytest.raises(ProfilingError, match="there is no list"):
         make_profile(other, factories.make_user("their", agency=other, roles=[Role.ANALYST]), when=joining())
 
 

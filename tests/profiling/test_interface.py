@@ -210,7 +210,8 @@ def test_what_the_record_does_not_hold_is_named_as_missing_and_selects_nobody():
     [
         ({"subject": "ship"}, "subject"),
         ({"record": {}}, "record"),
-        ({"record": {"religion": "x"}}, "record"),
+        ({"record": {"religion": "x"}}, "religion"),
+        ({"record": {"shoe_size": 1}}, "record"),
         ({"record": {"nationality": ["UTO"]}}, "record"),
         ({"record": {CONDITIONS[0]["field"]: "perhaps"}}, ""),
         ({"record": {"time": "yesterday", CONDITIONS[0]["field"]: True}}, "time"),
@@ -225,6 +226,16 @@ def test_a_record_that_is_not_as_it_must_be_is_refused(change, field):
 
     assert answer.status_code == 422, answer.content.decode()
     assert answer.json().get("field", "") == field
+
+
+@pytest.mark.parametrize(("language", "why"), [("en", "religion or belief"), ("ru", "религия или убеждения")])
+def test_a_protected_attribute_in_a_record_is_refused_with_the_reason(language, why):
+    _agency, ask = selecting()
+
+    answer = ask("select", GROUNDS | {"subject": "person", "record": {"religion": "x"}}, language)
+
+    assert answer.json()["error"] == "refused"
+    assert why in answer.json()["message"]
 
 
 def test_a_question_about_a_record_is_on_record_too():

@@ -19,7 +19,8 @@ from tests.profiling.world import (
 from chegara.accounts.models import Role
 from chegara.profiling import report
 from chegara.profiling.actions import checks
-from chegara.profiling.models import Check
+from chegara.profiling.impact import impact_assessment
+from chegara.profiling.models import Check, DaySeed, PostSettings
 from chegara.profiling.presenters.trial import before_signing
 from chegara.reporting.render import render
 
@@ -131,3 +132,31 @@ def test_a_single_agency_is_filled_in_where_something_new_is_entered():
     for address in ("indicators/new/", "lists/new/", "profiles/new/person/"):
         page = client.get(f"/checkpoint/{address}").content.decode()
         assert f'<option value="{agency.pk}" selected' in page, address
+
+
+def test_the_hash_of_the_days_seed_stands_on_the_card_before_the_first_traveller(client):
+    agency, analyst, first, _second = agency_and_users()
+    settings = PostSettings(
+        owner_agency=agency,
+        point=factories.make_point(agency.country),
+        random_share=100,
+        random_article="Border law, 31",
+    )
+    checks.save_post_settings(settings, by=first)
+
+    card = report.post_card(
+        settings.point, agency, analyst, day=timezone.localdate(), shift="day", language="en"
+    )
+
+    assert DaySeed.objects.get().commitment in str(card.blocks)
+    assert DaySeed.objects.get().seed not in str(card.blocks)
+
+
+def test_the_impact_assessment_tells_what_profiles_read_and_who_may_do_what():
+    agency, analyst, first, second = agency_and_users()
+    activate(make_profile(agency, analyst), analyst, (first, second))
+
+    told = str(impact_assessment(agency, first, today=timezone.localdate(), language="en").blocks)
+
+    assert "the route is illogical for its destination" in told
+    assert "sign profiles, decide on posts and transfers" in told

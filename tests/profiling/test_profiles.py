@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import math
 import re
+import zipfile
 from datetime import date
 
 import pytest
@@ -26,6 +29,12 @@ from chegara.profiling import testing
 from chegara.profiling.actions import checks, profiles
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.approval import picked_out
+from chegara.profiling.methods.profiles.bundle import Bundle, write_bundle
+from chegara.profiling.methods.profiles.fields import standard_catalogue
+from chegara.profiling.methods.profiles.lists import NamedList
+from chegara.profiling.methods.profiles.reader import read
+from chegara.profiling.methods.profiles.table_files import write_csv, write_xlsx
+from chegara.profiling.methods.profiles.tables import rows_of
 from chegara.profiling.models import Indicator, RiskProfile
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
@@ -78,6 +87,128 @@ def test_protected_attributes_cannot_get_in_by_file(client, condition):
     assert re.search(REFUSED, words_of(answer))
     assert not RiskProfile.objects.exists()
     assert send(*CONDITIONS).status_code == 302  # the same file without it is taken
+
+
+def send_file(client, agency, name, content):
+    return client.post(
+        "/checkpoint/profiles/file/", {"owner_agency": agency.pk, "file": SimpleUploadedFile(name, content)}
+    )
+
+
+def as_table(suffix, *contents):
+    profiles_read = [read({"owner": "o", "author": "a", **content}) for content in contents]
+    return write_xlsx(profiles_read) if suffix == "xlsx" else write_csv(profiles_read).encode()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_a_decision_table_is_brought_in_with_its_examples(client, suffix):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    example = {CONDITIONS[0]["field"]: False}
+
+    answer = send_file(
+        client,
+        agency,
+        f"table.{suffix}",
+        as_table(suffix, told(id="ONE-01", must_miss=[example]), told(id="TWO-01")),
+    )
+
+    assert (answer.status_code, answer.url) == (302, "/checkpoint/profiles/")
+    one, two = RiskProfile.objects.order_by("code")
+    assert [one.versions.get().content["must_miss"], two.versions.get().content["must_miss"]] == [
+        [example],
+        [],
+    ]
+    assert {one.state, two.state} == {"draft"}
+
+
+@PROTECTED
+@pytest.mark.parametrize("suffix", ["csv", "xlsx"])
+def test_protected_attributes_cannot_get_in_by_a_decision_table_and_nothing_of_it_is_taken(
+    client, condition, suffix
+):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    operator = {"=": "is"}.get(condition["operator"], condition["operator"])
+    rows = rows_of([read({"owner": "o", "author": "a", **told(id=code)}) for code in ("ONE-01", "TWO-01")])
+    rows[0].append(condition["field"])
+    rows[1].append("")
+    rows[2].append(f"{operator} {condition['value']}")
+
+    answer = send_file(client, agency, "table.csv", "\n".join(";".join(row) for row in rows).encode())
+
+    assert answer.status_code == 200
+    assert re.search(f"row 3: .*{REFUSED}", words_of(answer))
+    assert not RiskProfile.objects.exists()
+
+
+@PROTECTED
+def test_protected_attributes_cannot_get_in_by_a_bundle(client, condition):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    bad = {"owner": "o", "author": "a", **told(when=rules(*CONDITIONS, condition))}
+    files = {"profiles/BAD-01.json": json.dumps(bad).encode()}
+    manifest = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    files["manifest.json"] = json.dumps({"schema": "chegara/bundle/1", "files": manifest}).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+
+    answer = send_file(client, agency, "bundle.zip", packed.getvalue())
+
+    assert re.search(REFUSED, words_of(answer))
+    assert not RiskProfile.objects.exists()
+
+
+def test_a_bundle_is_brought_in_and_one_with_a_list_that_differs_here_is_not(client):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    profile = read({"owner": "o", "author": "a", **told()})
+    catalogue = standard_catalogue()
+    with_list = Bundle((profile,), {"plates": NamedList.of("plates", ["A1"])}, catalogue)
+
+    answer = send_file(client, agency, "bundle.zip", write_bundle(with_list))
+
+    assert "list plates is not held here so" in words_of(answer)
+    assert not RiskProfile.objects.exists()
+    assert (
+        send_file(client, agency, "b.zip", write_bundle(Bundle((profile,), {}, catalogue))).status_code == 302
+    )
+
+
+def test_a_file_that_lacks_a_part_is_refused_with_the_part(client):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    content = told()
+    del content["legal_basis"]
+
+    answer = send_file(client, agency, "profile.json", json.dumps(content).encode())
+
+    assert "legal_basis: this part is missing: enter it" in words_of(answer)
+
+
+def test_a_new_version_by_the_form_keeps_offices_and_examples(client):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    example = {CONDITIONS[0]["field"]: False}
+    profile = make_profile(agency, analyst, offices=["XA-01"], must_miss=[example])
+    address = f"/checkpoint/profiles/{profile.pk}/edit/"
+    form = client.get(address).context["form"]
+    values = {name: form[name].value() for name in form.fields if form[name].value() not in {None, ""}}
+    values |= {"owner_agency": agency.pk, "title": "Another title", "keep_examples": "on"}
+
+    client.post(address, values)
+
+    content = profile.versions.first().content
+    assert (content["title"], content["offices"], content["must_miss"]) == (
+        "Another title",
+        ["XA-01"],
+        [example],
+    )
+    del values["keep_examples"]
+    client.post(address, values)
+    assert profile.versions.first().content["must_miss"] == []
 
 
 @pytest.mark.parametrize(
@@ -284,3 +415,24 @@ def test_the_author_reads_what_came_of_selections_and_not_of_whom():
     (told_back,) = feedback_on(profile)
 
     assert (told_back.outcome, told_back.outcome_reason) == ("nothing", "the host confirms")
+
+
+def test_what_the_form_refuses_stands_beside_its_field(client):
+    agency, analyst, _first, _second = agency_and_users()
+    client.force_login(analyst)
+    values = {
+        "owner_agency": agency.pk, "code": "X-1", "title": "Men in religious dress", "purpose": "drugs",
+        "legal_basis": "law", "rationale": "cases", "valid_from": in_days(0).strftime("%d.%m.%Y"),
+        "valid_to": in_days(300).strftime("%d.%m.%Y"), "lane": "second_line", "percent": 100, "priority": 50,
+        "instruction": "ask", "field_1": "travel.route_broken", "group_1": 1, "field_3": "plate",
+        "operator_3": "beginsWith", "value_3": "01", "group_3": 2,
+    }  # fmt: skip
+
+    form = client.post("/checkpoint/profiles/new/person/", values).context["form"]
+
+    assert "religion or belief" in form.errors["title"][0]
+    assert "cannot be asked of" in form.errors["operator_3"][0]
+    values["operator_3"], values["value_3"] = "=", "01A777"
+    form = client.post("/checkpoint/profiles/new/person/", values | {"title": "Route"}).context["form"]
+    assert "at most 184 are allowed" in form.errors["valid_to"][0]
+    assert not RiskProfile.objects.exists()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -96,7 +97,7 @@ def _standing(version: ProfileVersion, result: dict[str, Any]) -> Iterator[str]:
     for one in picked_out(result):
         told = {
             "condition": one["words"][_language()], "attribute": ATTRIBUTES[one["attribute"]],
-            "group": group_words(one["attribute"], one["group"]), "ratio": f"{one['ratio']['low']:.1f}",
+            "group": group_words(one["attribute"], one["group"]), "ratio": number_format(one["ratio"]["low"], 1),
         }  # fmt: skip
         if one["attribute"] not in by_law:
             yield (

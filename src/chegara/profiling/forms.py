@@ -142,14 +142,20 @@ class SetFileForm(StyledForm):
 
 
 class ProfileFileForm(StyledForm):
-    """A profile file made elsewhere: the same refusals hold."""
+    """Profiles made elsewhere: the same refusals hold."""
 
     owner_agency = forms.ModelChoiceField(label=_("Agency"), queryset=Agency.objects.none())
-    file = forms.FileField(label=_("Profile file (JSON)"))
+    file = forms.FileField(
+        label=_("File of profiles"),
+        help_text=_("a profile (JSON), a bundle (zip), a decision table (xlsx, csv) with a row a profile"),
+    )
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["owner_agency"].queryset = agencies_to_act_for(user)  # type: ignore[attr-defined]
+        own = agencies_to_act_for(user)
+        self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
+        if own.count() == 1:
+            self.fields["owner_agency"].initial = own.first()
 
 
 class KeyListForm(OwnedForm):

@@ -3,9 +3,12 @@ file."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +19,7 @@ from chegara.pages.forms import StyledForm
 from chegara.profiling.choices import PurposeCode
 from chegara.profiling.methods.profiles.document import LANES, SCHEMA, Lane
 from chegara.profiling.methods.profiles.fields import Kind, Subject, standard_catalogue
+from chegara.profiling.methods.profiles.problems import Problem
 from chegara.profiling.methods.profiles.tree import Operator
 
 ROWS = 8
@@ -23,6 +27,7 @@ GROUPS = [(str(number), str(number)) for number in range(1, ROWS + 1)]
 LISTED = {Operator.IN_LIST, Operator.NOT_IN_LIST}
 PAIR = {Operator.BETWEEN, Operator.NOT_BETWEEN}
 SEVERAL = {Operator.IN, Operator.NOT_IN}
+_PLACE = re.compile(r"when/rules/(\d+)(?:/rules/(\d+))?(?:/(\w+))?")
 VALUELESS = {Operator.MISSING, Operator.PRESENT}
 YES = frozenset({"yes", "true", "1", "да", "+", ""})
 
@@ -87,9 +92,19 @@ class ProfileForm(StyledForm):
     )
     reason = forms.CharField(label=_("What changes and why"), required=False)
 
-    def __init__(self, *args: Any, user: User, subject: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, user: User, subject: str, before: dict[str, Any] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.subject = Subject(subject)
+        self.before = before or {}
+        if examples := len(self.before.get("must_hit", ())) + len(self.before.get("must_miss", ())):
+            self.fields["keep_examples"] = forms.BooleanField(
+                label=_("Keep the examples that it must hit or miss (%(count)s)") % {"count": examples},
+                help_text=_("they are decided anew whenever it is saved; a file changes them"),
+                initial=True,
+                required=False,
+            )
         own = agencies_to_act_for(user)
         self.fields["owner_agency"].queryset = own  # type: ignore[attr-defined]
         if own.count() == 1:
@@ -131,17 +146,26 @@ class ProfileForm(StyledForm):
         parts = ("group", "field", "days", "operator", "value")
         return [[self[f"{part}_{number}"] for part in parts] for number in range(1, ROWS + 1)]
 
+    def wrong(self) -> list[tuple[int, Any]]:
+        """The fields that something is wrong with, each with the number of its condition or 0."""
+        conditions = {field.name: number for number, row in enumerate(self.rows(), 1) for field in row}
+        return [(conditions.get(name, 0), self[name]) for name in self.fields if self[name].errors]
+
     def clean(self) -> dict[str, Any]:
         """Build the tree out of the rows."""
         data = self.cleaned_data
         groups: dict[str, list[dict[str, Any]]] = {}
+        placed: dict[str, list[int]] = {}
         for number in range(1, ROWS + 1):
             if data.get(f"field_{number}"):
                 rule = self._condition(number, data)
                 if rule is not None:
-                    groups.setdefault(data.get(f"group_{number}") or "1", []).append(rule)
+                    group = data.get(f"group_{number}") or "1"
+                    groups.setdefault(group, []).append(rule)
+                    placed.setdefault(group, []).append(number)
         if not groups and not self.errors:
             self.add_error("field_1", _("A profile needs conditions."))
+        self.placed = [rows for _group, rows in sorted(placed.items())]
         self.tree = {
             "combinator": "and",
             "not": False,
@@ -177,9 +201,27 @@ class ProfileForm(StyledForm):
             told["value"] = value
         return told
 
+    def refuse(self, problems: Iterable[Problem]) -> None:
+        """Tell each problem beside the field that it is about; what concerns the whole stands above."""
+        language = "ru" if (get_language() or "en").startswith("ru") else "en"
+        for each in problems:
+            self.add_error(self._field_of(each.where), capfirst(each.text(language)))
+
+    def _field_of(self, where: str) -> str | None:
+        """Return the form's field of a place in the file, such as `when/rules/1/value`."""
+        place = _PLACE.match(where)
+        if place is None:
+            name = where.removeprefix("then/")
+            return name if name in self.fields else None
+        group, alternative, part = place.groups()
+        rows = self.placed[int(group)]
+        number = rows[int(alternative or 0)]
+        return f"{part}_{number}" if part in {"operator", "value"} else f"field_{number}"
+
     def told(self) -> dict[str, Any]:
         """The profile as a plain dictionary, for the one reader that form, import and interface share."""
         data = self.cleaned_data
+        kept = self.before if data.get("keep_examples") else {}
         return {
             "schema": SCHEMA,
             "id": data["code"].upper(),
@@ -190,7 +232,7 @@ class ProfileForm(StyledForm):
             "rationale": data["rationale"],
             "valid_from": data["valid_from"].isoformat(),
             "valid_to": data["valid_to"].isoformat(),
-            "offices": [],
+            "offices": self.before.get("offices", []),
             "when": self.tree,
             "then": {
                 "lane": data["lane"],
@@ -198,8 +240,8 @@ class ProfileForm(StyledForm):
                 "priority": data["priority"],
                 "instruction": data["instruction"],
             },
-            "must_hit": [],
-            "must_miss": [],
+            "must_hit": kept.get("must_hit", []),
+            "must_miss": kept.get("must_miss", []),
         }
 
 

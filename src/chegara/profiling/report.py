@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from math import floor
 from typing import Literal
 
 from django.utils import timezone, translation
@@ -16,6 +17,7 @@ from chegara.accounts.words import marking_words
 from chegara.organisation.models import Agency, CrossingPoint
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.visibility import Viewer
+from chegara.profiling.actions.checks import seeds_of
 from chegara.profiling.choices import EvidenceGrade, Moment, Shift, SubjectCode
 from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.profiles.sentence import conditions_in_words, sentence
@@ -23,10 +25,8 @@ from chegara.profiling.models import (
     Check,
     Halt,
     Indicator,
-    PostSettings,
     ProfileVersion,
     RiskProfile,
-    Watchlist,
 )
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
 from chegara.profiling.presenters.estimates import told
@@ -94,7 +94,7 @@ def booklet(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Do
             mine = [one for one in found if one.subject == subject]
             if mine:
                 blocks.append(Heading(str(subject.label)))
-                blocks += _by_moment(mine)
+                blocks += _by_moment(mine, agency, today)
         if not found:
             blocks.append(Paragraph(_("The catalogue holds no indicator yet.")))
         blocks += _profiles_in_force(viewer, today, _code(language))
@@ -126,7 +126,7 @@ def _profiles_in_force(viewer: Viewer, today: date, tongue: str) -> list[Block]:
     return blocks if len(blocks) > 1 else [*blocks, Paragraph(_("No profile is active today."))]
 
 
-def _by_moment(found: list[Indicator]) -> list[Block]:
+def _by_moment(found: list[Indicator], agency: Agency, today: date) -> list[Block]:
     blocks: list[Block] = []
     for moment in Moment:
         mine = [one for one in found if one.knowable == moment]
@@ -143,6 +143,15 @@ def _by_moment(found: list[Indicator]) -> list[Block]:
                     tuple(
                         (one.code, f"{one.text}. {one.observed}", one.exonerating, one.grade) for one in mine
                     ),
+                    source=_(
+                        "catalogue of indicators, %(agency)s, as of %(day)s; to be reviewed first on %(review)s"
+                    )
+                    % {
+                        "agency": agency.name,
+                        "day": f"{today:%d.%m.%Y}",
+                        "review": f"{min(one.review_on for one in mine):%d.%m.%Y}",
+                    },
+                    notes=tuple(_published(mine)),
                 )
             )
     return blocks
@@ -183,7 +192,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
                     )
                     % {
                         "records": result["records"], "selected": result["selected"],
-                        "innocent": round(result["innocent"]), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
+                        "innocent": floor(result["innocent"]), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
                     }
                 )
             )  # fmt: skip
@@ -195,6 +204,12 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
 
 def _code(language: str) -> str:
     return "ru" if language.startswith("ru") else "en"
+
+
+def _published(found: list[Indicator]) -> list[str]:
+    """Where indicators were published, each place once."""
+    places = dict.fromkeys(one.reference for one in found if one.reference)
+    return [_("Published in: %(places)s") % {"places": "; ".join(places)}] if places else []
 
 
 def post_card(
@@ -228,6 +243,11 @@ def post_card(
                 )
             )
         )
+        seeds = seeds_of(point, viewer, day)
+        blocks += [
+            Paragraph(_("Random sample: hash of the day's seed %(hash)s") % {"hash": one.commitment})
+            for one in seeds
+        ]
         blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
         return document_of_agency(
             agency, _("Post card"), blocks, language, paper="a5",
@@ -392,7 +412,7 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
                     _("Numbers from 1 to 9 are given as “< 10”; what they could be worked out from is not given."),
                 ),
             ),
-            _groups_table(found, language),
+            _groups_table(found, agency, language),
         ]  # fmt: skip
         return document_of_agency(
             agency,
@@ -403,7 +423,7 @@ def yearly_statistics(agency: Agency, viewer: Viewer, *, today: date, language: 
         )
 
 
-def _groups_table(found: Figures, language: str) -> Block:
+def _groups_table(found: Figures, agency: Agency, language: str) -> Block:
     if not found.comparisons:
         return Paragraph(_("No group is large enough to be compared."))
     return Table(
@@ -413,52 +433,6 @@ def _groups_table(found: Figures, language: str) -> Block:
             (str(ATTRIBUTES[one.attribute]), group_words(one.attribute, one.group), str(one.checks), told(one.ratio, language))
             for one in found.comparisons
         ),
+        source=agency.name,
+        notes=(_("Ratio with its interval of 95 %; groups of fewer than ten, and checks whose document tells no attribute, are left out."),),
     )  # fmt: skip
-
-
-def impact_assessment(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Document:
-    """The data-protection impact assessment as far as the configuration can draft it; a person completes
-    it."""
-    with translation.override(language):
-        lists = Watchlist.objects.visible_to(viewer).filter(withdrawn_at=None)
-        posts = PostSettings.objects.visible_to(viewer).select_related("point")
-        active = [row for subject in SubjectCode for row, _said in active_profiles(viewer, subject, today)]
-        blocks: list[Block] = [
-            Callout(_("Draft"), _("Written from the settings in force today. Necessity, proportionality and the rest risk are for a person to judge: the places are marked with ________."), tone="warning"),
-            Heading(_("What is processed, why, on what legal basis")),
-            Table(
-                _("Watchlists"),
-                (Column(_("List"), width=2), Column(_("Authority"), width=1.5), Column(_("Legal basis"), width=2), Column(_("Expires"))),
-                tuple((one.title, one.authority or _("for trial only"), one.legal_basis or DASH,
-                       day_words(one.expires_on, language) if one.expires_on else DASH) for one in lists)
-                or ((DASH, DASH, DASH, DASH),),
-            ),
-            Table(
-                _("Active profiles"), (Column(_("Profile"), width=2), Column(pgettext("of screening", "Purpose")), Column(_("Until"))),
-                tuple((str(row), str(row.get_purpose_display()), day_words(row.valid_to, language)) for row in active)
-                or ((DASH, DASH, DASH),),
-            ),
-            Heading(_("How long data are kept")),
-            Table(
-                _("Posts"), (Column(_("Crossing point")), Column(_("Days"), align="end"), Column(_("Random sample"), width=2)),
-                tuple((str(one.point), str(one.retention_days),
-                       f"{one.random_share:g} ‰, {one.random_article}" if one.random_share else _("off")) for one in posts)
-                or ((DASH, DASH, DASH),),
-            ),
-            Heading(_("Measures that the program holds to")),
-            Bullets((
-                _("Screening asks for purpose and legal basis, and leaves an entry in a log that cannot be changed unnoticed."),
-                _("Protected attributes and what stands for them cannot be entered into a profile or an indicator."),
-                _("Two signatures, end by itself, kill switch; no self-learning; a person decides with reasons."),
-                _("Personal data of a check without a confirmed result are deleted after the post's days."),
-                _("Transfers abroad need an individual decision; attempts without one stay on record."),
-                _("Requests for access, rectification and erasure are entered, timed and answered."),
-            )),
-            Heading(_("To be completed by a person")),
-            Bullets((
-                _("Necessity and proportionality: ________"), _("Risks to people and how grave: ________"),
-                _("Opinion of the data-protection officer: ________"), _("Who was heard: ________"),
-            )),
-            SignatureBlock(pgettext("above signatures", "Decided"), (Signature(_("Head of the agency")), Signature(_("Data-protection officer")))),
-        ]  # fmt: skip
-        return document_of_agency(agency, _("Data-protection impact assessment"), blocks, language)

@@ -29,7 +29,8 @@ from chegara.profiling.methods.profiles.fields import Subject, standard_catalogu
 from chegara.profiling.methods.profiles.problems import ProfileRefusedError
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.profiles.sentence import sentence
-from chegara.profiling.methods.profiles.tables import TableRefusedError, read_table, write_table
+from chegara.profiling.methods.profiles.table_files import read_table, write_table
+from chegara.profiling.methods.profiles.tables import TableRefusedError
 from chegara.profiling.methods.selection.sample import commitment, new_seed
 
 

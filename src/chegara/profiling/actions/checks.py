@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from chegara.accounts.models import User
 from chegara.audit.actions import record
 from chegara.organisation.models import Agency, CrossingPoint
+from chegara.organisation.visibility import Viewer
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.actions.lists import remember_false_match
 from chegara.profiling.actions.upkeep import lapse_worse
@@ -111,6 +112,17 @@ def seed_of(settings: PostSettings, day: date) -> DaySeed:
         seed = DaySeed(settings=settings, day=day, seed=drawn, commitment=commitment(drawn))
         seed.save()
     return seed
+
+
+def seeds_of(point: CrossingPoint, viewer: Viewer, day: date) -> list[DaySeed]:
+    """Return the seeds of a post's day; today's is drawn now at the latest, so that its hash stands on the card
+    before the first traveller comes."""
+    settings = PostSettings.objects.visible_to(viewer).filter(point=point)
+    if day == timezone.localdate():
+        for one in settings:
+            if one.random_share and one.random_article:
+                seed_of(one, day)
+    return list(DaySeed.objects.filter(settings__in=settings, day=day).order_by("pk"))
 
 
 def note_reading(check: Check, *, by: User) -> None:

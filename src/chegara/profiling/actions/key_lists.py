@@ -7,13 +7,17 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
+from chegara.common.refusals import Refused
 from chegara.evidence.files import keep
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.choices import ProfileState, SubjectCode
 from chegara.profiling.joining import lists_named, profiles_joining
 from chegara.profiling.methods.profiles.fields import Kind, Subject, standard_catalogue
 from chegara.profiling.methods.profiles.lists import ListRefusedError, NamedList, list_problems, read_list
+from chegara.profiling.methods.profiles.problems import Problem
+from chegara.profiling.methods.profiles.protected import protected_ground
 from chegara.profiling.models import KeyList, KeyListVersion, ProfileVersion, RiskProfile
+from chegara.profiling.presenters.refusals import spoken
 
 
 @transaction.atomic
@@ -27,6 +31,10 @@ def save_key_list(key_list: KeyList, *, by: User) -> KeyList:
     field = standard_catalogue().get(key_list.field)
     if field is None or field.kind is not Kind.CODE or Subject(key_list.subject) not in field.subjects:
         raise ProfilingError(_("Keys are codes that such records hold: choose another field."))
+    ground = protected_ground(key_list.name.replace("-", " "), key_list.subject)
+    if ground is not None:
+        refusal = Problem("", "protected_list", {"list": key_list.name, "ground": ground}, absolute=True)
+        raise ProfilingError(refusal.text(_language()))
     stored = KeyList.objects.filter(pk=key_list.pk).first() if key_list.pk else None
     if (
         stored
@@ -58,7 +66,7 @@ def bring_in_keys(key_list: KeyList, *, name: str, content: bytes, by: User) -> 
             _(
                 "%(name)s: csv in UTF-8 with the column key and, where wanted, valid_from, valid_to, source. %(error)s"
             )
-            % {"name": name, "error": error}
+            % {"name": name, "error": spoken(error.said) if isinstance(error, Refused) else error}
         ) from error
     joined = profiles_joining(key_list.name, key_list.owner_agency)
     _vet(key_list, named, joined)
@@ -94,8 +102,11 @@ def _vet(key_list: KeyList, named: NamedList, joined: list[RiskProfile]) -> None
         for problem in list_problems(catalogue[field], key_list.name, named, Subject(subject))
     ]
     if problems:
-        language = "ru" if (get_language() or "en").startswith("ru") else "en"
-        raise ProfilingError("\n".join(dict.fromkeys(each.text(language) for each in problems)))
+        raise ProfilingError("\n".join(dict.fromkeys(each.text(_language()) for each in problems)))
+
+
+def _language() -> str:
+    return "ru" if (get_language() or "en").startswith("ru") else "en"
 
 
 def _draft_again(profile: RiskProfile, version: KeyListVersion, by: User) -> None:

@@ -16,9 +16,21 @@ from chegara.profiling.approval import obstacles
 from chegara.profiling.choices import ProfileState
 from chegara.profiling.joining import lists_of
 from chegara.profiling.methods.profiles.document import APPROVERS, Profile
-from chegara.profiling.methods.profiles.problems import ProfileRefusedError
+from chegara.profiling.methods.profiles.problems import Problem, ProfileRefusedError
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.models import BackTest, ProfileApproval, ProfileVersion, RiskProfile
+
+
+class NotAProfileError(ProfilingError):
+    """What was told is no profile that may be; `problems` say where each stands."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(dict.fromkeys(each.text(_language()) for each in problems)))
+
+
+def _language() -> str:
+    return "ru" if (get_language() or "en").startswith("ru") else "en"
 
 
 def checked(told: dict[str, Any], agency: Agency) -> Profile:
@@ -27,15 +39,12 @@ def checked(told: dict[str, Any], agency: Agency) -> Profile:
     The lists that it joins are those of its agency; what they hold is vetted with it.
 
     Raises:
-        ProfilingError: with every problem, absolute refusals among them.
+        NotAProfileError: with every problem, absolute refusals among them.
     """
     try:
         return read(told, lists=lists_of(agency))
     except ProfileRefusedError as error:
-        language = "ru" if (get_language() or "en").startswith("ru") else "en"
-        raise ProfilingError(
-            "\n".join(dict.fromkeys(each.text(language) for each in error.problems))
-        ) from error
+        raise NotAProfileError(error.problems) from error
 
 
 @transaction.atomic

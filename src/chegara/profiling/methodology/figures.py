@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import date, timedelta
 
@@ -108,7 +109,7 @@ def tests_of(viewer: Viewer, today: date, language: str) -> Block:
                 (
                     str(row), day_words(row.valid_to, language), str(result.get("records", DASH)),
                     str(result.get("selected", DASH)),
-                    decimal(result["innocent"], language, 0) if "innocent" in result else DASH,
+                    str(math.floor(result["innocent"])) if "innocent" in result else DASH,
                     _("yes") if any(one["alarm"] for one in result.get("disparities", ())) else _("no"),
                 )
             )  # fmt: skip

@@ -9,6 +9,7 @@ law.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -73,7 +74,8 @@ def most_innocent(selected_share: float, prevalence: float) -> float:
     """
     if not selected_share:
         return 0.0
-    return round(1000 * (1 - min(1.0, prevalence / selected_share)), 1)
+    innocent = 1000 * (1 - min(1.0, prevalence / selected_share))
+    return math.floor(round(10 * innocent, 6)) / 10  # rounded up it would say that nobody can be found
 
 
 def share_sought(prevalence: float, sensitivity: float, false_alarms: float) -> float:

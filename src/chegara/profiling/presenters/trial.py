@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ def before_signing(result: dict[str, Any]) -> str:
                 "if %(sought)s of a million are sought."
             )
             % {
-                "innocent": round(result["innocent"]),
+                "innocent": floor(result["innocent"]),
                 "sought": f"{result['prevalence'] * PER_MILLION:.3g}",
             }
         )

@@ -23,6 +23,8 @@ from chegara.profiling.choices import PurposeCode, SubjectCode
 from chegara.profiling.halts import halt_words, halts_for
 from chegara.profiling.methods.mrz.reading import read
 from chegara.profiling.methods.profiles.fields import Subject, standard_catalogue
+from chegara.profiling.methods.profiles.problems import Problem
+from chegara.profiling.methods.profiles.protected import protected_ground
 from chegara.profiling.methods.profiles.values import moment_of
 from chegara.profiling.methods.watchlists.entry import read_birth_date
 from chegara.profiling.presenters.mrz import document_of, sentence
@@ -118,6 +120,7 @@ def select(call: Call) -> dict[str, Any]:
         raise _wrong("record", _("The record (record) is an object of fields and values."))
     known = {one.name for one in standard_catalogue().of(Subject(subject))} | BESIDE_THE_FIELDS
     if strange := sorted(set(record) - known):
+        _refuse_protected(strange, subject)
         message = _("No field of this subject: %(fields)s. GET %(address)s lists those there are.")
         address = reverse("interface_fields", args=[subject])
         raise _wrong("record", message % {"fields": ", ".join(strange), "address": address})
@@ -135,6 +138,15 @@ def select(call: Call) -> dict[str, Any]:
     )
     with in_words_of(call.user):
         return _answered(call, answer, entry, record)
+
+
+def _refuse_protected(names: list[str], subject: str) -> None:
+    """Say why, where a field is or stands for a protected attribute."""
+    for name in names:
+        ground = protected_ground(name, subject)
+        if ground is not None:
+            refusal = Problem("", "protected", {"field": name, "ground": ground}, absolute=True)
+            raise InterfaceError(422, "refused", refusal.text(language()), field=name)
 
 
 def _answered(call: Call, answer: Answer, entry: int, record: dict[str, Any]) -> dict[str, Any]:

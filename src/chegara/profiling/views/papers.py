@@ -19,13 +19,15 @@ from chegara.organisation.queries import agencies_to_act_for, countries_of
 from chegara.pages.access import page
 from chegara.profiling import report
 from chegara.profiling.actions import checks as actions
+from chegara.profiling.actions.checks import seeds_of
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.choices import Shift, SubjectCode
 from chegara.profiling.forms import CardForm
+from chegara.profiling.impact import impact_assessment
 from chegara.profiling.methodology.document import methodology
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.sentence import sentence
-from chegara.profiling.models import CardReading, DaySeed, PostSettings, RiskProfile
+from chegara.profiling.models import CardReading, RiskProfile
 from chegara.profiling.queries import POST_WINDOW, post_counts
 from chegara.profiling.screening import active_profiles
 from chegara.profiling.views.checks import own_check
@@ -58,7 +60,7 @@ def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpR
     elif paper == "statistics":
         document = report.yearly_statistics(agency, user, today=today, language=tongue)
     elif paper == "impact":
-        document = report.impact_assessment(agency, user, today=today, language=tongue)
+        document = impact_assessment(agency, user, today=today, language=tongue)
     else:
         raise Http404
     return answer_file(document, paper, format_name)
@@ -112,9 +114,7 @@ def post_card(request: HttpRequest) -> HttpResponse:
         readings = CardReading.objects.filter(
             point=data["point"], day=data["day"], shift=data["shift"]
         ).select_related("by")
-        seeds = DaySeed.objects.filter(
-            settings__in=PostSettings.objects.visible_to(user).filter(point=data["point"]), day=data["day"]
-        )
+        seeds = seeds_of(data["point"], user, data["day"])
         if user.has_perm("profiling.see_checks"):
             context["selected"], context["random"] = post_counts(user, data["point"], today)
             context["days"] = POST_WINDOW.days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,7 @@ from chegara.profiling.models import ProfileVersion, RiskProfile
 from chegara.profiling.presenters.oversight import group_named
 from chegara.profiling.presenters.profiles import list_rows, proxy_rows
 from chegara.profiling.presenters.trial import before_signing
+from chegara.profiling.profile_files import bring_in
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import file_of, profile_of
@@ -79,11 +81,14 @@ def profile_new(request: HttpRequest, subject: str) -> HttpResponse:
 def profile_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the next version."""
     profile = own_profile(request, pk)
-    initial = initial_of(current(profile).content)
+    content = current(profile).content
+    initial = initial_of(content)
     if initial is None:
-        return redirect("profile_import")
+        return render(request, "profiling/only_file.html", {"title": profile.title, "profile": profile})
     initial["owner_agency"] = profile.owner_agency
-    form = ProfileForm(request.POST or None, user=user_of(request), subject=profile.subject, initial=initial)
+    form = ProfileForm(
+        request.POST or None, user=user_of(request), subject=profile.subject, before=content, initial=initial
+    )
     return _form(request, form, profile)
 
 
@@ -98,9 +103,10 @@ def _form(request: HttpRequest, form: ProfileForm, profile: RiskProfile | None) 
                 profile=profile,
                 reason=data["reason"],
             )
+        except actions.NotAProfileError as error:
+            form.refuse(error.problems)
         except ProfilingError as error:
-            for line in str(error).splitlines():
-                form.add_error(None, line)
+            form.add_error(None, str(error))
         else:
             return redirect(made)
     title = profile.title if profile else _("New risk profile")
@@ -109,27 +115,17 @@ def _form(request: HttpRequest, form: ProfileForm, profile: RiskProfile | None) 
 
 @page("profiling.edit")
 def profile_import(request: HttpRequest) -> HttpResponse:
-    """Bring in a profile file; it passes the same reader as the form."""
+    """Bring in profiles from a file; they pass the same reader as the form."""
     user = user_of(request)
 
-    def bring_in(data: dict[str, Any]) -> RiskProfile:
-        try:
-            told = json.loads(data["file"].read())
-        except ValueError as error:
-            raise ProfilingError(_("The file is no JSON.")) from error
-        if not isinstance(told, dict):
-            raise ProfilingError(_("The file holds no profile."))
-        agency = data["owner_agency"]
-        there = (
-            RiskProfile.objects.visible_to(user).filter(owner_agency=agency, code=told.get("id", "")).first()
-        )
-        return actions.write(told, agency=agency, by=user, profile=there)
+    def do(data: dict[str, Any]) -> list[RiskProfile]:
+        return bring_in(data["file"].name, data["file"].read(), agency=data["owner_agency"], by=user)
 
     form = ProfileFileForm(request.POST or None, request.FILES or None, user=user)
     return form_page(
-        request, form, bring_in, title=_("Bring in a profile file"), back=reverse("profile_list"),
-        to=lambda made: made.get_absolute_url(), submit=_("Bring in"),
-        explanation=_("It passes the same reader as the form: lists that it joins are those of the agency, and what they hold is vetted with it."),
+        request, form, do, title=_("Bring in a profile file"), back=reverse("profile_list"),
+        to=lambda made: made[0].get_absolute_url() if len(made) == 1 else reverse("profile_list"), submit=_("Bring in"),
+        explanation=_("It passes the same reader as the form: lists that it joins are those of the agency, and what they hold is vetted with it. Of a file with several profiles all are taken, or none."),
     )  # fmt: skip
 
 
@@ -232,7 +228,7 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiling/result.html", {
         "title": _("What the profile would have done"), "profile": profile, "test": test, "result": test.result,
         "proxies": proxy_rows(test.result, language()), "compared": compared, "alarms": [one for one in compared if one["alarm"]],
-        "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
+        "innocent": floor(test.result["innocent"]) if "innocent" in test.result else None, "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
     })  # fmt: skip
 
 

@@ -44,14 +44,17 @@ for (const zone of document.querySelectorAll("[data-zone]")) {
     zone.form.requestSubmit();
   });
 }
-// In a form that asks for one of several lines, a digit chooses the line of that number.
+// In a form that asks for one of several lines, a digit chooses the line of that number; a form that asks for more
+// names the field (data-digits-choose="decision"), and goes on to its reason.
 for (const form of document.querySelectorAll("[data-digits-choose]")) {
   form.addEventListener("keydown", (event) => {
     if (event.target.matches("textarea, select, input:not([type=radio])") || event.ctrlKey || event.altKey || event.metaKey) return;
-    const choice = form.querySelectorAll("input[type=radio]")[Number(event.key) - 1];
+    const named = form.dataset.digitsChoose ? `[name="${form.dataset.digitsChoose}"]` : "";
+    const choice = form.querySelectorAll(`input[type=radio]${named}`)[Number(event.key) - 1];
     if (choice) {
+      event.preventDefault();
       choice.checked = true;
-      choice.focus();
+      (named && form.querySelector("[name=reason]") || choice).focus();
     }
   });
 }

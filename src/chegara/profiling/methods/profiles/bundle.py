@@ -15,6 +15,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from chegara.common.refusals import Refused
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import (
     Catalogue,
@@ -33,7 +35,7 @@ MOST_FILES = 5000
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-class BundleRefusedError(ValueError):
+class BundleRefusedError(Refused):
     """A bundle, folder or file of profiles is not as it must be; the message names the file."""
 
 
@@ -76,14 +78,14 @@ def read_bundle(content: bytes) -> Bundle:
         files = _unzipped(content)
         manifest = json.loads(files.pop("manifest.json"))["files"]
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
-        raise BundleRefusedError(f"this is no bundle of profiles: {error}") from error
+        raise BundleRefusedError(_("this is no bundle of profiles: %(error)s"), error=error) from error
     for name, found in files.items():
         if manifest.get(name) != hashlib.sha256(found).hexdigest():
             raise BundleRefusedError(
-                f"{name} is not the file that the manifest names: it was changed or added"
+                _("%(file)s is not the file that the manifest names: it was changed or added"), file=name
             )
     if absent := sorted(set(manifest) - set(files)):
-        raise BundleRefusedError(f"{absent[0]} is named by the manifest and missing")
+        raise BundleRefusedError(_("%(file)s is named by the manifest and missing"), file=absent[0])
     return read_files(files)
 
 
@@ -102,8 +104,10 @@ def read_files(files: Mapping[str, bytes]) -> Bundle:
             for name, content in sorted(files.items())
             if name.endswith(".csv")
         }
-    except (CatalogueError, ListRefusedError, UnicodeDecodeError) as error:
-        raise BundleRefusedError(str(error)) from error
+    except ListRefusedError as error:
+        raise BundleRefusedError("%(problem)s", problem=error.said) from error
+    except (CatalogueError, UnicodeDecodeError) as error:
+        raise BundleRefusedError("%(error)s", error=error) from error
     contents = [(name, text) for name, text in sorted(files.items()) if name.endswith(".json")]
     return Bundle(_profiles(contents, catalogue, lists), lists, catalogue, fields)
 
@@ -126,7 +130,7 @@ def _profiles(
     ids = [profile.id for profile in profiles]
     twice = sorted({each for each in ids if ids.count(each) > 1}) if len(set(ids)) < len(ids) else []
     if twice:
-        raise BundleRefusedError(f"the profile {twice[0]} stands twice")
+        raise BundleRefusedError(_("the profile %(id)s stands twice"), id=twice[0])
     return tuple(profiles)
 
 
@@ -153,5 +157,5 @@ def _unzipped(content: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
         if len(entries) > MOST_FILES or sum(each.file_size for each in entries) > LARGEST_FILE:
-            raise BundleRefusedError("the bundle is too large")
+            raise BundleRefusedError(_("the bundle is too large"))
         return {each.filename: archive.read(each) for each in entries if not each.is_dir()}

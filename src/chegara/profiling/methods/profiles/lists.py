@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from chegara.common.refusals import Refused, Said
+from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.fields import Field, Subject
 from chegara.profiling.methods.profiles.problems import Problem
 from chegara.profiling.methods.profiles.protected import Ground, protected_content, protected_ground
@@ -18,7 +20,7 @@ COLUMNS = ("key", "valid_from", "valid_to", "source")
 FIRST_DAY, LAST_DAY = dt.date(1, 1, 1), dt.date(9999, 12, 31)
 
 
-class ListRefusedError(ValueError):
+class ListRefusedError(Refused):
     """A list's file is not as it must be; the message names row, column and what to do."""
 
 
@@ -100,33 +102,45 @@ def read_list(name: str, text: str) -> NamedList:
         headings = next(rows, [])
         if "key" not in headings or not set(headings) <= set(COLUMNS) or len(set(headings)) < len(headings):
             raise ListRefusedError(
-                f"list {name}, row 1: the columns are {', '.join(COLUMNS)}; key must be there"
+                _("list %(list)s, row 1: the columns are %(columns)s; key must be there"),
+                list=name,
+                columns=", ".join(COLUMNS),
             )
         entries = [
             _entry(name, number, headings, row) for number, row in enumerate(rows, start=2) if any(row)
         ]
     except csv.Error as error:
-        raise ListRefusedError(f"list {name} is no csv file: {error}") from error
+        raise ListRefusedError(
+            _("list %(list)s is no csv file: %(error)s"), list=name, error=error
+        ) from error
     return NamedList(name, tuple(entries))
 
 
 def _entry(name: str, number: int, headings: list[str], row: list[str]) -> Entry:
-    place = f"list {name}, row {number}"
+    place = Said(_("list %(list)s, row %(row)s"), {"list": name, "row": number})
     if len(row) != len(headings):
-        raise ListRefusedError(f"{place}: {len(row)} cells for {len(headings)} columns")
+        raise ListRefusedError(
+            _("%(place)s: %(cells)s cells for %(columns)s columns"),
+            place=place,
+            cells=len(row),
+            columns=len(headings),
+        )
     cells = dict(zip(headings, (cell.strip() for cell in row), strict=True))
     if not cells["key"]:
-        raise ListRefusedError(f"{place}, column key: it is blank")
+        raise ListRefusedError(_("%(place)s, column key: it is blank"), place=place)
     days = {}
     for column, default in (("valid_from", FIRST_DAY), ("valid_to", LAST_DAY)):
         try:
             days[column] = dt.date.fromisoformat(cells[column]) if cells.get(column) else default
         except ValueError as error:
             raise ListRefusedError(
-                f"{place}, column {column}: {cells[column]!r} is no date such as 2026-11-01"
+                _("%(place)s, column %(column)s: “%(value)s” is no date such as 2026-11-01"),
+                place=place,
+                column=column,
+                value=cells[column],
             ) from error
     if days["valid_from"] > days["valid_to"]:
-        raise ListRefusedError(f"{place}: it ends before it begins")
+        raise ListRefusedError(_("%(place)s: it ends before it begins"), place=place)
     return Entry(cells["key"], days["valid_from"], days["valid_to"], cells.get("source", ""))
 
 

@@ -43,13 +43,17 @@ class Tables(Protocol):
 
 @dataclass
 class Asking:
-    """The tables made for one chunk; `made` are their names, to be dropped afterwards."""
+    """The tables made for one chunk; `made` are their names, to be dropped afterwards.
+
+    `few` keeps, for all chunks of a selection, which fields of a source hold few different values.
+    """
 
     engine: Tables
     catalogue: Catalogue
     lists: Lists
     source: str
     count: int
+    few: dict[tuple[str, str], bool] = field(default_factory=dict)
     made: list[str] = field(default_factory=list)
 
     @property
@@ -78,6 +82,12 @@ class Asking:
 
     def _few(self, name: str) -> bool:
         """Return whether the records hold few different values of a field, by the first of them."""
+        asked = (self.source, name)
+        if asked not in self.few:
+            self.few[asked] = self._counted_few(name)
+        return self.few[asked]
+
+    def _counted_few(self, name: str) -> bool:
         some = exp.select(column(name)).from_(exp.to_table(self.source)).limit(SAMPLE).subquery("some")
         counted = exp.select(
             exp.Count(this=exp.Distinct(expressions=[column(name)])), exp.Count(this=exp.Star())

@@ -91,6 +91,7 @@ class Engine:
         self.subject = profiles[0].subject if profiles else Subject.CONSIGNMENT
         self.fields = needed_fields(self.profiles, places=places)
         self._has_history = False
+        self._few: dict[tuple[str, str], bool] = {}
         self.columns = Columns(None, None, {}, {})
 
     def sql(self, expression: exp.Expr | str) -> str:
@@ -156,7 +157,7 @@ class Engine:
     def asking(self, chunk: Chunk) -> Asking:
         """Return what asks the profiles of a chunk."""
         source = PREPARED if chunk.windows else RECORDS
-        return Asking(self, self.catalogue, self.lists, source, len(chunk.numbers))
+        return Asking(self, self.catalogue, self.lists, source, len(chunk.numbers), self._few)
 
     def of(self, chunk: Chunk) -> list[Profile]:
         """Return the profiles of a chunk in the order of the masks' bits."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.profiling.methods.names import births
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.keys import MOST_EDITS, Keys, joint_keys, keys_of_word
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import (
@@ -36,6 +36,8 @@ from chegara.profiling.methods.names.postings import Postings, born_of, day_of, 
 
 MOST_COMPARED = 128
 """Names that are compared in full for one query."""
+MOST_CHOSEN = 1 << 10
+"""Names that are compared with one name of a query, with those who bear its document's number."""
 MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 1200, 0.008, 200
 """Names, and share of the list's names, that the words of a query may bring; more only where else there would not be enough."""
 MOST_BORN = 64
@@ -54,15 +56,16 @@ DEAR = 6
 class Room(NamedTuple):
     """Room that a search works in.
 
-    `weight` of each name; the names `touched` and what they gained in all (`gains`); the round in which each word was last seen (`stamp`, whose last
+    `weight` of each name; the names `touched` what they gained in all (`gains`) and their `cards`; the round in which each word was last seen (`stamp`, whose last
     element is the round), and its gain then (`gain`). `bounds` are groups of words like one of the query's.
     `heavy` are the heaviest names, with `heavy_weight`. The first `joined` of the touched have two words that are one of the
-    query's. `marked` says of a word which words of the query it is near, in the low bits, and the round.
+    query's. `marked` says of a word which words of the query it is near, in the low bits, and the round. `chosen` are the names to be compared.
     """
 
     weight: Numbers
     touched: Marks
     gains: Numbers
+    cards: Marks
     stamp: Marks
     gain: Numbers
     bounds: Marks
@@ -71,15 +74,16 @@ class Room(NamedTuple):
     steps: Marks
     joined: Marks
     marked: Marks
+    chosen: Marks
     near: Near
 
 
 def room(found: Postings) -> Room:
     """Return new room for searches of a list."""
     names, words = len(found.person), len(found.heard)
-    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(names, np.float32), np.zeros(words + 1, np.int32),
+    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(words + 1, np.int32),
                 np.zeros(words, np.float32), np.zeros((6, 4 * MOST_WORDS), np.int32), np.zeros(MOST_COMPARED, np.int32),
-                np.zeros(MOST_COMPARED, np.float32), np.zeros(STEPS, np.int32), np.zeros(1, np.int32), np.zeros(words, np.int32), near_room(found))  # fmt: skip
+                np.zeros(MOST_COMPARED, np.float32), np.zeros(STEPS, np.int32), np.zeros(1, np.int32), np.zeros(words, np.int32), np.zeros(MOST_CHOSEN, np.int32), near_room(found))  # fmt: skip
 
 
 G_FIRST, G_LAST, G_SPREAD, G_STEP, G_SAME, G_ORDER = range(6)
@@ -139,7 +143,7 @@ def candidates(
                  weight, touched)  # fmt: skip
     _mark(words, first, own, known, near_word, room.marked, stamp[len(stamp) - 1])
     return int(_heaviest(k, own, hit, told, told_start, b_told, b_told_start, found.card, person, weight, touched, room.gains,
-                         room.steps, room.heavy, room.heavy_weight))  # fmt: skip
+                         room.cards, room.steps, room.heavy, room.heavy_weight))  # fmt: skip
 
 
 @compiled
@@ -287,24 +291,36 @@ def _nearest(told: Marks, told_start: Marks, k: int, b_told: Marks, b_told_start
 
 
 @compiled
+def _agreement(born: int, other: int) -> int:
+    """Return how two births agree, each as by `packed_birth`; most differ."""
+    if abs((born >> 9) - (other >> 9)) > 2 and born & 511 != other & 511:
+        return births.DIFFERS
+    return births.agreement_of_days(
+        born >> 9, (born >> 5) & 15, born & 31, other >> 9, (other >> 5) & 15, other & 31
+    )
+
+
+@compiled
 def _heaviest(
     k: int, own: int, hit: int, told: Marks, told_start: Marks, b_told: Marks, b_told_start: Marks, cards: Marks,
-    person: Marks, weight: Numbers, touched: Marks, gains: Numbers, steps: Marks, heavy: Marks, heavy_weight: Numbers,
+    person: Marks, weight: Numbers, touched: Marks, gains: Numbers, card_at: Marks, steps: Marks, heavy: Marks, heavy_weight: Numbers,
 ) -> int:  # fmt: skip
     """Keep the heaviest of the touched names, the heaviest first; clear the weights of all."""
     dated = told_start[k, 0] < told_start[k, 1]
     born = packed_birth(told, told_start, k)
+    for at in range(hit):  # nothing but looking up: the processor waits for many places of memory at once
+        name = touched[at]
+        gains[at], card_at[at] = weight[name], cards[name]
+        weight[name] = 0.0
     most = np.float32(1e-9)
     for at in range(hit):
-        name = touched[at]
-        card = cards[name]
-        gained = weight[name] - np.float32(OTHER_SIZE * abs(size_of(card) - own))
+        card = card_at[at]
+        gained = gains[at] - np.float32(OTHER_SIZE * abs(size_of(card) - own))
         other = born_of(card)
-        if born > 0 and other > 0 and abs((born >> 9) - (other >> 9)) > 2 and born & 511 != other & 511:
-            gained += BORN[births.DIFFERS]
+        if born > 0 and other > 0:
+            gained += BORN[_agreement(born, other)]
         elif dated and other:
-            gained += BORN[_nearest(told, told_start, k, b_told, b_told_start, person[name])]
-        weight[name] = 0.0
+            gained += BORN[_nearest(told, told_start, k, b_told, b_told_start, person[touched[at]])]
         gains[at] = gained = max(gained, np.float32(0.0))
         most = max(most, gained)
     steps[:] = 0

@@ -44,7 +44,7 @@ from chegara.profiling.methods.names.evidence import (
     SEX_DIFFERS,
     VARIANT_USED,
 )
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.likeness import (
     CUT,
     ENDING,

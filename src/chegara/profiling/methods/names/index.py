@@ -16,7 +16,7 @@ import numpy.typing as npt
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
 from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import Memo, memo
 from chegara.profiling.methods.names.parameters import THRESHOLD
@@ -135,13 +135,7 @@ def _search(
     found: Marks, odds: npt.NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Search for each query (rolls as by `flat`); fill the names found, the best first, and their log-odds."""
-    chosen, person, heavy, touched, joined = (
-        np.zeros(1 << 10, np.int32),
-        listed.person,
-        work.heavy,
-        work.touched,
-        work.joined,
-    )
+    chosen, person, heavy, touched, joined = work.chosen, listed.person, work.heavy, work.touched, work.joined
     stamp, marked = work.stamp, work.marked
     slack = most_rule(weights)
     for k in range(len(found)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.sounds import CODES
 from chegara.profiling.methods.names.words import (
     GROUP,

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, Keys, edits, keys_of_word
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, bits
 from chegara.profiling.methods.names.parsing import MOST_WORDS

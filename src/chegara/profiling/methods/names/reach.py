@@ -25,7 +25,7 @@ from chegara.profiling.methods.names.evidence import (
     SEX_AGREES,
     VARIANT_USED,
 )
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.likeness import ENOUGH, Marks, Numbers, Sounds, likeness
 from chegara.profiling.methods.names.parsing import MOST_WORDS
 from chegara.profiling.methods.names.words import INFO

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.parameters import table
 from chegara.profiling.methods.names.parsing import ENDINGS, ending_of
 from chegara.profiling.methods.names.sounds import (

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names import births
 from chegara.common.machine_code import compiled
+from chegara.profiling.methods.names import births
 from chegara.profiling.methods.names.keys import MOST_EDITS, Keys, joint_keys, keys_of_word
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import (

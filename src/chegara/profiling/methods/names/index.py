@@ -13,10 +13,10 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
 from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
-from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import Memo, memo
 from chegara.profiling.methods.names.parameters import THRESHOLD

@@ -307,10 +307,10 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
         written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
     if len(written) != len(tokens):
         written = [token.word for token in tokens]
-    if all([token.plain for token in tokens]):  # nothing binds the words: each is what its ending says
-        return [
-            _plain(shown, token, role, sexes) for shown, token in zip(written, tokens, strict=True)
-        ]
+    if not [
+        token for token in tokens if not token.plain
+    ]:  # nothing binds the words: each is what its ending says
+        return [_plain(shown, token, role, sexes) for shown, token in zip(written, tokens, strict=True)]
     for at in range(len(tokens) - 1):
         if tokens[at].slipped != tokens[at].word:
             tokens[at] = _token(tokens[at].slipped) or tokens[at]

@@ -52,7 +52,9 @@ def postings(roll: Roll) -> Postings:
     order = np.argsort(names.words, kind="stable")
     start = np.searchsorted(names.words[order], np.arange(len(words.marks) + 1)).astype(np.int32)
     joints, joint_name = np.empty(2 * len(names.words), np.int64), np.empty(2 * len(names.words), np.int32)
-    used = _joints(words.sounds, words.marks, names.words, names.start, np.empty(2, np.int64), joints, joint_name)
+    used = _joints(
+        words.sounds, words.marks, names.words, names.start, np.empty(2, np.int64), joints, joint_name
+    )
     joints, joint_name = joints[:used], joint_name[:used]
     heard, born = np.empty(len(words.marks), np.int64), np.empty(len(roll.first) - 1, np.int32)
     _heard(words.sounds, words.marks, heard)

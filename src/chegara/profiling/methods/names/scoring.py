@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.comparison import Scratch, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import FEATURES, weights
-from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
 from chegara.profiling.methods.names.words import costs

@@ -20,7 +20,7 @@ from chegara.profiling.methods.names.evidence import weights
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import Memo, memo
 from chegara.profiling.methods.names.parameters import THRESHOLD
-from chegara.profiling.methods.names.postings import Postings, postings
+from chegara.profiling.methods.names.postings import Postings, neighbourly, postings
 from chegara.profiling.methods.names.reach import most_facts, most_names, most_rule
 from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
@@ -57,7 +57,7 @@ class Index:
     def __init__(self, entries: Iterable[ListEntry]) -> None:
         told = Told()
         rolled = roll_of(told.listening(entries))
-        self.roll = rolled.roll
+        self.roll = neighbourly(rolled.roll)
         self.postings = postings(self.roll)
         self._told = told.kept(self.postings.person, rolled.listed)
         self._room = room(self.postings)

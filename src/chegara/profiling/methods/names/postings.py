@@ -11,6 +11,7 @@ from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.keys import Keys, joint_keys, keys_of
 from chegara.profiling.methods.names.likeness import Marks, Sounds
 from chegara.profiling.methods.names.roll import Roll
+from chegara.profiling.methods.names.words import Words
 
 EMPTY = -1
 WORD_BITS = 4
@@ -42,6 +43,21 @@ class Postings(NamedTuple):
     document_person: Marks
     days: Marks
     day_person: Marks
+
+
+def neighbourly(roll: Roll) -> Roll:
+    """Return a roll whose words lie in the order of their first keys: what a search visits together lies together."""
+    words = roll.words
+    keys, start = keys_of(words.sounds, words.marks)
+    order = np.argsort(keys[start[:-1]], kind="stable")
+    moved = np.empty(len(order), np.int32)
+    moved[order] = np.arange(len(order), dtype=np.int32)
+    sounds = words.sounds[order]
+    sounds.flags.writeable = False
+    return roll._replace(
+        words=Words(sounds, words.marks[order], words.sizes[order]),
+        names=roll.names._replace(words=moved[roll.names.words]),
+    )
 
 
 def postings(roll: Roll) -> Postings:

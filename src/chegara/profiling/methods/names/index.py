@@ -142,7 +142,7 @@ def _search(
         patience = MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]
-            kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_marks, b_words, b_start,
+            kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_words, b_start,
                               b_first, b_told, b_told_start, listed, work, remembered)  # fmt: skip
             count = bearers = _bearers(k, a_told, a_told_start, b_first, listed, chosen)
             for place in range(kept):

@@ -9,12 +9,13 @@ import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.keys import Keys, joint_keys, keys_of
-from chegara.profiling.methods.names.likeness import Marks, Sounds
+from chegara.profiling.methods.names.likeness import AT, Marks, Sounds
 from chegara.profiling.methods.names.roll import Roll
-from chegara.profiling.methods.names.words import Words
+from chegara.profiling.methods.names.words import IS_ABJAD, Words
 
 EMPTY = -1
 WORD_BITS = 4
+IN_ABJAD = 1 << 60
 
 
 class Postings(NamedTuple):
@@ -117,7 +118,7 @@ def place_of(table: Keys, key: int, spread: int) -> int:
     """Return where a key stands in the table, or the empty place where it would; `spread` is `mixed(key)`."""
     last = len(table) - 1
     place = spread & last
-    while table[place] != EMPTY and table[place] != key:
+    while table[AT(place)] != EMPTY and table[AT(place)] != key:
         place = (place + 1) & last
     return int(place)
 
@@ -142,8 +143,8 @@ def _heard(sounds: Sounds, marks: Marks, found: Keys) -> None:
 
 @compiled
 def heard_in(sounds: Sounds, marks: Marks, word: int) -> int:
-    """Return a bit for each sound of a word; foreign characters share the upper ones."""
-    found = 0
+    """Return a bit for each sound of a word, foreign characters sharing the upper ones, and IN_ABJAD for one in Arabic script."""
+    found = IN_ABJAD if marks[word, IS_ABJAD] else 0
     for at in range(marks[word, 0]):
         code = int(sounds[word, at])
         found |= 1 << (code if code < 40 else 40 + code % 20)

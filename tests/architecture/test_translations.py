@@ -319,6 +319,29 @@ def names_of_gettext(tree: ast.Module) -> set[str]:
     }
 
 
+def said_within_f_strings(tree: ast.Module) -> list[int]:
+    """Return the lines of words within f-strings: there the extraction does not see them."""
+    at_once = names_of_gettext(tree)
+    return [
+        call.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for call in ast.walk(node)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and (call.func.id == "_" or call.func.id in at_once)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_no_words_hide_from_the_translator_in_an_f_string(path: Path) -> None:
+    assert said_within_f_strings(ast.parse(path.read_text(encoding="utf-8"))) == []
+
+
+def test_the_check_finds_words_within_an_f_string() -> None:
+    assert said_within_f_strings(ast.parse("x = f\"{_('Level')}: {y}\"\nz = _('Level') + f': {y}'")) == [1]
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_nothing_is_translated_before_the_language_is_known(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))

@@ -27,9 +27,10 @@ from chegara.plans.actions.guards import PlanRefusedError
 from chegara.plans.methods.queues import booths_needed
 from chegara.plans.resource_document import document_of, workbook_of
 from chegara.plans.resource_models import PointResources, ResourceEstimate
-from chegara.plans.resource_report import chapter, estimate_blocks, result_of
+from chegara.plans.resource_report import ResourceParts, estimate_blocks, parts, result_of
 from chegara.plans.resource_results import EstimateResult
-from chegara.reporting.blocks import Callout, Table
+from chegara.reporting.blocks import Callout, Paragraph, Table
+from chegara.reporting.text import plain
 
 pytestmark = pytest.mark.django_db
 
@@ -282,14 +283,18 @@ def test_others_see_an_estimate_only_when_it_is_released_and_the_public_never(
     mine = estimated(stage, monkeypatch, certain())
 
     assert not ResourceEstimate.objects.visible_to(stage.customs_writer).exists()
-    assert chapter(country, 2025, JointViewer(country)) == []
+    assert parts(country, 2025, JointViewer(country)) == ResourceParts()
 
     resources.change_estimate(mine, values={"releases": [stage.release]}, by=stage.writer, reason="agreed")
     resources.compute(mine, by=stage.writer, rng=np.random.default_rng(1))
 
     assert ResourceEstimate.objects.visible_to(stage.customs_writer).exists()
-    assert any(isinstance(block, Callout) for block in chapter(country, 2025, JointViewer(country)))
-    assert chapter(country, 2025, PublicViewer(country)) == []
+    found = parts(country, 2025, JointViewer(country))
+    answer = next(block.text for block in found.chapter if isinstance(block, Callout))
+    assert [plain(block.text) for block in found.summary if isinstance(block, Paragraph)] == [
+        f"{mine}: {plain(answer)}"
+    ]
+    assert parts(country, 2025, PublicViewer(country)) == ResourceParts()
 
 
 def test_the_chapter_adds_money_by_source_and_equipment_of_measures(stage: Stage) -> None:
@@ -301,12 +306,34 @@ def test_the_chapter_adds_money_by_source_and_equipment_of_measures(stage: Stage
         ],
     )  # fmt: skip
     country = stage.border.country
-    tables = [block for block in chapter(country, 2025, JointViewer(country)) if isinstance(block, Table)]
+    found = parts(country, 2025, JointViewer(country))
+    tables = [block for block in found.chapter if isinstance(block, Table)]
 
     assert ("Still sought", "1", "1,000 USD", "0") in [
         tuple(str(cell).replace("\u202f", ",") for cell in row) for row in tables[0].rows
     ]
     assert tables[-1].rows[0][1:] == ("Scanner", "3", "1", "2")
+    said = [
+        plain(block.text).replace("\u202f", ",") for block in found.summary if isinstance(block, Paragraph)
+    ]
+    assert said[-1].endswith("1 measure is still to be done. Not covered is 1 of them: 1,000 USD.")
+
+
+def test_the_summary_says_how_much_of_what_is_not_covered_is_not_known(stage: Stage) -> None:
+    make_measure(stage, funds="sought", cost="1000", currency="USD", releases=[stage.release])
+    make_measure(stage, funds="sought", releases=[stage.release])
+    make_measure(stage, funds="none_needed", releases=[stage.release])
+    country = stage.border.country
+    summary = parts(country, 2025, JointViewer(country)).summary
+
+    assert (
+        plain(summary[-1].text)
+        .replace("\u202f", ",")
+        .endswith(  # type: ignore[union-attr]
+            "3 measures are still to be done. Not covered are 2 of them: 1,000 USD. "
+            "The cost of 1 of these is not known."
+        )
+    )
 
 
 def test_the_workbook_holds_points_and_hours(

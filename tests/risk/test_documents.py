@@ -278,6 +278,17 @@ def test_the_country_report_holds_the_analysis_that_was_signed_and_no_draft(
     assert [name for name in signed if name in own] == own
 
 
+def test_the_report_begins_with_the_main_risks_and_then_tells_the_figures(
+    assessment: Assessment, chair: User, border: Agency
+):
+    assessments.move(assessment, to="agreed", by=chair)
+
+    document = compose(gather(border.country, 2025, chair), "en")
+    headings = [block.text for block in document.blocks if isinstance(block, Heading)]
+
+    assert headings[:3] == ["Summary", "Main risks", "What changed in 2025"]
+
+
 def test_an_agency_that_takes_no_part_reads_the_country_report_without_the_analysis(
     assessment: Assessment, chair: User, border: Agency
 ):

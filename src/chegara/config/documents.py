@@ -25,7 +25,8 @@ from chegara.organisation.models import Agency, AgencyKind, State
 from chegara.organisation.presenters import invented_banner
 from chegara.organisation.readers import in_words_of
 from chegara.organisation.visibility import PublicViewer, Viewer
-from chegara.plans.resource_report import chapter as resources_chapter
+from chegara.plans.resource_report import ResourceParts
+from chegara.plans.resource_report import parts as resources_parts
 from chegara.reporting import drawing
 from chegara.reporting.blocks import Block, Document, Signature, SignatureBlock
 from chegara.reporting.render import Format, render
@@ -94,7 +95,7 @@ def compose(
         agencies = agencies_of(facts.batches)
         markings = {strictest(facts.batches), *({joint.assessment.marking} if joint else ())}
         of = parts(facts, language, site)
-        resources = resources_chapter(facts.country, facts.year, facts.viewer)
+        resources = resources_parts(facts.country, facts.year, facts.viewer)
         return Document(
             title=_("Country risk analysis %(year)s") % {"year": facts.year},
             subtitle=facts.country.name,
@@ -123,16 +124,20 @@ def _approval(joint: Joint | None) -> Iterator[Block]:
 NO_RISKS = RiskChapters(summary=(), risks=(), outlook=(), measures=(), harm=(), choice=(), method=())
 
 
-def _in_order(of: Parts, joint: RiskChapters, resources: Sequence[Block]) -> Iterator[Block]:
-    """Yield the chapters of evidence, risks and resources, each where its reader looks for it."""
-    yield from (*of.summary, *joint.summary, *of.quality, *of.situation, *of.trends, *joint.risks)
+def _in_order(of: Parts, joint: RiskChapters, resources: ResourceParts) -> Iterator[Block]:
+    """Yield the chapters of evidence, risks and resources, each where its reader looks for it.
+
+    The summary begins with what is to be decided on: the risks, and what it takes to meet them.
+    """
+    yield from (*of.opening, *joint.summary, *resources.summary, *of.summary)
+    yield from (*of.quality, *of.situation, *of.trends, *joint.risks)
     yield from joint.harm
     yield from (
         *of.outlook,
         *joint.outlook,
         *joint.measures,
         *joint.choice,
-        *resources,
+        *resources.chapter,
         *of.annex,
         *joint.method,
         *of.sources,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -38,27 +39,40 @@ def result_of(estimate: ResourceEstimate) -> EstimateResult | None:
     return EstimateResult.from_json(estimate.result) if estimate.result else None
 
 
-def chapter(country: State, year: int, viewer: Viewer) -> list[Block]:
-    """Return the chapter of the country risk analysis of a year's evidence, for the year after.
+@dataclass(frozen=True)
+class ResourceParts:
+    """What the country risk analysis says of resources: in its summary, and in a chapter."""
+
+    summary: tuple[Block, ...] = ()
+    chapter: tuple[Block, ...] = ()
+
+
+def parts(country: State, year: int, viewer: Viewer) -> ResourceParts:
+    """Return what the country risk analysis of a year's evidence says of resources, for the year after.
 
     Empty where `viewer` may know of no computed estimate and of no plan that runs then.
     """
-    found: list[Block] = []
+    told: list[Block] = []
+    short: list[Block] = []
     visible = ResourceEstimate.objects.visible_to(viewer).select_related(
         "country", "owner_agency", "indicator"
     )
     for estimate in visible.filter(country=country, year=year).exclude(result=None):
-        found += [Heading(str(estimate), 2), *estimate_blocks(estimate)]
+        told += [Heading(str(estimate), 2), *estimate_blocks(estimate)]
+        if answer := " ".join(_answer(estimate)):
+            short.append(Paragraph((blocks.Span(f"{estimate}: ", bold=True), answer)))
     after = year + 1
     plans = Plan.objects.visible_to(viewer).filter(
         country=country, start__year__lte=after, end__year__gte=after
     )
     for plan in plans.select_related("country"):
-        found += measures_blocks(plan, measures_of(plan, viewer))
-    if not found:
-        return []
+        if live := [measure for measure in measures_of(plan, viewer) if measure.status in LIVE]:
+            told += measures_blocks(plan, live)
+            short.append(Paragraph((blocks.Span(f"{plan}: ", bold=True), _not_covered(live))))
+    if not told:
+        return ResourceParts()
     title = _("Resources needed in %(year)s against those available") % {"year": after}
-    return [Heading(title), *found]
+    return ResourceParts((Heading(title, 2, numbered=False), *short), (Heading(title), *told))
 
 
 # --- crossing points ----------------------------------------------------------------------------------------
@@ -69,13 +83,11 @@ def estimate_blocks(estimate: ResourceEstimate) -> list[Block]:
     result = result_of(estimate)
     if result is None:
         return [Paragraph(_("Nothing was computed since the last change."))]
-    lines = {line.point_id: line for line in estimate.points.select_related("point")}
-    known = [(lines[one.point], one) for one in result.points if not one.refusal and one.point in lines]
-    refused = [(lines[one.point], one) for one in result.points if one.refusal and one.point in lines]
+    known, refused = _points(estimate, result)
     told: list[Block] = [Paragraph(_question(estimate))]
     if known:
         told += [
-            Callout(_("What follows"), " ".join(_answer(estimate, result, known)), _tone(known)),
+            Callout(_("What follows"), " ".join(_answer(estimate)), _tone(known)),
             _booths(estimate, result, known),
             _figure(estimate, known),
             _officers(estimate, result, known),
@@ -87,6 +99,16 @@ def estimate_blocks(estimate: ResourceEstimate) -> list[Block]:
     return told
 
 
+Points = Sequence[tuple[PointResources, PointResult]]
+
+
+def _points(estimate: ResourceEstimate, result: EstimateResult) -> tuple[Points, Points]:
+    """Return the points for which something was computed, and those for which nothing could be."""
+    lines = {line.point_id: line for line in estimate.points.select_related("point")}
+    found = [(lines[one.point], one) for one in result.points if one.point in lines]
+    return [each for each in found if not each[1].refusal], [each for each in found if each[1].refusal]
+
+
 def _question(estimate: ResourceEstimate) -> str:
     return _(
         "How many booths and officers does it take in %(year)s so that %(share)s of travellers wait no longer than %(minutes)s minutes (%(what)s)? Target and norms: %(source)s."  # noqa: E501 - as the translator gets it
@@ -96,12 +118,13 @@ def _question(estimate: ResourceEstimate) -> str:
     }  # fmt: skip
 
 
-def _answer(
-    estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
-) -> Iterable[str]:
-    totals = result.totals
-    if totals is None:
+def _answer(estimate: ResourceEstimate) -> Iterable[str]:
+    """Yield what an estimate comes to, in sentences."""
+    result = result_of(estimate)
+    totals = result.totals if result else None
+    if result is None or totals is None:
         return
+    known, _refused = _points(estimate, result)
     yield ngettext(
         "%(n)s point needs %(officers)s officers at its booths.",
         "%(n)s points together need %(officers)s officers at their booths.", len(known),
@@ -136,14 +159,12 @@ def _short(missing: Missing | None) -> bool:
     return missing is not None and missing.probability > LIKELY_MISSING
 
 
-def _tone(known: Sequence[tuple[PointResources, PointResult]]) -> Literal["note", "warning"]:
+def _tone(known: Points) -> Literal["note", "warning"]:
     short = any(_short(one.booths_missing) or _short(one.officers_missing) for _line, one in known)
     return "warning" if short else "note"
 
 
-def _booths(
-    estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
-) -> Table:
+def _booths(estimate: ResourceEstimate, result: EstimateResult, known: Points) -> Table:
     rows: list[tuple[Text, ...]] = [
         (str(line), integer(sum(one.flow), language()), *_gap(one.peak, one.booths_missing))
         for line, one in known
@@ -162,9 +183,7 @@ def _booths(
     )
 
 
-def _officers(
-    estimate: ResourceEstimate, result: EstimateResult, known: Sequence[tuple[PointResources, PointResult]]
-) -> Table:
+def _officers(estimate: ResourceEstimate, result: EstimateResult, known: Points) -> Table:
     def price(found: Span | None) -> str:
         if found is None:
             return UNKNOWN
@@ -236,7 +255,7 @@ def span(found: Span | None) -> str:
     return middle if low == high else f"{middle} ({low}{joint}{high})"
 
 
-def _figure(estimate: ResourceEstimate, known: Sequence[tuple[PointResources, PointResult]]) -> Block:
+def _figure(estimate: ResourceEstimate, known: Points) -> Block:
     rows = [
         Estimate(
             _("%(point)s (%(booths)s)")
@@ -312,17 +331,43 @@ def hours_table(line: PointResources, one: PointResult) -> Table:
 # --- measures -----------------------------------------------------------------------------------------------
 
 
-def measures_blocks(plan: Plan, measures: Sequence[Measure]) -> list[Block]:
-    """Return what a plan's measures still need: money by source, officers by month, equipment."""
-    live = [measure for measure in measures if measure.status in LIVE]
-    if not live:
-        return []
+def measures_blocks(plan: Plan, live: Sequence[Measure]) -> list[Block]:
+    """Return what a plan's measures that are still to be done need: money by source, officers, equipment."""
     told: list[Block] = [Heading(str(plan), 2), _money(plan, live)]
     if (officers := resources_table(staff_load(live), capacity_of(plan), live)) is not None:
         told.append(officers)
     if (equipment := _equipment(plan, live)) is not None:
         told.append(equipment)
     return told
+
+
+def _not_covered(live: Sequence[Measure]) -> str:
+    """Say how many measures are still to be done, and how much money of theirs is not there."""
+    sought = [measure for measure in live if measure.funds in {Funds.SOUGHT, ""}]
+    said = ngettext(
+        "%(n)s measure is still to be done.", "%(n)s measures are still to be done.", len(live)
+    ) % {"n": len(live)}  # fmt: skip
+    if not sought:
+        return said + " " + _("All are covered.")
+    total, unknown = _cost_of(sought)
+    said += " " + ngettext(
+        "Not covered is %(n)s of them: %(total)s.", "Not covered are %(n)s of them: %(total)s.", len(sought)
+    ) % {"n": len(sought), "total": total}  # fmt: skip
+    if unknown:
+        said += " " + ngettext(
+            "The cost of %(n)s of these is not known.", "The cost of %(n)s of these is not known.", unknown
+        ) % {"n": unknown}  # fmt: skip
+    return said
+
+
+def _cost_of(measures: Sequence[Measure]) -> tuple[str, int]:
+    """Return what measures cost together, by currency, and of how many it is not known."""
+    sums: dict[str, Decimal] = {}
+    for measure in measures:
+        if measure.cost is not None:
+            sums[measure.currency] = sums.get(measure.currency, Decimal(0)) + measure.cost
+    total = "; ".join(money(amount, currency) for currency, amount in sums.items()) or UNKNOWN
+    return total, sum(measure.cost is None for measure in measures)
 
 
 def _money(plan: Plan, live: Sequence[Measure]) -> Table:
@@ -334,13 +379,8 @@ def _money(plan: Plan, live: Sequence[Measure]) -> Table:
             continue
         if funds in {Funds.SOUGHT, ""}:
             sought.add(len(rows))
-        sums: dict[str, Decimal] = {}
-        for measure in of:
-            if measure.cost is not None:
-                sums[measure.currency] = sums.get(measure.currency, Decimal(0)) + measure.cost
-        unknown = sum(measure.cost is None for measure in of) if funds != Funds.NONE_NEEDED else 0
-        total = "; ".join(money(amount, currency) for currency, amount in sums.items()) or UNKNOWN
-        rows.append((name, str(len(of)), total, str(unknown)))
+        total, unknown = _cost_of(of)
+        rows.append((name, str(len(of)), total, "0" if funds == Funds.NONE_NEEDED else str(unknown)))
     return Table(
         _("Money for the measures that still have to be done, by source"),
         (

@@ -73,7 +73,7 @@ class MeasureTable(tables.Table):
     def render_status(self, record: Measure) -> SafeString:
         look = "state-bad" if overdue(record) else STATUS_LOOK[record.status]  # type: ignore[index]
         text = record.get_status_display()
-        return badge(look, f"{text}, {_('overdue')}" if overdue(record) else text)
+        return badge(look, text + ", " + _("overdue") if overdue(record) else text)
 
     def value_status(self, record: Measure) -> str:
         return str(record.get_status_display())

@@ -7,6 +7,7 @@ U+2212, unknown (None or NaN) is "–" and never 0.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal, cast
@@ -54,7 +55,12 @@ def decimal(value: float | None, language: str, digits: int = 1) -> str:
         return UNKNOWN
     value = round(value, digits) + 0.0  # rounds first, so that −0.04 is 0.0 and not −0.0
     pattern = "#,##0" + ("." + "0" * digits if digits > 0 else "")
-    return format_decimal(value, format=pattern, locale=locale_of(language)).translate(_SPACES)
+    return _written(format_decimal, value, pattern, locale_of(language))
+
+
+@lru_cache(maxsize=4096)  # a long report writes the same few shares and counts again and again
+def _written(write: Callable[..., str], value: float, pattern: str, locale: Locale) -> str:
+    return write(value, format=pattern, locale=locale).translate(_SPACES)
 
 
 def shortest(value: float | None, language: str) -> str:
@@ -91,7 +97,7 @@ def percent(share: float | None, language: str, digits: int = 0) -> str:
         "#,##0", "#,##0" + ("." + "0" * digits if digits else "")
     )
     value = round(share, digits + 2) + 0.0
-    return format_percent(value, format=pattern, locale=locale).translate(_SPACES)
+    return _written(format_percent, value, pattern, locale)
 
 
 def signed(value: float | None, language: str, digits: int = 0) -> str:

@@ -107,7 +107,10 @@ def inputs(document: Document, *, numbered: bool = True) -> dict[str, str]:
     }
 
 
-def _runs(text: Text) -> list[dict[str, Any]]:
+def _runs(text: Text) -> str | list[dict[str, Any]]:
+    """Return a text's runs; one without emphasis, as most are, as it is."""
+    if isinstance(text, str):
+        return clean(text)
     return [{"text": run.text, "bold": run.bold, "italic": run.italic} for run in spans(text)]
 
 

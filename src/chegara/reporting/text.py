@@ -17,6 +17,8 @@ def clean(text: str) -> str:
     >>> clean("tab\\tstays, bell\\a goes,\\r\\nline breaks agree")
     'tab\\tstays, bell goes,\\nline breaks agree'
     """
+    if text.isprintable():  # most texts: all that is taken out or turned is not printable
+        return text
     return _ILLEGAL.sub("", _BREAKS.sub("\n", text))
 
 
@@ -33,4 +35,6 @@ def spans(text: Text) -> tuple[Span, ...]:
 
 def plain(text: Text) -> str:
     """Return the text without its formatting."""
+    if isinstance(text, str):
+        return clean(text)
     return "".join(run.text for run in spans(text))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.utils import translation
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 
 @contextmanager
@@ -14,6 +14,20 @@ def speaking(language: str) -> Iterator[None]:
     """Say what follows in this language; a language without a translation falls back as Django has it."""
     with translation.override(language.lower()):
         yield
+
+
+def few(names: Sequence[str], most: int = 5, *, separator: str = ", ") -> str:
+    """Name the first of many and say how many more there are, in the active language; a dash for none.
+
+    >>> with speaking("en"):
+    ...     few(["R1", "R2", "R3"], 2), few([])
+    ('R1, R2 and 1 more', '–')
+    """
+    said = separator.join(names[:most]) or "–"
+    left = len(names) - most
+    if left <= 0:
+        return said
+    return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", left) % {"names": said, "n": left}
 
 
 def words(language: str) -> dict[str, str]:

@@ -18,6 +18,7 @@ from chegara.evidence.presenters.records import said_by
 from chegara.evidence.report.phrases import Voice, change_interval, forecast_sentence, verdict_word
 from chegara.organisation.models import State
 from chegara.reporting.numbers import integer, percent
+from chegara.reporting.words import few
 from chegara.risk.choices import Category, Confidence, Treats
 from chegara.risk.methods.components import SCORED, Component
 from chegara.risk.methods.ranking import RankingSensitivity, RiskStanding
@@ -30,10 +31,6 @@ from chegara.risk.words import component_name, level_name, likelihood_words
 def language() -> str:
     """Return the language of the page."""
     return get_language() or "en"
-
-
-MOST_NAMED = 5
-"""Risks named in one sentence."""
 
 
 @dataclass(frozen=True)
@@ -212,15 +209,6 @@ def standing_sentence(ranking: RankingSensitivity | None, risk: Risk, names: dic
     if tied:
         said += " " + _("It can't be told apart from %(risks)s.") % {"risks": few(tied)}
     return said
-
-
-def few(names: Sequence[str]) -> str:
-    """Name the first of many, and how many more there are; a dash where there is none."""
-    said = ", ".join(names[:MOST_NAMED]) or "–"
-    left = len(names) - MOST_NAMED
-    if left <= 0:
-        return said
-    return ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", left) % {"names": said, "n": left}
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def paper_form(made: SetUp, language: str) -> Document:
     with translation.override(language):
         exercise = made.exercise
         facts = (
-            (_("Exercise"), f"{exercise.code}, {_('version')} {made.version}"),
+            (_("Exercise"), f"{exercise.code}, " + _("version") + f" {made.version}"),
             (_("Goal"), exercise.goal),
             (_("Day and place"), f"{day(exercise.on)}, {exercise.point or exercise.place or UNKNOWN}"),
             (_("What is searched"), str(made.get_area_display())),

@@ -312,6 +312,7 @@ def _reconcile(files: tuple[DemoFile, ...]) -> None:
                 rule=CountingRule.LEAD,
                 by=user,
                 lead_agency=Agency.objects.get(code=lead),
-                reason="Both services count the same seizures at crossing points; "
-                "customs keeps the register of them.",
+                # One text for readers of either language, as a joint group would write it.
+                reason="Обе службы учитывают одни и те же изъятия в пунктах пропуска; учёт ведёт таможня. "
+                "Both services count the same seizures at crossing points; customs keeps the register.",
             )

@@ -18,6 +18,7 @@ from chegara.reporting.blocks import Block
 class Parts:
     """Evidence's chapters one by one, so that other slices' can stand between them."""
 
+    opening: tuple[Block, ...]
     summary: tuple[Block, ...]
     quality: tuple[Block, ...]
     situation: tuple[Block, ...]
@@ -33,8 +34,10 @@ def parts(facts: ReportFacts, language: str, site: str | None = None) -> Parts:
     `site` is where numbers lead: an address, empty for the site's own pages, None for print.
     """
     annex = Annex(facts, language, site)
+    summary = Summary(facts, language, site)
     return Parts(
-        summary=tuple(Summary(facts, language, site).summary()),
+        opening=tuple(summary.opening()),
+        summary=tuple(summary.summary()),
         quality=tuple(Quality(facts, language, site).quality()),
         situation=tuple(Situation(facts, language, site).situation()),
         trends=tuple(Trends(facts, language, site).trends()),

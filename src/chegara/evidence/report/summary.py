@@ -21,22 +21,29 @@ from chegara.reporting.blocks import (
     Span,
     Text,
 )
+from chegara.reporting.words import few
+
+SHOWN = 6
+"""How many indicators a paragraph or list names: the summary keeps to two pages."""
 
 
 class Summary(Writer):
     """The summary: two pages for the minister."""
 
+    def opening(self) -> list[Block]:
+        """Return how the summary begins: what the report rests on."""
+        said = _("No agency reported anything for this country that may be shown here.")
+        return [
+            Heading(_("Summary")),
+            Paragraph(self._basis_sentence() if self.facts.indicators else said),
+        ]
+
     def summary(self) -> list[Block]:
-        """Two pages for the minister: what is known, what changed, what is expected, what is not known."""
-        year = self.facts.year
-        blocks: list[Block] = [Heading(_("Summary"))]
+        """Return what changed, what is expected and what is not known; nothing where nothing was reported."""
         if not self.facts.indicators:
-            return [
-                *blocks,
-                Paragraph(_("No agency reported anything for this country that may be shown here.")),
-            ]
-        blocks.append(Paragraph(self._basis_sentence()))
-        blocks.append(Heading(_("What changed in %(year)s") % {"year": year}, 2, numbered=False))
+            return []
+        year = self.facts.year
+        blocks: list[Block] = [Heading(_("What changed in %(year)s") % {"year": year}, 2, numbered=False)]
         changed = [
             f for f in self._main() if f.comparison and f.comparison.verdict in {Verdict.RISE, Verdict.FALL}
         ]
@@ -54,7 +61,7 @@ class Summary(Writer):
             f for f in self._main() if f.comparison and f.comparison.verdict is Verdict.CANNOT_BE_TOLD_APART
         ]
         if same:
-            names = "; ".join(f.indicator.name for f in same)
+            names = few([f.indicator.name for f in same], SHOWN, separator="; ")
             blocks.append(Paragraph(_("Without a clear change: %(names)s.") % {"names": names}))
         incomplete = [f for f in self._main() if f.this_year.total is not None and not f.this_year.whole]
         if incomplete:
@@ -97,16 +104,19 @@ class Summary(Writer):
         if not forecast:
             return []
         items: list[Text] = []
-        for facts in forecast[:8]:
+        for facts in forecast[:SHOWN]:
             result = facts.forecast
             assert result is not None  # noqa: S101 - the list above has only those
             items.append(
                 (
                     Span(f"{facts.indicator.name}: ", bold=True),
-                    _("about %(mean)s a month in %(period)s (last twelve known months: %(before)s).")
+                    _(
+                        "about %(mean)s a month in %(period)s, single months %(bounds)s; last twelve known months: %(before)s."
+                    )
                     % {
                         "mean": self.voice.number(round(sum(result.values) / len(result.values), 1)),
                         "period": self.voice.period(result.months[0], result.months[-1]),
+                        "bounds": self.voice.interval(min(result.lo80), max(result.hi80)),
                         "before": self.voice.number(round(self._recent_mean(facts), 1)),
                     },
                 )
@@ -115,7 +125,7 @@ class Summary(Writer):
             Heading(_("What is expected"), 2, numbered=False),
             Paragraph(
                 _(
-                    "If what has driven the figures goes on as before; the bounds stand in the chapter “Outlook”."
+                    "If what has driven the figures goes on as before. A single month lies within its bounds with a probability of 80%; given are the lowest and the highest. More in the chapter “Outlook”."
                 )
             ),
             Bullets(tuple(items)),

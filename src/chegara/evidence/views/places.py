@@ -156,7 +156,7 @@ def place_take_back(request: HttpRequest, pk: int) -> HttpResponse:
         "pages/edit.html",
         {
             "title": _("Take the decision back"),
-            "explanation": f"“{decision.text}” – {decision.place or _('none of our places')}",
+            "explanation": f"“{decision.text}” – " + str(decision.place or _("none of our places")),
             "form": form,
             "submit": _("Take the decision back"),
             "back": address,

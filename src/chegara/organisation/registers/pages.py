@@ -213,7 +213,7 @@ def edit_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpRes
     about = register_for(request, book, name)
     one = record_for(request, about, pk)
     _require_change(book, about, user_of(request), one)
-    return _edit(request, book, about, one, title=f"{_('Change')}: {one}")
+    return _edit(request, book, about, one, title=_("Change") + f": {one}")
 
 
 def _require_change(book: Book, register: Register, user: User, one: Any) -> None:
@@ -279,7 +279,7 @@ def remove_record(request: HttpRequest, book: Book, name: str, pk: int) -> HttpR
         return redirect(back)
     return edit_page(
         request,
-        title=f"{capfirst(pgettext('button', 'Remove'))}: {one}",
+        title=capfirst(pgettext("button", "Remove")) + f": {one}",
         form=form,
         back=one.get_absolute_url(),
         submit=pgettext("button", "Remove"),

@@ -208,7 +208,7 @@ def keep_held(request: SubjectRequest, check: Check, *, reason: str, by: User) -
 
 def record_words(check: Check) -> str:
     """What a check is called in an answer: number, day and post."""
-    return f"{_('Check')} {check}, {check.at:%d.%m.%Y}, {check.point}"[:200]
+    return (_("Check") + f" {check}, {check.at:%d.%m.%Y}, {check.point}")[:200]
 
 
 @dataclass(frozen=True, kw_only=True)

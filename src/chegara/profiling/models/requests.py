@@ -110,4 +110,4 @@ class RequestAct(Worded):
         check = self.subject_check
         if check is None:
             return self.record
-        return f"{_('Check')} {check}, {check.at:%d.%m.%Y}, {check.point}"
+        return _("Check") + f" {check}, {check.at:%d.%m.%Y}, {check.point}"

@@ -60,7 +60,7 @@ def lane_policy_edit(request: HttpRequest, agency: int, subject: str) -> HttpRes
             form.add_error(None, str(error))
         else:
             return redirect("lane_policies")
-    title = f"{GoodsSubject(subject).label}: {_('lanes and quotas')}"
+    title = f"{GoodsSubject(subject).label}: " + _("lanes and quotas")
     return render(
         request, "profiling/lanes_form.html", {"form": form, "title": title, "back": reverse("lane_policies")}
     )

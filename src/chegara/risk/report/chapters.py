@@ -14,6 +14,7 @@ from chegara.organisation.visibility import Viewer
 from chegara.plans.presenters import money
 from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, PageBreak, Paragraph, Table
 from chegara.reporting.numbers import decimal, integer, percent
+from chegara.reporting.words import few
 from chegara.risk.choices import Stand
 from chegara.risk.choosing import candidates, choice_input, selection_of
 from chegara.risk.harm import digest_of, harm_input, harm_lines, latest, stale
@@ -23,7 +24,6 @@ from chegara.risk.models import Assessment, CollectionTask, Risk, Treatment
 from chegara.risk.presenters import (
     cited_lines,
     evidence_lines,
-    few,
     level_range,
     likelihood_sentence,
     register_rows,
@@ -116,7 +116,7 @@ class Writer:
         )  # fmt: skip
         left = len(self.levels) - len(rows)
         blocks: list[Block] = [
-            Heading(_("Main risks"), 2),
+            Heading(_("Main risks"), 2, numbered=False),
             Table(
                 _("Main risks and their levels"),
                 (

@@ -96,7 +96,7 @@ def certificate_revoke(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(found)
     return edit_page(
         request,
-        title=f"{_('Revoke')}: {found}",
+        title=_("Revoke") + f": {found}",
         form=form,
         submit=_("Revoke"),
         back=found.get_absolute_url(),

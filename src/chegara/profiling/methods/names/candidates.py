@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names import births
@@ -179,7 +178,7 @@ def _rarest_first(bounds: Marks, groups: int) -> None:
 
 
 @compiled
-def first_of(keys: npt.NDArray[np.int64], key: int) -> int:
+def first_of(keys: Keys | Marks, key: int) -> int:
     """Return the first place of a key among sorted keys, or where it would stand."""
     low, high = 0, len(keys)
     while low < high:

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
@@ -105,8 +105,9 @@ class Index:
                 if stamp[-1] > LAST_ROUND:
                     stamp[:] = 0
                     self._room.marked[:] = 0
-            _search(*flat(asked.roll), *self._list, memo(len(asked.roll.words.marks)),
-                    self._batches, _limit(threshold), found, odds)  # fmt: skip
+            search: Callable[..., None] = _search
+            search(*flat(asked.roll), *self._list, memo(len(asked.roll.words.marks)),
+                   self._batches, _limit(threshold), found, odds)  # fmt: skip
         answers: list[list[Candidate]] = [[] for _ in queries]
         for k, place in zip(*np.nonzero(found >= 0), strict=True):
             answers[k].append(self._candidate(int(found[k, place]), logistic(float(odds[k, place]))))

@@ -306,7 +306,7 @@ def _nearest(told: Marks, told_start: Marks, k: int, b_told: Marks, b_told_start
 
 
 @compiled
-def _agreement(born: int, other: int) -> int:
+def agreement_of_cards(born: int, other: int) -> int:
     """Return how two births agree, each as by `packed_birth`; most differ."""
     if abs((born >> 9) - (other >> 9)) > 2 and born & 511 != other & 511:
         return births.DIFFERS
@@ -333,7 +333,7 @@ def _heaviest(
         gained = gains[at] - np.float32(OTHER_SIZE * abs(size_of(card) - own))
         other = born_of(card)
         if born > 0 and other > 0:
-            gained += BORN[_agreement(born, other)]
+            gained += BORN[agreement_of_cards(born, other)]
         elif dated and other:
             gained += BORN[_nearest(told, told_start, k, b_told, b_told_start, person[touched[at]])]
         gains[at] = gained = max(gained, np.float32(0.0))

@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chegara.profiling.methods.names import invented
+from chegara.profiling.methods.names import births, invented
+from chegara.profiling.methods.names.candidates import agreement_of_cards
 from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, edits, joint_keys, keys_of_word
+from chegara.profiling.methods.names.postings import neighbourly, packed_birth
+from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import score
 from chegara.profiling.methods.names.words import Lexicon
 from chegara.profiling.methods.watchlists.entry import ListedName, ListEntry
@@ -116,3 +119,29 @@ def test_a_list_without_names_finds_nobody():
     nobody = Index([ListEntry(id="1", names=(ListedName(text="..."),))])
 
     assert nobody.search(ListEntry(id="", names=(ListedName(text="Karimov Aziz"),))) == []
+
+
+def test_words_in_the_order_of_their_keys_are_the_same_names() -> None:
+    texts = ["Каримов Азиз", "Aziz Karimov", "Emomali Rahmon", "Рахмонов Эмомали", "محمد سعيد"]
+    roll = roll_of(ListEntry(id="", names=(ListedName(text=text),)) for text in texts).roll
+
+    moved = neighbourly(roll)
+
+    assert np.array_equal(moved.words.sounds[moved.names.words], roll.words.sounds[roll.names.words])
+    assert np.array_equal(moved.words.marks[moved.names.words], roll.words.marks[roll.names.words])
+    assert np.array_equal(moved.words.sizes[moved.names.words], roll.words.sizes[roll.names.words])
+
+
+DAYS = st.tuples(st.integers(1950, 1956), st.integers(0, 12), st.integers(0, 28)).map(
+    lambda told: (*told[:2], told[2] if told[1] else 0, 0)
+)
+
+
+@given(DAYS, DAYS)
+def test_births_agree_on_cards_as_they_do_in_full(one, other) -> None:
+    told = np.array([*one, *other], np.int32)
+    start = np.array([[0, 4, 4, 4], [4, 8, 8, 8]], np.int32)
+
+    packed = [packed_birth(told, start, person) for person in (0, 1)]
+
+    assert agreement_of_cards(*packed) == births.agreement(told, 0, told, 4)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.watchlists.entry import BirthDate
 
 (
@@ -52,7 +52,7 @@ def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int
         b: the same of the other, from position j on.
         j: the position.
     """
-    one, month, day, other, other_month, other_day = a[i], a[i + 1], a[i + 2], b[j], b[j + 1], b[j + 2]
+    one, other = a[i], b[j]
     if a[i + 3] or b[j + 3]:
         first, last = max(one, other), min(max(one, a[i + 3]), max(other, b[j + 3]))
         if one == other and a[i + 3] == b[j + 3]:
@@ -60,6 +60,12 @@ def agreement(a: npt.NDArray[np.int32], i: int, b: npt.NDArray[np.int32], j: int
         if first <= last:
             return SPAN
         return NEAR if first - last <= 2 else DIFFERS
+    return int(agreement_of_days(one, a[i + 1], a[i + 2], other, b[j + 1], b[j + 2]))
+
+
+@compiled
+def agreement_of_days(one: int, month: int, day: int, other: int, other_month: int, other_day: int) -> int:
+    """Return how two births agree that are no spans: year, month and day of each, 0 where unknown."""
     years = abs(one - other)
     new_year = (month == 1 and day == 1) or (other_month == 1 and other_day == 1)
     if day == 0 or other_day == 0:

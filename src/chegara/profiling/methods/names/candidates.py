@@ -10,12 +10,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names import births
-from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.keys import MOST_EDITS, Keys, joint_keys, keys_of_word
-from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
+from chegara.profiling.methods.names.likeness import AT, Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import (
     FIRST,
     KNOWN,
@@ -36,6 +35,8 @@ from chegara.profiling.methods.names.postings import Postings, born_of, day_of, 
 
 MOST_COMPARED = 128
 """Names that are compared in full for one query."""
+MOST_CHOSEN = 1 << 10
+"""Names that are compared with one name of a query, with those who bear its document's number."""
 MOST_BROUGHT, SHARE_BROUGHT, ENOUGH_BROUGHT = 1200, 0.008, 200
 """Names, and share of the list's names, that the words of a query may bring; more only where else there would not be enough."""
 MOST_BORN = 64
@@ -54,15 +55,17 @@ DEAR = 6
 class Room(NamedTuple):
     """Room that a search works in.
 
-    `weight` of each name; the names `touched` and what they gained in all (`gains`); the round in which each word was last seen (`stamp`, whose last
+    `weight` of each name; the names `touched`, a bit for each that is (`among`), what they gained in all (`gains`) and their `cards`; the round in which each word was last seen (`stamp`, whose last
     element is the round), and its gain then (`gain`). `bounds` are groups of words like one of the query's.
     `heavy` are the heaviest names, with `heavy_weight`. The first `joined` of the touched have two words that are one of the
-    query's. `marked` says of a word which words of the query it is near, in the low bits, and the round.
+    query's. `marked` says of a word which words of the query it is near, in the low bits, and the round. `chosen` are the names to be compared.
     """
 
     weight: Numbers
     touched: Marks
+    among: Keys
     gains: Numbers
+    cards: Marks
     stamp: Marks
     gain: Numbers
     bounds: Marks
@@ -71,15 +74,16 @@ class Room(NamedTuple):
     steps: Marks
     joined: Marks
     marked: Marks
+    chosen: Marks
     near: Near
 
 
 def room(found: Postings) -> Room:
     """Return new room for searches of a list."""
     names, words = len(found.person), len(found.heard)
-    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(names, np.float32), np.zeros(words + 1, np.int32),
+    return Room(np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(names // 64 + 1, np.int64), np.zeros(names, np.float32), np.zeros(names, np.int32), np.zeros(words + 1, np.int32),
                 np.zeros(words, np.float32), np.zeros((6, 4 * MOST_WORDS), np.int32), np.zeros(MOST_COMPARED, np.int32),
-                np.zeros(MOST_COMPARED, np.float32), np.zeros(STEPS, np.int32), np.zeros(1, np.int32), np.zeros(words, np.int32), near_room(found))  # fmt: skip
+                np.zeros(MOST_COMPARED, np.float32), np.zeros(STEPS, np.int32), np.zeros(1, np.int32), np.zeros(words, np.int32), np.zeros(MOST_CHOSEN, np.int32), near_room(found))  # fmt: skip
 
 
 G_FIRST, G_LAST, G_SPREAD, G_STEP, G_SAME, G_ORDER = range(6)
@@ -89,7 +93,7 @@ G_FIRST, G_LAST, G_SPREAD, G_STEP, G_SAME, G_ORDER = range(6)
 @compiled
 def candidates(
     k: int, sounds: Sounds, marks: Marks, words: Marks, first: int, own: int, told: Marks, told_start: Marks,
-    b_marks: Marks, b_words: Marks, b_start: Marks, b_first: Marks, b_told: Marks, b_told_start: Marks, found: Postings,
+    b_words: Marks, b_start: Marks, b_first: Marks, b_told: Marks, b_told_start: Marks, found: Postings,
     room: Room, known: Memo,
 ) -> int:  # fmt: skip
     """Put the heaviest names for one name of a query into `room.heavy`; return how many.
@@ -103,8 +107,7 @@ def candidates(
         own: how many words it has.
         told: the facts of the query's roll.
         told_start: likewise.
-        b_marks: `Words.marks` of the list; then its `Names.words`, `Names.start`, facts.
-        b_words: likewise.
+        b_words: `Names.words` of the list; then its `Names.start`, facts.
         b_start: likewise.
         b_first: `Roll.first` of the list.
         b_told: likewise.
@@ -121,7 +124,7 @@ def candidates(
     for i in range(own):
         word = words[first + i]
         if not known[word, KNOWN]:
-            near_of(sounds, marks, word, b_marks, found, room.near, known)
+            near_of(sounds, marks, word, found, room.near, known)
         line = known[word]
         groups = _group(groups, line[FIRST], line[MIDDLE], line[SAME], 0, line[SAME], bounds)
         groups = _group(groups, line[MIDDLE], line[LAST], line[OTHER], 1, line[SAME], bounds)
@@ -136,10 +139,10 @@ def candidates(
     )
     hit = _touch_born(k, told, told_start, hit, b_first, found.days, found.day_person, weight, touched)
     hit = _touch(groups, hit, b_words, b_start, found.names, found.name_start, bounds, near_word, near_gain, stamp, room.gain,
-                 weight, touched)  # fmt: skip
+                 weight, touched, room.among)  # fmt: skip
     _mark(words, first, own, known, near_word, room.marked, stamp[len(stamp) - 1])
     return int(_heaviest(k, own, hit, told, told_start, b_told, b_told_start, found.card, person, weight, touched, room.gains,
-                         room.steps, room.heavy, room.heavy_weight))  # fmt: skip
+                         room.cards, room.steps, room.heavy, room.heavy_weight))  # fmt: skip
 
 
 @compiled
@@ -147,7 +150,7 @@ def _mark(words: Marks, first: int, own: int, known: Memo, near_word: Marks, mar
     """Note of the words of the list which words of the query they are near."""
     for i in range(own):
         for place in range(known[words[first + i], FIRST], known[words[first + i], LAST]):
-            word = near_word[place]
+            word = AT(near_word[AT(place)])
             before = marked[word] if marked[word] >> MOST_WORDS == now else now << MOST_WORDS
             marked[word] = before | (1 << i)
 
@@ -175,7 +178,7 @@ def _rarest_first(bounds: Marks, groups: int) -> None:
 
 
 @compiled
-def first_of(keys: npt.NDArray[np.int64], key: int) -> int:
+def first_of(keys: Keys | Marks, key: int) -> int:
     """Return the first place of a key among sorted keys, or where it would stand."""
     low, high = 0, len(keys)
     while low < high:
@@ -233,7 +236,7 @@ def _touch_born(
 @compiled
 def _touch(  # noqa: C901 - one compiled loop
     groups: int, hit: int, b_words: Marks, b_start: Marks, names: Marks, name_start: Marks, bounds: Marks, near_word: Marks,
-    near_gain: Numbers, stamp: Marks, gains: Numbers, weight: Numbers, touched: Marks,
+    near_gain: Numbers, stamp: Marks, gains: Numbers, weight: Numbers, touched: Marks, among: Keys,
 ) -> int:  # fmt: skip
     """Give weight to the names that hold words like the query's; return how many were touched.
 
@@ -241,38 +244,54 @@ def _touch(  # noqa: C901 - one compiled loop
     """
     most = MOST_BROUGHT + int(SHARE_BROUGHT * len(weight))
     now = turn_of(stamp)
-    brought = added = 0
+    brought = added = noted = 0
     for i in range(groups):
         group = bounds[G_ORDER, i]
         first, last, spread = bounds[G_FIRST, group], bounds[G_LAST, group], bounds[G_SPREAD, group]
         if brought + spread <= most or (brought < ENOUGH_BROUGHT and bounds[G_STEP, group] == 0):
             brought += spread
             for place in range(first, last):
-                word, gain = near_word[place], near_gain[place]
-                for at in range(name_start[word], name_start[word + 1]):
-                    name = names[at]
+                word, gain = near_word[AT(place)], near_gain[AT(place)]
+                for at in range(name_start[AT(word)], name_start[AT(word + 1)]):
+                    name = AT(names[AT(at)])
                     if weight[name] == 0.0:
-                        touched[hit] = name
+                        touched[AT(hit)] = name
                         hit += 1
                     weight[name] += gain
         elif spread < DEAR * hit:
+            noted = _note(touched, noted, hit, among)
             for place in range(first, last):
-                word, gain = near_word[place], near_gain[place]
-                for at in range(name_start[word], name_start[word + 1]):
-                    if weight[names[at]] > 0.0:
-                        weight[names[at]] += gain
+                word, gain = near_word[AT(place)], near_gain[AT(place)]
+                for at in range(name_start[AT(word)], name_start[AT(word + 1)]):
+                    name = names[AT(at)]
+                    if (among[AT(name >> 6)] >> (name & 63)) & 1:
+                        weight[AT(name)] += gain
         else:
             added += last - first
             for place in range(first, last):
-                word = near_word[place]
-                gains[word] = max(near_gain[place], gains[word] if stamp[word] == now else 0.0)
+                word = AT(near_word[AT(place)])
+                gains[word] = max(
+                    near_gain[AT(place)], gains[word] if stamp[word] == now else np.float32(0.0)
+                )
                 stamp[word] = now
     if added:
         for at in range(hit):
             name = touched[at]
-            for k in range(b_start[name], b_start[name + 1]):
-                if stamp[b_words[k]] == now:
-                    weight[name] += gains[b_words[k]]
+            for k in range(b_start[AT(name)], b_start[AT(name + 1)]):
+                word = AT(b_words[AT(k)])
+                if stamp[word] == now:
+                    weight[AT(name)] += gains[word]
+    for at in range(noted):
+        among[AT(touched[AT(at)] >> 6)] = 0
+    return hit
+
+
+@compiled
+def _note(touched: Marks, noted: int, hit: int, among: Keys) -> int:
+    """Note names that were touched, by a bit each: far fewer places of memory than their weights; return how many are."""
+    for at in range(noted, hit):
+        name = touched[AT(at)]
+        among[AT(name >> 6)] |= 1 << (name & 63)
     return hit
 
 
@@ -287,30 +306,42 @@ def _nearest(told: Marks, told_start: Marks, k: int, b_told: Marks, b_told_start
 
 
 @compiled
+def agreement_of_cards(born: int, other: int) -> int:
+    """Return how two births agree, each as by `packed_birth`; most differ."""
+    if abs((born >> 9) - (other >> 9)) > 2 and born & 511 != other & 511:
+        return births.DIFFERS
+    return births.agreement_of_days(
+        born >> 9, (born >> 5) & 15, born & 31, other >> 9, (other >> 5) & 15, other & 31
+    )
+
+
+@compiled
 def _heaviest(
     k: int, own: int, hit: int, told: Marks, told_start: Marks, b_told: Marks, b_told_start: Marks, cards: Marks,
-    person: Marks, weight: Numbers, touched: Marks, gains: Numbers, steps: Marks, heavy: Marks, heavy_weight: Numbers,
+    person: Marks, weight: Numbers, touched: Marks, gains: Numbers, card_at: Marks, steps: Marks, heavy: Marks, heavy_weight: Numbers,
 ) -> int:  # fmt: skip
     """Keep the heaviest of the touched names, the heaviest first; clear the weights of all."""
     dated = told_start[k, 0] < told_start[k, 1]
     born = packed_birth(told, told_start, k)
+    for at in range(hit):  # nothing but looking up: the processor waits for many places of memory at once
+        name = AT(touched[at])
+        gains[at], card_at[at] = weight[name], cards[name]
+        weight[name] = 0.0
     most = np.float32(1e-9)
     for at in range(hit):
-        name = touched[at]
-        card = cards[name]
-        gained = weight[name] - np.float32(OTHER_SIZE * abs(size_of(card) - own))
+        card = card_at[at]
+        gained = gains[at] - np.float32(OTHER_SIZE * abs(size_of(card) - own))
         other = born_of(card)
-        if born > 0 and other > 0 and abs((born >> 9) - (other >> 9)) > 2 and born & 511 != other & 511:
-            gained += BORN[births.DIFFERS]
+        if born > 0 and other > 0:
+            gained += BORN[agreement_of_cards(born, other)]
         elif dated and other:
-            gained += BORN[_nearest(told, told_start, k, b_told, b_told_start, person[name])]
-        weight[name] = 0.0
+            gained += BORN[_nearest(told, told_start, k, b_told, b_told_start, person[touched[at]])]
         gains[at] = gained = max(gained, np.float32(0.0))
         most = max(most, gained)
     steps[:] = 0
     scale = np.float32((STEPS - 1) / most)
     for at in range(hit):
-        steps[int(gains[at] * scale)] += 1
+        steps[AT(gains[at] * scale)] += 1
     step = STEPS
     above = 0
     while step > 0 and above + steps[step - 1] <= MOST_COMPARED:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names import births
 from chegara.profiling.methods.names.evidence import (
     ABJAD,
@@ -48,7 +49,6 @@ from chegara.profiling.methods.names.evidence import (
     SLIP_USED,
     VARIANT_USED,
 )
-from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import (
     ENOUGH,
     INITIAL,

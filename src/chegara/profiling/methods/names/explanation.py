@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -94,7 +94,8 @@ def explain(theirs: ListEntry, ours: ListEntry) -> Explanation | None:
     a, b = roll_of([one]), roll_of([other])
     room = scratch()
     odds, best = np.zeros(1), np.zeros((1, 2), np.int32)
-    score_pairs(
+    scoring: Callable[..., None] = score_pairs
+    scoring(
         *flat(a.roll), *flat(b.roll), *costs(), weights(), *room, odds, best, np.zeros((0, 0), np.float32)
     )
     p, q = (int(each) for each in best[0])

@@ -6,21 +6,21 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
 from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
-from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import Memo, memo
 from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
-from chegara.profiling.methods.names.postings import Postings, postings
+from chegara.profiling.methods.names.postings import Postings, neighbourly, postings
 from chegara.profiling.methods.names.reach import most_facts, most_names, most_rule
 from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
@@ -58,7 +58,7 @@ class Index:
     def __init__(self, entries: Iterable[ListEntry]) -> None:
         told = Told()
         rolled = roll_of(told.listening(entries))
-        self.roll = rolled.roll
+        self.roll = neighbourly(rolled.roll)
         self.postings = postings(self.roll)
         self._told = told.kept(self.postings.person, rolled.listed)
         self._room = room(self.postings)
@@ -109,8 +109,9 @@ class Index:
                 if stamp[-1] > LAST_ROUND:
                     stamp[:] = 0
                     self._room.marked[:] = 0
-            _search(*flat(asked.roll), *self._list, memo(len(asked.roll.words.marks)),
-                    self._batches, limits, found, odds)  # fmt: skip
+            search: Callable[..., None] = _search
+            search(*flat(asked.roll), *self._list, memo(len(asked.roll.words.marks)),
+                   self._batches, limits, found, odds)  # fmt: skip
         answers: list[list[Candidate]] = [[] for _ in queries]
         for k, place in zip(*np.nonzero(found >= 0), strict=True):
             answers[k].append(self._candidate(int(found[k, place]), logistic(float(odds[k, place]))))
@@ -144,13 +145,7 @@ def _search(
     found: Marks, odds: npt.NDArray[np.float64],
 ) -> None:  # fmt: skip
     """Search for each query (rolls as by `flat`); fill the names found, the best first, and their log-odds."""
-    chosen, person, heavy, touched, joined = (
-        np.zeros(1 << 10, np.int32),
-        listed.person,
-        work.heavy,
-        work.touched,
-        work.joined,
-    )
+    chosen, person, heavy, touched, joined = work.chosen, listed.person, work.heavy, work.touched, work.joined
     stamp, marked = work.stamp, work.marked
     slack = most_rule(weights)
     for k in range(len(found)):
@@ -159,7 +154,7 @@ def _search(
         patience += MOST_IN_VAIN_DATED if a_told_start[k, 0] < a_told_start[k, 1] else MOST_IN_VAIN
         for p in range(a_first[k], a_first[k + 1]):
             own = a_start[p + 1] - a_start[p]
-            kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_marks, b_words, b_start,
+            kept = candidates(k, a, a_marks, a_words, a_start[p], own, a_told, a_told_start, b_words, b_start,
                               b_first, b_told, b_told_start, listed, work, remembered)  # fmt: skip
             count = bearers = _bearers(k, a_told, a_told_start, b_first, listed, chosen)
             for place in range(kept):

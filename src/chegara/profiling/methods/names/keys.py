@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.likeness import Marks, Sounds
 from chegara.profiling.methods.names.sounds import ALPHABET, CODES
 from chegara.profiling.methods.names.words import GROUP, LENGTH, LONGEST, STEM_LENGTH
@@ -57,7 +57,7 @@ def _key(sounds: Sounds, word: int, first: int, length: int, reading: int) -> in
     last = count = 0
     for at in range(first, first + length):
         code = sounds[word, at]
-        letter = _READINGS[reading, code]
+        letter = int(_READINGS[reading, code])
         if code == _J and at == first and reading in (3, 7):
             letter = _G  # Gamal and Jamal; elsewhere J may be y
         if letter == 0 or letter == last or count == MOST:
@@ -91,27 +91,29 @@ def keys_of_word(sounds: Sounds, marks: Marks, word: int, keys: Keys) -> int:
                 keys[count] = found
                 count += 1
     if marks[word, GROUP] >= 0:
-        keys[count] = OF_GROUP + marks[word, GROUP]
+        keys[count] = OF_GROUP + int(marks[word, GROUP])
         count += 1
     return count
 
 
-@compiled
 def keys_of(sounds: Sounds, marks: Marks) -> tuple[Keys, Marks]:
     """Return the keys of all words, and where those of each word begin."""
-    start = np.zeros(len(marks) + 1, np.int32)
-    found = np.empty(2 * len(marks) + MOST_KEYS, np.int64)
-    each = np.empty(MOST_KEYS, np.int64)
-    used = 0
+    start, each = np.zeros(len(marks) + 1, np.int32), np.empty(MOST_KEYS, np.int64)
+    _keys_of(sounds, marks, each, start, np.empty(0, np.int64))
+    found = np.empty(start[-1], np.int64)
+    _keys_of(sounds, marks, each, start, found)
+    return found, start
+
+
+@compiled
+def _keys_of(sounds: Sounds, marks: Marks, each: Keys, start: Marks, found: Keys) -> None:
+    """Fill where the keys of each word begin, and the keys, where there is room for them."""
     for word in range(len(marks)):
         count = keys_of_word(sounds, marks, word, each)
-        if used + count > len(found):
-            found = np.concatenate((found, np.empty(len(found), np.int64)))
-        for k in range(count):
-            found[used] = each[k]
-            used += 1
-        start[word + 1] = used
-    return found[:used].copy(), start
+        start[word + 1] = start[word] + count
+        if len(found):
+            for k in range(count):
+                found[start[word] + k] = each[k]
 
 
 SHORT = 5

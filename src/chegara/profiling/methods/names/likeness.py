@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.sounds import CODES, VOWELS
 from chegara.profiling.methods.names.words import (
     GROUP,
@@ -32,6 +32,9 @@ Numbers = npt.NDArray[np.float32]
 
 NONE, SAME, SPELLING, VARIANT, ENDING, CUT, INITIAL, SLIP, JOINED = range(9)
 """The rules by which two words agree."""
+
+AT = np.uint32
+"""Makes a place of what is never negative: numba then does not look whether it is counted from the end."""
 
 ENOUGH = 0.70
 """Words less alike than this do not agree."""
@@ -84,40 +87,41 @@ def distance(
         room: three lines to work in.
         most: a distance beyond this need not be exact; then 99 is returned.
     """
-    before, line, two_before = 0, 1, 2
+    before, line, two_before = AT(0), AT(1), AT(2)
     nearest_before = 0.0
     room[before, 0] = 0.0
+    which, one, other = AT(abjad), AT(i), AT(j)
     for q in range(n):
-        mark = y[j, y0 + q]
-        gap = instead[abjad, CODES, mark] if q < n - 1 else instead[abjad, mark, CODES]
-        room[before, q + 1] = room[before, q] + gap
+        mark = y[other, AT(y0 + q)]
+        gap = instead[which, CODES, mark] if q < n - 1 else instead[which, mark, CODES]
+        room[before, AT(q + 1)] = room[before, AT(q)] + gap
     for p in range(m):
-        sound = x[i, x0 + p]
-        gone = instead[abjad, CODES, sound] if p < m - 1 else instead[abjad, sound, CODES]
+        sound = x[one, AT(x0 + p)]
+        gone = instead[which, CODES, sound] if p < m - 1 else instead[which, sound, CODES]
         room[line, 0] = room[before, 0] + gone
         nearest = room[line, 0]
         for q in range(n):
-            mark = y[j, y0 + q]
-            best = room[before, q] + instead[abjad, sound, mark]
-            cost = room[before, q + 1] + gone
+            mark = y[other, AT(y0 + q)]
+            best = room[before, AT(q)] + instead[which, sound, mark]
+            cost = room[before, AT(q + 1)] + gone
             if cost < best:
                 best = cost
-            gap = instead[abjad, CODES, mark] if q < n - 1 else instead[abjad, mark, CODES]
-            cost = room[line, q] + gap
+            gap = instead[which, CODES, mark] if q < n - 1 else instead[which, mark, CODES]
+            cost = room[line, AT(q)] + gap
             if cost < best:
                 best = cost
-            if p > 0 and q > 0 and sound == y[j, y0 + q - 1] and x[i, x0 + p - 1] == mark:
-                cost = room[two_before, q - 1] + SWAPPED
+            if p > 0 and q > 0 and sound == y[other, AT(y0 + q - 1)] and x[one, AT(x0 + p - 1)] == mark:
+                cost = room[two_before, AT(q - 1)] + SWAPPED
                 if cost < best:
                     best = cost
-            room[line, q + 1] = best
+            room[line, AT(q + 1)] = best
             if best < nearest:
                 nearest = best
         if nearest > most and nearest_before + SWAPPED > most:
             return 99.0
         nearest_before = nearest
         two_before, before, line = before, line, two_before
-    return float(room[before, n])
+    return float(room[before, AT(n)])
 
 
 @compiled

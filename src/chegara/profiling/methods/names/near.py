@@ -10,18 +10,18 @@ from typing import NamedTuple
 
 import numpy as np
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, Keys, edits, keys_of_word
-from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds, bits
+from chegara.profiling.methods.names.likeness import AT, Marks, Numbers, Sounds, bits
 from chegara.profiling.methods.names.parsing import MOST_WORDS
-from chegara.profiling.methods.names.postings import EMPTY, Postings, heard_in, mixed, place_of
-from chegara.profiling.methods.names.words import IS_ABJAD
+from chegara.profiling.methods.names.postings import EMPTY, IN_ABJAD, Postings, heard_in, mixed, place_of
 
 MOST_NEAR = 1 << 13
 """Words of the list that one word of a query may be like."""
 REMEMBERED = 1 << 20
 """Words like others that are remembered together."""
 VOWEL_BITS = 0b111111
+CONSONANT_BITS = IN_ABJAD - 1 - VOWEL_BITS
 ONE_EDIT, ONE_SOUND, ONE_VOWEL = 0.2, 0.04, 0.03
 """What a coarse consonant, another sound and another vowel take from the likeness of two words, roughly."""
 LEAST = 0.5
@@ -69,17 +69,15 @@ def turn_of(stamp: Marks) -> int:
 
 
 @compiled
-def near_of(
-    sounds: Sounds, marks: Marks, word: int, b_marks: Marks, found: Postings, room: Near, known: Memo
-) -> None:
+def near_of(sounds: Sounds, marks: Marks, word: int, found: Postings, room: Near, known: Memo) -> None:
     """Fill the line of a query's word in the memo."""
     if known[word, KNOWN]:
         return
     end = len(known) - 1
     first = known[end, LAST]
     now = turn_of(room.stamp)
-    middle = _near(sounds, marks, word, 0, now, b_marks, found, room, first, first + MOST_NEAR)
-    last = _near(sounds, marks, word, 1, now, b_marks, found, room, middle, first + MOST_NEAR)
+    middle = _near(sounds, marks, word, 0, now, found, room, first, first + MOST_NEAR)
+    last = _near(sounds, marks, word, 1, now, found, room, middle, first + MOST_NEAR)
     known[word, FIRST], known[word, MIDDLE], known[word, LAST], known[word, KNOWN] = first, middle, last, 1
     known[word, SAME] = spread_of(found, room, first, middle)
     known[word, OTHER] = spread_of(found, room, middle, last)
@@ -93,7 +91,8 @@ def spread_of(found: Postings, room: Near, first: int, last: int) -> int:
     spread = 0
     words, start = room.word, found.name_start
     for place in range(first, last):
-        spread += start[words[place] + 1] - start[words[place]]
+        word = words[AT(place)]
+        spread += start[AT(word + 1)] - start[AT(word)]
     return spread
 
 
@@ -103,17 +102,16 @@ def weigh(found: Postings, room: Near, first: int, last: int, same: int) -> None
     rarity = np.float32(np.log((len(found.person) + 1.0) / max(same, 1)) + 2.0)
     gain = room.gain
     for place in range(first, last):
-        gain[place] *= gain[place] * rarity
+        gain[AT(place)] *= gain[AT(place)] * rarity
 
 
 @compiled
 def _near(
-    sounds: Sounds, marks: Marks, word: int, step: int, now: int, b_marks: Marks, found: Postings, room: Near, used: int,
+    sounds: Sounds, marks: Marks, word: int, step: int, now: int, found: Postings, room: Near, used: int,
     most: int,
 ) -> int:  # fmt: skip
     """Add the words whose key is that of a query's word (step 0), or one step from it; return where they end."""
     own = heard_in(sounds, marks, word)
-    abjad = marks[word, IS_ABJAD]
     keys, edited, stamp, words, gain = room.keys[MOST_EDITS:], room.keys, room.stamp, room.word, room.gain
     seen, table, slots, key_start, key_word, heard = \
         found.seen, found.table, found.slot, found.key_start, found.key_word, found.heard  # fmt: skip
@@ -123,24 +121,24 @@ def _near(
             key = edited[e] if step else keys[k]
             spread = mixed(key)
             bit = spread & last_bit
-            if not seen[bit >> 3] & (1 << (bit & 7)):
+            if not seen[AT(bit >> 3)] & (1 << (bit & 7)):
                 continue
             place = place_of(table, key, spread)
             if table[place] == EMPTY:
                 continue
             slot = slots[place]
             for at in range(key_start[slot], key_start[slot + 1]):
-                other = key_word[at]
-                if stamp[other] == now:
+                other = key_word[AT(at)]
+                if stamp[AT(other)] == now:
                     continue
-                stamp[other] = now
-                differ = own ^ heard[other]
-                like = 1.0 - ONE_EDIT * step - ONE_SOUND * bits(differ & ~VOWEL_BITS)
-                if not abjad and not b_marks[other, IS_ABJAD]:
+                stamp[AT(other)] = now
+                differ = own ^ heard[AT(other)]
+                like = 1.0 - ONE_EDIT * step - ONE_SOUND * bits(differ & CONSONANT_BITS)
+                if not (own | heard[AT(other)]) & IN_ABJAD:
                     like -= ONE_VOWEL * bits(differ & VOWEL_BITS)
                 if like >= LEAST and used < most:
-                    words[used] = other
-                    gain[used] = like
+                    words[AT(used)] = other
+                    gain[AT(used)] = like
                     used += 1
     return used
 

@@ -283,16 +283,20 @@ class _Token(NamedTuple):
     title: bool
     slipped: str
     """The link that it is, but for a slip of the hand, where another word follows."""
+    ending: Ending
+    plain: bool
+    """Neither links nor honours: a name's own word."""
 
 
 @lru_cache(maxsize=1 << 15)
 def _token(raw: str) -> _Token | None:
     links = _links()
     word = raw if "'" not in raw else stripped if (stripped := raw.strip("'")) in links else raw.lstrip("'")
-    if not any(each.isalnum() for each in word):
+    if not _told(word):
         return None
     bare = word if word in links else _without_article(word)
-    return _Token(word, bare, _link(bare)[0], _is_title(word), _known(word))
+    does, title, slipped = _link(bare)[0], _is_title(word), _known(word)
+    return _Token(word, bare, does, title, slipped, ending_of(bare), not (does or title) and slipped == word)
 
 
 def _is_title(word: str) -> bool:
@@ -300,14 +304,23 @@ def _is_title(word: str) -> bool:
 
 
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
-    whole = _NOISE.sub(" ", normal(text).replace("\u0640", ""))
-    tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+    heard = normal(text)
+    if text.replace(" ", "").isalpha() and heard.replace(" ", "").isalpha():
+        tokens = [token for raw in heard.split() if (token := _token(raw))]
+        written = text.split()
+    else:
+        whole = _NOISE.sub(" ", heard.replace("\u0640", ""))
+        tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+        written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
+    if len(written) != len(tokens):
+        written = [token.word for token in tokens]
+    if not [
+        token for token in tokens if not token.plain
+    ]:  # nothing binds the words: each is what its ending says
+        return [_plain(shown, token, role, sexes) for shown, token in zip(written, tokens, strict=True)]
     for at in range(len(tokens) - 1):
         if tokens[at].slipped != tokens[at].word:
             tokens[at] = _token(tokens[at].slipped) or tokens[at]
-    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
-    if len(written) != len(tokens):
-        written = [token.word for token in tokens]
     kept = list(zip(written, tokens, strict=True))
     plain = [pair for pair in kept if not pair[1].title]
     if len(plain) >= 2:
@@ -326,6 +339,15 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     return reader.parts
 
 
+def _plain(written: str, token: _Token, role: int, sexes: list[str]) -> Part:
+    ending = token.ending
+    if ending.role == FATHER or (ending.role == FAMILY and role == UNKNOWN):
+        role = ending.role
+    if ending.sex and role in (FATHER, FAMILY):
+        sexes.append(ending.sex)
+    return Part(written, token.bare, role)
+
+
 _ABDUL = re.compile(r"^(?:.bd|a.d|ab.)u[lr]$|^.bdel$|^(?:abudl|adbul|abdlu|badul|abedl|adbel|abdle)$")
 _TWICE = re.compile(r"(.)\1+")
 
@@ -334,10 +356,18 @@ def _known(word: str) -> str:
     """Return a linking word without its slip of the hand: Abdull, Abudl and Abrul before a word are Abdul."""
     if word in _links() or len(word) < 4:
         return word
-    once = _TWICE.sub(r"\1", word)
-    if once != word and _links().get(once, ("",))[0] in ("servant", "by_name"):
-        return once
-    return "abdul" if _ABDUL.match(word) else word
+    if word[:2] in _beginnings():
+        once = _TWICE.sub(r"\1", word)
+        if once != word and _links().get(once, ("",))[0] in ("servant", "by_name"):
+            return once
+    return "abdul" if len(word) == 5 and _ABDUL.match(word) else word
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Return how the words begin that make one name with the next, their first letter once or twice."""
+    binding = [word for word, (does, _) in _links().items() if does in ("servant", "by_name")]
+    return frozenset(each for word in binding for each in (word[:2], word[:1] * 2))
 
 
 def _told(word: str) -> bool:
@@ -382,10 +412,12 @@ def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
 def _unturn(parts: list[Part]) -> None:
     """Turn round fields that were filled the wrong way: a family name's ending among given names, none before."""
     families = [at for at, part in enumerate(parts) if part.role == FAMILY]
+    if not families:
+        return
     turned = [
         at for at, part in enumerate(parts) if part.role == GIVEN and ending_of(part.word).role == FAMILY
     ]
-    if len(turned) != 1 or not families or any(ending_of(parts[at].word).role for at in families):
+    if len(turned) != 1 or any(ending_of(parts[at].word).role for at in families):
         return
     for at in families:
         parts[at] = Part(parts[at].written, parts[at].word, GIVEN)

@@ -7,13 +7,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.keys import Keys, joint_keys, keys_of
-from chegara.profiling.methods.names.likeness import Marks, Sounds
+from chegara.profiling.methods.names.likeness import AT, Marks, Sounds
 from chegara.profiling.methods.names.roll import Roll
+from chegara.profiling.methods.names.words import IS_ABJAD, Words
 
 EMPTY = -1
 WORD_BITS = 4
+IN_ABJAD = 1 << 60
 
 
 class Postings(NamedTuple):
@@ -44,6 +46,21 @@ class Postings(NamedTuple):
     day_person: Marks
 
 
+def neighbourly(roll: Roll) -> Roll:
+    """Return a roll whose words lie in the order of their first keys: what a search visits together lies together."""
+    words = roll.words
+    keys, start = keys_of(words.sounds, words.marks)
+    order = np.argsort(keys[start[:-1]], kind="stable")
+    moved = np.empty(len(order), np.int32)
+    moved[order] = np.arange(len(order), dtype=np.int32)
+    sounds = words.sounds[order]
+    sounds.flags.writeable = False
+    return roll._replace(
+        words=Words(sounds, words.marks[order], words.sizes[order]),
+        names=roll.names._replace(words=moved[roll.names.words]),
+    )
+
+
 def postings(roll: Roll) -> Postings:
     """Return where the words of a roll stand."""
     names, words = roll.names, roll.words
@@ -51,19 +68,28 @@ def postings(roll: Roll) -> Postings:
     holder = np.repeat(np.arange(len(names.low), dtype=np.int32), np.diff(names.start))
     order = np.argsort(names.words, kind="stable")
     start = np.searchsorted(names.words[order], np.arange(len(words.marks) + 1)).astype(np.int32)
-    joints, joint_name = _joints(words.sounds, words.marks, names.words, names.start)
+    joints, joint_name = np.empty(2 * len(names.words), np.int64), np.empty(2 * len(names.words), np.int32)
+    used = _joints(
+        words.sounds, words.marks, names.words, names.start, np.empty(2, np.int64), joints, joint_name
+    )
+    joints, joint_name = joints[:used], joint_name[:used]
+    heard, born = np.empty(len(words.marks), np.int64), np.empty(len(roll.first) - 1, np.int32)
+    _heard(words.sounds, words.marks, heard)
     by_joint = np.argsort(joints, kind="stable")
     told, begun = roll.facts
     where = np.concatenate([np.arange(first, last) for first, last in zip(begun[:-1, 3], begun[1:, 0], strict=True)
                             if first < last] or [np.zeros(0, np.int64)])  # fmt: skip
     documents = told[where]
     owners = np.repeat(np.arange(len(begun) - 1, dtype=np.int32), begun[1:, 0] - begun[:-1, 3])
-    days, day_person = _days(told, begun)
+    _births(told, begun, born)
+    days, day_person = np.empty(len(told) // 4, np.int32), np.empty(len(told) // 4, np.int32)
+    used = _days(told, begun, days, day_person)
+    days, day_person = days[:used], day_person[:used]
     by_day = np.argsort(days, kind="stable")
     by_number = np.argsort(documents, kind="stable")
     return Postings(
-        holder[order], start, *_table(*keys_of(words.sounds, words.marks)), _heard(words.sounds, words.marks),
-        person, (_births(told, begun)[person] << WORD_BITS) | np.diff(names.start),
+        holder[order], start, *_table(*keys_of(words.sounds, words.marks)), heard,
+        person, (born[person] << WORD_BITS) | np.diff(names.start),
         joints[by_joint], joint_name[by_joint], documents[by_number], owners[by_number],
         days[by_day], day_person[by_day],
     )  # fmt: skip
@@ -92,7 +118,7 @@ def place_of(table: Keys, key: int, spread: int) -> int:
     """Return where a key stands in the table, or the empty place where it would; `spread` is `mixed(key)`."""
     last = len(table) - 1
     place = spread & last
-    while table[place] != EMPTY and table[place] != key:
+    while table[AT(place)] != EMPTY and table[AT(place)] != key:
         place = (place + 1) & last
     return int(place)
 
@@ -110,17 +136,15 @@ def _fill(each: Keys, table: Keys, slot: Marks, seen: npt.NDArray[np.uint8]) -> 
 
 
 @compiled
-def _heard(sounds: Sounds, marks: Marks) -> Keys:
-    found = np.zeros(len(marks), np.int64)
+def _heard(sounds: Sounds, marks: Marks, found: Keys) -> None:
     for word in range(len(marks)):
         found[word] = heard_in(sounds, marks, word)
-    return found
 
 
 @compiled
 def heard_in(sounds: Sounds, marks: Marks, word: int) -> int:
-    """Return a bit for each sound of a word; foreign characters share the upper ones."""
-    found = 0
+    """Return a bit for each sound of a word, foreign characters sharing the upper ones, and IN_ABJAD for one in Arabic script."""
+    found = IN_ABJAD if marks[word, IS_ABJAD] else 0
     for at in range(marks[word, 0]):
         code = int(sounds[word, at])
         found |= 1 << (code if code < 40 else 40 + code % 20)
@@ -128,9 +152,9 @@ def heard_in(sounds: Sounds, marks: Marks, word: int) -> int:
 
 
 @compiled
-def _joints(sounds: Sounds, marks: Marks, words: Marks, start: Marks) -> tuple[Keys, Marks]:
-    keys, holders = np.empty(2 * len(words), np.int64), np.empty(2 * len(words), np.int32)
-    each = np.empty(2, np.int64)
+def _joints(
+    sounds: Sounds, marks: Marks, words: Marks, start: Marks, each: Keys, keys: Keys, holders: Marks
+) -> int:
     used = 0
     for name in range(len(start) - 1):
         count = start[name + 1] - start[name]
@@ -139,7 +163,7 @@ def _joints(sounds: Sounds, marks: Marks, words: Marks, start: Marks) -> tuple[K
                 keys[used] = each[k]
                 holders[used] = name
                 used += 1
-    return keys[:used].copy(), holders[:used].copy()
+    return used
 
 
 @compiled
@@ -177,16 +201,13 @@ def size_of(card: int) -> int:
 
 
 @compiled
-def _births(told: Marks, start: Marks) -> Marks:
-    found = np.zeros(len(start) - 1, np.int32)
+def _births(told: Marks, start: Marks, found: Marks) -> None:
     for person in range(len(found)):
         found[person] = packed_birth(told, start, person)
-    return found
 
 
 @compiled
-def _days(told: Marks, start: Marks) -> tuple[Marks, Marks]:
-    days, persons = np.empty(len(told) // 4, np.int32), np.empty(len(told) // 4, np.int32)
+def _days(told: Marks, start: Marks, days: Marks, persons: Marks) -> int:
     used = 0
     for person in range(len(start) - 1):
         for at in range(start[person, 0], start[person, 1], 4):
@@ -194,4 +215,4 @@ def _days(told: Marks, start: Marks) -> tuple[Marks, Marks]:
             if day:
                 days[used], persons[used] = day, person
                 used += 1
-    return days[:used].copy(), persons[:used].copy()
+    return used

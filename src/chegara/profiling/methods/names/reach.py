@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names import births
 from chegara.profiling.methods.names.comparison import LINES, PARTS, remembered
 from chegara.profiling.methods.names.evidence import (
@@ -25,7 +26,6 @@ from chegara.profiling.methods.names.evidence import (
     SLIP_USED,
     VARIANT_USED,
 )
-from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import ENOUGH, Marks, Numbers, Sounds, likeness
 from chegara.profiling.methods.names.parsing import MOST_WORDS
 from chegara.profiling.methods.names.words import INFO

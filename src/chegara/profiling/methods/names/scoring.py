@@ -8,15 +8,15 @@ identity: whether two are one, a person says.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.comparison import Scratch, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import FEATURES, weights
-from chegara.profiling.methods.names.jit import compiled
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
 from chegara.profiling.methods.names.words import costs
@@ -35,12 +35,12 @@ class Scored(NamedTuple):
 def compare_names(a: Roll, p: int, b: Roll, q: int, room: Scratch) -> int:
     """Compare one name of one roll with one of another; return the number of rows in `room`."""
     p0, p1, q0, q1 = (int(each) for each in (*a.names.start[p : p + 2], *b.names.start[q : q + 2]))
-    rows: int = compare(
+    comparing: Callable[..., int] = compare
+    return comparing(
         *a.words, a.names.words, a.names.roles, p0, p1 - p0, int(a.names.sex[p]),
         *b.words, b.names.words, b.names.roles, q0, q1 - q0, int(b.names.sex[q]),
         *costs(), weights(), *room, 0,
     )  # fmt: skip
-    return rows
 
 
 @compiled
@@ -108,7 +108,8 @@ def _compared(
     a, b = roll_of(one for one, _ in pairs), roll_of(other for _, other in pairs)
     odds, best = np.zeros(len(pairs)), np.zeros((len(pairs), 2), np.int32)
     values = np.zeros((len(pairs) if evidence else 0, len(FEATURES)), np.float32)
-    score_pairs(*flat(a.roll), *flat(b.roll), *costs(), weights(), *scratch(), odds, best, values)
+    scoring: Callable[..., None] = score_pairs
+    scoring(*flat(a.roll), *flat(b.roll), *costs(), weights(), *scratch(), odds, best, values)
     return (a, b), odds, best, values
 
 

@@ -27,6 +27,8 @@ _MARKS = dict.fromkeys(
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _LATIN = re.compile("[a-z\u00df-\u024f\u1e00-\u1eff]")
 _ARABIC = re.compile("[\u0600-\u06ff]")
+_COMPOSED = re.compile("[\x00-\x7f\u0400-\u0481\u048a-\u052f]+").fullmatch
+"""Texts that Unicode leaves as they are: Latin letters without marks, Cyrillic ones that are one character each."""
 _TO_CYRILLIC = str.maketrans("aceiopxykhbmt", "асеіорхукнвмт")
 _TO_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
 _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
@@ -52,7 +54,7 @@ def normal(text: str) -> str:
     >>> normal("O‘G‘LI  Ali")
     "o'g'li ali"
     """
-    if text.isascii():
+    if text.isascii() or _COMPOSED(text):
         return " ".join(text.replace("`", "'").casefold().split())
     composed = unicodedata.normalize("NFKC", text).translate(APOSTROPHES).translate(_MARKS).casefold()
     return " ".join(unicodedata.normalize("NFC", composed.replace("i̇", "i")).split())
@@ -76,7 +78,7 @@ def sounds_of(word: str) -> str:
         letters = table("letters")["arabic"]
         return _DOUBLED.sub(r"\1", "".join(letters.get(letter, "") for letter in word))
     script = "latin"
-    if not word.isascii():
+    if not word.isascii() and _CYRILLIC.search(word):
         word = _one_script(word)
         script = "cyrillic" if _CYRILLIC.search(word) else "latin"
     if script == "latin" and not _LATIN.search(word):
@@ -124,9 +126,9 @@ def _smoothed(heard: str) -> str:
 
 def _one_script(word: str) -> str:
     """Return a word whose few letters of the other script were typing errors in one script."""
-    cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
-    if not cyrillic or not latin:
+    if not _LATIN.search(word):
         return word
+    cyrillic, latin = len(_CYRILLIC.findall(word)), len(_LATIN.findall(word))
     return word.translate(_TO_CYRILLIC if cyrillic >= latin else _TO_LATIN)
 
 

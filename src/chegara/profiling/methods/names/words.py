@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from chegara.profiling.methods.names.jit import compiled
+from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.parameters import table
 from chegara.profiling.methods.names.parsing import ENDINGS, ending_of
 from chegara.profiling.methods.names.sounds import (
@@ -172,16 +172,9 @@ _BIT_OF = np.array(
 )
 
 
-class Row(NamedTuple):
-    """What is known of one word before its sounds are measured: its codes and its stem's, and its first marks."""
-
-    sounds: bytes
-    length: int
-    stem_length: int
-    kind: int
-    group: int
-    abjad: bool
-    info: float
+Row = tuple[bytes, int, int, int, int, bool, float]
+"""What is known of one word before its sounds are measured: its codes and its stem's, the length of each, its ending's
+kind, its set of variants, whether it is in Arabic script, how much it says. Plain, as hundreds of thousands are kept."""
 
 
 class Lexicon:
@@ -199,13 +192,13 @@ class Lexicon:
         found = self._ids.get(word)
         if found is None:
             row = _row(word)
-            found = self._ids[word] = self._rows.setdefault(row, len(self._rows)) if row.length else -1
+            found = self._ids[word] = self._rows.setdefault(row, len(self._rows)) if row[1] else -1
         return found
 
     def arrays(self) -> Words:
         """Return all words as arrays."""
         count = len(self._rows)
-        columns = list(zip(*self._rows, strict=True)) if count else [()] * len(Row._fields)
+        columns = list(zip(*self._rows, strict=True)) if count else [()] * 7
         sounds = np.frombuffer(b"".join(columns[0]), np.uint8).reshape(-1, 2 * LONGEST)
         marks, sizes = np.zeros((count, 7), np.int32), np.zeros((count, 5), np.float32)
         for column, values in zip((LENGTH, STEM_LENGTH, KIND, GROUP, IS_ABJAD), columns[1:6], strict=True):
@@ -240,7 +233,7 @@ def _row(word: str) -> Row:
     ending = ending_of(word)
     stem = heard if ending.stem == word else sounds_of(ending.stem)
     told, stem_told = codes(heard), codes(stem)
-    return Row(
+    return (
         told.ljust(LONGEST, b"\0") + stem_told.ljust(LONGEST, b"\0"),
         len(told),
         len(stem_told),

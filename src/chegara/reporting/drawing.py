@@ -71,7 +71,8 @@ def side_by_side() -> Iterator[None]:
         yield
     finally:
         _at_work.reset(token)
-        painters.pool.shutdown(wait=False, cancel_futures=True)
+        # Waits for a picture under way at most: a program that ends before its painters do fails on 3.11.
+        painters.pool.shutdown(wait=True, cancel_futures=True)
 
 
 def draw_ahead(specs: Iterable[dict[str, Any]]) -> None:

@@ -45,6 +45,13 @@ def test_a_word_may_break_after_a_hyphen():
     assert hyphened[0] < whole[0]
 
 
+def test_a_hyphen_before_a_digit_breaks_no_line():
+    file = "seizures-2011-2015.csv"
+    shares = column_shares(table(Column("File", width=1), Column("x", width=99), rows=((file, ""),)))
+
+    assert shares[0] == pytest.approx((len(file.partition("-")[2]) + len("seizures-") + PADDING) / LINE[-1][1])
+
+
 @given(
     st.lists(st.tuples(st.text("абв ", max_size=30), st.floats(0.1, 9)), min_size=1, max_size=12),
     st.text("абв ", max_size=60),

@@ -11,8 +11,8 @@ from chegara.reporting.text import plain
 # Characters of bold Noto Sans in a line of text, by the size that the renderers take for so many columns.
 LINE = ((9, 100), (6, 88), (0, 82))
 PADDING = 2
-# A no-break space, such as between thousands, breaks no line.
-_WORD = re.compile(r"[^ \t\n-]+-?")
+# A no-break space, such as between thousands, breaks no line; nor does a hyphen before a digit (UAX 14, LB 25).
+_WORD = re.compile(r"(?:[^ \t\n-]|-(?=\d))+-?")
 
 
 def column_shares(table: Table) -> tuple[float, ...]:

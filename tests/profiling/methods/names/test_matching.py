@@ -49,6 +49,10 @@ def scored(one, other):
         ("Tsarnaev Tamerlan", "Tsarnayev Tamerlan"),
         ("Saddam Hussein al-Tikriti", "صدام حسين التكريتي"),
         ("Nur al-Din Mansur", "Нуриддин Мансур"),
+        ("Sirajuddin Haqqani", "سراج الدين حقاني"),
+        ("Sirajuddin Haqqani", "سراج الدین حقانی"),
+        ("Anwar Wali", "انور ولی"),
+        ("Anwar Wali", "أنور ولي"),
     ],
 )
 def test_one_name_in_two_dresses_is_likely_one_person(one, other):
@@ -286,3 +290,10 @@ def test_a_short_word_one_letter_off_beside_a_common_name_is_found():
     index = Index([*others, person("Husain Jakhis", "1987-07-08")])
 
     assert index.search(person("Husain Nakhis", "1987-07-08"))[0].name == "Husain Jakhis"
+
+
+def test_a_common_name_that_agrees_is_said_to_say_little_and_not_to_speak_against():
+    told = explain(person("Muhammad Karimi"), person("محمد کریمی")).sentence()
+
+    assert "says little: Muhammad ≈ محمد" in told
+    assert "against" not in told

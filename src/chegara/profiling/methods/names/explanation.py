@@ -74,13 +74,18 @@ class Explanation:
     rows: tuple[Row, ...]
 
     def sentence(self, language: str = "en") -> str:
-        """Return the reasons in one sentence: what speaks for it, then what speaks against it."""
+        """Return the reasons in one sentence: what speaks for it, what agrees and says little, what speaks against.
+
+        A frequent name lowers the score although it agrees: two namesakes are more often two persons.
+        """
         phrases = table("phrases")[language]
         spoken = [row for row in self.rows if row.phrase != "base" and abs(row.weight) >= _SLIGHT]
         parts = [row.told(language) for row in spoken if row.weight > 0]
-        against = [row.told(language) for row in spoken if row.weight < 0]
-        if against:
-            parts.append(f"{phrases['against']}: {', '.join(against)}")
+        less = [row for row in spoken if row.weight < 0]
+        for heading, agrees in (("little", True), ("against", False)):
+            told = [row.told(language) for row in less if row.phrase.startswith("agrees_") == agrees]
+            if told:
+                parts.append(f"{phrases[heading]}: {', '.join(told)}")
         return "; ".join(parts)
 
 

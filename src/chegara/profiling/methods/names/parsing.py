@@ -66,8 +66,12 @@ def _links() -> dict[str, tuple[str, str]]:
 
 
 def _link(word: str) -> tuple[str, str]:
-    """Return what a word does and which sex it tells; blank where it is no link."""
-    return _links().get(word) or _links().get(f"/{sounds_of(word)}", ("", ""))
+    """Return what a word does and which sex it tells; blank where it is no link.
+
+    In an abjad's letters a link must stand as it is known: by its sound ولی, the name Wali, would be a son's uly.
+    """
+    heard = "" if is_abjad(word) else f"/{sounds_of(word)}"
+    return _links().get(word) or _links().get(heard, ("", ""))
 
 
 @cache
@@ -232,8 +236,8 @@ class _Reader:
             return False
         before = self.parts.pop()
         abjad = is_abjad(before.word)
-        word = ("دین" if abjad else "uddin") if self._last_word[:1] in "dдد" or "دين" in self._last_word else (
-            "الله" if abjad else "ullah")  # fmt: skip
+        faith = any(letter in self._last_word for letter in "dдد")  # of al-din and -ullah only one has a d
+        word = ("دین" if abjad else "uddin") if faith else ("الله" if abjad else "ullah")
         self.parts.append(Part(f"{before.written} {self._last_word}", before.word + word, before.role))
         return True
 

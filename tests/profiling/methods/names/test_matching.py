@@ -53,6 +53,7 @@ def scored(one, other):
         ("Sirajuddin Haqqani", "سراج الدین حقانی"),
         ("Anwar Wali", "انور ولی"),
         ("Anwar Wali", "أنور ولي"),
+        ("Amir Sherif Khalil", "أمير شريف خليل"),
     ],
 )
 def test_one_name_in_two_dresses_is_likely_one_person(one, other):

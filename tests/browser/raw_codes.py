@@ -21,9 +21,8 @@ SNAKE = re.compile(r"[a-z]+(_[a-z0-9]+)+|[A-Z]+(_[A-Z0-9]+)+")
 BETWEEN = re.compile(r"[;,:] |\n")
 # Names of accounts, which may happen to be the code of something else, and what only a program reads.
 AS_THEY_ARE = {"accounts.compartment": "members", "organisation.state": "outline"}
-
-
 UNTRANSLATED = {"Email"}
+FILE = re.compile(r"\.[a-z]{3,4}$")  # a document that was made is told by its file's name
 
 
 def codes() -> Iterator[str]:
@@ -58,7 +57,7 @@ def raw(entry: AuditEntry, known: frozenset[str]) -> Iterator[str]:
             parts = [one.strip(' "{}[]') for one in BETWEEN.split(value)]
             if value not in hand and any(part in known or SNAKE.fullmatch(part) for part in parts):
                 yield f"{name}: {value[:80]}"
-            if not re.search("[А-Яа-я]", name) and name not in UNTRANSLATED:
+            if not re.search("[А-Яа-я]", name) and name not in UNTRANSLATED and not FILE.search(name):
                 yield f"name {name}"
 
 

@@ -49,7 +49,9 @@ def test_a_hyphen_before_a_digit_breaks_no_line():
     file = "seizures-2011-2015.csv"
     shares = column_shares(table(Column("File", width=1), Column("x", width=99), rows=((file, ""),)))
 
-    assert shares[0] == pytest.approx((len(file.partition("-")[2]) + len("seizures-") + PADDING) / LINE[-1][1])
+    assert shares[0] == pytest.approx(
+        (len(file.partition("-")[2]) + len("seizures-") + PADDING) / LINE[-1][1]
+    )
 
 
 @given(

@@ -11,7 +11,7 @@ from chegara.reporting.text import plain
 # Characters of bold Noto Sans in a line of text, by the size that the renderers take for so many columns.
 LINE = ((9, 100), (6, 88), (0, 82))
 PADDING = 2
-# A no-break space, such as between thousands, breaks no line; nor does a hyphen before a digit (UAX 14, LB 25).
+# Neither a no-break space (between thousands) nor a hyphen before a digit (UAX 14, LB 25) breaks a line.
 _WORD = re.compile(r"(?:[^ \t\n-]|-(?=\d))+-?")
 
 

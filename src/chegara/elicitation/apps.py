@@ -31,7 +31,7 @@ class ElicitationAppConfig(AppConfig):
 
         def scale_title(code: str) -> str:
             known = scales().get(code)
-            return known.titles[(get_language() or "en")[:2]] if known else code
+            return known.titles.get((get_language() or "en")[:2], known.titles["en"]) if known else code
 
         CODES["elicitation.panel.scale"] = scale_title
         DETAILS.update(

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from chegara.evidence.models import Indicator
 from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
-from chegara.plans.choices import LIVE, NeedKind, Status
+from chegara.plans.choices import LIVE, Funds, NeedKind, Status
 from chegara.plans.methods.comparison import Line, Verdict
 from chegara.plans.methods.due import TaskKind
 from chegara.plans.models import Measure, Objective
@@ -61,17 +61,23 @@ def money(amount: Decimal | None, currency: str) -> str:
     return UNKNOWN if amount is None else f"{number(amount)} {currency}".strip()
 
 
-def totals_of(measures: Iterable[Measure]) -> list[tuple[str, Decimal, int]]:
-    """Return by currency what live and done measures cost, and of how many of them the cost is not known."""
+def costs_of(measures: Iterable[Measure]) -> tuple[dict[str, Decimal], int]:
+    """Return what measures cost together, by currency, and of how many of them it is not known."""
     sums: dict[str, Decimal] = {}
     unknown = 0
     for measure in measures:
-        if measure.status == Status.DROPPED or measure.funds == "none_needed":
-            continue
         if measure.cost is None:
             unknown += 1
         else:
             sums[measure.currency] = sums.get(measure.currency, Decimal(0)) + measure.cost
+    return sums, unknown
+
+
+def totals_of(measures: Iterable[Measure]) -> list[tuple[str, Decimal, int]]:
+    """Return by currency what live and done measures cost, and of how many of them the cost is not known."""
+    sums, unknown = costs_of(
+        each for each in measures if each.status != Status.DROPPED and each.funds != Funds.NONE_NEEDED
+    )
     rows = [(currency, amount, unknown) for currency, amount in sorted(sums.items())]
     return rows or ([("", Decimal(0), unknown)] if unknown else [])
 

@@ -16,7 +16,7 @@ from chegara.organisation.models import State
 from chegara.organisation.visibility import Viewer
 from chegara.plans.choices import LIVE, Funds, NeedKind
 from chegara.plans.models import Measure, Plan
-from chegara.plans.presenters import language, money
+from chegara.plans.presenters import costs_of, language, money
 from chegara.plans.queries import capacity_of, measures_of, staff_load
 from chegara.plans.report import resources_table, source_of
 from chegara.plans.resource_models import PointResources, ResourceEstimate
@@ -361,13 +361,9 @@ def _not_covered(live: Sequence[Measure]) -> str:
 
 
 def _cost_of(measures: Sequence[Measure]) -> tuple[str, int]:
-    """Return what measures cost together, by currency, and of how many it is not known."""
-    sums: dict[str, Decimal] = {}
-    for measure in measures:
-        if measure.cost is not None:
-            sums[measure.currency] = sums.get(measure.currency, Decimal(0)) + measure.cost
-    total = "; ".join(money(amount, currency) for currency, amount in sums.items()) or UNKNOWN
-    return total, sum(measure.cost is None for measure in measures)
+    """Return what measures cost together, in words, and of how many it is not known."""
+    sums, unknown = costs_of(measures)
+    return "; ".join(money(amount, currency) for currency, amount in sums.items()) or UNKNOWN, unknown
 
 
 def _money(plan: Plan, live: Sequence[Measure]) -> Table:

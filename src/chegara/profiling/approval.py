@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from chegara.profiling.choices import SubjectCode
 from chegara.profiling.joining import current_versions, lists_named, lists_of
@@ -16,6 +16,7 @@ from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.methods.proxies import bounds
 from chegara.profiling.models import ProfileVersion
 from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
+from chegara.profiling.tongue import tongue
 
 
 def obstacles(version: ProfileVersion) -> list[str]:
@@ -26,7 +27,7 @@ def obstacles(version: ProfileVersion) -> list[str]:
     try:
         read(version.content, lists=lists_of(version.profile.owner_agency_id))
     except ProfileRefusedError as error:
-        return list(dict.fromkeys(each.text(_language()) for each in error.problems))
+        return list(dict.fromkeys(each.text(tongue()) for each in error.problems))
     test = version.back_tests.first()
     if test is None:
         return [_("Test this version on records first: nobody approves what was not tried.")]
@@ -34,10 +35,6 @@ def obstacles(version: ProfileVersion) -> list[str]:
     if version.profile.subject == SubjectCode.PERSON:
         found += _untested(test.result, synthetic=test.synthetic)
     return found + list(_standing(version, test.result))
-
-
-def _language() -> str:
-    return "ru" if (get_language() or "en").startswith("ru") else "en"
 
 
 def _changed_lists(version: ProfileVersion, result: dict[str, Any]) -> Iterator[str]:
@@ -96,7 +93,7 @@ def _standing(version: ProfileVersion, result: dict[str, Any]) -> Iterator[str]:
     by_law = bounds()["by_law"]
     for one in picked_out(result):
         told = {
-            "condition": one["words"][_language()], "attribute": ATTRIBUTES[one["attribute"]],
+            "condition": one["words"][tongue()], "attribute": ATTRIBUTES[one["attribute"]],
             "group": group_words(one["attribute"], one["group"]), "ratio": number_format(one["ratio"]["low"], 1),
         }  # fmt: skip
         if one["attribute"] not in by_law:

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Agency, CrossingPoint, Membership, State
@@ -38,6 +38,7 @@ from chegara.profiling.models import (
     Watchlist,
 )
 from chegara.profiling.queries import own_with
+from chegara.profiling.tongue import tongue
 
 SHORT = {"rows": 2}
 
@@ -168,9 +169,8 @@ class KeyListForm(OwnedForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, user=user, **kwargs)
-        tongue = "ru" if (get_language() or "en").startswith("ru") else "en"
         choices = {
-            each.name: each.label(tongue)
+            each.name: each.label(tongue())
             for each in standard_catalogue().fields.values()
             if each.kind is Kind.CODE
         }

@@ -19,6 +19,7 @@ from chegara.profiling.methods.profiles.tree import fields_read
 from chegara.profiling.models import PostSettings, Watchlist
 from chegara.profiling.report import DASH, document_of_agency
 from chegara.profiling.screening import active_profiles
+from chegara.profiling.tongue import tongue
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -99,7 +100,7 @@ def _facts_read(viewer: Viewer, today: date, language: str) -> Iterator[tuple[st
             for name in fields_read(said.when):
                 found.setdefault(name, []).append(row.code)
     for name, codes in found.items():
-        yield standard_catalogue()[name].label("ru" if language.startswith("ru") else "en"), ", ".join(codes)
+        yield standard_catalogue()[name].label(tongue(language)), ", ".join(codes)
 
 
 def _roles(agency: Agency) -> Iterator[tuple[str, str, str]]:

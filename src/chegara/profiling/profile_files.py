@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -26,6 +25,7 @@ from chegara.profiling.methods.profiles.table_files import table_rows
 from chegara.profiling.methods.profiles.tables import plain_rows
 from chegara.profiling.models import RiskProfile
 from chegara.profiling.presenters.refusals import spoken
+from chegara.profiling.tongue import tongue
 
 TABLES = (".csv", ".xlsx")
 LARGEST_FILE = 8 * LARGEST_BYTES
@@ -70,7 +70,7 @@ def _write(told: list[tuple[str, dict[str, Any]]], agency: Agency, by: User) -> 
 
 def _placed(where: str, problems: list[Problem], *, conditions: bool = True) -> list[str]:
     """Put its place before each problem; a row of a table knows no places of a tree, which `conditions` leaves out."""
-    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    language = tongue()
     told = ["" if each.where.startswith("when") and not conditions else each.where for each in problems]
     places = [": ".join(part for part in (where, own) if part) for own in told]
     return [

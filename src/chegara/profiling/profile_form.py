@@ -9,8 +9,8 @@ from typing import Any
 
 from django import forms
 from django.utils.text import capfirst
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.accounts.models import User
 from chegara.organisation.models import Agency
@@ -21,6 +21,7 @@ from chegara.profiling.methods.profiles.document import LANES, SCHEMA, Lane
 from chegara.profiling.methods.profiles.fields import Kind, Subject, standard_catalogue
 from chegara.profiling.methods.profiles.problems import Problem
 from chegara.profiling.methods.profiles.tree import Operator
+from chegara.profiling.tongue import tongue
 
 ROWS = 8
 GROUPS = [(str(number), str(number)) for number in range(1, ROWS + 1)]
@@ -112,7 +113,7 @@ class ProfileForm(StyledForm):
         self.fields["lane"].choices = [  # type: ignore[attr-defined]
             (lane.value, LANE_WORDS[lane]) for lane in LANES[self.subject]
         ]
-        language = "ru" if (get_language() or "en").startswith("ru") else "en"
+        language = tongue()
         fields = [("", "–")] + [
             (field.name, (field.ru if language == "ru" else field.en).replace("{days}", "…"))
             for field in standard_catalogue().of(self.subject)
@@ -203,7 +204,7 @@ class ProfileForm(StyledForm):
 
     def refuse(self, problems: Iterable[Problem]) -> None:
         """Tell each problem beside the field that it is about; what concerns the whole stands above."""
-        language = "ru" if (get_language() or "en").startswith("ru") else "en"
+        language = tongue()
         for each in problems:
             self.add_error(self._field_of(each.where), capfirst(each.text(language)))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from math import floor
 from typing import Literal
 
 from django.utils import timezone, translation
@@ -31,9 +30,11 @@ from chegara.profiling.models import (
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
 from chegara.profiling.presenters.estimates import told
 from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
+from chegara.profiling.presenters.trial import innocent_of
 from chegara.profiling.queries import SMALLEST, Counts, Figures, figures, noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.screening import active_profiles, profile_of
+from chegara.profiling.tongue import tongue
 from chegara.profiling.wordings import in_words
 from chegara.reporting.blocks import (
     Block,
@@ -97,7 +98,7 @@ def booklet(agency: Agency, viewer: Viewer, *, today: date, language: str) -> Do
                 blocks += _by_moment(mine, agency, today)
         if not found:
             blocks.append(Paragraph(_("The catalogue holds no indicator yet.")))
-        blocks += _profiles_in_force(viewer, today, _code(language))
+        blocks += _profiles_in_force(viewer, today, tongue(language))
         blocks += [
             Heading(_("Grades of evidence")),
             Bullets(tuple(str(grade.label) for grade in EvidenceGrade)),
@@ -112,7 +113,7 @@ def halted(viewer: Viewer) -> list[Block]:
     ]
 
 
-def _profiles_in_force(viewer: Viewer, today: date, tongue: str) -> list[Block]:
+def _profiles_in_force(viewer: Viewer, today: date, code: str) -> list[Block]:
     blocks: list[Block] = [Heading(_("Risk profiles in force"))]
     blocks += halted(viewer)
     for subject in SubjectCode:
@@ -120,7 +121,7 @@ def _profiles_in_force(viewer: Viewer, today: date, tongue: str) -> list[Block]:
             said = in_words(written)
             blocks += [
                 Heading(f"{said.id}: {said.title}", level=2, numbered=False),
-                Paragraph(sentence(said, tongue)),
+                Paragraph(sentence(said, code)),
                 Paragraph((Span(_("Do, do not: "), bold=True), said.instruction)),
             ]
     return blocks if len(blocks) > 1 else [*blocks, Paragraph(_("No profile is active today."))]
@@ -175,9 +176,9 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
         stops = Halt.objects.holding().filter(agency=profile.owner_agency_id).select_related("agency")
         blocks: list[Block] = [
             *(Callout(_("All profiles are stopped"), halt_words(one), tone="warning") for one in stops),
-            Callout(_("What it does"), sentence(said, _code(language))),
+            Callout(_("What it does"), sentence(said, tongue(language))),
             Heading(_("Conditions"), level=2, numbered=False),
-            Bullets(tuple(conditions_in_words(said, _code(language)))),
+            Bullets(tuple(conditions_in_words(said, tongue(language)))),
             Heading(_("What to do, what not to do"), level=2, numbered=False),
             Paragraph(said.instruction),
             Table(_("Particulars"), (Column(_("Point")), Column(_("Content"), width=3)), tuple(rows)),
@@ -192,7 +193,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
                     )
                     % {
                         "records": result["records"], "selected": result["selected"],
-                        "innocent": floor(result["innocent"]), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
+                        "innocent": innocent_of(result), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
                     }
                 )
             )  # fmt: skip
@@ -200,10 +201,6 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
             profile.owner_agency, profile.title, blocks, language, subtitle=_("Risk profile %(code)s") % {"code": profile.code},
             marking=profile.marking,
         )  # fmt: skip
-
-
-def _code(language: str) -> str:
-    return "ru" if language.startswith("ru") else "en"
 
 
 def _published(found: list[Indicator]) -> list[str]:
@@ -223,7 +220,7 @@ def post_card(
                 said = in_words(written)
                 blocks += [
                     Heading(f"{said.id}: {said.title}", level=3, numbered=False),
-                    Bullets(tuple(conditions_in_words(said, _code(language)))),
+                    Bullets(tuple(conditions_in_words(said, tongue(language)))),
                     Paragraph(
                         (
                             Span(_("Do, do not: "), bold=True),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import django_tables2 as tables
 from django.urls import reverse
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from chegara.profiling.choices import LaneCode, LaneReason
 from chegara.profiling.methods.profiles.fields import standard_catalogue
@@ -21,6 +21,7 @@ from chegara.profiling.models import (
     Watchlist,
 )
 from chegara.profiling.presenters.checks import shown_day
+from chegara.profiling.tongue import tongue
 
 NUMBER = {"td": {"class": "number"}, "th": {"class": "number"}}
 LONG = {"td": {"class": "long-text"}}
@@ -87,8 +88,7 @@ class KeyListTable(tables.Table):
 
     def render_field(self, value: str) -> str:
         found = standard_catalogue().get(value)
-        tongue = "ru" if (get_language() or "en").startswith("ru") else "en"
-        return found.label(tongue) if found else value
+        return found.label(tongue()) if found else value
 
 
 class ProfileTable(tables.Table):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.methods.profiles.protected import protected_in_text
 from chegara.profiling.models import Indicator, IndicatorSet
+from chegara.profiling.tongue import tongue
 
 
 @transaction.atomic
@@ -26,7 +26,7 @@ def save_indicator(indicator: Indicator, *, by: User, reason: str = "") -> Indic
     for text in (indicator.text, indicator.observed):
         ground = protected_in_text(text, indicator.subject)
         if ground is not None:
-            named = ground.ru if (get_language() or "en").startswith("ru") else ground.en
+            named = ground.label(tongue())
             raise ProfilingError(
                 _(
                     "An indicator may not rest on this: %(ground)s. Describe an act or a fact; no approval lifts this refusal."

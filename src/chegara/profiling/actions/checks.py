@@ -106,11 +106,11 @@ def _of_sample(settings: PostSettings | None, check: Check, today: date) -> bool
 
 def seed_of(settings: PostSettings, day: date) -> DaySeed:
     """The seed of a day, drawn and committed to when it is first asked for."""
-    seed = DaySeed.objects.filter(settings=settings, day=day).first()
-    if seed is None:
-        drawn = secrets.token_hex(32)
-        seed = DaySeed(settings=settings, day=day, seed=drawn, commitment=commitment(drawn))
-        seed.save()
+    drawn = secrets.token_hex(32)
+    # Two may ask at once: only one of them draws.
+    seed, _is_new = DaySeed.objects.get_or_create(
+        settings=settings, day=day, defaults={"seed": drawn, "commitment": commitment(drawn)}
+    )
     return seed
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -18,6 +17,7 @@ from chegara.profiling.methods.profiles.problems import Problem
 from chegara.profiling.methods.profiles.protected import protected_ground
 from chegara.profiling.models import KeyList, KeyListVersion, ProfileVersion, RiskProfile
 from chegara.profiling.presenters.refusals import spoken
+from chegara.profiling.tongue import tongue
 
 
 @transaction.atomic
@@ -34,7 +34,7 @@ def save_key_list(key_list: KeyList, *, by: User) -> KeyList:
     ground = protected_ground(key_list.name.replace("-", " "), key_list.subject)
     if ground is not None:
         refusal = Problem("", "protected_list", {"list": key_list.name, "ground": ground}, absolute=True)
-        raise ProfilingError(refusal.text(_language()))
+        raise ProfilingError(refusal.text(tongue()))
     stored = KeyList.objects.filter(pk=key_list.pk).first() if key_list.pk else None
     if (
         stored
@@ -102,11 +102,7 @@ def _vet(key_list: KeyList, named: NamedList, joined: list[RiskProfile]) -> None
         for problem in list_problems(catalogue[field], key_list.name, named, Subject(subject))
     ]
     if problems:
-        raise ProfilingError("\n".join(dict.fromkeys(each.text(_language()) for each in problems)))
-
-
-def _language() -> str:
-    return "ru" if (get_language() or "en").startswith("ru") else "en"
+        raise ProfilingError("\n".join(dict.fromkeys(each.text(tongue()) for each in problems)))
 
 
 def _draft_again(profile: RiskProfile, version: KeyListVersion, by: User) -> None:

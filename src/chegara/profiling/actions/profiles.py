@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -19,6 +18,7 @@ from chegara.profiling.methods.profiles.document import APPROVERS, Profile
 from chegara.profiling.methods.profiles.problems import Problem, ProfileRefusedError
 from chegara.profiling.methods.profiles.reader import read
 from chegara.profiling.models import BackTest, ProfileApproval, ProfileVersion, RiskProfile
+from chegara.profiling.tongue import tongue
 
 
 class NotAProfileError(ProfilingError):
@@ -26,11 +26,7 @@ class NotAProfileError(ProfilingError):
 
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = problems
-        super().__init__("\n".join(dict.fromkeys(each.text(_language()) for each in problems)))
-
-
-def _language() -> str:
-    return "ru" if (get_language() or "en").startswith("ru") else "en"
+        super().__init__("\n".join(dict.fromkeys(each.text(tongue()) for each in problems)))
 
 
 def checked(told: dict[str, Any], agency: Agency) -> Profile:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from datetime import date, timedelta
 
@@ -16,6 +15,7 @@ from chegara.profiling.goods_oversight import goods_figures
 from chegara.profiling.methods.back_test import share_sought
 from chegara.profiling.models import Indicator, PostSettings, RiskProfile
 from chegara.profiling.presenters.estimates import told
+from chegara.profiling.presenters.trial import innocent_of
 from chegara.profiling.queries import Counts, figures
 from chegara.profiling.screening import active_profiles
 from chegara.reporting.blocks import Block, Column, Paragraph, Table
@@ -109,7 +109,7 @@ def tests_of(viewer: Viewer, today: date, language: str) -> Block:
                 (
                     str(row), day_words(row.valid_to, language), str(result.get("records", DASH)),
                     str(result.get("selected", DASH)),
-                    str(math.floor(result["innocent"])) if "innocent" in result else DASH,
+                    DASH if (innocent := innocent_of(result)) is None else str(innocent),
                     _("yes") if any(one["alarm"] for one in result.get("disparities", ())) else _("no"),
                 )
             )  # fmt: skip

@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from chegara.profiling.methods.profiles.protected import grounds
+from chegara.profiling.tongue import tongue
 
 
 def refused(language: str) -> tuple[tuple[str, str], ...]:
     """Return what is refused by form, file and interface alike, each with the reason; the last rows are no attributes."""
-    tongue = "ru" if language.startswith("ru") else "en"
     why = {
         "ethnicity": _("Forbidden as discrimination; the Court of Appeal of The Hague (14.02.2023) allowed it no role, not even slight, at border checks."),
         "religion": _("Forbidden as discrimination; says nothing of an act."),
@@ -22,7 +22,7 @@ def refused(language: str) -> tuple[tuple[str, str], ...]:
         "health": _("Forbidden as discrimination; illness is met with help."),
         "sex": _("Forbidden as discrimination; half of all people."),
     }  # fmt: skip
-    rows = [(one.label(tongue).capitalize(), why[one.code]) for one in grounds()]
+    rows = [(one.label(tongue(language)).capitalize(), why[one.code]) for one in grounds()]
     return (
         *rows,
         (_("Citizenship, residence or age alone"), _("Selects millions for one offender. As a circumstance beside two facts only, and not where it picks out a group.")),

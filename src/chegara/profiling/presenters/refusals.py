@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
 from chegara.common.refusals import Labelled, Said
+from chegara.profiling.tongue import tongue
 
 
 def spoken(said: Said) -> str:
     """Return a refusal in the language that is active; of a path only the file's name."""
-    language = "ru" if (get_language() or "en").startswith("ru") else "en"
+    language = tongue()
     return gettext(said.text) % {name: _value(value, language) for name, value in said.told.items()}
 
 

@@ -12,6 +12,14 @@ from chegara.profiling.approval import picked_out
 PER_MILLION = 1_000_000
 
 
+def innocent_of(result: dict[str, Any]) -> int | None:
+    """Return how many of 1,000 selected will be innocent at least; None where the back-test could not say.
+
+    Whole persons, never rounded up: a thousand of a thousand would say that nobody can be found.
+    """
+    return floor(result["innocent"]) if "innocent" in result else None
+
+
 def before_signing(result: dict[str, Any]) -> str:
     """Return how many a version selects, how many of them will be innocent, whether it picks out a group."""
     told = []
@@ -29,7 +37,7 @@ def before_signing(result: dict[str, Any]) -> str:
                 "if %(sought)s of a million are sought."
             )
             % {
-                "innocent": floor(result["innocent"]),
+                "innocent": innocent_of(result),
                 "sought": f"{result['prevalence'] * PER_MILLION:.3g}",
             }
         )

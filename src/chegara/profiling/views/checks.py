@@ -39,7 +39,8 @@ from chegara.profiling.presenters.mrz import document_of, sentence
 from chegara.profiling.queries import noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.tables import CheckTable
-from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
+from chegara.profiling.tongue import tongue
+from chegara.profiling.views.common import form_page, invented, invented_for, links, user_of
 from chegara.profiling.wordings import spoken
 
 QUESTIONS = ("purpose", "route", "stay", "means", "company", "documents", "remarks")
@@ -113,7 +114,7 @@ def check_new(request: HttpRequest) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             return redirect(check)
-    flags = [(one.name, one.label(language())) for one in person_flags()]
+    flags = [(one.name, one.label(tongue())) for one in person_flags()]
     return render(
         request,
         "profiling/check_new.html",
@@ -142,7 +143,7 @@ def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "profiling/check.html", {
         "title": _("Check No. %(number)s") % {"number": check.pk}, "check": check, "invented": invented(check),
         "birth": shown_day(check.document.get("birth", "")), "expiry": shown_day(check.document.get("expiry", "")),
-        "candidates": candidate_rows(check, language()), "traces": trace_rows(check, language()),
+        "candidates": candidate_rows(check, tongue()), "traces": trace_rows(check, tongue()),
         "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
         "decide_form": _decide_form(check) if open_ and check.own_view else None,

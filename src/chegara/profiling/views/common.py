@@ -9,7 +9,6 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 
 from chegara.accounts.models import User
 from chegara.organisation.models import State
@@ -25,11 +24,6 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise Http404
     return request.user
-
-
-def language() -> str:
-    """The language of the methods' words: en or ru."""
-    return "ru" if (get_language() or "en").startswith("ru") else "en"
 
 
 def invented(owner: Handled) -> str:

@@ -29,7 +29,7 @@ from chegara.profiling.methods.profiles.values import moment_of
 from chegara.profiling.methods.watchlists.entry import read_birth_date
 from chegara.profiling.presenters.mrz import document_of, sentence
 from chegara.profiling.screening import Answer
-from chegara.profiling.views.common import language
+from chegara.profiling.tongue import tongue
 from chegara.profiling.wordings import in_words_of
 
 SCREEN, SELECT = "screen", "select"
@@ -105,7 +105,7 @@ def fields(_call: Call, subject: str) -> dict[str, Any]:
     return {
         "subject": _subject(subject),
         "fields": [
-            {"name": one.name, "kind": str(one.kind), "label": one.label(language())}
+            {"name": one.name, "kind": str(one.kind), "label": one.label(tongue())}
             for one in standard_catalogue().of(Subject(subject))
         ],
     }
@@ -146,7 +146,7 @@ def _refuse_protected(names: list[str], subject: str) -> None:
         ground = protected_ground(name, subject)
         if ground is not None:
             refusal = Problem("", "protected", {"field": name, "ground": ground}, absolute=True)
-            raise InterfaceError(422, "refused", refusal.text(language()), field=name)
+            raise InterfaceError(422, "refused", refusal.text(tongue()), field=name)
 
 
 def _answered(call: Call, answer: Answer, entry: int, record: dict[str, Any]) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _answered(call: Call, answer: Answer, entry: int, record: dict[str, Any]) ->
                         "read": each["read"],
                         "known": each["known"],
                         "fired": each["fired"],
-                        "reason": each[language()],
+                        "reason": each[tongue()],
                     }
                     for each in one["conditions"]
                 ],
@@ -269,7 +269,7 @@ def _candidate(told: dict[str, Any]) -> dict[str, Any]:
         **{name: said(told[name]) for name in ("list_title", "authority", "action")},
         "score": told["score"],
         "rows": [
-            {"rule": row["rule"], "theirs": row["theirs"], "ours": row["ours"], "points": row["points"], "reason": row[language()]}
+            {"rule": row["rule"], "theirs": row["theirs"], "ours": row["ours"], "points": row["points"], "reason": row[tongue()]}
             for row in told["rows"]
         ],
     }  # fmt: skip

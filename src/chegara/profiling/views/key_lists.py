@@ -17,7 +17,8 @@ from chegara.profiling.joining import lists_of, profiles_joining
 from chegara.profiling.methods.profiles.fields import standard_catalogue
 from chegara.profiling.models import KeyList
 from chegara.profiling.tables import KeyListTable
-from chegara.profiling.views.common import form_page, invented, invented_for, language, user_of
+from chegara.profiling.tongue import tongue
+from chegara.profiling.views.common import form_page, invented, invented_for, user_of
 from chegara.profiling.wordings import spoken
 
 SHOWN = 200
@@ -66,7 +67,7 @@ def key_list_detail(request: HttpRequest, pk: int) -> HttpResponse:
     field = standard_catalogue().get(found.field)
     return render(request, "profiling/key_list.html", {
         "title": found.title, "list": found, "versions": versions, "invented": invented(found),
-        "field": field.label(language()) if field else found.field,
+        "field": field.label(tongue()) if field else found.field,
         "keys": held.entries[:SHOWN] if held else (), "more": len(held.entries) > SHOWN if held else False,
         "profiles": profiles_joining(found.name, found.owner_agency_id),
         "may_edit": user.has_perm("profiling.edit") and found.owner_agency_id in set(agencies_of(user)),

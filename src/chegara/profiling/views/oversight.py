@@ -22,7 +22,8 @@ from chegara.profiling.goods_oversight import goods_figures, proxies_found
 from chegara.profiling.models import Halt, PostSettings
 from chegara.profiling.presenters.oversight import ATTRIBUTES, comparison_rows, group_named, outcome_rows
 from chegara.profiling.queries import figures, open_requests
-from chegara.profiling.views.common import form_page, invented_for, language, links, user_of
+from chegara.profiling.tongue import tongue
+from chegara.profiling.views.common import form_page, invented_for, links, user_of
 from chegara.profiling.wordings import spoken
 
 SHOWN_HALTS = 5
@@ -40,7 +41,7 @@ def oversight(request: HttpRequest) -> HttpResponse:
     return render(request, "profiling/oversight.html", {
         "title": _("Oversight"), "invented": invented_for(user), "form": form, "figures": found, "comparisons": comparison_rows(found),
         "goods": goods_figures(user, period["first"], period["last"]),
-        "proxies": [group_named(one) | {"words": one["words"][language()]} for one in proxies_found(user)],
+        "proxies": [group_named(one) | {"words": one["words"][tongue()]} for one in proxies_found(user)],
         "halts": Halt.objects.visible_to(user).select_related("agency", "by")[:SHOWN_HALTS],
         "outcomes": outcome_rows(found), "attributes": ATTRIBUTES, "requests": open_requests(user).count(),
         "settings": PostSettings.objects.visible_to(user).select_related("point"),

@@ -30,8 +30,9 @@ from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import CardReading, RiskProfile
 from chegara.profiling.queries import POST_WINDOW, post_counts
 from chegara.profiling.screening import active_profiles
+from chegara.profiling.tongue import tongue
 from chegara.profiling.views.checks import own_check
-from chegara.profiling.views.common import answer_file, invented_for, language, links, user_of
+from chegara.profiling.views.common import answer_file, invented_for, links, user_of
 from chegara.profiling.views.profiles import current, own_profile
 from chegara.profiling.wordings import in_words, spoken
 
@@ -47,20 +48,20 @@ def _agency(user: User) -> Agency:
 @spoken
 def profiling_paper(request: HttpRequest, paper: str, format_name: str) -> HttpResponse:
     """Hand out a document that is of no single record; statistics and impact assessment to oversight only."""
-    user, today, tongue = user_of(request), timezone.localdate(), get_language() or "en"
+    user, today, language = user_of(request), timezone.localdate(), get_language() or "en"
     agency = _agency(user)
     if paper in {"statistics", "impact"} and not user.has_perm("profiling.oversee"):
         raise Http404
     if paper == "booklet":
-        document = report.booklet(agency, user, today=today, language=tongue)
+        document = report.booklet(agency, user, today=today, language=language)
     elif paper == "methodology":
-        document = methodology(agency, user, today=today, language=tongue)
+        document = methodology(agency, user, today=today, language=language)
     elif paper == "fallback":
-        document = report.fallback_sheet(agency, tongue)
+        document = report.fallback_sheet(agency, language)
     elif paper == "statistics":
-        document = report.yearly_statistics(agency, user, today=today, language=tongue)
+        document = report.yearly_statistics(agency, user, today=today, language=language)
     elif paper == "impact":
-        document = impact_assessment(agency, user, today=today, language=tongue)
+        document = impact_assessment(agency, user, today=today, language=language)
     else:
         raise Http404
     return answer_file(document, paper, format_name)
@@ -125,7 +126,7 @@ def post_card(request: HttpRequest) -> HttpResponse:
             "signed": any(one.by_id == user.pk for one in readings),
             "commitments": [(one.commitment, one.seed if one.day < today else "") for one in seeds],
             "profiles": [
-                (row, {"sentence": sentence(said, language()), "instruction": said.instruction})
+                (row, {"sentence": sentence(said, tongue()), "instruction": said.instruction})
                 for subject in SubjectCode for row, said in _shown(user, subject, data["day"])
             ],
         }  # fmt: skip

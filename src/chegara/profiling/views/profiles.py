@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import tempfile
-from math import floor
 from pathlib import Path
 from typing import Any
 
@@ -31,13 +30,14 @@ from chegara.profiling.methods.profiles.sentence import sentence
 from chegara.profiling.models import ProfileVersion, RiskProfile
 from chegara.profiling.presenters.oversight import group_named
 from chegara.profiling.presenters.profiles import list_rows, proxy_rows
-from chegara.profiling.presenters.trial import before_signing
+from chegara.profiling.presenters.trial import before_signing, innocent_of
 from chegara.profiling.profile_files import bring_in
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
 from chegara.profiling.screening import file_of, profile_of
 from chegara.profiling.tables import ProfileTable
-from chegara.profiling.views.common import form_page, invented, invented_for, language, links, user_of
+from chegara.profiling.tongue import tongue
+from chegara.profiling.views.common import form_page, invented, invented_for, links, user_of
 from chegara.profiling.wordings import in_words, spoken
 
 PER_MILLION = 1_000_000
@@ -139,7 +139,7 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
     own = profile.owner_agency_id in set(agencies_of(user))
     return render(request, "profiling/profile.html", {
         "title": profile.title, "profile": profile, "version": version, "invented": invented(profile),
-        "sentence": sentence(profile_of(version), language()), "told": in_words(profile_of(version)), "approvals": approvals,
+        "sentence": sentence(profile_of(version), tongue()), "told": in_words(profile_of(version)), "approvals": approvals,
         "missing": max(0, APPROVERS - len(approvals)), "test": version.back_tests.first(),
         "versions": profile.versions.select_related("by"), "sheet": links("profile_sheet", pk), "feedback": feedback_on(profile) if own else (),
         "may_edit": own and user.has_perm("profiling.edit"),
@@ -227,8 +227,8 @@ def profile_result(request: HttpRequest, pk: int) -> HttpResponse:
     compared = [group_named(one) for one in test.result["disparities"]]
     return render(request, "profiling/result.html", {
         "title": _("What the profile would have done"), "profile": profile, "test": test, "result": test.result,
-        "proxies": proxy_rows(test.result, language()), "compared": compared, "alarms": [one for one in compared if one["alarm"]],
-        "innocent": floor(test.result["innocent"]) if "innocent" in test.result else None, "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
+        "proxies": proxy_rows(test.result, tongue()), "compared": compared, "alarms": [one for one in compared if one["alarm"]],
+        "innocent": innocent_of(test.result), "per_million": test.result["prevalence"] * PER_MILLION, "invented": invented(profile),
     })  # fmt: skip
 
 
@@ -255,9 +255,9 @@ def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
         request, ApproveForm(request.POST or None),
         lambda data: actions.approve(profile, office=data["office"], by=user),
         template="profiling/approve.html", title=_("Approve"), back=profile.get_absolute_url(), submit=_("Sign"),
-        sentence=sentence(profile_of(version), language()), profile=profile, version=version, test=test,
+        sentence=sentence(profile_of(version), tongue()), profile=profile, version=version, test=test,
         told=before_signing(test.result) if test else "", against=obstacles(version),
-        proxies=proxy_rows(test.result, language()) if test else [],
+        proxies=proxy_rows(test.result, tongue()) if test else [],
         lists=list_rows(version), result=test.result if test else None, invented=invented(profile),
     )  # fmt: skip
 

@@ -31,7 +31,8 @@ from chegara.profiling.models import Selection
 from chegara.profiling.presenters.selections import arm_rows, decision_rows, lane_rows, quota_rows
 from chegara.profiling.selection_forms import FindingsForm, RecordsForm, SelectionForm
 from chegara.profiling.tables import BlindRecordTable, RecordTable, SelectionTable
-from chegara.profiling.views.common import form_page, invented, invented_for, language, user_of
+from chegara.profiling.tongue import tongue
+from chegara.profiling.views.common import form_page, invented, invented_for, user_of
 from chegara.profiling.wordings import spoken
 
 FILES = {
@@ -126,7 +127,7 @@ def selection_record(request: HttpRequest, pk: int, number: int) -> HttpResponse
     told = traces(selection, number)
     return render(request, "profiling/selection_record.html", {
         "title": decided["id"], "selection": selection, "decided": decided, "invented": invented(selection),
-        "blind": not user.has_perm("profiling.see_lots"), "traces": decision_rows(told, bundle_of(selection), language()),
+        "blind": not user.has_perm("profiling.see_lots"), "traces": decision_rows(told, bundle_of(selection), tongue()),
         "instructions": [one.profile for one in told if one.fired], "row": number + 1,
         "lane": LaneCode(decided["lane"]).label, "reason": LaneReason(decided["reason"]).label,
     })  # fmt: skip

@@ -253,12 +253,7 @@ class _Reader:
         if self.prefix:
             written, word = f"{self.prefix} {written}", _compound(self.prefix, word)
         role = self.role if self.pending < 0 else self.pending
-        ending = ending_of(word)
-        if ending.role == FATHER or (ending.role == FAMILY and role == UNKNOWN):
-            role = ending.role
-        if ending.sex and role in (FATHER, FAMILY):
-            self.sexes.append(ending.sex)
-        self.parts.append(Part(written, word, role))
+        self.parts.append(_part(written, word, ending_of(word), role, self.sexes))
         self.prefix, self.pending = "", -1
 
 
@@ -318,10 +313,9 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
         written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
     if len(written) != len(tokens):
         written = [token.word for token in tokens]
-    if not [
-        token for token in tokens if not token.plain
-    ]:  # nothing binds the words: each is what its ending says
-        return [_plain(shown, token, role, sexes) for shown, token in zip(written, tokens, strict=True)]
+    if all(token.plain for token in tokens):  # nothing binds the words: each is what its ending says
+        told = zip(written, tokens, strict=True)
+        return [_part(shown, token.bare, token.ending, role, sexes) for shown, token in told]
     for at in range(len(tokens) - 1):
         if tokens[at].slipped != tokens[at].word:
             tokens[at] = _token(tokens[at].slipped) or tokens[at]
@@ -343,13 +337,13 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     return reader.parts
 
 
-def _plain(written: str, token: _Token, role: int, sexes: list[str]) -> Part:
-    ending = token.ending
+def _part(written: str, word: str, ending: Ending, role: int, sexes: list[str]) -> Part:
+    """Return a word in its role, which its ending may tell; the sex that the ending tells is added."""
     if ending.role == FATHER or (ending.role == FAMILY and role == UNKNOWN):
         role = ending.role
     if ending.sex and role in (FATHER, FAMILY):
         sexes.append(ending.sex)
-    return Part(written, token.bare, role)
+    return Part(written, word, role)
 
 
 _ABDUL = re.compile(r"^(?:.bd|a.d|ab.)u[lr]$|^.bdel$|^(?:abudl|adbul|abdlu|badul|abedl|adbel|abdle)$")

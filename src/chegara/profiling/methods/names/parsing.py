@@ -21,6 +21,8 @@ ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "kho
 
 _SPLIT = re.compile(r"[\s\-‐‑‒–—_/.·•]+")
 _NOISE = re.compile(r"[^\w\s'<,\-‐‑‒–—/.·•]")
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])(?:(?<!b)\.|\.(?!\s*\w{3}))")
+"""A letter with its stop, but for the b. of bin before a father's name."""
 _ROLE_OF_FIELD = {"family": FAMILY, "given": GIVEN, "father": FATHER}
 MOST_WORDS = 8
 _LATER = (UNKNOWN, UNKNOWN, FATHER, GIVEN)
@@ -100,13 +102,22 @@ def ending_of(word: str) -> Ending:
     >>> ending_of("рахмонов").stem, ending_of("sharipovich").stem, ending_of("ali").kind
     ('рахмон', 'sharip', 0)
     """
+    if word.endswith(_TURNED) and len(sounds_of(word[:-3])) >= 3:
+        return Ending(ENDINGS.index("family"), FAMILY, "F", word[:-3])
     for text, kind, role, sex in _endings().get(word[-2:], ()):
         if word.endswith(text):
             stem = word.removesuffix(text).rstrip("'")
-            if text in ("uly", "uli", "ulı", "ouly", "ouli", "улы", "ули") and stem[-1:] in "gqkгқк":
+            if (
+                text in ("uly", "uli", "ulı", "ouly", "ouli", "улы", "ули")
+                and stem.rstrip("o")[-1:] in "gqkгқк"
+            ):
                 continue  # Gurbanguly: the end is guly, the servant of
             if len(sounds_of(stem)) >= 3 and _follows(text, stem):
                 return Ending(kind, role, sex, stem)
+    if slipped := _SLIPPED.search(word):
+        stem = word[: slipped.start()]
+        if len(sounds_of(stem)) >= 4:
+            return Ending(ENDINGS.index("father"), FATHER, "F" if slipped[0][-1] in "анan" else "M", stem)
     stem = _served(word)
     return Ending(ENDINGS.index("servant") if stem != word else 0, UNKNOWN, "", stem)
 
@@ -120,16 +131,29 @@ def _served(word: str) -> str:
     return stem if len(sounds_of(stem)) >= 4 else word
 
 
+_TURNED = ("оав", "еав", "oav", "eav")
+"""A woman's -ова with its last two letters turned round, which would be a man's."""
+_SLIPPED = re.compile(
+    "(?:"
+    "[ое]{2,}вич|[ое]вв+ич|[ое]ви{2,}ч|[ое]вичч|в[ое]ич|[ое]ивч|[ое]вчи|[ое]в[^и]ч|[ое][бгжзпфхцчшщуя]ич|[ое]вч|[ое]ич|вич"
+    "|[ое]{2,}вна|[ое]вв+на|[ое]внн+а|[ое]внаа|[ое]нва|[ое]вн|вна"
+    "|[oe]{2,}vich|[oe]vv+ich|[oe]vi{2,}ch|[oe]vicch|[oe]vichh|v[oe]ich|[oe]ivch|[oe]vcih|[oe]vihc|[oe]v[^i]ch|[oe]vi[^tc]h"
+    "|[oe]vch|[oe]ich|[oe]vih|vich"
+    "|[oe]{2,}vna|[oe]vv+na|[oe]vnn+a|[oe]vnaa|[oe]nva|[oe]vn|vna"
+    ")$"
+)
+"""A patronymic's ending with a slip of the hand: a letter twice, another, missing, or two turned round."""
+
 _VOWELS, _DULL = "aeiouyäöüаеиоуыэюяөүі", "ptkqsfhcçşпткқсшчфхц"
 
 
 def _follows(text: str, stem: str) -> bool:
-    """Say whether the Kyrgyz genitive may follow a stem: Садыр-дын, Канат-тын, Мамбеталы-нын, but not Фари-дун."""
+    """Say whether the Kyrgyz genitive may follow a stem: Садыр-дын, Канат-тын, Мамбеталы-нын, but not Фари-дун nor Зор-дун."""
     if text[-1] not in "nн" or text[0] not in "tdnтдн" or len(text) != 3:
         return True
     if text[0] in "nн":
         return stem[-1] in _VOWELS
-    return (stem[-1] in _DULL) == (text[0] in "tт") and stem[-1] not in _VOWELS
+    return (stem[-1] in _DULL) == (text[0] in "tт") and stem[-1] not in _VOWELS and len(sounds_of(stem)) > 3
 
 
 def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> Name:
@@ -310,6 +334,12 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     else:
         whole = _NOISE.sub(" ", heard.replace("\u0640", ""))
         tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+        if "." in whole:
+            initials = set(_INITIAL.findall(whole))
+            tokens = [
+                token._replace(does="", title=False, plain=True) if token.bare in initials else token
+                for token in tokens
+            ]
         written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
     if len(written) != len(tokens):
         written = [token.word for token in tokens]
@@ -372,9 +402,19 @@ def _told(word: str) -> bool:
     return word.isalnum() or any(each.isalnum() for each in word)
 
 
+_RUSSIAN_ENDS = ("وف", "ویچ", "ويچ", "ونا", "وفا", "اوا", "یوا")
+"""Ends of Russian family names and patronymics in Persian letters: Aliev has no article."""
+
+
+@cache
+def _whole() -> frozenset[str]:
+    """Return the words in Arabic script that begin like an article and have none."""
+    return frozenset(normal(word) for word in table("words")["whole"]["words"])
+
+
 def _without_article(word: str) -> str:
     """Return an Arabic word without the article written to it."""
-    if word.startswith("ال") and len(word) > 4 and word not in ("الله",):
+    if word.startswith("ال") and len(word) > 4 and word not in _whole() and not word.endswith(_RUSSIAN_ENDS):
         return word[2:]
     if word.startswith(("al'", "el'")) and len(word) > 5:
         return word[3:]

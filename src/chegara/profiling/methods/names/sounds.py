@@ -32,6 +32,7 @@ _COMPOSED = re.compile("[\x00-\x7f\u0400-\u0481\u048a-\u052f]+").fullmatch
 _TO_CYRILLIC = str.maketrans("aceiopxykhbmt", "асеіорхукнвмт")
 _TO_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
 _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
+_AFTER_J = ("a", "e", "o", "u")
 _Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_Y = re.compile(r"[iy]{2,}$")
@@ -87,6 +88,8 @@ def sounds_of(word: str) -> str:
         word = _DIGIT_IN_WORD.sub(lambda found: str(table("letters")["digits"][found[0]]), word)
     if word[1:2] in ("b", "б") or word[2:3] in ("b", "б"):
         word = ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
+    if word[1:2] == "j" and word[0] in "bfklmnprstvz" and word[2:3] in _AFTER_J:
+        word = word[0] + "y" + word[2:]  # Fjodor, Tjan: in the letters of libraries j is no dzh
     pattern, groups = _groups(script)
     letters = _letters(script)
     heard = []

@@ -13,7 +13,9 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -76,10 +78,44 @@ def mistakable(seed: int, count: int) -> Pairs:
         one, other = invented.pair(
             rng, same=same, dated=k % 5 < 2, channels=CHANNELS[k // 2 % len(CHANNELS)], same_year=0.06
         )
+        if not same and rng.random() < 0.2:
+            one, other = (namesakes if k % 5 < 2 and rng.random() < 0.5 else lookalikes)(rng, dated=k % 5 < 2)
         if rng.random() < 0.12:
             other = invented.entry(altered(other.name, rng), other.births[0] if other.births else None)
         _add(found, one, other, same, 1.0, met=False)
     return found
+
+
+def namesakes(rng: random.Random, *, dated: bool) -> tuple[ListEntry, ListEntry]:
+    """Return two persons of one name, born at different times."""
+    one = invented.person(rng)
+    births = (one.birth, invented.birth(rng)) if dated else (None, None)
+    first, second = (invented.entry(invented.written(one, rng), born) for born in births)
+    return first, second
+
+
+def lookalikes(rng: random.Random, *, dated: bool) -> tuple[ListEntry, ListEntry]:
+    """Return two persons of whom the given or family names are two that look alike: Marat and Murat, Aliev and Valiev."""
+    one = invented.person(rng, "uz tg ky kk tk ru")
+    roots = (invented.WOMEN if one.woman else invented.MEN)[one.country].split()
+    families = invented.MEN[one.country].split()
+    other = (
+        replace(one, given=_alike(one.given, roots, rng))
+        if rng.random() < 0.7
+        else replace(one, family=_alike(one.family, families, rng))
+    )
+    born = invented.birth(rng)
+    return (
+        invented.entry(invented.written(one, rng), one.birth if dated else None),
+        invented.entry(invented.written(other, rng), born if dated else None),
+    )
+
+
+def _alike(name: str, names: Sequence[str], rng: random.Random) -> str:
+    """Return one of the three other names that look most like one."""
+    others = sorted({each for each in names if each != name},
+                    key=lambda each: -SequenceMatcher(None, name, each).ratio())  # fmt: skip
+    return rng.choice(others[:3])
 
 
 def _add(

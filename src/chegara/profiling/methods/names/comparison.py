@@ -50,9 +50,11 @@ from chegara.profiling.methods.names.evidence import (
     VARIANT_USED,
 )
 from chegara.profiling.methods.names.likeness import (
+    CUT,
     ENOUGH,
     INITIAL,
     JOINED,
+    SAME_SOUND,
     Marks,
     Numbers,
     Sounds,
@@ -61,12 +63,14 @@ from chegara.profiling.methods.names.likeness import (
     likeness,
 )
 from chegara.profiling.methods.names.parsing import BY_NAME, FATHER, GIVEN, MOST_WORDS, UNKNOWN
-from chegara.profiling.methods.names.words import INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
+from chegara.profiling.methods.names.words import GROUP, INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
 
 ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, ROW_SEX, ROW_BORN, ROW_NATION, \
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
 MOST_ROWS = 3 * MOST_WORDS + 8
 JOIN_LIKENESS = 0.88
+CUT_OFF = 0.72
+"""The likeness of a name's last word to the word of which it is only the beginning."""
 JOINED_LONG = 9
 """Sounds of a word that may be two which do not stand side by side, or the other way round, in the other name."""
 REMEMBERED = 1 << 15
@@ -133,6 +137,21 @@ def _suits(one: int, other: int) -> float:
     if one == BY_NAME or other == BY_NAME:
         return 0.9
     return 0.94
+
+
+@compiled
+def _cut_off(
+    a: Sounds, a_marks: Marks, word: int, b: Sounds, b_marks: Marks, other: int, instead: Numbers
+) -> bool:
+    """Say whether a word at the end of a name is the beginning of another: names end where a field does."""
+    length = a_marks[word, LENGTH]
+    if length < 2 or b_marks[other, LENGTH] < length + 2 or a_marks[word, GROUP] >= 0:
+        return False
+    abjad = 1 if a_marks[word, IS_ABJAD] != b_marks[other, IS_ABJAD] else 0
+    for at in range(length):  # noqa: SIM110 - compiled
+        if instead[abjad, a[word, at], b[other, at]] > SAME_SOUND:
+            return False
+    return True
 
 
 @compiled
@@ -203,6 +222,23 @@ def compare(  # noqa: C901 - one compiled loop
                     known[0, place], known[1, place], known_like[place] = pair, rule, like
                 numbers[LIKE + i, j] = known_like[place] * suits
                 marks[RULES + i, j] = known[1, place]
+                if (
+                    numbers[LIKE + i, j] < CUT_OFF
+                    and n > 1
+                    and m > 1
+                    and (
+                        (
+                            i == n - 1
+                            and _cut_off(a, a_marks, a_words[a0 + i], b, b_marks, b_words[b0 + j], instead)
+                        )
+                        or (
+                            j == m - 1
+                            and _cut_off(b, b_marks, b_words[b0 + j], a, a_marks, a_words[a0 + i], instead)
+                        )
+                    )
+                ):
+                    numbers[LIKE + i, j] = CUT_OFF
+                    marks[RULES + i, j] = CUT
     before = rows
     if n + m > 2:
         rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,

@@ -26,6 +26,25 @@ _INITIAL = re.compile(r"(?<!\w)([^\W\d_])(?:(?<!b)\.|\.(?!\s*\w{3}))")
 _ROLE_OF_FIELD = {"family": FAMILY, "given": GIVEN, "father": FATHER}
 MOST_WORDS = 8
 _LATER = (UNKNOWN, UNKNOWN, FATHER, GIVEN)
+_ASSIMILATED = (
+    "ad",
+    "an",
+    "ar",
+    "as",
+    "at",
+    "az",
+    "ud",
+    "ur",
+    "us",
+    "ад",
+    "ан",
+    "ар",
+    "ас",
+    "ат",
+    "аз",
+    "уд",
+    "ур",
+)
 _ARTICLE_LATIN = re.compile(r"^(?:al|el)'?(?=[^\W\d]{5})$")
 
 
@@ -151,6 +170,9 @@ def _follows(text: str, stem: str) -> bool:
     """Say whether the Kyrgyz genitive may follow a stem: Садыр-дын, Канат-тын, Мамбеталы-нын, but not Фари-дун nor Зор-дун."""
     if text[-1] not in "nн" or text[0] not in "tdnтдн" or len(text) != 3:
         return True
+    last = next((each for each in reversed(stem) if each in _VOWELS), "")
+    if (text[1] in "uу" and last not in "ouоу") or (text[1] in "üү" and last not in "öüөүou"):
+        return False
     if text[0] in "nн":
         return stem[-1] in _VOWELS
     return (stem[-1] in _DULL) == (text[0] in "tт") and stem[-1] not in _VOWELS and len(sounds_of(stem)) > 3
@@ -256,7 +278,7 @@ class _Reader:
         return True
 
     def _joins_previous(self, last: bool) -> bool:
-        if not self.parts:
+        if not self.parts or self.parts[-1].role == FAMILY:  # Popova Alla
             return False
         before = self.parts.pop()
         abjad = is_abjad(before.word)
@@ -322,33 +344,37 @@ def _token(raw: str) -> _Token | None:
     return _Token(word, bare, does, title, slipped, ending_of(bare), not (does or title) and slipped == word)
 
 
+def _articles_told(tokens: list[_Token]) -> list[_Token]:
+    """Return words of which those that only look like an article are names."""
+    following = [*(token.bare for token in tokens[1:]), ""]
+    return [
+        token._replace(does="") if token.does == "articles" and not _is_article(token.bare, after) else token
+        for token, after in zip(tokens, following, strict=True)
+    ]
+
+
+def _is_article(word: str, following: str) -> bool:
+    """Say whether a word that may be an article is one: never the last; one like an- only before its own letter, so that An
+    is a family name of Koreans.
+    """
+    if not following:
+        return False
+    return word not in _ASSIMILATED or following[0] == word[1]
+
+
 def _is_title(word: str) -> bool:
     return word in _titles() or f"/{sounds_of(word)}" in _titles()
 
 
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
-    heard = normal(text)
-    if text.replace(" ", "").isalpha() and heard.replace(" ", "").isalpha():
-        tokens = [token for raw in heard.split() if (token := _token(raw))]
-        written = text.split()
-    else:
-        whole = _NOISE.sub(" ", heard.replace("\u0640", ""))
-        tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
-        if "." in whole:
-            initials = set(_INITIAL.findall(whole))
-            tokens = [
-                token._replace(does="", title=False, plain=True) if token.bare in initials else token
-                for token in tokens
-            ]
-        written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
-    if len(written) != len(tokens):
-        written = [token.word for token in tokens]
+    tokens, written = _tokens(text)
     if all(token.plain for token in tokens):  # nothing binds the words: each is what its ending says
         told = zip(written, tokens, strict=True)
         return [_part(shown, token.bare, token.ending, role, sexes) for shown, token in told]
     for at in range(len(tokens) - 1):
         if tokens[at].slipped != tokens[at].word:
             tokens[at] = _token(tokens[at].slipped) or tokens[at]
+    tokens = _articles_told(tokens)
     kept = list(zip(written, tokens, strict=True))
     plain = [pair for pair in kept if not pair[1].title]
     if len(plain) >= 2:
@@ -365,6 +391,27 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
         else:
             reader.take(shown, token, position == last)
     return reader.parts
+
+
+def _tokens(text: str) -> tuple[list[_Token], list[str]]:
+    """Return what is known of each word of a text, and the words as written."""
+    heard = normal(text)
+    if text.replace(" ", "").isalpha() and heard.replace(" ", "").isalpha():
+        tokens = [token for raw in heard.split() if (token := _token(raw))]
+        written = text.split()
+    else:
+        whole = _NOISE.sub(" ", heard.replace("\u0640", ""))
+        tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+        if "." in whole:
+            initials = set(_INITIAL.findall(whole))
+            tokens = [
+                token._replace(does="", title=False, plain=True) if token.bare in initials else token
+                for token in tokens
+            ]
+        written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
+    if len(written) != len(tokens):
+        written = [token.word for token in tokens]
+    return tokens, written
 
 
 def _part(written: str, word: str, ending: Ending, role: int, sexes: list[str]) -> Part:

@@ -122,6 +122,11 @@ def _variants() -> dict[str, int]:
     }
 
 
+def _plain(heard: str) -> str:
+    """Return sounds with their vowels made even, Gyulnar as Gulnar."""
+    return _vowels_even(heard).replace("iu", "u")
+
+
 @cache
 def _names() -> dict[str, int]:
     """Return the number of each well-known name by its sounds, vowels made even: the sets of variants, then single names."""
@@ -130,7 +135,7 @@ def _names() -> dict[str, int]:
     numbered = list(enumerate((*told["sets"], *told["names"])))
     for number, members in (*numbered[len(told["sets"]) :], *numbered[: len(told["sets"])]):
         heard = [sounds_of(normal(name)) for name in members.split() if not is_abjad(name)]
-        keys = [_vowels_even(each) for each in heard]
+        keys = [_plain(each) for each in heard]
         known = [_variants()[each] for each in heard if each in _variants()]
         known += [found[key] for key in keys if key in found]
         for key in keys:
@@ -153,9 +158,9 @@ def name_number(heard: str) -> int:
     variant = _variants().get(heard)
     if variant is not None:
         return 2 * variant
-    known = _names().get(_vowels_even(heard))
+    known = _names().get(_plain(heard))
     if known is None and (bare := _MADE_OF.sub("", heard)) != heard and len(bare) > 2:
-        known = _names().get(_vowels_even(bare))
+        known = _names().get(_plain(bare))
     return -1 if known is None else 2 * known + 1
 
 

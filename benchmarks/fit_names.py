@@ -1,6 +1,8 @@
 """Fit the weights of name matching on generated persons, choose the threshold on others, and write both with their date.
 
-python benchmarks/fit_names.py [LISTS]        # default 12 lists of 1,000 persons; writes parameters/name_weights.toml
+python benchmarks/fit_names.py [LISTS [WEIGHT …]]   # default 12 lists of 1,000 persons; writes parameters/name_weights.toml
+
+Where weights are named, only these are fitted anew and the others stay as they are.
 
 Two kinds of pairs are learnt from: writings of one person and of two who are easily mistaken (kin, namesakes in part),
 and pairs as screening meets them: travellers beside the persons of a list whom the search itself brings, so that the
@@ -166,7 +168,7 @@ def screened(seeds: Sequence[int]) -> Pairs:
     return found
 
 
-def fitted(pairs: Pairs, start: Floats) -> tuple[Floats, float]:
+def fitted(pairs: Pairs, start: Floats, only: Sequence[str] = ()) -> tuple[Floats, float]:
     """Return the weights of a logistic regression with a ridge towards the present ones, and what half means.
 
     Of the mistakable pairs half are of one person, of those that a search brings far fewer. That is no matter of names, so
@@ -175,22 +177,24 @@ def fitted(pairs: Pairs, start: Floats) -> tuple[Floats, float]:
     """
     x = evidence_of(pairs.ones, pairs.others).astype(float)
     x = np.hstack((x, 1.0 - np.array(pairs.met, float)[:, None]))
-    start = np.append(start, 0.0)
+    half = -float(table("weights")["searched"])
+    start = np.append(start, half)
+    start[FEATURES.index("base")] -= half
     counts = np.array(pairs.counts)
     y = np.where(pairs.same, 1.0, -1.0)
     bounds: list[tuple[float | None, float | None]] = [
         (start[k], start[k])
-        if name in FIXED
+        if name in FIXED or (only and name not in only)
         else (0.0 if name in FOR else None, 0.0 if name in AGAINST else None)
         for k, name in enumerate(FEATURES)
     ]
-    bounds.append((None, None))
+    bounds.append((half, half) if only else (None, None))
     # A contradiction never speaks for one person: it is a part that likeness leaves and a part at full likeness.
     places = [(FEATURES.index(f"{role}_contradicts"), FEATURES.index(f"{role}_near")) for role in ROLES]
     for whole, near in places:
         x[:, whole] -= x[:, near]
         start[near] = min(start[near] + start[whole], 0.0)
-        bounds[near] = (start[near], start[near]) if FEATURES[near] in FIXED else (None, 0.0)
+        bounds[near] = (start[near], start[near]) if only and FEATURES[near] not in only else (None, 0.0)
 
     def loss(w: Floats) -> tuple[float, Floats]:
         z = y * (x @ w)
@@ -263,7 +267,7 @@ def thresholds(seeds: Sequence[int]) -> tuple[float, float]:
     return least[0], least[1]
 
 
-def main(lists: int) -> None:
+def main(lists: int, only: Sequence[str]) -> None:
     """Fit, report, write."""
     known = mistakable(1, 8000 * lists)
     for _ in range(ROUNDS):
@@ -272,8 +276,9 @@ def main(lists: int) -> None:
         print(
             f"{len(known.same):,} mistakable pairs, {len(met.same):,} of screening, {sum(met.same):,} of one person"
         )
-        found, half = fitted(pairs, present())
+        found, half = fitted(pairs, present(), only)
         take(found)
+        table("weights")["searched"] = -half
     print("mistakable pairs of other persons:")
     reliability(mistakable(2, 20_000))
     print(f"screening of other persons, where far fewer are of one person (log-odds {-half:+.2f}):")
@@ -288,7 +293,8 @@ def main(lists: int) -> None:
         "",
         f"version = {date.today()}",  # noqa: DTZ011
         (
-            f'source = "Chegara, benchmarks/fit_names.py: logistic regression on {len(pairs.same):,} generated pairs; '
+            f'source = "Chegara, benchmarks/fit_names.py: logistic regression on {len(pairs.same):,} generated pairs'
+            f"{' (' + ', '.join(only) + '; the others before)' if only else ''}; "
             "nationality, place, document, quality and no word in common by hand; "
             'the threshold on other generated persons"'
         ),
@@ -303,4 +309,4 @@ def main(lists: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12, sys.argv[2:])

@@ -348,8 +348,10 @@ def _articles_told(tokens: list[_Token]) -> list[_Token]:
     """Return words of which those that only look like an article are names."""
     following = [*(token.bare for token in tokens[1:]), ""]
     return [
-        token._replace(does="") if token.does == "articles" and not _is_article(token.bare, after) else token
-        for token, after in zip(tokens, following, strict=True)
+        token._replace(does="", plain=True)
+        if token.does == "articles" and not _is_article(token.bare, after)
+        else token
+        for token, after in zip(tokens, following, strict=False)
     ]
 
 
@@ -374,7 +376,6 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
     for at in range(len(tokens) - 1):
         if tokens[at].slipped != tokens[at].word:
             tokens[at] = _token(tokens[at].slipped) or tokens[at]
-    tokens = _articles_told(tokens)
     kept = list(zip(written, tokens, strict=True))
     plain = [pair for pair in kept if not pair[1].title]
     if len(plain) >= 2:
@@ -411,7 +412,7 @@ def _tokens(text: str) -> tuple[list[_Token], list[str]]:
         written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
     if len(written) != len(tokens):
         written = [token.word for token in tokens]
-    return tokens, written
+    return _articles_told(tokens), written
 
 
 def _part(written: str, word: str, ending: Ending, role: int, sexes: list[str]) -> Part:

@@ -13,6 +13,7 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.garbage import not_collected
 from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
 from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
@@ -57,7 +58,8 @@ class Index:
 
     def __init__(self, entries: Iterable[ListEntry]) -> None:
         told = Told()
-        rolled = roll_of(told.listening(entries))
+        with not_collected():
+            rolled = roll_of(told.listening(entries))
         self.roll = neighbourly(rolled.roll)
         self.postings = postings(self.roll)
         self._told = told.kept(self.postings.person, rolled.listed)

@@ -172,10 +172,11 @@ def _search(
                 holder, begin = person[name], b_start[name]
                 size = b_start[name + 1] - begin
                 most = most_facts(a_told, a_told_start, k, b_told, b_told_start, holder, weights)
-                if place >= bearers and most < limit - most_names(
+                if place >= bearers and most_names(
                     a, a_marks, a_sizes, a_words, a_start[p], own, b, b_marks, b_sizes, b_words, begin, size, instead,
-                    penalty, weights, numbers, known, known_like, turn, marked, now, slack,
-                ) and not _among(touched, joined[0], name):  # fmt: skip
+                    penalty, weights, numbers, known, known_like, turn, marked, now, slack, _among(touched, joined[0], name),
+                    limit - most,
+                ) < limit - most:  # fmt: skip
                     continue
                 rows = compare(
                     a, a_marks, a_sizes, a_words, a_roles, a_start[p], own, a_sex[p], b, b_marks, b_sizes, b_words, b_roles,

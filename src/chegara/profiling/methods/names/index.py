@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from chegara.common.garbage import not_collected
 from chegara.common.machine_code import compiled
+from chegara.common.one_piece import in_one_piece
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
 from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
@@ -60,11 +61,12 @@ class Index:
         told = Told()
         with not_collected():
             rolled = roll_of(told.listening(entries))
-        self.roll = neighbourly(rolled.roll)
-        self.postings = postings(self.roll)
+        roll = neighbourly(rolled.roll)
+        found = postings(roll)
+        self.roll, self.postings, self._scratch, self._room = in_one_piece(
+            (roll, found, scratch(), room(found))
+        )
         self._told = told.kept(self.postings.person, rolled.listed)
-        self._room = room(self.postings)
-        self._scratch = scratch()
         self._turn = Lock()
         self._batches = 0
         self._list = (*flat(self.roll), self.postings, *costs(), weights(), *self._scratch, self._room)

@@ -86,11 +86,10 @@ def roll_of(entries: Iterable[ListEntry]) -> Rolled:
         for position, name in enumerate(entry.names):
             texts, suited, told = words_of(name)
             numbers = [add(text) for text in texts]
-            if min(numbers, default=-1) < 0:  # some words have no sound
+            if -1 in numbers:  # a word without a sound
                 heard = [at for at, number in enumerate(numbers) if number >= 0]
                 numbers, suited = [numbers[at] for at in heard], tuple([suited[at] for at in heard])
-            parts = (*numbers, *suited)
-            if not parts or parts in seen:
+            if not numbers or (parts := (*numbers, *suited)) in seen:
                 continue
             seen.add(parts)
             words.extend(numbers)

@@ -1,8 +1,8 @@
 """Arrays in one piece of memory, which the system then keeps in large pages where it can.
 
 A search that jumps over many arrays of a few megabytes otherwise waits, at each jump, until the processor has
-found the page. numpy asks Linux for large pages from four megabytes on (`MADV_HUGEPAGE`); elsewhere this changes
-nothing.
+found the page. numpy asks Linux for large pages from four megabytes on (`MADV_HUGEPAGE`); elsewhere this
+changes nothing.
 """
 
 from __future__ import annotations

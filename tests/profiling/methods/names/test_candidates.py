@@ -12,6 +12,7 @@ from chegara.profiling.methods.names import births, invented
 from chegara.profiling.methods.names.candidates import agreement_of_cards
 from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, edits, joint_keys, keys_of_word
+from chegara.profiling.methods.names.likeness import bits
 from chegara.profiling.methods.names.postings import neighbourly, packed_birth
 from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import score
@@ -145,3 +146,8 @@ def test_births_agree_on_cards_as_they_do_in_full(one, other) -> None:
     packed = [packed_birth(told, start, person) for person in (0, 1)]
 
     assert agreement_of_cards(*packed) == births.agreement(told, 0, told, 4)
+
+
+@given(st.integers(0, 2**62 - 1))
+def test_the_bits_of_a_number_are_counted_as_python_counts_them(value: int) -> None:
+    assert bits(value) == value.bit_count()

@@ -134,10 +134,7 @@ def bits(value: int) -> int:
     value = value - ((value >> 1) & 0x5555555555555555)
     value = (value & 0x3333333333333333) + ((value >> 2) & 0x3333333333333333)
     value = (value + (value >> 4)) & 0x0F0F0F0F0F0F0F0F
-    value += value >> 8
-    value += value >> 16
-    value += value >> 32
-    return value & 127
+    return ((value * 0x0101010101010101) >> 56) & 127
 
 
 @compiled

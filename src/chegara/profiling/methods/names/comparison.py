@@ -68,7 +68,7 @@ from chegara.profiling.methods.names.words import GROUP, INFO, IS_ABJAD, LENGTH,
 ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, ROW_SEX, ROW_BORN, ROW_NATION, \
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
 MOST_ROWS = 3 * MOST_WORDS + 8
-JOIN_LIKENESS = 0.88
+JOIN_LIKENESS, JOINED_SAYS = 0.88, 8.0  # two words as one: how alike at least, how much they say at least
 CUT_OFF = 0.72
 """The likeness of a name's last word to the word of which it is only the beginning."""
 JOINED_LONG = 9
@@ -406,7 +406,7 @@ def _joins(  # noqa: C901 - one compiled loop
                         row,
                         like,
                         JOINED,
-                        min(max(one_sizes[r, INFO], 8.0), two_sizes[p, INFO] + two_sizes[q, INFO]),
+                        min(max(one_sizes[r, INFO], JOINED_SAYS), two_sizes[p, INFO] + two_sizes[q, INFO]),
                         UNKNOWN,
                         UNKNOWN,
                         abjad == 1,

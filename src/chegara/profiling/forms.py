@@ -340,7 +340,7 @@ class CloseForm(StyledForm):
 
 
 class TransferForm(StyledModelForm):
-    decision = forms.FileField(label=_("The decision itself (PDF, PNG or JPEG)"), required=False)
+    decision = forms.FileField(label=_("The decision itself (PDF, PNG or JPEG)"))
 
     class Meta:
         model = Transfer
@@ -353,10 +353,8 @@ class TransferForm(StyledModelForm):
         own = self.instance.subject_check.owner_agency.country_id
         states = State.objects.exclude(pk=own).order_by("name_en")
         self.fields["to_state"].queryset = states  # type: ignore[attr-defined]
-        # The browser asks for them; who gets round it is refused by the action, which puts the attempt on record.
-        for name in ("decision", "decision_number", "decision_date", "decision_authority", "legal_basis"):
-            self.fields[name].required = False
-            self.fields[name].widget.attrs["required"] = True
+        for name in ("decision_number", "decision_date", "decision_authority", "legal_basis"):
+            self.fields[name].required = True
 
 
 class CardForm(StyledForm):

@@ -207,7 +207,8 @@ def judge(
             Watchlist.objects.get(pk=match["list"]), entry_id=match["entry"], document=check.document,
             reason=why.strip(), until=timezone.localdate() + REMEMBERED, by=by,
         )  # fmt: skip
-    audit(check, "judged", by, after={"entry": match["entry"], "judged": match["judged"]}, reason=why)
+    # What is written of a person stands in the check, which is deleted in time; the log is kept.
+    audit(check, "judged", by, after={"entry": match["entry"], "judged": match["judged"]})
 
 
 def _require_sound(biometric: Biometric, judged: str) -> None:
@@ -290,7 +291,7 @@ def decide(
         check.state, check.closed_at = CheckState.CLOSED, check.decided_at
     check.full_clean()
     check.save()
-    audit(check, "decided", by, after={"decision": check.decision}, reason=reason)
+    audit(check, "decided", by, after={"decision": check.decision})
     _judge_profiles(check)
 
 

@@ -3,6 +3,7 @@ otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -48,6 +49,16 @@ def transfer(transfer_: Transfer, *, name: str, content: bytes, by: User) -> Tra
         transfer_.by, transfer_.decision_file, transfer_.decision_file_name = by, keep([content]), name[:255]
         save_audited(transfer_, check, "transferred", by=by, reason=transfer_.legal_basis)
     return transfer_
+
+
+def note_incomplete(check: Check, missing: Sequence[str], *, by: User) -> None:
+    """Put on record that somebody asked for a transfer without all that the decision must tell.
+
+    Raises:
+        ProfilingError: somebody asks who may not.
+    """
+    require(by, "profiling.approve", check.owner_agency)
+    audit(check, "transfer_refused", by, reason=_("Missing: %(fields)s") % {"fields": "; ".join(missing)})
 
 
 def _lacks_decision(asked: Transfer, content: bytes, today: date) -> str:

@@ -18,7 +18,7 @@ from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as actions
 from chegara.profiling.actions.checks import Begun, Biometric, Flags
 from chegara.profiling.actions.common import ProfilingError
-from chegara.profiling.actions.transfers import transfer
+from chegara.profiling.actions.transfers import note_incomplete, transfer
 from chegara.profiling.choices import CheckState, MatchJudgement, SubjectCode
 from chegara.profiling.filters import CheckFilter
 from chegara.profiling.forms import (
@@ -257,11 +257,14 @@ def check_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give data to another state, by an individual decision only."""
     check, user = own_check(request, pk), user_of(request)
     form = TransferForm(request.POST or None, request.FILES or None, instance=Transfer(subject_check=check))
+    if request.method == "POST" and not form.is_valid():
+        note_incomplete(
+            check, [str(form[name].label) for name in form.errors if name in form.fields], by=user
+        )
     return form_page(
         request, form,
         lambda data: transfer(
-            form.save(commit=False), name=data["decision"].name if data["decision"] else "",
-            content=data["decision"].read() if data["decision"] else b"", by=user,
+            form.save(commit=False), name=data["decision"].name, content=data["decision"].read(), by=user
         ),
         title=_("Transfer abroad"), back=check.get_absolute_url(), submit=_("Transfer"),
         explanation=_("Nothing leaves the country without an individual decision. Attempts without one stay on record."),

@@ -23,6 +23,7 @@ from tests.profiling.world import (
     in_days,
     make_indicator,
     make_profile,
+    sheet_of,
     told,
 )
 
@@ -137,7 +138,8 @@ def test_protected_attributes_cannot_get_in_by_a_decision_table_and_nothing_of_i
     rows[1].append("")
     rows[2].append(f"{operator} {condition['value']}")
 
-    answer = send_file(client, agency, "table.csv", "\n".join(";".join(row) for row in rows).encode())
+    content = sheet_of(rows) if suffix == "xlsx" else "\n".join(";".join(row) for row in rows).encode()
+    answer = send_file(client, agency, f"table.{suffix}", content)
 
     assert answer.status_code == 200
     assert re.search(f"row 3: .*{REFUSED}", words_of(answer))

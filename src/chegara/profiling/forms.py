@@ -182,7 +182,9 @@ class KeysForm(StyledForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("csv in UTF-8 with the column key and, where wanted, valid_from, valid_to, source"),
+        help_text=_(
+            "xlsx, or csv in UTF-8, with the column key and, where wanted, valid_from, valid_to, source"
+        ),
     )
 
 

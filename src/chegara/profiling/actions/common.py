@@ -43,7 +43,7 @@ def save_audited(instance: models.Model, owner: Handled, action: str, *, by: Use
 
 def _logged(instance: models.Model) -> dict[str, Any]:
     """What the log keeps of a record: not the texts about a person, which are deleted in time and the log is not."""
-    private = getattr(instance, "private", frozenset())
+    private: frozenset[str] = getattr(instance, "private", frozenset())
     return {name: value for name, value in snapshot(instance).items() if name not in private}
 
 

@@ -77,7 +77,9 @@ def read_bundle(content: bytes) -> Bundle:
     try:
         files = _unzipped(content)
         manifest = json.loads(files.pop("manifest.json"))["files"]
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except KeyError as error:
+        raise BundleRefusedError(_("this is no bundle of profiles: it holds no manifest.json")) from error
+    except (zipfile.BadZipFile, ValueError, TypeError) as error:
         raise BundleRefusedError(_("this is no bundle of profiles: %(error)s"), error=error) from error
     for name, found in files.items():
         if manifest.get(name) != hashlib.sha256(found).hexdigest():

@@ -158,7 +158,7 @@ _TYPES = {"VARCHAR": "STRING"}
 
 def _told(typed: Sequence[tuple[str, str]], rows: Sequence[tuple[object, ...]]) -> exp.Select:
     """Return the statement that tells rows as values, each column of its type."""
-    names = [exp.to_identifier(f"c{number}") for number in range(len(typed))]
+    names = [f"c{number}" for number in range(len(typed))]
     values = exp.values([tuple(map(_value, row)) for row in rows], alias="told", columns=names)
     return exp.select(
         *(

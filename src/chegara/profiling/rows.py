@@ -7,11 +7,10 @@ import datetime as dt
 import io
 from collections.abc import Collection, Iterator
 from typing import Any
-from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 
 MOST_ROWS = 5_000
 
@@ -72,14 +71,11 @@ def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 def _sheet(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        rows = enumerate(sheet_rows(open_workbook(content).worksheets[0]), start=1)
         yield from _filled((number, [_cell(cell) for cell in row]) for number, row in rows)
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, OSError) as error:
-        raise RowsRefusedError(
-            _("%(name)s is no workbook, or a damaged one: save it anew.") % {"name": name}
-        ) from error
+    except OfficeFileError as error:
+        why = _(error.said.text)
+        raise RowsRefusedError(f"{name}: {why}") from error
 
 
 def _filled(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

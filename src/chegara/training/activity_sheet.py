@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.common.periods import Month
 from chegara.organisation.models import Agency, State
 from chegara.organisation.registers.presenters import language
@@ -138,18 +136,11 @@ def _cells(content: bytes, name: str) -> tuple[str, Iterable[tuple[int, list[Any
         delimiter = max((";", ",", "\t"), key=first.count)
         return name, enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise SheetRefusedError(
-            _("“%(name)s” is no spreadsheet that can be read: save it as xlsx or csv.") % {"name": name}
-        ) from None
-    sheet = book.worksheets[0]
-    return sheet.title, _sheet_rows(sheet)
-
-
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        yield number, list(row)
+        sheet = open_workbook(content).worksheets[0]
+        return sheet.title, enumerate([list(row) for row in sheet_rows(sheet)], start=1)
+    except OfficeFileError as error:
+        why = _(error.said.text)
+        raise SheetRefusedError(f"{name}: {why}") from error
 
 
 def _columns(sheet: str, heads: list[Any]) -> tuple[dict[str, int], dict[str, str]]:

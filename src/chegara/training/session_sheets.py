@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
 
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.training.methods.moodle import grades
 from chegara.training.models import Session
@@ -175,12 +174,11 @@ def _rows(content: bytes, name: str) -> Sequence[Sequence[Any]]:
         )
     else:
         try:
-            sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
-            raise RecordRefusedError(
-                _("“%(name)s” is no spreadsheet that can be read: save it as xlsx or csv.") % {"name": name}
-            ) from None
-        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+            sheet = open_workbook(content).worksheets[0]
+            rows = [[_text(cell) for cell in row] for row in sheet_rows(sheet)]
+        except OfficeFileError as error:
+            why = _(error.said.text)
+            raise RecordRefusedError(f"{name}: {why}") from error
     if len(rows) < 2:
         raise RecordRefusedError(_("“%(name)s” has no row below the headings.") % {"name": name})
     return rows

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from chegara.common.office_files import DAMAGED
 from chegara.common.refusals import Refused
 from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.document import Profile
@@ -77,9 +78,11 @@ def read_bundle(content: bytes) -> Bundle:
     try:
         files = _unzipped(content)
         manifest = json.loads(files.pop("manifest.json"))["files"]
-    except KeyError as error:
-        raise BundleRefusedError(_("this is no bundle of profiles: it holds no manifest.json")) from error
-    except (zipfile.BadZipFile, ValueError, TypeError) as error:
+    except DAMAGED as error:
+        if isinstance(error, BundleRefusedError):
+            raise
+        if isinstance(error, KeyError):
+            raise BundleRefusedError(_("this is no bundle of profiles: it holds no manifest.json")) from error
         raise BundleRefusedError(_("this is no bundle of profiles: %(error)s"), error=error) from error
     for name, found in files.items():
         if manifest.get(name) != hashlib.sha256(found).hexdigest():

@@ -17,8 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-import openpyxl
-
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.profiling.methods.watchlists.entry import (
     LONGEST_REFERENCE,
     BirthDate,
@@ -67,16 +66,16 @@ def read_xlsx(file: BinaryIO, *, source: str = "", notes: list[str] | None = Non
         UnreadableListError: it is no workbook, or no sheet has such a column.
     """
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except Exception as error:
-        raise UnreadableListError("this is not an xlsx workbook: save it as xlsx or csv") from error
+        book = open_workbook(file)
+    except OfficeFileError as error:
+        raise UnreadableListError(str(error)) from error
     with closing(book):
         refusal = UnreadableListError("the workbook has no sheet")
         for sheet in book.worksheets:
-            rows = ([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+            rows = ([_text(cell) for cell in row] for row in sheet_rows(sheet))
             try:
                 yield from read_rows(rows, source=source, notes=notes)
-            except UnreadableListError as error:
+            except (UnreadableListError, OfficeFileError) as error:
                 refusal = UnreadableListError(f"sheet {sheet.title}: {error}")
             else:
                 return

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 from tests import factories
 from tests.profiling.world import (
     activate,
@@ -169,3 +171,12 @@ def test_a_profile_that_selected_nobody_says_nothing_of_the_innocent():
         "Tried on 4,000 records, it selected 0. "
         "Where nobody is selected, the test says nothing of who would be."
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_sheet_for_work_without_the_program_is_one_page(language):
+    agency, *_users = agency_and_users()
+
+    sheet = PdfReader(io.BytesIO(render(report.fallback_sheet(agency, language), "pdf")))
+
+    assert len(sheet.pages) == 1

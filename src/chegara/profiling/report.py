@@ -356,7 +356,7 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
             _("Check"),
             (Column(_("Point")), Column(_("To be filled in"), width=2)),
             tuple(
-                (one, "\n" * (4 if number in WRITTEN_AT_LENGTH else 1) + NO_BREAK_SPACE)
+                (one, "\n" * (3 if number in WRITTEN_AT_LENGTH else 1) + NO_BREAK_SPACE)
                 for number, one in enumerate(fields)
             ),
         )

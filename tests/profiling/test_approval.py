@@ -463,7 +463,7 @@ def test_a_workbook_of_keys_is_a_list_with_its_days():
 @pytest.mark.parametrize(
     ("name", "content", "words"),
     [
-        ("k.csv", b"key\n\xff\xfe\xa2", "save it as"), ("k.xlsx", b"key\nB1", "no workbook"),
+        ("k.csv", b"key\n\xff\xfe\xa2", "save it as"), ("k.xlsx", b"key\nB1", "not an xlsx workbook"),
         ("k.csv", b"plates\nB1234AA", "row 1"), ("k.csv", b"", "row 1"),
     ],
     ids=["another alphabet's bytes", "no workbook", "no column key", "empty"],

@@ -142,7 +142,11 @@ def as_csv(name: str, content: bytes) -> str:
     width = max((at for at, cell in enumerate(rows[0], start=1) if cell.strip()), default=0) if rows else 0
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerows(row if any(cell.strip() for cell in row[width:]) else row[:width] for row in rows)
+    for row in rows:
+        kept = row if any(cell.strip() for cell in row[width:]) else row[:width]
+        # A workbook's row ends with its last filled cell; a csv row that is too short is a mistake.
+        short = width - len(kept) if name.lower().endswith(".xlsx") else 0
+        writer.writerow([*kept, *[""] * short])
     return file.getvalue()
 
 

@@ -20,6 +20,7 @@ from chegara.evidence.dictionary import dictionary, word
 from chegara.evidence.methods.corrections import Correction
 from chegara.evidence.models import AnswerKind, DiscrepancyLetter, Question
 from chegara.evidence.presenters.problems import column_letter
+from chegara.pages.refusals import in_words
 
 SHEET = "answers"
 HEADINGS_ROW = 4
@@ -131,7 +132,7 @@ def read_sheet(letter: DiscrepancyLetter, content: bytes) -> list[SheetAnswer]:
         book = open_workbook(content, read_only=False)
     except OfficeFileError as error:
         raise AnswerSheetError(
-            _(error.said.text), _("Send the answer sheet that came with the letter, filled in.")
+            in_words(error), _("Send the answer sheet that came with the letter, filled in.")
         ) from error
     sheet = book[SHEET] if SHEET in book.sheetnames else None
     if sheet is None or sheet.cell(1, 2).value != letter.pk:

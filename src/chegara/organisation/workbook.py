@@ -21,6 +21,7 @@ from chegara.common import office_files
 from chegara.common.office_files import OfficeFileError
 from chegara.organisation import actions
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State, Unit
+from chegara.pages.refusals import in_words
 
 
 class WorkbookError(Exception):
@@ -163,7 +164,7 @@ def _open(content: bytes) -> openpyxl.Workbook:
     try:
         return office_files.open_workbook(content, read_only=False)
     except OfficeFileError as error:
-        raise WorkbookError([_(error.said.text)]) from error
+        raise WorkbookError([in_words(error)]) from error
 
 
 def _rows(

@@ -11,8 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
 from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.organisation.registers.actions import RecordRefusedError
+from chegara.pages.refusals import in_words
 from chegara.training.methods.moodle import grades
 from chegara.training.models import Session
 from chegara.training.queries import days_of
@@ -161,24 +163,14 @@ def _known(persons: dict[str, int], code: str, name: str, number: int) -> int:
 
 
 def _rows(content: bytes, name: str) -> Sequence[Sequence[Any]]:
-    if name.lower().endswith(".csv"):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise RecordRefusedError(
-                _("“%(name)s” is not in UTF-8: save it as “CSV UTF-8”, or as xlsx.") % {"name": name}
-            ) from None
-        first = text.partition("\n")[0]
-        rows: list[list[Any]] = list(
-            csv.reader(io.StringIO(text), delimiter=max((";", ",", "\t"), key=first.count))
-        )
-    else:
-        try:
+    try:
+        if name.lower().endswith(".csv"):
+            rows = list(csv_rows(csv_text(content)))
+        else:
             sheet = open_workbook(content).worksheets[0]
             rows = [[_text(cell) for cell in row] for row in sheet_rows(sheet)]
-        except OfficeFileError as error:
-            why = _(error.said.text)
-            raise RecordRefusedError(f"{name}: {why}") from error
+    except (CsvError, OfficeFileError) as error:
+        raise RecordRefusedError(f"{name}: {in_words(error)}") from error
     if len(rows) < 2:
         raise RecordRefusedError(_("“%(name)s” has no row below the headings.") % {"name": name})
     return rows

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from chegara.common import office_files
 from chegara.common.office_files import OfficeFileError
+from chegara.pages.refusals import in_words
 from chegara.plans.workbook.cells import Reader, Row
 from chegara.plans.workbook.sheets import Sheet, key
 
@@ -31,7 +32,7 @@ def open_workbook(content: bytes) -> openpyxl.Workbook:
     try:
         return office_files.open_workbook(content, read_only=False)
     except OfficeFileError as error:
-        raise WorkbookError([_(error.said.text)]) from error
+        raise WorkbookError([in_words(error)]) from error
 
 
 def read_sheets(book: openpyxl.Workbook, sheets: Sequence[Sheet], reader: Reader) -> dict[Sheet, list[Row]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.pages.jobs import JobError, Reporting
+from chegara.pages.refusals import in_words
 from chegara.profiling.methods.selection.files import CSV, PARQUET, Source
 
 WORKBOOK = ".xlsx"
@@ -59,8 +60,7 @@ def _sheet(stored: Path, place: Path, progress: Reporting) -> Path:
                 _write(sheet, csv.writer(target), progress)
             book.close()
     except OfficeFileError as error:
-        why = _(error.said.text)
-        raise JobError(f"{place.name}: {why}") from error
+        raise JobError(f"{place.name}: {in_words(error)}") from error
     return written
 
 

@@ -78,7 +78,7 @@ def read_bundle(content: bytes) -> Bundle:
     try:
         files = _unzipped(content)
         manifest = json.loads(files.pop("manifest.json"))["files"]
-    except DAMAGED as error:
+    except DAMAGED as error:  # RecursionError is a RuntimeError
         if isinstance(error, BundleRefusedError):
             raise
         if isinstance(error, KeyError):

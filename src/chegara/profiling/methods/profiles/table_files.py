@@ -12,6 +12,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils.exceptions import IllegalCharacterError
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
 from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.document import Profile
@@ -114,14 +115,9 @@ def table_rows(name: str, content: bytes) -> tuple[Rows, Rows]:
     if name.lower().endswith(".xlsx"):
         return _xlsx_rows(content)
     try:
-        text = content.decode("utf-8-sig")
-        first = text.partition("\n")[0]
-        separator = ";" if first.count(";") > first.count(",") else ","
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TableRefusedError(
-            _("%(file)s is no csv file in UTF-8: save it as “CSV UTF-8” or as xlsx"), file=name
-        ) from error
+        rows = list(csv_rows(csv_text(content), separators=",;"))
+    except CsvError as error:
+        raise TableRefusedError("%(file)s: %(why)s", file=name, why=error.said) from error
     starts = [
         number
         for number, row in enumerate(rows)

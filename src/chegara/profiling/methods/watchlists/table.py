@@ -7,7 +7,6 @@ English, Russian and the languages of the region.
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
+from chegara.common.csv_files import csv_rows
 from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.profiling.methods.watchlists.entry import (
     LONGEST_REFERENCE,
@@ -53,10 +53,7 @@ def read_csv(
     Raises:
         UnreadableListError: there is no column of names, or a row cannot be read.
     """
-    waiting = iter(lines)
-    first = next((line for line in waiting if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    yield from read_rows(csv.reader([first, *waiting], delimiter=separator), source=source, notes=notes)
+    yield from read_rows(csv_rows(lines, separators=_SEPARATORS), source=source, notes=notes)
 
 
 def read_xlsx(file: BinaryIO, *, source: str = "", notes: list[str] | None = None) -> Iterator[ListEntry]:

@@ -32,8 +32,10 @@ def simulated(rng: np.random.Generator, *, count: int, more: float = 1.0) -> lis
         odds = POSTS[post][1] / (1 - POSTS[post][1]) * (more if foreign else 1)
         born = date(int(rng.integers(1940, 2016)), 6, 1)
         document = {
-            "sex": "FM"[int(rng.integers(2))], "birth": born.isoformat(), "nationality": "XB" if foreign else "XA",
-        }  # fmt: skip
+            "sex": "FM"[int(rng.integers(2))],
+            "birth": born.isoformat(),
+            "nationality": "XB" if foreign else "XA",
+        }
         made.append(Check(point_id=post, document=document, selected=bool(rng.random() < odds / (1 + odds))))
     return made
 

@@ -146,6 +146,9 @@ def _shown(request: HttpRequest, check: Check, refused: DecideForm | None = None
     may = user.has_perm("profiling.check") and check.owner_agency_id in set(agencies_of(user))
     open_ = check.state == CheckState.OPEN and may
     indicators = Indicator.objects.visible_to(user).filter(subject=SubjectCode.PERSON, withdrawn=False)
+    seen = {
+        name.removeprefix("seen-"): value for name, value in request.POST.items() if name.startswith("seen-")
+    }
     return render(request, "profiling/check.html", {
         "title": _("Check No. %(number)s") % {"number": check.pk}, "check": check, "invented": invented(check),
         "birth": shown_day(check.document.get("birth", "")), "expiry": shown_day(check.document.get("expiry", "")),
@@ -154,7 +157,7 @@ def _shown(request: HttpRequest, check: Check, refused: DecideForm | None = None
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
         "decide_form": (refused or _decide_form(check)) if open_ and check.own_view else None,
         "judging": may and check.own_view and check.state in actions.JUDGING,
-        "indicators": [(one, request.POST.get(f"seen-{one.code}", "")) for one in indicators] if open_ and check.own_view else (),
+        "indicators": [(one, seen.get(one.code, "")) for one in indicators] if open_ and check.own_view else (), "seen": seen,
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
         "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document and check.state != CheckState.OPEN,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,

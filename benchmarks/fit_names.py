@@ -1,6 +1,8 @@
 """Fit the weights of name matching on generated persons, choose the threshold on others, and write both with their date.
 
-python benchmarks/fit_names.py [LISTS]        # default 12 lists of 1,000 persons; writes parameters/name_weights.toml
+python benchmarks/fit_names.py [LISTS [WEIGHT …]]   # default 12 lists of 1,000 persons; writes parameters/name_weights.toml
+
+Where weights are named, only these are fitted anew and the others stay as they are.
 
 Two kinds of pairs are learnt from: writings of one person and of two who are easily mistaken (kin, namesakes in part),
 and pairs as screening meets them: travellers beside the persons of a list whom the search itself brings, so that the
@@ -13,7 +15,9 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from difflib import SequenceMatcher
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -76,10 +80,44 @@ def mistakable(seed: int, count: int) -> Pairs:
         one, other = invented.pair(
             rng, same=same, dated=k % 5 < 2, channels=CHANNELS[k // 2 % len(CHANNELS)], same_year=0.06
         )
+        if not same and rng.random() < 0.2:
+            one, other = (namesakes if k % 5 < 2 and rng.random() < 0.5 else lookalikes)(rng, dated=k % 5 < 2)
         if rng.random() < 0.12:
             other = invented.entry(altered(other.name, rng), other.births[0] if other.births else None)
         _add(found, one, other, same, 1.0, met=False)
     return found
+
+
+def namesakes(rng: random.Random, *, dated: bool) -> tuple[ListEntry, ListEntry]:
+    """Return two persons of one name, born at different times."""
+    one = invented.person(rng)
+    births = (one.birth, invented.birth(rng)) if dated else (None, None)
+    first, second = (invented.entry(invented.written(one, rng), born) for born in births)
+    return first, second
+
+
+def lookalikes(rng: random.Random, *, dated: bool) -> tuple[ListEntry, ListEntry]:
+    """Return two persons of whom the given or family names are two that look alike: Marat and Murat, Aliev and Valiev."""
+    one = invented.person(rng, "uz tg ky kk tk ru")
+    roots = (invented.WOMEN if one.woman else invented.MEN)[one.country].split()
+    families = invented.MEN[one.country].split()
+    other = (
+        replace(one, given=_alike(one.given, roots, rng))
+        if rng.random() < 0.7
+        else replace(one, family=_alike(one.family, families, rng))
+    )
+    born = invented.birth(rng)
+    return (
+        invented.entry(invented.written(one, rng), one.birth if dated else None),
+        invented.entry(invented.written(other, rng), born if dated else None),
+    )
+
+
+def _alike(name: str, names: Sequence[str], rng: random.Random) -> str:
+    """Return one of the three other names that look most like one."""
+    others = sorted({each for each in names if each != name},
+                    key=lambda each: -SequenceMatcher(None, name, each).ratio())  # fmt: skip
+    return rng.choice(others[:3])
 
 
 def _add(
@@ -130,7 +168,7 @@ def screened(seeds: Sequence[int]) -> Pairs:
     return found
 
 
-def fitted(pairs: Pairs, start: Floats) -> tuple[Floats, float]:
+def fitted(pairs: Pairs, start: Floats, only: Sequence[str] = ()) -> tuple[Floats, float]:
     """Return the weights of a logistic regression with a ridge towards the present ones, and what half means.
 
     Of the mistakable pairs half are of one person, of those that a search brings far fewer. That is no matter of names, so
@@ -139,22 +177,24 @@ def fitted(pairs: Pairs, start: Floats) -> tuple[Floats, float]:
     """
     x = evidence_of(pairs.ones, pairs.others).astype(float)
     x = np.hstack((x, 1.0 - np.array(pairs.met, float)[:, None]))
-    start = np.append(start, 0.0)
+    half = -float(table("weights")["searched"])
+    start = np.append(start, half)
+    start[FEATURES.index("base")] -= half
     counts = np.array(pairs.counts)
     y = np.where(pairs.same, 1.0, -1.0)
     bounds: list[tuple[float | None, float | None]] = [
         (start[k], start[k])
-        if name in FIXED
+        if name in FIXED or (only and name not in only)
         else (0.0 if name in FOR else None, 0.0 if name in AGAINST else None)
         for k, name in enumerate(FEATURES)
     ]
-    bounds.append((None, None))
+    bounds.append((half, half) if only else (None, None))
     # A contradiction never speaks for one person: it is a part that likeness leaves and a part at full likeness.
     places = [(FEATURES.index(f"{role}_contradicts"), FEATURES.index(f"{role}_near")) for role in ROLES]
     for whole, near in places:
         x[:, whole] -= x[:, near]
         start[near] = min(start[near] + start[whole], 0.0)
-        bounds[near] = (start[near], start[near]) if FEATURES[near] in FIXED else (None, 0.0)
+        bounds[near] = (start[near], start[near]) if only and FEATURES[near] not in only else (None, 0.0)
 
     def loss(w: Floats) -> tuple[float, Floats]:
         z = y * (x @ w)
@@ -227,7 +267,7 @@ def thresholds(seeds: Sequence[int]) -> tuple[float, float]:
     return least[0], least[1]
 
 
-def main(lists: int) -> None:
+def main(lists: int, only: Sequence[str]) -> None:
     """Fit, report, write."""
     known = mistakable(1, 8000 * lists)
     for _ in range(ROUNDS):
@@ -236,8 +276,9 @@ def main(lists: int) -> None:
         print(
             f"{len(known.same):,} mistakable pairs, {len(met.same):,} of screening, {sum(met.same):,} of one person"
         )
-        found, half = fitted(pairs, present())
+        found, half = fitted(pairs, present(), only)
         take(found)
+        table("weights")["searched"] = -half
     print("mistakable pairs of other persons:")
     reliability(mistakable(2, 20_000))
     print(f"screening of other persons, where far fewer are of one person (log-odds {-half:+.2f}):")
@@ -252,7 +293,8 @@ def main(lists: int) -> None:
         "",
         f"version = {date.today()}",  # noqa: DTZ011
         (
-            f'source = "Chegara, benchmarks/fit_names.py: logistic regression on {len(pairs.same):,} generated pairs; '
+            f'source = "Chegara, benchmarks/fit_names.py: logistic regression on {len(pairs.same):,} generated pairs'
+            f"{' (' + ', '.join(only) + '; the others before)' if only else ''}; "
             "nationality, place, document, quality and no word in common by hand; "
             'the threshold on other generated persons"'
         ),
@@ -267,4 +309,4 @@ def main(lists: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 12, sys.argv[2:])

@@ -12,6 +12,7 @@ from chegara.profiling.methods.names import births, invented
 from chegara.profiling.methods.names.candidates import agreement_of_cards
 from chegara.profiling.methods.names.index import Index
 from chegara.profiling.methods.names.keys import MOST_EDITS, MOST_KEYS, edits, joint_keys, keys_of_word
+from chegara.profiling.methods.names.likeness import bits
 from chegara.profiling.methods.names.postings import neighbourly, packed_birth
 from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import score
@@ -100,6 +101,24 @@ def test_the_index_finds_nearly_all_that_comparing_with_each_finds():
     assert found[0] / sought[0] >= 0.95
 
 
+def test_who_is_left_out_before_a_full_comparison_would_not_have_reached_the_threshold() -> None:
+    rng = random.Random(8)  # noqa: S311
+    people = [invented.person(rng) for _ in range(300)]
+    listed = [invented.entry(invented.written(one, rng), one.birth, str(k)) for k, one in enumerate(people)]
+    written = [one.name.split() for one in listed]
+    listed += [invented.entry(" ".join(["".join(w[:2]), *w[2:]]), one.births[0], f"joined {one.id}")
+               for w, one in zip(written, listed, strict=True) if len(w) > 2]  # fmt: skip
+    index = Index(listed)
+    queries = [invented.entry(invented.written(one, rng), one.birth) for one in people] + [
+        invented.entry(one.name, None) for one in listed[::3]
+    ]
+    every = list(index.search_all(queries, threshold=0.0, most=200))
+    assert sum(len(found) for found in every) > 20 * len(queries)
+    for threshold in (0.5, 0.9, 0.99):
+        for found, all_ in zip(index.search_all(queries, threshold=threshold), every, strict=True):
+            assert found == [each for each in all_ if each.score >= threshold][:10]
+
+
 def test_one_query_alone_has_the_answer_that_it_has_among_many_and_in_threads():
     rng = random.Random(12)  # noqa: S311
     people = [invented.person(rng) for _ in range(200)]
@@ -145,3 +164,8 @@ def test_births_agree_on_cards_as_they_do_in_full(one, other) -> None:
     packed = [packed_birth(told, start, person) for person in (0, 1)]
 
     assert agreement_of_cards(*packed) == births.agreement(told, 0, told, 4)
+
+
+@given(st.integers(0, 2**62 - 1))
+def test_the_bits_of_a_number_are_counted_as_python_counts_them(value: int) -> None:
+    assert bits(value) == value.bit_count()

@@ -79,7 +79,7 @@ def agreement_of_days(one: int, month: int, day: int, other: int, other_month: i
     if month == other_month and day == other_day and not new_year:
         if years == 1:
             return NEAR_DAY
-        if years % 10 == 0 or one // 10 == other // 10 or _digits_swapped(one, other):
+        if years <= 10 or years % 10 == 0 or _digits_swapped(one, other):
             return TYPING
     if years <= 2 and (new_year or (month == other_day and day == other_month)):
         return YEAR_OFF if years == 1 else NEAR

@@ -342,24 +342,27 @@ def _heaviest(
     scale = np.float32((STEPS - 1) / most)
     for at in range(hit):
         steps[AT(gains[at] * scale)] += 1
-    step = STEPS
-    above = 0
-    while step > 0 and above + steps[step - 1] <= MOST_COMPARED:
+    step, count = STEPS, 0
+    while step > 0 and count + steps[step - 1] <= MOST_COMPARED:  # from now on a step says where its names go
         step -= 1
-        above += steps[step]
-    count = 0
+        steps[step], count = count, count + steps[step]
+    last = max(step - 1, 0)
+    if step > 0:
+        steps[last] = count
     for at in range(hit):
         where = int(gains[at] * scale)
-        if where >= step or (where == step - 1 and above < MOST_COMPARED):
-            above += where < step
-            heavy[count], heavy_weight[count] = touched[at], gains[at]
-            count += 1
+        if where >= step or (where == last and steps[where] < MOST_COMPARED):
+            place = steps[where]
+            heavy[place], heavy_weight[place] = touched[at], gains[at]
+            steps[where] = place + 1
+    count = int(steps[last])
     _heaviest_first(heavy, heavy_weight, count)
     return count
 
 
 @compiled
 def _heaviest_first(heavy: Marks, heavy_weight: Numbers, count: int) -> None:
+    """Put names in order that the steps have nearly put."""
     for i in range(1, count):
         name, weight = heavy[i], heavy_weight[i]
         j = i - 1

@@ -50,9 +50,11 @@ from chegara.profiling.methods.names.evidence import (
     VARIANT_USED,
 )
 from chegara.profiling.methods.names.likeness import (
+    CUT,
     ENOUGH,
     INITIAL,
     JOINED,
+    SAME_SOUND,
     Marks,
     Numbers,
     Sounds,
@@ -61,12 +63,16 @@ from chegara.profiling.methods.names.likeness import (
     likeness,
 )
 from chegara.profiling.methods.names.parsing import BY_NAME, FATHER, GIVEN, MOST_WORDS, UNKNOWN
-from chegara.profiling.methods.names.words import INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
+from chegara.profiling.methods.names.words import GROUP, INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
 
 ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, ROW_SEX, ROW_BORN, ROW_NATION, \
     ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
 MOST_ROWS = 3 * MOST_WORDS + 8
-JOIN_LIKENESS = 0.88
+JOIN_LIKENESS, JOINED_SAYS = 0.88, 8.0  # two words as one: how alike at least, how much they say at least
+CUT_OFF = 0.72
+"""The likeness of a name's last word to the word of which it is only the beginning."""
+JOINED_LONG = 9
+"""Sounds of a word that may be two which do not stand side by side, or the other way round, in the other name."""
 REMEMBERED = 1 << 15
 """Pairs of words whose likeness is remembered while a batch of names is compared with a list; a power of two."""
 MOST_TURNS = 1 << 6
@@ -78,7 +84,7 @@ class Scratch(NamedTuple):
     `numbers`: line 0 gathers the evidence in the order of FEATURES; lines LIKE on are the likeness of each word to
     each; LINES on are the lines of `distance`; PARTS on the rows' likeness and contribution in log-odds.
     `marks`: lines 0 and 1 say which words are used; RULES on the rule of each word with each; PAIRS on the words
-    paired; ROWS on the rows' kind, word of one, word of the other, rule. `joint`: sounds of two words as one.
+    paired; ROWS on the rows' kind, word of one, word of the other, rule, and the second of two words joined. `joint`: sounds of two words as one.
     `known` remembers pairs of words that were compared: in line 0 which, in line 1 the rule; `known_like` how alike.
     """
 
@@ -131,6 +137,21 @@ def _suits(one: int, other: int) -> float:
     if one == BY_NAME or other == BY_NAME:
         return 0.9
     return 0.94
+
+
+@compiled
+def _cut_off(
+    a: Sounds, a_marks: Marks, word: int, b: Sounds, b_marks: Marks, other: int, instead: Numbers
+) -> bool:
+    """Say whether a word at the end of a name is the beginning of another: names end where a field does."""
+    length = a_marks[word, LENGTH]
+    if length < 2 or b_marks[other, LENGTH] < length + 2 or a_marks[word, GROUP] >= 0:
+        return False
+    abjad = 1 if a_marks[word, IS_ABJAD] != b_marks[other, IS_ABJAD] else 0
+    for at in range(length):  # noqa: SIM110 - compiled
+        if instead[abjad, a[word, at], b[other, at]] > SAME_SOUND:
+            return False
+    return True
 
 
 @compiled
@@ -201,6 +222,23 @@ def compare(  # noqa: C901 - one compiled loop
                     known[0, place], known[1, place], known_like[place] = pair, rule, like
                 numbers[LIKE + i, j] = known_like[place] * suits
                 marks[RULES + i, j] = known[1, place]
+                if (
+                    numbers[LIKE + i, j] < CUT_OFF
+                    and n > 1
+                    and m > 1
+                    and (
+                        (
+                            i == n - 1
+                            and _cut_off(a, a_marks, a_words[a0 + i], b, b_marks, b_words[b0 + j], instead)
+                        )
+                        or (
+                            j == m - 1
+                            and _cut_off(b, b_marks, b_words[b0 + j], a, a_marks, a_words[a0 + i], instead)
+                        )
+                    )
+                ):
+                    numbers[LIKE + i, j] = CUT_OFF
+                    marks[RULES + i, j] = CUT
     before = rows
     if n + m > 2:
         rows = _joins(a, a_marks, a_sizes, a_words, a0, n, b, b_marks, b_sizes, b_words, b0, m, 0,
@@ -301,61 +339,79 @@ def _agreement(
 
 
 @compiled
-def _joins(
+def _joins(  # noqa: C901 - one compiled loop
     two: Sounds, two_marks: Marks, two_sizes: Numbers, two_words: Marks, t0: int, n: int,
     one: Sounds, one_marks: Marks, one_sizes: Numbers, one_words: Marks, o0: int, m: int, side: int,
     instead: Numbers, weights: Numbers, numbers: Numbers, marks: Marks, joint: Sounds, rows: int,
 ) -> int:  # fmt: skip
-    """Pair two neighbouring words of one name with one word of the other that is both."""
-    for i in range(n - 1):
-        p, q = two_words[t0 + i], two_words[t0 + i + 1]
-        first, second = two_marks[p, LENGTH], two_marks[q, LENGTH]
-        length = first + second
-        if marks[side, i] or marks[side, i + 1] or length > 2 * LONGEST or min(first, second) < 2:
-            continue
-        for j in range(m):
-            r = one_words[o0 + j]
-            if marks[1 - side, j] or abs(length - one_marks[r, LENGTH]) > 3 or one_marks[r, LENGTH] < 4:
+    """Pair two words of one name with one word of the other that is both: neighbours, or in any order a long one."""
+    longest = 0
+    for j in range(m):
+        longest = max(longest, one_marks[one_words[o0 + j], LENGTH])
+    for i in range(n):
+        for k in range(n):
+            neighbours = k == i + 1
+            if k == i or (longest < JOINED_LONG and not neighbours):
                 continue
-            abjad = 1 if two_marks[p, IS_ABJAD] != one_marks[r, IS_ABJAD] else 0
-            if abjad == 0 and bits((two_marks[p, MASK] | two_marks[q, MASK]) ^ one_marks[r, MASK]) > 1:
+            p, q = two_words[t0 + i], two_words[t0 + k]
+            first, second = two_marks[p, LENGTH], two_marks[q, LENGTH]
+            if (
+                marks[side, i]
+                or marks[side, k]
+                or first + second > 2 * LONGEST
+                or min(first, second) < (2 if neighbours else 3)
+            ):
                 continue
-            if side == 0:
-                apart = max(numbers[LIKE + i, j], numbers[LIKE + i + 1, j])
-            else:
-                apart = max(numbers[LIKE + j, i], numbers[LIKE + j, i + 1])
-            if apart > JOIN_LIKENESS:
-                continue
-            for k in range(first):
-                joint[0, k] = two[p, k]
-            for k in range(second):
-                joint[0, first + k] = two[q, k]
-            size = LIGHT if abjad else WEIGHT
-            norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
-            apart = distance(
-                joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS],
-                (1.0 - JOIN_LIKENESS) * norm,
-            )  # fmt: skip
-            like = 1.0 - apart / norm
-            if like > JOIN_LIKENESS:
-                marks[side, i] = 1
-                marks[side, i + 1] = 1
-                marks[1 - side, j] = 1
-                row = rows
-                rows = _open(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
-                             JOINED + side, like)  # fmt: skip
-                _agreement(
-                    numbers,
-                    weights,
-                    row,
-                    like,
-                    JOINED,
-                    min(max(one_sizes[r, INFO], 8.0), two_sizes[p, INFO] + two_sizes[q, INFO]),
-                    UNKNOWN,
-                    UNKNOWN,
-                    abjad == 1,
-                )
-                break
+            merged = 1 if two[p, first - 1] == two[q, 0] else 0  # Karim Muminov, Karimuminov: one m is heard
+            length = first + second - merged
+            for j in range(m):
+                r = one_words[o0 + j]
+                if (
+                    marks[1 - side, j]
+                    or abs(length - one_marks[r, LENGTH]) > 3
+                    or one_marks[r, LENGTH] < (4 if neighbours else JOINED_LONG)
+                ):
+                    continue
+                abjad = 1 if two_marks[p, IS_ABJAD] != one_marks[r, IS_ABJAD] else 0
+                if abjad == 0 and bits((two_marks[p, MASK] | two_marks[q, MASK]) ^ one_marks[r, MASK]) > 1:
+                    continue
+                if side == 0:
+                    apart = max(numbers[LIKE + i, j], numbers[LIKE + k, j])
+                else:
+                    apart = max(numbers[LIKE + j, i], numbers[LIKE + j, k])
+                if apart > JOIN_LIKENESS:
+                    continue
+                for at in range(first):
+                    joint[0, at] = two[p, at]
+                for at in range(second - merged):
+                    joint[0, first + at] = two[q, merged + at]
+                size = LIGHT if abjad else WEIGHT
+                norm = max(two_sizes[p, size] + two_sizes[q, size], one_sizes[r, size])
+                apart = distance(
+                    joint, 0, 0, length, one, r, 0, one_marks[r, LENGTH], abjad, instead, numbers[LINES:PARTS],
+                    (1.0 - JOIN_LIKENESS) * norm,
+                )  # fmt: skip
+                like = 1.0 - apart / norm
+                if like > JOIN_LIKENESS:
+                    marks[side, i] = 1
+                    marks[side, k] = 1
+                    marks[1 - side, j] = 1
+                    row = rows
+                    rows = _open(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
+                                 JOINED + side, like)  # fmt: skip
+                    marks[ROWS + row, 4] = k
+                    _agreement(
+                        numbers,
+                        weights,
+                        row,
+                        like,
+                        JOINED,
+                        min(max(one_sizes[r, INFO], JOINED_SAYS), two_sizes[p, INFO] + two_sizes[q, INFO]),
+                        UNKNOWN,
+                        UNKNOWN,
+                        abjad == 1,
+                    )
+                    break
     return rows
 
 

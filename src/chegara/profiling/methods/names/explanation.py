@@ -118,10 +118,10 @@ def explain(theirs: ListEntry, ours: ListEntry) -> Explanation | None:
         kind, i, j, rule = (int(each) for each in room.marks[ROWS + row, :4])
         weight = float(room.numbers[PARTS + row, 1])
         sum_ += weight
-        joined = kind == ROW_AGREES and rule >= JOINED
+        second = int(room.marks[ROWS + row, 4]) if kind == ROW_AGREES and rule >= JOINED else -1
         words = (
-            _written(written[0], i, joined and rule == JOINED),
-            _written(written[1], j, joined and rule > JOINED),
+            _written(written[0], i, second if rule == JOINED else -1),
+            _written(written[1], j, second if rule > JOINED else -1),
         )
         rows.append(
             Row(
@@ -147,7 +147,7 @@ def _phrase(kind: int, rule: int) -> str:
     return f"{phrase}{rule}"
 
 
-def _written(parts: Sequence[Part], position: int, joined: bool) -> str:
+def _written(parts: Sequence[Part], position: int, second: int) -> str:
     if position < 0:
         return ""
-    return " ".join(part.written for part in parts[position : position + 1 + joined])
+    return " ".join(parts[at].written for at in (position, second) if at >= 0)

@@ -13,7 +13,9 @@ from threading import Lock
 import numpy as np
 import numpy.typing as npt
 
+from chegara.common.garbage import not_collected
 from chegara.common.machine_code import compiled
+from chegara.common.one_piece import in_one_piece
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
 from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
 from chegara.profiling.methods.names.evidence import weights
@@ -57,12 +59,14 @@ class Index:
 
     def __init__(self, entries: Iterable[ListEntry]) -> None:
         told = Told()
-        rolled = roll_of(told.listening(entries))
-        self.roll = neighbourly(rolled.roll)
-        self.postings = postings(self.roll)
+        with not_collected():
+            rolled = roll_of(told.listening(entries))
+        roll = neighbourly(rolled.roll)
+        found = postings(roll)
+        self.roll, self.postings, self._scratch, self._room = in_one_piece(
+            (roll, found, scratch(), room(found))
+        )
         self._told = told.kept(self.postings.person, rolled.listed)
-        self._room = room(self.postings)
-        self._scratch = scratch()
         self._turn = Lock()
         self._batches = 0
         self._list = (*flat(self.roll), self.postings, *costs(), weights(), *self._scratch, self._room)
@@ -170,10 +174,11 @@ def _search(
                 holder, begin = person[name], b_start[name]
                 size = b_start[name + 1] - begin
                 most = most_facts(a_told, a_told_start, k, b_told, b_told_start, holder, weights)
-                if place >= bearers and most < limit - most_names(
+                if place >= bearers and most_names(
                     a, a_marks, a_sizes, a_words, a_start[p], own, b, b_marks, b_sizes, b_words, begin, size, instead,
-                    penalty, weights, numbers, known, known_like, turn, marked, now, slack,
-                ) and not _among(touched, joined[0], name):  # fmt: skip
+                    penalty, weights, numbers, known, known_like, turn, marked, now, slack, _among(touched, joined[0], name),
+                    limit - most,
+                ) < limit - most:  # fmt: skip
                     continue
                 rows = compare(
                     a, a_marks, a_sizes, a_words, a_roles, a_start[p], own, a_sex[p], b, b_marks, b_sizes, b_words, b_roles,

@@ -42,10 +42,14 @@ ENOUGH = 0.70
 VARIANT_LIKENESS = 0.95
 CUT_LIKENESS = 0.84
 INITIAL_LIKENESS = 0.75
+SAME_LETTER, SAME_SOUND = 0.31, 0.07
+"""The most that two sounds cost of which one may be the initial of the other, and of which a word cut short may begin with one."""
 SLIP_LIKENESS = 0.73
 """Words of four sounds or more of which one is another, missing or added, or two are swapped: at least so alike."""
-DIFFERENT_NAMES = 0.55
-"""The most that two well-known names of different sets are alike, however near their letters are."""
+DIFFERENT_NAMES = 0.35
+"""The most that two well-known names that are two are alike, however near their letters are."""
+STEM_IS_SAME = 0.97
+"""Stems so alike are one: Azizbek is another Aziz, not another name."""
 
 SLIPPED_BELOW = 0.9
 """Words more alike than this are only spelt in two ways."""
@@ -87,39 +91,43 @@ def distance(
         room: three lines to work in.
         most: a distance beyond this need not be exact; then 99 is returned.
     """
+    # What the next cell needs is kept at hand, in single precision: the cells wait for each other.
     before, line, two_before = AT(0), AT(1), AT(2)
-    nearest_before = 0.0
+    nearest_before = np.float32(0.0)
+    one, other, costs = AT(i), AT(j), instead[AT(abjad)]
     room[before, 0] = 0.0
-    which, one, other = AT(abjad), AT(i), AT(j)
     for q in range(n):
         mark = y[other, AT(y0 + q)]
-        gap = instead[which, CODES, mark] if q < n - 1 else instead[which, mark, CODES]
+        gap = costs[CODES, mark] if q < n - 1 else costs[mark, CODES]
         room[before, AT(q + 1)] = room[before, AT(q)] + gap
+    sound_before = mark_before = np.uint8(CODES)
     for p in range(m):
         sound = x[one, AT(x0 + p)]
-        gone = instead[which, CODES, sound] if p < m - 1 else instead[which, sound, CODES]
-        room[line, 0] = room[before, 0] + gone
-        nearest = room[line, 0]
+        gone = costs[CODES, sound] if p < m - 1 else costs[sound, CODES]
+        across = room[before, 0]
+        left = nearest = across + gone
+        room[line, 0] = left
         for q in range(n):
             mark = y[other, AT(y0 + q)]
-            best = room[before, AT(q)] + instead[which, sound, mark]
-            cost = room[before, AT(q + 1)] + gone
+            above = room[before, AT(q + 1)]
+            best = across + costs[sound, mark]
+            cost = above + gone
             if cost < best:
                 best = cost
-            gap = instead[which, CODES, mark] if q < n - 1 else instead[which, mark, CODES]
-            cost = room[line, AT(q)] + gap
+            cost = left + (costs[CODES, mark] if q < n - 1 else costs[mark, CODES])
             if cost < best:
                 best = cost
-            if p > 0 and q > 0 and sound == y[other, AT(y0 + q - 1)] and x[one, AT(x0 + p - 1)] == mark:
-                cost = room[two_before, AT(q - 1)] + SWAPPED
+            if p > 0 and q > 0 and sound == mark_before and sound_before == mark:
+                cost = np.float32(room[two_before, AT(q - 1)] + SWAPPED)
                 if cost < best:
                     best = cost
             room[line, AT(q + 1)] = best
             if best < nearest:
                 nearest = best
+            across, left, mark_before = above, best, mark
         if nearest > most and nearest_before + SWAPPED > most:
             return 99.0
-        nearest_before = nearest
+        nearest_before, sound_before = nearest, sound
         two_before, before, line = before, line, two_before
     return float(room[before, AT(n)])
 
@@ -130,10 +138,7 @@ def bits(value: int) -> int:
     value = value - ((value >> 1) & 0x5555555555555555)
     value = (value & 0x3333333333333333) + ((value >> 2) & 0x3333333333333333)
     value = (value + (value >> 4)) & 0x0F0F0F0F0F0F0F0F
-    value += value >> 8
-    value += value >> 16
-    value += value >> 32
-    return value & 127
+    return ((value * 0x0101010101010101) >> 56) & 127
 
 
 @compiled
@@ -184,7 +189,8 @@ def likeness(  # noqa: C901 - one compiled loop
     if m == 0 or n == 0:
         return 0.0, NONE
     if m == 1 or n == 1:
-        if a[i, 0] != b[j, 0]:
+        abjad = 1 if a_marks[i, IS_ABJAD] != b_marks[j, IS_ABJAD] else 0
+        if instead[abjad, a[i, 0], b[j, 0]] > SAME_LETTER:
             return 0.0, NONE
         return (0.9 if m == n else INITIAL_LIKENESS), INITIAL
     same = m == n
@@ -197,7 +203,7 @@ def likeness(  # noqa: C901 - one compiled loop
         return 1.0, SAME
     abjad = 1 if a_marks[i, IS_ABJAD] != b_marks[j, IS_ABJAD] else 0
     one_group, other_group = a_marks[i, GROUP], b_marks[j, GROUP]
-    if one_group >= 0 and one_group == other_group:
+    if one_group >= 0 and one_group == other_group and one_group % 2 == 0:
         return VARIANT_LIKENESS, VARIANT
     if (
         abjad == 0
@@ -210,6 +216,7 @@ def likeness(  # noqa: C901 - one compiled loop
     found = 1.0 - distance(a, i, 0, m, b, j, 0, n, abjad, instead, room, (1.0 - least) * norm + 0.001) / norm
     rule = SAME if found > 0.999 else SPELLING
     one_kind, other_kind = a_marks[i, KIND], b_marks[j, KIND]
+    stems_same = False
     if (one_kind or other_kind) and rule != SAME and not crossed:
         for way in range(3):  # both stems, the first's, the second's
             stem_a, stem_b = way != 2 and one_kind > 0, way != 1 and other_kind > 0
@@ -237,17 +244,24 @@ def likeness(  # noqa: C901 - one compiled loop
                 found, rule = stems, ENDING if stems > found else rule
             elif stems > found:
                 found, rule = stems, ENDING
+            stems_same = stems_same or stems + taken > STEM_IS_SAME
     short = min(m, n)
     if found < SLIPPED_BELOW and short >= 3 and -2 < m - n < 2 and one_slip(a, i, m, b, j, n):
         found, rule = max(found, SLIP_LIKENESS), SLIP
     if found < CUT_LIKENESS and short >= 4 and not crossed and 2 <= abs(m - n) <= short:
-        begins = True
+        begins = (one_kind if m < n else other_kind) == 0  # a whole ending: Ivanov is no Ivanovsky cut short
         for p in range(short):
-            if a[i, p] != b[j, p]:
+            if not begins or instead[abjad, a[i, p], b[j, p]] > SAME_SOUND:
                 begins = False
                 break
         if begins:
             found, rule = CUT_LIKENESS, CUT
-    if one_group >= 0 and other_group >= 0 and found > DIFFERENT_NAMES:
+    if (
+        one_group >= 0
+        and other_group >= 0
+        and one_group >> 1 != other_group >> 1
+        and found > DIFFERENT_NAMES
+        and not stems_same
+    ):
         found, rule = DIFFERENT_NAMES, NONE
     return max(found, 0.0), rule

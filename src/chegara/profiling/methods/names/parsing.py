@@ -21,9 +21,30 @@ ENDINGS = ("none", "family", "ski", "father", "zoda", "tegi", "jon", "bek", "kho
 
 _SPLIT = re.compile(r"[\s\-‐‑‒–—_/.·•]+")
 _NOISE = re.compile(r"[^\w\s'<,\-‐‑‒–—/.·•]")
+_INITIAL = re.compile(r"(?<!\w)([^\W\d_])(?:(?<!b)\.|\.(?!\s*\w{3}))")
+"""A letter with its stop, but for the b. of bin before a father's name."""
 _ROLE_OF_FIELD = {"family": FAMILY, "given": GIVEN, "father": FATHER}
 MOST_WORDS = 8
 _LATER = (UNKNOWN, UNKNOWN, FATHER, GIVEN)
+_ASSIMILATED = (
+    "ad",
+    "an",
+    "ar",
+    "as",
+    "at",
+    "az",
+    "ud",
+    "ur",
+    "us",
+    "ад",
+    "ан",
+    "ар",
+    "ас",
+    "ат",
+    "аз",
+    "уд",
+    "ур",
+)
 _ARTICLE_LATIN = re.compile(r"^(?:al|el)'?(?=[^\W\d]{5})$")
 
 
@@ -100,13 +121,22 @@ def ending_of(word: str) -> Ending:
     >>> ending_of("рахмонов").stem, ending_of("sharipovich").stem, ending_of("ali").kind
     ('рахмон', 'sharip', 0)
     """
+    if word.endswith(_TURNED) and len(sounds_of(word[:-3])) >= 3:
+        return Ending(ENDINGS.index("family"), FAMILY, "F", word[:-3])
     for text, kind, role, sex in _endings().get(word[-2:], ()):
         if word.endswith(text):
             stem = word.removesuffix(text).rstrip("'")
-            if text in ("uly", "uli", "ulı", "ouly", "ouli", "улы", "ули") and stem[-1:] in "gqkгқк":
+            if (
+                text in ("uly", "uli", "ulı", "ouly", "ouli", "улы", "ули")
+                and stem.rstrip("o")[-1:] in "gqkгқк"
+            ):
                 continue  # Gurbanguly: the end is guly, the servant of
             if len(sounds_of(stem)) >= 3 and _follows(text, stem):
                 return Ending(kind, role, sex, stem)
+    if slipped := _SLIPPED.search(word):
+        stem = word[: slipped.start()]
+        if len(sounds_of(stem)) >= 4:
+            return Ending(ENDINGS.index("father"), FATHER, "F" if slipped[0][-1] in "анan" else "M", stem)
     stem = _served(word)
     return Ending(ENDINGS.index("servant") if stem != word else 0, UNKNOWN, "", stem)
 
@@ -120,16 +150,32 @@ def _served(word: str) -> str:
     return stem if len(sounds_of(stem)) >= 4 else word
 
 
+_TURNED = ("оав", "еав", "oav", "eav")
+"""A woman's -ова with its last two letters turned round, which would be a man's."""
+_SLIPPED = re.compile(
+    "(?:"
+    "[ое]{2,}вич|[ое]вв+ич|[ое]ви{2,}ч|[ое]вичч|в[ое]ич|[ое]ивч|[ое]вчи|[ое]в[^и]ч|[ое][бгжзпфхцчшщуя]ич|[ое]вч|[ое]ич|вич"
+    "|[ое]{2,}вна|[ое]вв+на|[ое]внн+а|[ое]внаа|[ое]нва|[ое]вн|вна"
+    "|[oe]{2,}vich|[oe]vv+ich|[oe]vi{2,}ch|[oe]vicch|[oe]vichh|v[oe]ich|[oe]ivch|[oe]vcih|[oe]vihc|[oe]v[^i]ch|[oe]vi[^tc]h"
+    "|[oe]vch|[oe]ich|[oe]vih|vich"
+    "|[oe]{2,}vna|[oe]vv+na|[oe]vnn+a|[oe]vnaa|[oe]nva|[oe]vn|vna"
+    ")$"
+)
+"""A patronymic's ending with a slip of the hand: a letter twice, another, missing, or two turned round."""
+
 _VOWELS, _DULL = "aeiouyäöüаеиоуыэюяөүі", "ptkqsfhcçşпткқсшчфхц"
 
 
 def _follows(text: str, stem: str) -> bool:
-    """Say whether the Kyrgyz genitive may follow a stem: Садыр-дын, Канат-тын, Мамбеталы-нын, but not Фари-дун."""
+    """Say whether the Kyrgyz genitive may follow a stem: Садыр-дын, Канат-тын, Мамбеталы-нын, but not Фари-дун nor Зор-дун."""
     if text[-1] not in "nн" or text[0] not in "tdnтдн" or len(text) != 3:
         return True
+    last = next((each for each in reversed(stem) if each in _VOWELS), "")
+    if (text[1] in "uу" and last not in "ouоу") or (text[1] in "üү" and last not in "öüөүou"):
+        return False
     if text[0] in "nн":
         return stem[-1] in _VOWELS
-    return (stem[-1] in _DULL) == (text[0] in "tт") and stem[-1] not in _VOWELS
+    return (stem[-1] in _DULL) == (text[0] in "tт") and stem[-1] not in _VOWELS and len(sounds_of(stem)) > 3
 
 
 def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> Name:
@@ -146,14 +192,13 @@ def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> 
     >>> [(part.word, ROLE_NAMES[part.role]) for part in parse("Nurlanbek Turgunbek uulu").parts]
     [('nurlanbek', 'given'), ('turgunbek', 'father')]
     """
+    return parse_fields(tuple(fields_of(text, family, given, father).items()))
+
+
+def fields_of(text: str, family: str, given: str, father: str) -> dict[str, str]:
+    """Return the texts of a name's fields by their names; the arguments are those of `parse`."""
     if family and (given or father):
-        fields = {"family": family, "given": given, "father": father}
-    else:
-        fields = _fields(text)
-    return _parse(tuple(fields.items()))
-
-
-def _fields(text: str) -> dict[str, str]:
+        return {"family": family, "given": given, "father": father}
     if "<<" in text:
         family, _, given = text.partition("<<")
         return {"family": family.replace("<", " "), "given": given.replace("<", " ")}
@@ -164,7 +209,8 @@ def _fields(text: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=1 << 14)
-def _parse(fields: tuple[tuple[str, str], ...]) -> Name:
+def parse_fields(fields: tuple[tuple[str, str], ...]) -> Name:
+    """Take a name apart whose fields (`fields_of`) are given as pairs."""
     parts: list[Part] = []
     sexes: list[str] = []
     for field, text in fields:
@@ -191,7 +237,7 @@ class _Reader:
     pending: int = -1
     prefix: str = ""
 
-    def take(self, written: str, token: _Token, last: bool) -> None:
+    def take(self, written: str, token: Token, last: bool) -> None:
         if token.does:
             self._last_word, does = token.bare, token.does
             handler = getattr(self, f"_{does}", None)
@@ -232,7 +278,7 @@ class _Reader:
         return True
 
     def _joins_previous(self, last: bool) -> bool:
-        if not self.parts:
+        if not self.parts or self.parts[-1].role == FAMILY:  # Popova Alla
             return False
         before = self.parts.pop()
         abjad = is_abjad(before.word)
@@ -273,7 +319,7 @@ def _compound(prefix: str, word: str) -> str:
     return start + word
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
     """What is known of one word before its neighbours are: without its article, what it does, whether it is a title."""
 
     word: str
@@ -285,17 +331,66 @@ class _Token(NamedTuple):
     ending: Ending
     plain: bool
     """Neither links nor honours: a name's own word."""
+    pattern: str | int
+    """All that it tells of the roles of its name: a plain word by its ending, as a number; another as itself."""
 
 
 @lru_cache(maxsize=1 << 15)
-def _token(raw: str) -> _Token | None:
+def _token(raw: str) -> Token | None:
     links = _links()
     word = raw if "'" not in raw else stripped if (stripped := raw.strip("'")) in links else raw.lstrip("'")
     if not _told(word):
         return None
     bare = word if word in links else _without_article(word)
     does, title, slipped = _link(bare)[0], _is_title(word), _known(word)
-    return _Token(word, bare, does, title, slipped, ending_of(bare), not (does or title) and slipped == word)
+    ending = ending_of(bare)
+    plain = not (does or title) and slipped == word
+    return Token(word, bare, does, title, slipped, ending, plain, _ends(bare, ending) if plain else word)
+
+
+_SEXES, _ZOD = ("", "M", "F"), ("зод", "zod")
+
+
+def _ends(bare: str, ending: Ending) -> int:
+    return ending.role + 8 * _SEXES.index(ending.sex) + 32 * bare.endswith(_ZOD)
+
+
+def _as_name(token: Token) -> Token:
+    """Return a word that neither links nor honours here."""
+    return token._replace(does="", title=False, plain=True, pattern=_ends(token.bare, token.ending))
+
+
+def tokens_of(text: str) -> list[Token]:
+    """Return the words of a text with what is known of each before its neighbours are."""
+    heard = normal(text)
+    if heard.replace(" ", "").isalpha():
+        return _articles_told([token for raw in heard.split() if (token := _token(raw))])
+    whole = _NOISE.sub(" ", heard)
+    tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
+    if "." in whole:
+        initials = set(_INITIAL.findall(whole))
+        tokens = [_as_name(token) if token.bare in initials else token for token in tokens]
+    return _articles_told(tokens)
+
+
+def _articles_told(tokens: list[Token]) -> list[Token]:
+    """Return words of which those that only look like an article are names."""
+    if all(token.plain for token in tokens):
+        return tokens
+    following = [*(token.bare for token in tokens[1:]), ""]
+    return [
+        _as_name(token) if token.does == "articles" and not _is_article(token.bare, after) else token
+        for token, after in zip(tokens, following, strict=False)
+    ]
+
+
+def _is_article(word: str, following: str) -> bool:
+    """Say whether a word that may be an article is one: never the last; one like an- only before its own letter, so that An
+    is a family name of Koreans.
+    """
+    if not following:
+        return False
+    return word not in _ASSIMILATED or following[0] == word[1]
 
 
 def _is_title(word: str) -> bool:
@@ -303,14 +398,8 @@ def _is_title(word: str) -> bool:
 
 
 def _parts(text: str, role: int, sexes: list[str]) -> list[Part]:
-    heard = normal(text)
-    if text.replace(" ", "").isalpha() and heard.replace(" ", "").isalpha():
-        tokens = [token for raw in heard.split() if (token := _token(raw))]
-        written = text.split()
-    else:
-        whole = _NOISE.sub(" ", heard.replace("\u0640", ""))
-        tokens = [token for raw in _SPLIT.split(whole) if raw and (token := _token(raw))]
-        written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
+    tokens = tokens_of(text)
+    written = [each for each in _SPLIT.split(_NOISE.sub(" ", text)) if each and _told(each)]
     if len(written) != len(tokens):
         written = [token.word for token in tokens]
     if all(token.plain for token in tokens):  # nothing binds the words: each is what its ending says
@@ -372,9 +461,19 @@ def _told(word: str) -> bool:
     return word.isalnum() or any(each.isalnum() for each in word)
 
 
+_RUSSIAN_ENDS = ("وف", "ویچ", "ويچ", "ونا", "وفا", "اوا", "یوا")
+"""Ends of Russian family names and patronymics in Persian letters: Aliev has no article."""
+
+
+@cache
+def _whole() -> frozenset[str]:
+    """Return the words in Arabic script that begin like an article and have none."""
+    return frozenset(normal(word) for word in table("words")["whole"]["words"])
+
+
 def _without_article(word: str) -> str:
     """Return an Arabic word without the article written to it."""
-    if word.startswith("ال") and len(word) > 4 and word not in ("الله",):
+    if word.startswith("ال") and len(word) > 4 and word not in _whole() and not word.endswith(_RUSSIAN_ENDS):
         return word[2:]
     if word.startswith(("al'", "el'")) and len(word) > 5:
         return word[3:]
@@ -399,7 +498,7 @@ def _settled(parts: list[Part], sexes: list[str]) -> list[Part]:
         families = [position for position, part in enumerate(parts) if part.role == FAMILY]
         if len(families) > 1:
             # Sherzod and Behzod are given names beside a family name with another ending.
-            zods = [at for at in families if parts[at].word.endswith(("зод", "zod"))]
+            zods = [at for at in families if parts[at].word.endswith(_ZOD)]
             chosen = zods[0] if len(zods) == 1 else families[0]
             parts[chosen] = Part(
                 parts[chosen].written, parts[chosen].word, GIVEN if len(zods) == 1 else UNKNOWN

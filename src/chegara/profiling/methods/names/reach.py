@@ -11,15 +11,24 @@ import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names import births
-from chegara.profiling.methods.names.comparison import LINES, PARTS, remembered
+from chegara.profiling.methods.names.comparison import (
+    JOIN_LIKENESS,
+    JOINED_SAYS,
+    LIKE,
+    LINES,
+    PARTS,
+    remembered,
+)
 from chegara.profiling.methods.names.evidence import (
     ABJAD,
+    ABJAD_UNLIKE,
     AGREES,
     ALL_AGREE,
     BASE,
     BORN_SAME,
     BY_NAME_AGREES,
     GIVEN_AGREES,
+    JOINED_USED,
     NATIONALITY_SAME,
     SAYS,
     SEX_AGREES,
@@ -39,16 +48,31 @@ def most_names(
     a: Sounds, a_marks: Marks, a_sizes: Numbers, a_words: Marks, a0: int, n: int,
     b: Sounds, b_marks: Marks, b_sizes: Numbers, b_words: Marks, b0: int, m: int,
     instead: Numbers, penalty: Numbers, weights: Numbers, numbers: Numbers, known: npt.NDArray[np.int64],
-    known_like: Numbers, turn: int, near: Marks, now: int, slack: float,
+    known_like: Numbers, turn: int, near: Marks, now: int, slack: float, joined: bool, least: float,
 ) -> float:  # fmt: skip
     """Return the most that the comparison of two names can come to; arguments as those of `compare`.
 
-    `near` says of each word of the list, in round `now`, which of the query's words it is near; `slack` is `most_rule`.
+    `near` says of each word of the list, in round `now`, which of the query's words it is near; `slack` is `most_rule`;
+    `joined` says that two words of the list's name together may be one of the query's. A bound below `least` need not be
+    exact: words count as wholly alike until they are compared, and the rest is not compared once that is not enough.
     """
     found = float(weights[BASE]) + max(float(weights[ALL_AGREE]), 0.0) + max(float(weights[SEX_AGREES]), 0.0)
-    lines = numbers[LINES:PARTS]
+    lines, caps = numbers[LINES:PARTS], numbers[LIKE]
     for i in range(n):
+        info = float(a_sizes[a_words[a0 + i], INFO])
+        caps[i] = max(_most_joined(weights, info), UNSEEN) if joined else UNSEEN
+        for j in range(m):
+            other = b_words[b0 + j]
+            if near[other] >> MOST_WORDS == now and (near[other] >> i) & 1:
+                cap = _most_like(weights, min(info, float(b_sizes[other, INFO]))) + slack
+                caps[i] = max(caps[i], np.float32(cap))
+        found += caps[i]
+    for i in range(n):
+        if found < least:
+            break
         most = UNSEEN
+        if joined:
+            most = max(most, _most_joined(weights, float(a_sizes[a_words[a0 + i], INFO])))
         for j in range(m):
             other = b_words[b0 + j]
             if near[other] >> MOST_WORDS != now or not (near[other] >> i) & 1:
@@ -59,10 +83,27 @@ def most_names(
                                       lines, False, 0.0)  # fmt: skip
                 known[0, place], known[1, place], known_like[place] = pair, rule, like
             if known_like[place] > ENOUGH:
-                info = min(a_sizes[a_words[a0 + i], INFO], b_sizes[other, INFO])
+                info = float(min(a_sizes[a_words[a0 + i], INFO], b_sizes[other, INFO]))
                 most = max(most, most_agreement(weights, known_like[place], info) + slack)
-        found += most
+        found += most - caps[i]
     return found
+
+
+@compiled
+def _most_like(weights: Numbers, info: float) -> float:
+    """Return the most that the agreement of two words adds, however alike they are: most at one of the knots."""
+    most = most_agreement(weights, 0.7, info)
+    for like in (0.8, 0.9, 1.0):
+        most = max(most, most_agreement(weights, like, info))
+    return most
+
+
+@compiled
+def _most_joined(weights: Numbers, info: float) -> float:
+    """Return the most that a word adds which agrees with two of the other name together."""
+    unlike = max(float(weights[ABJAD_UNLIKE]), 0.0) * (1.0 - JOIN_LIKENESS) / 0.3
+    abjad = max(float(weights[ABJAD]), 0.0) + unlike
+    return _most_like(weights, max(info, JOINED_SAYS)) + float(weights[JOINED_USED]) + abjad
 
 
 @compiled

@@ -15,6 +15,7 @@ from chegara.profiling.methods.names.births import birth_row
 from chegara.profiling.methods.names.comparison import Facts
 from chegara.profiling.methods.names.nations import nation
 from chegara.profiling.methods.names.parsing import Name, parse
+from chegara.profiling.methods.names.plain import words_of
 from chegara.profiling.methods.names.sounds import normal, sounds_of
 from chegara.profiling.methods.names.words import Lexicon, Words
 from chegara.profiling.methods.watchlists.entry import LOW, ListedName, ListEntry
@@ -81,18 +82,20 @@ def roll_of(entries: Iterable[ListEntry]) -> Rolled:
     sexes, low, first, listed = array("b"), array("b"), array("i", [0]), array("i")
     facts = _FactsGathered()
     for entry in entries:
-        seen: set[tuple[tuple[int, int], ...]] = set()
+        seen: set[tuple[int, ...]] = set()
         for position, name in enumerate(entry.names):
-            taken = parsed(name)
-            parts = tuple([(word, part.role) for part in taken.parts if (word := add(part.word)) >= 0])
-            if not parts or parts in seen:
+            texts, suited, told = words_of(name)
+            numbers = [add(text) for text in texts]
+            if -1 in numbers:  # a word without a sound
+                heard = [at for at, number in enumerate(numbers) if number >= 0]
+                numbers, suited = [numbers[at] for at in heard], tuple([suited[at] for at in heard])
+            if not numbers or (parts := (*numbers, *suited)) in seen:
                 continue
             seen.add(parts)
-            for word, role in parts:
-                words.append(word)
-                roles.append(role)
+            words.extend(numbers)
+            roles.extend(suited)
             start.append(len(words))
-            sexes.append(SEXES[entry.sex or taken.sex])
+            sexes.append(SEXES[entry.sex or told])
             low.append(name.quality == LOW)
             listed.append(position)
         first.append(len(sexes))

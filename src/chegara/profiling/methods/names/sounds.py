@@ -32,6 +32,7 @@ _COMPOSED = re.compile("[\x00-\x7f\u0400-\u0481\u048a-\u052f]+").fullmatch
 _TO_CYRILLIC = str.maketrans("aceiopxykhbmt", "асеіорхукнвмт")
 _TO_LATIN = str.maketrans("асеіорхукмт", "aceiopxykmt")
 _DIGIT_IN_WORD = re.compile(r"(?<=[^\W\d])[01358]|[01358](?=[^\W\d])")
+_AFTER_J = ("a", "e", "o", "u")
 _Y_VOWEL = re.compile(r"(?<![aeiou])y(?![aeiou])|(?<=[^aeiou])y$")
 _DOUBLED = re.compile(r"(.)\1+")
 _FINAL_Y = re.compile(r"[iy]{2,}$")
@@ -76,7 +77,7 @@ def sounds_of(word: str) -> str:
     """
     if is_abjad(word):
         letters = table("letters")["arabic"]
-        return _DOUBLED.sub(r"\1", "".join(letters.get(letter, "") for letter in word))
+        return _once("".join(letters.get(letter, "") for letter in word))
     script = "latin"
     if not word.isascii() and _CYRILLIC.search(word):
         word = _one_script(word)
@@ -87,6 +88,8 @@ def sounds_of(word: str) -> str:
         word = _DIGIT_IN_WORD.sub(lambda found: str(table("letters")["digits"][found[0]]), word)
     if word[1:2] in ("b", "б") or word[2:3] in ("b", "б"):
         word = ABDU.sub("абду" if script == "cyrillic" else "abdu", word)
+    if word[1:2] == "j" and word[0] in "bfklmnprstvz" and word[2:3] in _AFTER_J:
+        word = word[0] + "y" + word[2:]  # Fjodor, Tjan: in the letters of libraries j is no dzh
     pattern, groups = _groups(script)
     letters = _letters(script)
     heard = []
@@ -114,14 +117,19 @@ def _letters(script: str) -> _Letters:
     return _Letters({ord(letter): sound for letter, sound in table("letters")[script].items()})
 
 
+def _once(heard: str) -> str:
+    """Return sounds without their immediate repetition (a function in the place of a template, which costs thrice as much)."""
+    return _DOUBLED.sub(lambda found: found[1], heard)
+
+
 def _smoothed(heard: str) -> str:
     """Return sounds once each, y as a vowel where no vowel stands beside it."""
-    heard = _DOUBLED.sub(r"\1", heard)
+    heard = _once(heard)
     if heard[-2:-1] in ("i", "y"):
         heard = _FINAL_Y.sub("i", heard)
     if heard[-1:] == "i":
         heard = _DIPHTHONG.sub("y", heard)
-    return _DOUBLED.sub(r"\1", _Y_VOWEL.sub("i", heard)) if "y" in heard else heard
+    return _once(_Y_VOWEL.sub("i", heard)) if "y" in heard else heard
 
 
 def _one_script(word: str) -> str:

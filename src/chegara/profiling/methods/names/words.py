@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -38,8 +39,8 @@ class Words(NamedTuple):
     """Words as arrays, one row a word.
 
     `sounds` holds codes: the word's from column 0, its stem's from column LONGEST. The columns of `marks` are
-    LENGTH, STEM_LENGTH, MASK (the kinds of consonants in it), KIND (its ending), GROUP (its set of variants or
-    -1), IS_ABJAD, STEM_MASK; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
+    LENGTH, STEM_LENGTH, MASK (the kinds of consonants in it), KIND (its ending), GROUP (the name that it is, see
+    `name_number`), IS_ABJAD, STEM_MASK; those of `sizes` WEIGHT and STEM_WEIGHT (what the sounds count together), LIGHT and STEM_LIGHT
     (the same beside Arabic script), INFO (how much it says, in nats).
     """
 
@@ -121,6 +122,48 @@ def _variants() -> dict[str, int]:
     }
 
 
+def _plain(heard: str) -> str:
+    """Return sounds with their vowels made even, Gyulnar as Gulnar."""
+    return _vowels_even(heard).replace("iu", "u")
+
+
+@cache
+def _names() -> dict[str, int]:
+    """Return the number of each well-known name by its sounds, vowels made even: the sets of variants, then single names."""
+    found: dict[str, int] = {}
+    told = table("variants")
+    numbered = list(enumerate((*told["sets"], *told["names"])))
+    for number, members in (*numbered[len(told["sets"]) :], *numbered[: len(told["sets"])]):
+        heard = [sounds_of(normal(name)) for name in members.split() if not is_abjad(name)]
+        keys = [_plain(each) for each in heard]
+        known = [_variants()[each] for each in heard if each in _variants()]
+        known += [found[key] for key in keys if key in found]
+        for key in keys:
+            found.setdefault(key, known[0] if known else number)
+    return found
+
+
+_MADE_OF = re.compile(r"(?:y?[aeo][vf](?:a|iC|na|iCna)?)$")
+"""What a family name or patronymic has after the name that it is made of, by its sounds: karim-ov, ali-yeva."""
+
+
+def name_number(heard: str) -> int:
+    """Return which well-known name a word is, twice the name's number: odd where the word is only near its spellings or
+    made of it, as family names are; -1 where it is none. Two words of different numbers are two names.
+
+    >>> karim, karimov, kasymov = (name_number(sounds_of(each)) for each in ("karim", "karimov", "касымов"))
+    >>> karim == karimov, karim == kasymov
+    (True, False)
+    """
+    variant = _variants().get(heard)
+    if variant is not None:
+        return 2 * variant
+    known = _names().get(_plain(heard))
+    if known is None and (bare := _MADE_OF.sub("", heard)) != heard and len(bare) > 2:
+        known = _names().get(_plain(bare))
+    return -1 if known is None else 2 * known + 1
+
+
 def information(word: str) -> float:
     """Return how much agreement on a word says, in nats: little for a name that many bear.
 
@@ -130,8 +173,11 @@ def information(word: str) -> float:
     return _information(sounds_of(word), sounds_of(ending_of(word).stem))
 
 
+_NO_CONSONANTS = str.maketrans("", "", VOWELS + "yAWY")
+
+
 def _consonants(even: str) -> str:
-    return "".join(sound for sound in even if sound not in VOWELS and sound not in "yAWY")
+    return even.translate(_NO_CONSONANTS)
 
 
 @cache
@@ -145,15 +191,15 @@ def _common_consonants() -> dict[str, float]:
 
 
 def _information(heard: str, stem: str) -> float:
-    known = _frequency()
-    if (found := known.get(_vowels_even(heard))) is not None:
+    known, even = _frequency(), _vowels_even(heard)
+    if (found := known.get(even)) is not None:
         return found
     if heard.startswith("abdu"):
         return 5.5
     if stem != heard and (found := known.get(_vowels_even(stem))) is not None:
         return found
     rare = RARE - SHORTER * max(LONG - len(heard), 0)
-    return min(rare, _common_consonants().get(_consonants(_vowels_even(heard)), rare) + LIKE_COMMON)
+    return min(rare, _common_consonants().get(_consonants(even), rare) + LIKE_COMMON)
 
 
 _FULL = {**dict.fromkeys(VOWELS, 0.4), **dict.fromkeys("yAWY", 0.3), "h": 0.7}
@@ -174,7 +220,7 @@ _BIT_OF = np.array(
 
 Row = tuple[bytes, int, int, int, int, bool, float]
 """What is known of one word before its sounds are measured: its codes and its stem's, the length of each, its ending's
-kind, its set of variants, whether it is in Arabic script, how much it says. Plain, as hundreds of thousands are kept."""
+kind, which well-known name it is, whether it is in Arabic script, how much it says. Plain, as hundreds of thousands are kept."""
 
 
 class Lexicon:
@@ -238,7 +284,7 @@ def _row(word: str) -> Row:
         len(told),
         len(stem_told),
         ending.kind,
-        _variants().get(heard, -1),
+        name_number(heard),
         is_abjad(word),
         _information(heard, stem),
     )

@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chegara.profiling.methods.names import births, invented
-from chegara.profiling.methods.names.comparison import scratch
+from chegara.profiling.methods.names.endings import FAMILY, FATHER, GIVEN, UNKNOWN
 from chegara.profiling.methods.names.evidence import FEATURES
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.index import Index, least
 from chegara.profiling.methods.names.likeness import SLIP
 from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
-from chegara.profiling.methods.names.parsing import FAMILY, FATHER, GIVEN, UNKNOWN, parse
+from chegara.profiling.methods.names.parsing import parse
 from chegara.profiling.methods.names.scoring import score
+from chegara.profiling.methods.names.scratch import scratch
 from chegara.profiling.methods.watchlists.entry import Document, ListedName, ListEntry, read_birth_date
 from chegara.profiling.methods.watchlists.reading import read_list
 

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from chegara.profiling.methods.names.births import DIFFERS, NEAR_DAY, TYPING, agreement_of_days
+from chegara.profiling.methods.names.endings import FAMILY, FATHER, GIVEN, UNKNOWN, ending_of
 from chegara.profiling.methods.names.explanation import explain
 from chegara.profiling.methods.names.parameters import table
-from chegara.profiling.methods.names.parsing import FAMILY, FATHER, GIVEN, UNKNOWN, ending_of, parse
+from chegara.profiling.methods.names.parsing import parse
 from chegara.profiling.methods.names.scoring import score
 from chegara.profiling.methods.names.sounds import is_abjad, normal, sounds_of
 from chegara.profiling.methods.names.words import name_number

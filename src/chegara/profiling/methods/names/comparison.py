@@ -7,13 +7,11 @@ sides in the same role contradict each other; words left on one side are omitted
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
-from chegara.profiling.methods.names import births
+from chegara.profiling.methods.names.endings import BY_NAME, FATHER, GIVEN, UNKNOWN
 from chegara.profiling.methods.names.evidence import (
     ABJAD,
     ABJAD_CONTRADICTS,
@@ -21,23 +19,19 @@ from chegara.profiling.methods.names.evidence import (
     AGREES,
     ALL_AGREE,
     BASE,
-    BORN_SAME,
     BY_NAME_AGREES,
     BY_NAME_MISSING,
     CONTRADICTS,
     CROSSED,
     CUT_USED,
     ENDING_USED,
-    FEATURES,
     FIRST_MISSING,
     GIVEN_AGREES,
     INITIAL_USED,
     JOINED_USED,
-    LOW_QUALITY,
     MISSING,
     MISSING_MORE,
     MISSING_SAYS,
-    NATIONALITY_SAME,
     NEAR,
     NONE_AGREES,
     ONE_AGREES,
@@ -62,69 +56,32 @@ from chegara.profiling.methods.names.likeness import (
     distance,
     likeness,
 )
-from chegara.profiling.methods.names.parsing import BY_NAME, FATHER, GIVEN, MOST_WORDS, UNKNOWN
+from chegara.profiling.methods.names.parsing import MOST_WORDS
+from chegara.profiling.methods.names.scratch import (
+    LIKE,
+    LINES,
+    PAIRS,
+    PARTS,
+    ROW_AGREES,
+    ROW_BASE,
+    ROW_CONTRADICTS,
+    ROW_MISSING_A,
+    ROW_MISSING_B,
+    ROW_ORDER,
+    ROW_SEX,
+    ROWS,
+    RULES,
+    add,
+    open_row,
+    remembered,
+)
 from chegara.profiling.methods.names.words import GROUP, INFO, IS_ABJAD, LENGTH, LIGHT, LONGEST, MASK, WEIGHT
 
-ROW_BASE, ROW_AGREES, ROW_CONTRADICTS, ROW_MISSING_A, ROW_MISSING_B, ROW_ORDER, ROW_SEX, ROW_BORN, ROW_NATION, \
-    ROW_PLACE, ROW_DOCUMENT = range(11)  # fmt: skip
-MOST_ROWS = 3 * MOST_WORDS + 8
 JOIN_LIKENESS, JOINED_SAYS = 0.88, 8.0  # two words as one: how alike at least, how much they say at least
 CUT_OFF = 0.72
 """The likeness of a name's last word to the word of which it is only the beginning."""
 JOINED_LONG = 9
 """Sounds of a word that may be two which do not stand side by side, or the other way round, in the other name."""
-REMEMBERED = 1 << 15
-"""Pairs of words whose likeness is remembered while a batch of names is compared with a list; a power of two."""
-MOST_TURNS = 1 << 6
-
-
-class Scratch(NamedTuple):
-    """Room that a comparison works in: made once, used by each.
-
-    `numbers`: line 0 gathers the evidence in the order of FEATURES; lines LIKE on are the likeness of each word to
-    each; LINES on are the lines of `distance`; PARTS on the rows' likeness and contribution in log-odds.
-    `marks`: lines 0 and 1 say which words are used; RULES on the rule of each word with each; PAIRS on the words
-    paired; ROWS on the rows' kind, word of one, word of the other, rule, and the second of two words joined. `joint`: sounds of two words as one.
-    `known` remembers pairs of words that were compared: in line 0 which, in line 1 the rule; `known_like` how alike.
-    """
-
-    numbers: npt.NDArray[np.float32]
-    marks: npt.NDArray[np.int32]
-    joint: npt.NDArray[np.uint8]
-    known: npt.NDArray[np.int64]
-    known_like: npt.NDArray[np.float32]
-
-
-LIKE, LINES, PARTS = 1, 1 + MOST_WORDS, 4 + MOST_WORDS
-RULES, PAIRS, ROWS = 2, 2 + MOST_WORDS, 2 + 2 * MOST_WORDS
-
-
-def scratch() -> Scratch:
-    """Return new room."""
-    return Scratch(
-        np.zeros((PARTS + MOST_ROWS, max(2 * LONGEST + 8, len(FEATURES))), np.float32),
-        np.zeros((ROWS + MOST_ROWS, MOST_WORDS), np.int32),
-        np.zeros((1, 2 * LONGEST), np.uint8),
-        np.zeros((2, REMEMBERED), np.int64),
-        np.zeros(REMEMBERED, np.float32),
-    )
-
-
-@compiled
-def _add(numbers: Numbers, weights: Numbers, row: int, feature: int, size: float) -> None:
-    numbers[0, feature] += size
-    numbers[PARTS + row, 1] += weights[feature] * size
-
-
-@compiled
-def _open(numbers: Numbers, marks: Marks, row: int, kind: int, i: int, j: int, rule: int, like: float) -> int:
-    marks[ROWS + row, 0] = kind
-    marks[ROWS + row, 1] = i
-    marks[ROWS + row, 2] = j
-    marks[ROWS + row, 3] = rule
-    numbers[PARTS + row, 0] = like
-    numbers[PARTS + row, 1] = 0.0
-    return row + 1
 
 
 @compiled
@@ -152,13 +109,6 @@ def _cut_off(
         if instead[abjad, a[word, at], b[other, at]] > SAME_SOUND:
             return False
     return True
-
-
-@compiled
-def remembered(turn: int, word: int, other: int, crossed: int) -> tuple[int, int]:
-    """Return the number of a pair of words in a batch, and where its likeness is remembered."""
-    pair = (((turn << 25) | word) << 32) | (other << 1) | crossed
-    return pair, ((pair * 0x9E3779B1) >> 20 ^ word) & (REMEMBERED - 1)
 
 
 @compiled
@@ -199,8 +149,8 @@ def compare(  # noqa: C901 - one compiled loop
     """
     for feature in range(len(weights)):
         numbers[0, feature] = 0.0
-    rows = _open(numbers, marks, 0, ROW_BASE, -1, -1, 0, 0.0)
-    _add(numbers, weights, 0, BASE, 1.0)
+    rows = open_row(numbers, marks, 0, ROW_BASE, -1, -1, 0, 0.0)
+    add(numbers, weights, 0, BASE, 1.0)
     for i in range(MOST_WORDS):
         marks[0, i] = 0
         marks[1, i] = 0
@@ -263,7 +213,7 @@ def compare(  # noqa: C901 - one compiled loop
         marks[PAIRS + paired, 1] = bj
         paired += 1
         row = rows
-        rows = _open(numbers, marks, rows, ROW_AGREES, bi, bj, marks[RULES + bi, bj], best)
+        rows = open_row(numbers, marks, rows, ROW_AGREES, bi, bj, marks[RULES + bi, bj], best)
         p, q = a_words[a0 + bi], b_words[b0 + bj]
         _agreement(numbers, weights, row, best, marks[RULES + bi, bj], min(a_sizes[p, INFO], b_sizes[q, INFO]),
                    a_roles[a0 + bi], b_roles[b0 + bj], a_marks[p, IS_ABJAD] != b_marks[q, IS_ABJAD])  # fmt: skip
@@ -274,13 +224,13 @@ def compare(  # noqa: C901 - one compiled loop
         left_a -= marks[0, i]
         left_b -= marks[1, i]
     if left_a == 0 and left_b == 0:
-        _add(numbers, weights, 0, ALL_AGREE, 1.0)
+        add(numbers, weights, 0, ALL_AGREE, 1.0)
     if (n == 1 or m == 1) and joined == 0:
         # Two that were told by one word: the shorter it is, the more bear it.
         letters = a_marks[a_words[a0], LENGTH] if n == 1 else b_marks[b_words[b0], LENGTH]
-        _add(numbers, weights, 0, ONE_WORD, min(max((12.0 - letters) / 6.0, 0.3), 1.0))
+        add(numbers, weights, 0, ONE_WORD, min(max((12.0 - letters) / 6.0, 0.3), 1.0))
     if agreed <= 1:
-        _add(numbers, weights, 0, ONE_AGREES if agreed else NONE_AGREES, 1.0)
+        add(numbers, weights, 0, ONE_AGREES if agreed else NONE_AGREES, 1.0)
     if paired > 2:
         rows = _order(a_roles, a0, b_roles, b0, weights, numbers, marks, paired, rows)
     if left_a or left_b:
@@ -288,8 +238,8 @@ def compare(  # noqa: C901 - one compiled loop
                      marks, rows)  # fmt: skip
     if a_sex and b_sex:
         row = rows
-        rows = _open(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
-        _add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
+        rows = open_row(numbers, marks, rows, ROW_SEX, -1, -1, 1 if a_sex == b_sex else 0, 0.0)
+        add(numbers, weights, row, SEX_AGREES if a_sex == b_sex else SEX_DIFFERS, 1.0)
     return int(rows)
 
 
@@ -316,10 +266,10 @@ def _agreement(
     knot = min(int(at), 2)
     share = min(at - knot, 1.0)
     says = (info - 6.0) / 4.0
-    _add(numbers, weights, row, AGREES + knot, 1.0 - share)
-    _add(numbers, weights, row, AGREES + knot + 1, share)
-    _add(numbers, weights, row, SAYS + knot, says * (1.0 - share))
-    _add(numbers, weights, row, SAYS + knot + 1, says * share)
+    add(numbers, weights, row, AGREES + knot, 1.0 - share)
+    add(numbers, weights, row, AGREES + knot + 1, share)
+    add(numbers, weights, row, SAYS + knot, says * (1.0 - share))
+    add(numbers, weights, row, SAYS + knot + 1, says * share)
     size = (like - 0.6) / 0.4
     feature = -1
     if one == BY_NAME or other == BY_NAME:
@@ -329,13 +279,13 @@ def _agreement(
     elif one != UNKNOWN or other != UNKNOWN:
         feature = GIVEN_AGREES - GIVEN + max(one, other)
     if feature >= 0:
-        _add(numbers, weights, row, feature, size)
+        add(numbers, weights, row, feature, size)
     if abjad:
-        _add(numbers, weights, row, ABJAD, 1.0)
-        _add(numbers, weights, row, ABJAD_UNLIKE, (1.0 - like) / 0.3)
+        add(numbers, weights, row, ABJAD, 1.0)
+        add(numbers, weights, row, ABJAD_UNLIKE, (1.0 - like) / 0.3)
     used = _USED[rule]
     if used >= 0:
-        _add(numbers, weights, row, used, 1.0)
+        add(numbers, weights, row, used, 1.0)
 
 
 @compiled
@@ -397,7 +347,7 @@ def _joins(  # noqa: C901 - one compiled loop
                     marks[side, k] = 1
                     marks[1 - side, j] = 1
                     row = rows
-                    rows = _open(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
+                    rows = open_row(numbers, marks, rows, ROW_AGREES, i if side == 0 else j, j if side == 0 else i,
                                  JOINED + side, like)  # fmt: skip
                     marks[ROWS + row, 4] = k
                     _agreement(
@@ -439,8 +389,8 @@ def _order(
             falls += 1
     if falls > 1:
         row = rows
-        rows = _open(numbers, marks, rows, ROW_ORDER, -1, -1, 0, 0.0)
-        _add(numbers, weights, row, ORDER, 1.0)
+        rows = open_row(numbers, marks, rows, ROW_ORDER, -1, -1, 0, 0.0)
+        add(numbers, weights, row, ORDER, 1.0)
     return rows
 
 
@@ -471,11 +421,11 @@ def _left(  # noqa: C901 - one compiled loop
                 marks[1, chosen] = 1
                 role = max(one, b_roles[b0 + chosen])
                 row = rows
-                rows = _open(numbers, marks, rows, ROW_CONTRADICTS, i, chosen, role, near)
-                _add(numbers, weights, row, CONTRADICTS + role, 1.0)
-                _add(numbers, weights, row, NEAR + role, (near / ENOUGH) ** 3)
+                rows = open_row(numbers, marks, rows, ROW_CONTRADICTS, i, chosen, role, near)
+                add(numbers, weights, row, CONTRADICTS + role, 1.0)
+                add(numbers, weights, row, NEAR + role, (near / ENOUGH) ** 3)
                 if a_marks[a_words[a0 + i], IS_ABJAD] != b_marks[b_words[b0 + chosen], IS_ABJAD]:
-                    _add(numbers, weights, row, ABJAD_CONTRADICTS, 1.0)
+                    add(numbers, weights, row, ABJAD_CONTRADICTS, 1.0)
     missing = 0
     for side in range(2):
         for i in range(n if side == 0 else m):
@@ -484,72 +434,16 @@ def _left(  # noqa: C901 - one compiled loop
             missing += 1
             role = a_roles[a0 + i] if side == 0 else b_roles[b0 + i]
             row = rows
-            rows = _open(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
+            rows = open_row(numbers, marks, rows, ROW_MISSING_B if side == 0 else ROW_MISSING_A, i if side == 0 else -1,
                          -1 if side == 0 else i, role, 0.0)  # fmt: skip
             if role == UNKNOWN and i == 0 and (n if side == 0 else m) > 2:
                 # Who has one more name before another's names is more often the child.
-                _add(numbers, weights, row, FIRST_MISSING, 1.0)
+                add(numbers, weights, row, FIRST_MISSING, 1.0)
             else:
-                _add(numbers, weights, row, BY_NAME_MISSING if role == BY_NAME else MISSING + role, 1.0)
+                add(numbers, weights, row, BY_NAME_MISSING if role == BY_NAME else MISSING + role, 1.0)
             if role != BY_NAME:
                 info = a_sizes[a_words[a0 + i], INFO] if side == 0 else b_sizes[b_words[b0 + i], INFO]
-                _add(numbers, weights, row, MISSING_SAYS, (info - 6.0) / 4.0)
+                add(numbers, weights, row, MISSING_SAYS, (info - 6.0) / 4.0)
             if missing > 1:  # who leaves one out, leaves others out too
-                _add(numbers, weights, row, MISSING_MORE, 1.0)
+                add(numbers, weights, row, MISSING_MORE, 1.0)
     return rows
-
-
-class Facts(NamedTuple):
-    """What is known of persons besides their names.
-
-    `told` holds, person by person: births of four numbers each (year, month, day, last year), then hashes of
-    countries, of places, of document numbers; `start` has a line a person with where each of the four begins.
-    """
-
-    told: npt.NDArray[np.int32]
-    start: npt.NDArray[np.int32]
-
-
-@compiled
-def weigh_facts(
-    a: Marks, a_start: Marks, i: int, b: Marks, b_start: Marks, j: int, low: bool, weights: Numbers,
-    numbers: Numbers, marks: Marks, rows: int,
-) -> int:  # fmt: skip
-    """Add to a comparison what is known besides the names; what is unknown on one side adds nothing."""
-    best, kind = -1e9, -1
-    for one in range(a_start[i, 0], a_start[i, 1], 4):
-        for other in range(b_start[j, 0], b_start[j, 1], 4):
-            found = births.agreement(a, one, b, other)
-            if weights[BORN_SAME + found] > best:
-                best, kind = float(weights[BORN_SAME + found]), found
-    if kind >= 0:
-        row = rows
-        rows = _open(numbers, marks, rows, ROW_BORN, -1, -1, kind, 0.0)
-        _add(numbers, weights, row, BORN_SAME + kind, 1.0)
-    for what in range(3):
-        column, line = (what + 1, 0)
-        a_first, b_first = a_start[i, column], b_start[j, column]
-        a_last = a_start[i, column + 1] if what < 2 else a_start[i + 1, line]
-        b_last = b_start[j, column + 1] if what < 2 else b_start[j + 1, line]
-        if a_first == a_last or b_first == b_last:
-            continue
-        shared = 0
-        for p in range(a_first, a_last):
-            for q in range(b_first, b_last):
-                if a[p] == b[q]:
-                    shared = 1
-        row = rows
-        rows = _open(numbers, marks, rows, ROW_NATION + what, -1, -1, shared, 0.0)
-        _add(numbers, weights, row, NATIONALITY_SAME + 2 * what + 1 - shared, 1.0)
-    if low:
-        _add(numbers, weights, 0, LOW_QUALITY, 1.0)
-    return rows
-
-
-@compiled
-def total(numbers: Numbers, rows: int) -> float:
-    """Return the log-odds of a comparison: the sum of its rows."""
-    found = 0.0
-    for row in range(rows):
-        found += numbers[PARTS + row, 1]
-    return found

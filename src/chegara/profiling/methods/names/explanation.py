@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from chegara.profiling.methods.names.comparison import (
+from chegara.profiling.methods.names.evidence import weights
+from chegara.profiling.methods.names.facts import weigh_facts
+from chegara.profiling.methods.names.likeness import JOINED
+from chegara.profiling.methods.names.parameters import table
+from chegara.profiling.methods.names.parsing import Part
+from chegara.profiling.methods.names.roll import parsed, roll_of
+from chegara.profiling.methods.names.scoring import compare_names, flat, logistic, score_pairs, swapped
+from chegara.profiling.methods.names.scratch import (
     PARTS,
     ROW_AGREES,
     ROW_BASE,
@@ -22,14 +29,7 @@ from chegara.profiling.methods.names.comparison import (
     ROW_SEX,
     ROWS,
     scratch,
-    weigh_facts,
 )
-from chegara.profiling.methods.names.evidence import weights
-from chegara.profiling.methods.names.likeness import JOINED
-from chegara.profiling.methods.names.parameters import table
-from chegara.profiling.methods.names.parsing import Part
-from chegara.profiling.methods.names.roll import parsed, roll_of
-from chegara.profiling.methods.names.scoring import compare_names, flat, logistic, score_pairs, swapped
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 

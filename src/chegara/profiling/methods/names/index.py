@@ -17,8 +17,9 @@ from chegara.common.garbage import not_collected
 from chegara.common.machine_code import compiled
 from chegara.common.one_piece import in_one_piece
 from chegara.profiling.methods.names.candidates import Room, candidates, first_of, room
-from chegara.profiling.methods.names.comparison import MOST_TURNS, compare, scratch, total, weigh_facts
+from chegara.profiling.methods.names.comparison import compare
 from chegara.profiling.methods.names.evidence import weights
+from chegara.profiling.methods.names.facts import weigh_facts
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.near import Memo, memo
 from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
@@ -26,6 +27,7 @@ from chegara.profiling.methods.names.postings import Postings, neighbourly, post
 from chegara.profiling.methods.names.reach import most_facts, most_names, most_rule
 from chegara.profiling.methods.names.roll import roll_of
 from chegara.profiling.methods.names.scoring import Small, flat, logistic
+from chegara.profiling.methods.names.scratch import MOST_TURNS, scratch, total
 from chegara.profiling.methods.names.told import Told
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry

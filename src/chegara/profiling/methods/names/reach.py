@@ -11,14 +11,7 @@ import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
 from chegara.profiling.methods.names import births
-from chegara.profiling.methods.names.comparison import (
-    JOIN_LIKENESS,
-    JOINED_SAYS,
-    LIKE,
-    LINES,
-    PARTS,
-    remembered,
-)
+from chegara.profiling.methods.names.comparison import JOIN_LIKENESS, JOINED_SAYS
 from chegara.profiling.methods.names.evidence import (
     ABJAD,
     ABJAD_UNLIKE,
@@ -37,6 +30,7 @@ from chegara.profiling.methods.names.evidence import (
 )
 from chegara.profiling.methods.names.likeness import ENOUGH, Marks, Numbers, Sounds, likeness
 from chegara.profiling.methods.names.parsing import MOST_WORDS
+from chegara.profiling.methods.names.scratch import LIKE, LINES, PARTS, remembered
 from chegara.profiling.methods.names.words import INFO
 
 UNSEEN = 0.7

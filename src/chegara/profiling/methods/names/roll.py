@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.profiling.methods.names.births import birth_row
-from chegara.profiling.methods.names.comparison import Facts
+from chegara.profiling.methods.names.facts import Facts
 from chegara.profiling.methods.names.nations import nation
 from chegara.profiling.methods.names.parsing import Name, parse
 from chegara.profiling.methods.names.plain import words_of

@@ -15,10 +15,12 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
-from chegara.profiling.methods.names.comparison import Scratch, compare, scratch, total, weigh_facts
+from chegara.profiling.methods.names.comparison import compare
 from chegara.profiling.methods.names.evidence import FEATURES, weights
+from chegara.profiling.methods.names.facts import weigh_facts
 from chegara.profiling.methods.names.likeness import Marks, Numbers, Sounds
 from chegara.profiling.methods.names.roll import Roll, Rolled, roll_of
+from chegara.profiling.methods.names.scratch import Scratch, scratch, total
 from chegara.profiling.methods.names.words import costs
 from chegara.profiling.methods.watchlists.entry import ListEntry
 

@@ -11,8 +11,8 @@ import numpy as np
 import numpy.typing as npt
 
 from chegara.common.machine_code import compiled
+from chegara.profiling.methods.names.endings import ENDINGS, ending_of
 from chegara.profiling.methods.names.parameters import table
-from chegara.profiling.methods.names.parsing import ENDINGS, ending_of
 from chegara.profiling.methods.names.sounds import (
     ALPHABET,
     CODES,

@@ -60,6 +60,6 @@ def compile_names() -> None:
 
 
 if __name__ == "__main__":
-    # What waits for nothing goes first: on two cores the demo itself, then the simulator, which it needs sooner.
+    # The demo itself goes first, then the simulator, which it needs sooner.
     os.nice({"simulator": 5, "names": 10}[sys.argv[1]])
     {"simulator": compile_simulator, "names": compile_names}[sys.argv[1]]()

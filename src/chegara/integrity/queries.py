@@ -77,7 +77,7 @@ PARTS: dict[str, tuple[Callable[..., Any], type[Any], tuple[str, ...]]] = {
 }  # fmt: skip
 
 
-def _read(review: Review, part: str, **only: Any) -> tuple[Any, ...]:
+def _read(review: Review, part: str, **only: Any) -> Any:
     make, model, columns = PARTS[part]
     rows = model.objects.filter(review=review, **only).order_by("pk").values_list(*columns)
     return tuple(make(*row) for row in rows)

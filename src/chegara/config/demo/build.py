@@ -32,7 +32,7 @@ from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
 from chegara.config.demo.training import build_training
-from chegara.config.demo.wordings import say_checkpoint_in_russian, say_in_russian
+from chegara.config.demo.wordings import say_checkpoint_in_russian, say_in_russian, say_integrity_in_english
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
@@ -170,6 +170,8 @@ def _after_contingency() -> None:
     # Last, when all measures and papers are there.
     if not Wording.objects.filter(subject__startswith="risk/").exists():
         say_in_russian()
+    if not Wording.objects.filter(subject__startswith="integrity/").exists():
+        say_integrity_in_english()
 
 
 def _organisation(code: str) -> None:

@@ -247,7 +247,7 @@ def test_a_torn_answer_sheet_says_what_to_do(
         answer = signed_in.post(f"/evidence/letters/{letter.pk}/answers/", {"file": file})
 
     assert answer.status_code == 409
-    assert "This is no xlsx workbook" in answer.content.decode()
+    assert "This is not an xlsx workbook" in answer.content.decode()
 
 
 def test_a_question_of_one_s_own_is_answered_on_paper(

@@ -263,9 +263,17 @@ def test_a_cell_that_cannot_be_read_is_named_and_nothing_is_kept(
     assert {state_of(bad), state_of(good)} == {QuestionState.SENT}
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"a;b\n1;2"], ids=["empty", "torn", "csv"])
-def test_what_is_no_answer_sheet_is_refused(content: bytes, desk: Desk):
-    with pytest.raises(AnswerSheetError, match="no xlsx workbook"):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "not an xlsx workbook"),
+        (b"PK\x03\x04 nothing", "breaks off"),
+        (b"a;b\n1;2", "not an xlsx workbook"),
+    ],
+    ids=["empty", "torn", "csv"],
+)
+def test_what_is_no_answer_sheet_is_refused(content: bytes, why: str, desk: Desk):
+    with pytest.raises(AnswerSheetError, match=why):
         answers.bring_in(desk.letter(desk.ask(desk.rows[0])), content=content, by=desk.answerer)
 
 

@@ -311,14 +311,19 @@ def test_a_sheet_without_which_nothing_can_be_read_is_missed_by_name():
 
 
 @pytest.mark.parametrize(
-    "content",
-    [b"", b"code;name\r\nXA;Aland", b"PK\x03\x04 not really a zip", book_of(small_country())[:900]],
+    ("content", "why"),
+    [
+        (b"", "This is not an xlsx workbook."),
+        (b"code;name\r\nXA;Aland", "This is not an xlsx workbook."),
+        (b"PK\x03\x04 not really a zip", "The file breaks off"),
+        (book_of(small_country())[:900], "The file breaks off"),
+    ],
     ids=["empty", "csv", "broken zip", "cut off"],
 )
-def test_what_is_no_workbook_is_told_so(content: bytes):
+def test_what_is_no_workbook_is_told_so(content: bytes, why: str):
     [problem] = problems_of(content)
 
-    assert problem.startswith("This is not an xlsx workbook.")
+    assert problem.startswith(why)
 
 
 def test_a_workbook_does_not_take_another_country_s_records_over():

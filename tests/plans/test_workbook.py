@@ -274,9 +274,16 @@ def test_all_problems_are_told_at_once(stage: Stage) -> None:
     assert len(caught.value.problems) >= 3
 
 
-@pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04 broken"])
-def test_what_is_no_workbook_is_refused_with_what_to_do(content: bytes, stage: Stage) -> None:
-    with pytest.raises(WorkbookError, match="not an xlsx workbook"):
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b"", "not an xlsx workbook"),
+        (b"no workbook", "not an xlsx workbook"),
+        (b"PK\x03\x04 broken", "Ask for it again"),
+    ],
+)
+def test_what_is_no_workbook_is_refused_with_what_to_do(content: bytes, why: str, stage: Stage) -> None:
+    with pytest.raises(WorkbookError, match=why):
         read(stage, content)
 
 

@@ -19,6 +19,8 @@ from django.utils.translation.template import templatize
 
 PACKAGE = Path(__file__).parent.parent
 LANGUAGES = ("ru",)
+SPOKEN_FOR = {"pages": "common"}
+"""Which slice's catalogue holds the words of one that is no Django application."""
 PLURAL_FORMS = {
     "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
     "n%10>=2 && n%10<=4 && (n%100<10 || n%100>=20) ? 1 : 2);"
@@ -57,7 +59,11 @@ class Message:
 
 def slices() -> list[Path]:
     """Return the folders of the slices that say something to people."""
-    return sorted(folder for folder in PACKAGE.iterdir() if folder.is_dir() and messages(folder))
+    return sorted(
+        folder
+        for folder in PACKAGE.iterdir()
+        if folder.is_dir() and folder.name not in SPOKEN_FOR.values() and messages(folder)
+    )
 
 
 def catalogue_path(folder: Path, language: str) -> Path:
@@ -68,7 +74,8 @@ def catalogue_path(folder: Path, language: str) -> Path:
 def messages(folder: Path) -> list[Message]:
     """Return what the Python files and templates of a folder say, sorted, each once."""
     found: dict[tuple[str, str], Message] = {}
-    for path in sorted(folder.rglob("*.py")):
+    spoken_for = PACKAGE / SPOKEN_FOR[folder.name] if folder.name in SPOKEN_FOR else None
+    for path in sorted([*folder.rglob("*.py"), *(spoken_for.rglob("*.py") if spoken_for else ())]):
         _collect(found, path.read_text(encoding="utf-8"))
     for path in sorted(folder.rglob("templates/**/*.*")):
         if path.is_file():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,13 +13,14 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl.styles import Alignment, Font, PatternFill, Protection
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from chegara.common.office_files import OfficeFileError, open_workbook
 from chegara.evidence.dictionary import dictionary, word
 from chegara.evidence.methods.corrections import Correction
 from chegara.evidence.models import AnswerKind, DiscrepancyLetter, Question
 from chegara.evidence.presenters.problems import column_letter
+from chegara.pages.refusals import in_words
 
 SHEET = "answers"
 HEADINGS_ROW = 4
@@ -129,10 +129,10 @@ def read_sheet(letter: DiscrepancyLetter, content: bytes) -> list[SheetAnswer]:
     if len(content) > MOST_BYTES:
         raise AnswerSheetError(_("The file is too large for an answer sheet."))
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
+        book = open_workbook(content, read_only=False)
+    except OfficeFileError as error:
         raise AnswerSheetError(
-            _("This is no xlsx workbook. Send the answer sheet that came with the letter, filled in.")
+            in_words(error), _("Send the answer sheet that came with the letter, filled in.")
         ) from error
     sheet = book[SHEET] if SHEET in book.sheetnames else None
     if sheet is None or sheet.cell(1, 2).value != letter.pk:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
 from chegara.integrity.declaration_files import DeclarationFileError
+from chegara.pages.refusals import in_words
 
 TEXTS = ("partner", "code", "currency", "source")
 NUMBERS = ("exported", "imported", "exported_quantity", "imported_quantity", "charges")
@@ -23,20 +23,17 @@ def read_flows(content: bytes, *, name: str) -> list[dict[str, Any]]:
         DeclarationFileError: it can't be read; the message names row and column.
     """
     try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise DeclarationFileError(
-            _("%(file)s is not UTF-8: save it as csv (UTF-8).") % {"file": name}
-        ) from error
-    first = text.splitlines()[0] if text.strip() else ""
-    reader = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
-    missing = [one for one in (*TEXTS, "year") if one not in (reader.fieldnames or ())]
+        headings, *lines = list(csv_rows(csv_text(content))) or [[]]
+    except CsvError as error:
+        raise DeclarationFileError(f"{name}: {in_words(error)}") from error
+    missing = [one for one in (*TEXTS, "year") if one not in headings]
     if missing:
         raise DeclarationFileError(
             _("%(file)s lacks the column “%(column)s”. Its headings are: %(headings)s.")
-            % {"file": name, "column": missing[0], "headings": ", ".join(reader.fieldnames or ()) or "–"}
+            % {"file": name, "column": missing[0], "headings": ", ".join(headings) or "–"}
         )
-    found = list(_rows(reader, name))
+    rows = [(number, dict(zip(headings, line, strict=False))) for number, line in enumerate(lines, 2) if line]
+    found = list(_rows(rows, name))
     if not found or len(found) > MOST:
         raise DeclarationFileError(
             _("%(file)s holds no row, or more than %(most)d.") % {"file": name, "most": MOST}
@@ -44,8 +41,8 @@ def read_flows(content: bytes, *, name: str) -> list[dict[str, Any]]:
     return found
 
 
-def _rows(reader: Any, name: str) -> Iterator[dict[str, Any]]:
-    for number, row in enumerate(reader, start=2):
+def _rows(rows: Iterable[tuple[int, dict[str, str]]], name: str) -> Iterator[dict[str, Any]]:
+    for number, row in rows:
         values: dict[str, Any] = {one: (row.get(one) or "").strip() for one in TEXTS}
         for one, given in values.items():
             if not given:
@@ -58,7 +55,7 @@ def _rows(reader: Any, name: str) -> Iterator[dict[str, Any]]:
         yield values
 
 
-def _parsed(row: dict[str, str | None], column: str, name: str, number: int) -> float | None:
+def _parsed(row: dict[str, str], column: str, name: str, number: int) -> float | None:
     text = (row.get(column) or "").strip().replace(" ", "").replace("\u00a0", "").replace(",", ".")
     if not text:
         return None

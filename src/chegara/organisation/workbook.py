@@ -7,7 +7,6 @@ Reading in is one act: every problem is told at once, by sheet, row and column, 
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -16,11 +15,13 @@ import openpyxl
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 
 from chegara.accounts.models import User
+from chegara.common import office_files
+from chegara.common.office_files import OfficeFileError
 from chegara.organisation import actions
 from chegara.organisation.models import Agency, BorderSection, CrossingPoint, Division, State, Unit
+from chegara.pages.refusals import in_words
 
 
 class WorkbookError(Exception):
@@ -161,11 +162,9 @@ def load(content: bytes, *, by: User | str, reason: str = "", outline: Any = Non
 
 def _open(content: bytes) -> openpyxl.Workbook:
     try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=False, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise WorkbookError(
-            [_("This is not an xlsx workbook. Save the table as “Excel workbook (xlsx)” and try again.")]
-        ) from error
+        return office_files.open_workbook(content, read_only=False)
+    except OfficeFileError as error:
+        raise WorkbookError([in_words(error)]) from error
 
 
 def _rows(

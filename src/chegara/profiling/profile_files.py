@@ -103,7 +103,7 @@ def _told(name: str, content: bytes, agency: Agency) -> Iterator[tuple[str, dict
 def _json(content: bytes) -> dict[str, Any]:
     try:
         told = json.loads(content)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ProfilingError(
             _("The file is neither a profile (JSON), a bundle (zip) nor a decision table (csv, xlsx).")
         ) from error

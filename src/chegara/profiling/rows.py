@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 from collections.abc import Collection, Iterator
 from typing import Any
-from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
+from chegara.pages.refusals import in_words
 
 MOST_ROWS = 5_000
 
@@ -59,27 +58,18 @@ def read_rows(
 
 def _csv(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        text = content.decode("utf-8-sig")
-        first = text.split("\n", 1)[0]
-        separator = max(",;\t", key=first.count)
-        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-        yield from _filled(
-            (number, [cell.strip() for cell in row]) for number, row in enumerate(reader, start=1)
-        )
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RowsRefusedError(_("%(name)s is no csv in UTF-8: save it as such.") % {"name": name}) from error
+        rows = enumerate(csv_rows(csv_text(content)), start=1)
+        yield from _filled((number, [cell.strip() for cell in row]) for number, row in rows)
+    except CsvError as error:
+        raise RowsRefusedError(f"{name}: {in_words(error)}") from error
 
 
 def _sheet(name: str, content: bytes) -> Iterator[tuple[int, list[str]]]:
     try:
-        sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        sheet.reset_dimensions()
-        rows = enumerate(sheet.iter_rows(values_only=True), start=1)
+        rows = enumerate(sheet_rows(open_workbook(content).worksheets[0]), start=1)
         yield from _filled((number, [_cell(cell) for cell in row]) for number, row in rows)
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, OSError) as error:
-        raise RowsRefusedError(
-            _("%(name)s is no workbook, or a damaged one: save it anew.") % {"name": name}
-        ) from error
+    except OfficeFileError as error:
+        raise RowsRefusedError(f"{name}: {in_words(error)}") from error
 
 
 def _filled(rows: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str]]]:

@@ -19,6 +19,7 @@ from docxtpl import DocxTemplate
 from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
+from chegara.common.office_files import DAMAGED
 from chegara.reporting.blocks import Document
 from chegara.reporting.numbers import day
 from chegara.reporting.text import clean
@@ -107,7 +108,7 @@ def _refuse_what_is_no_template(content: bytes) -> None:
             if any(name in entry.filename.lower() for entry in entries for name in _MACROS):
                 raise TemplateError(_("The template holds macros. Save it as .docx, without them."))
         file = docx.Document(io.BytesIO(content))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError) as error:
+    except (*DAMAGED, PackageNotFoundError) as error:
         if isinstance(error, TemplateError):
             raise
         raise TemplateError(_("This is no Word document. Save the template in Word as .docx.")) from error

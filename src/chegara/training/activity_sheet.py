@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.common.periods import Month
 from chegara.organisation.models import Agency, State
 from chegara.organisation.registers.presenters import language
+from chegara.pages.refusals import in_words
 from chegara.plans.workbook.sheets import in_all_languages
 from chegara.reporting.numbers import month
 from chegara.training.choices import ActivityKind
@@ -127,29 +125,13 @@ def _read_sheet(content: bytes, name: str) -> tuple[str, list[dict[str, Any]]]:
 
 
 def _cells(content: bytes, name: str) -> tuple[str, Iterable[tuple[int, list[Any]]]]:
-    if name.lower().endswith(".csv"):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise SheetRefusedError(
-                _("“%(name)s” is not in UTF-8: save it as “CSV UTF-8”, or as xlsx.") % {"name": name}
-            ) from None
-        first = text.partition("\n")[0]
-        delimiter = max((";", ",", "\t"), key=first.count)
-        return name, enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1)
     try:
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
-        raise SheetRefusedError(
-            _("“%(name)s” is no spreadsheet that can be read: save it as xlsx or csv.") % {"name": name}
-        ) from None
-    sheet = book.worksheets[0]
-    return sheet.title, _sheet_rows(sheet)
-
-
-def _sheet_rows(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        yield number, list(row)
+        if name.lower().endswith(".csv"):
+            return name, enumerate(list(csv_rows(csv_text(content))), start=1)
+        sheet = open_workbook(content).worksheets[0]
+        return sheet.title, enumerate([list(row) for row in sheet_rows(sheet)], start=1)
+    except (CsvError, OfficeFileError) as error:
+        raise SheetRefusedError(f"{name}: {in_words(error)}") from error
 
 
 def _columns(sheet: str, heads: list[Any]) -> tuple[dict[str, int], dict[str, str]]:

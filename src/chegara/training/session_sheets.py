@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import Workbook
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.organisation.registers.actions import RecordRefusedError
+from chegara.pages.refusals import in_words
 from chegara.training.methods.moodle import grades
 from chegara.training.models import Session
 from chegara.training.queries import days_of
@@ -162,25 +163,14 @@ def _known(persons: dict[str, int], code: str, name: str, number: int) -> int:
 
 
 def _rows(content: bytes, name: str) -> Sequence[Sequence[Any]]:
-    if name.lower().endswith(".csv"):
-        try:
-            text = content.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise RecordRefusedError(
-                _("“%(name)s” is not in UTF-8: save it as “CSV UTF-8”, or as xlsx.") % {"name": name}
-            ) from None
-        first = text.partition("\n")[0]
-        rows: list[list[Any]] = list(
-            csv.reader(io.StringIO(text), delimiter=max((";", ",", "\t"), key=first.count))
-        )
-    else:
-        try:
-            sheet = load_workbook(io.BytesIO(content), read_only=True, data_only=True).worksheets[0]
-        except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError):
-            raise RecordRefusedError(
-                _("“%(name)s” is no spreadsheet that can be read: save it as xlsx or csv.") % {"name": name}
-            ) from None
-        rows = [[_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
+    try:
+        if name.lower().endswith(".csv"):
+            rows = list(csv_rows(csv_text(content)))
+        else:
+            sheet = open_workbook(content).worksheets[0]
+            rows = [[_text(cell) for cell in row] for row in sheet_rows(sheet)]
+    except (CsvError, OfficeFileError) as error:
+        raise RecordRefusedError(f"{name}: {in_words(error)}") from error
     if len(rows) < 2:
         raise RecordRefusedError(_("“%(name)s” has no row below the headings.") % {"name": name})
     return rows

@@ -126,7 +126,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     user = user_of(request)
     try:
         told = json.loads(request.body)["changes"] if request.content_type == "application/json" else []
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return JsonResponse({"error": _("This is no list of changes.")}, status=400)
     if not isinstance(told, list) or len(told) > MOST_AT_ONCE:
         return JsonResponse({"error": _("This is no list of changes.")}, status=400)

@@ -22,6 +22,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 
+from chegara.common.csv_files import CsvError, csv_rows
 from chegara.config.cli import CommandError
 from chegara.config.runtime import start
 
@@ -62,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
             return _write(records, kept, csv.writer(target), arguments.on or date.today())  # noqa: DTZ011
         except UnicodeDecodeError:
             raise CommandError(f"{arguments.file}: not in UTF-8; save it as UTF-8 text") from None
+        except CsvError as error:
+            raise CommandError(f"{arguments.file}, {error}") from None
 
 
 def _text(source: Iterable[str]) -> Iterator[tuple[list[str], str]]:
@@ -71,7 +74,7 @@ def _text(source: Iterable[str]) -> Iterator[tuple[list[str], str]]:
 
 
 def _table(source: Iterable[str], name: str) -> tuple[list[str], Iterator[tuple[list[str], str]]]:
-    reader = csv.reader(source)
+    reader = csv_rows(source, separators=",")
     header = next(reader, [])
     for wanted in COLUMNS:
         if set(wanted) <= set(header):

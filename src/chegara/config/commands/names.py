@@ -30,6 +30,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from chegara.common.csv_files import CsvError, csv_rows
 from chegara.config.cli import CommandError
 from chegara.profiling.methods.names.parameters import THRESHOLD, THRESHOLD_UNDATED
 from chegara.profiling.methods.watchlists.entry import (
@@ -274,12 +275,15 @@ def read_rows(path: Path) -> tuple[list[str], list[dict[str, str]]]:
     # A tab-separated file has no quotes that mean anything: a name may hold one.
     quoting: Any = csv.QUOTE_NONE if separator == "\t" and not any(cell.startswith('"') for cell in first.split("\t")) \
         else csv.QUOTE_MINIMAL  # fmt: skip
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=separator, quoting=quoting)
-    headings = [heading.strip() for heading in next(lines, [])]
+    try:
+        lines = list(csv_rows(io.StringIO(text, newline=""), separators=separator, quoting=quoting))
+    except CsvError as error:
+        raise CommandError(f"{path}, {error}") from error
+    headings = [heading.strip() for heading in lines[0]] if lines else []
     if not any(headings):
         raise CommandError(f"{path} is empty: its first row must be name1,name2")
     rows = []
-    for number, cells in enumerate(lines, start=2):
+    for number, cells in enumerate(lines[1:], start=2):
         if not cells:
             continue  # a blank line
         if len(cells) > len(headings):

@@ -20,7 +20,6 @@ Example:
 from __future__ import annotations
 
 import argparse
-import csv
 import getpass
 import os
 import sys
@@ -28,6 +27,7 @@ from pathlib import Path
 
 import duckdb
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
 from chegara.config.cli import CommandError
 from chegara.profiling.methods.profiles.bundle import Bundle, BundleRefusedError, read_path
 from chegara.profiling.methods.profiles.document import Purpose
@@ -161,11 +161,16 @@ def _check_paths(arguments: argparse.Namespace) -> None:
 
 
 def _mapping(path: Path) -> dict[str, str]:
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        rows = csv.DictReader(file)
-        if rows.fieldnames != ["field", "column"]:
-            raise CommandError(f"{path}, row 1: the columns are field, column")
-        return {row["field"].strip(): row["column"].strip() for row in rows}
+    try:
+        headings, *rows = list(csv_rows(csv_text(path.read_bytes()))) or [[]]
+    except CsvError as error:
+        raise CommandError(f"{path}, {error}") from error
+    if headings != ["field", "column"]:
+        raise CommandError(f"{path}, row 1: the columns are field, column")
+    for number, row in enumerate(rows, start=2):
+        if row and len(row) != len(headings):
+            raise CommandError(f"{path}, row {number}: write two cells, a field and the column that holds it")
+    return {row[0].strip(): row[1].strip() for row in rows if row}
 
 
 def _require_not_stopped(request: Request) -> None:

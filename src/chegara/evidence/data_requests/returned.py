@@ -12,9 +12,9 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from chegara.common.office_files import DAMAGED
 from chegara.common.periods import PeriodKind
 from chegara.evidence.methods.dictionary import Dictionary
-from chegara.evidence.methods.reading.archives import DAMAGED
 from chegara.evidence.methods.reading.cells import parse_period
 from chegara.evidence.methods.reading.mapping import Mapping
 from chegara.evidence.methods.reading.problems import Problem, Severity

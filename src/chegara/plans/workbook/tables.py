@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator, Sequence
 
 import openpyxl
 from django.utils.translation import gettext as _
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from chegara.common import office_files
+from chegara.common.office_files import OfficeFileError
+from chegara.pages.refusals import in_words
 from chegara.plans.workbook.cells import Reader, Row
 from chegara.plans.workbook.sheets import Sheet, key
 
@@ -30,11 +30,9 @@ def open_workbook(content: bytes) -> openpyxl.Workbook:
         WorkbookError: it is none.
     """
     try:
-        return openpyxl.load_workbook(io.BytesIO(content), read_only=False, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise WorkbookError(
-            [_("This is not an xlsx workbook. Save the table as “Excel workbook (xlsx)” and try again.")]
-        ) from error
+        return office_files.open_workbook(content, read_only=False)
+    except OfficeFileError as error:
+        raise WorkbookError([in_words(error)]) from error
 
 
 def read_sheets(book: openpyxl.Workbook, sheets: Sequence[Sheet], reader: Reader) -> dict[Sheet, list[Row]]:

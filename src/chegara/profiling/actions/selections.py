@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,10 +16,12 @@ from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
 from chegara.audit.actions import record
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
 from chegara.evidence.files import keep
 from chegara.evidence.models import SourceFile
 from chegara.organisation.models import Agency
 from chegara.pages.jobs import run_job
+from chegara.pages.refusals import in_words
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.actions.upkeep import lapse_worse
 from chegara.profiling.bulk import uploads
@@ -228,16 +229,15 @@ def read_findings(content: bytes) -> list[tuple[str, bool]]:
         ProfilingError: it is no such file; the row is named.
     """
     try:
-        rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))
-        names = rows.fieldnames or []
-        if not {"id", "found"} <= set(names):
-            raise ProfilingError(_("Row 1: the columns are id and found."))
-        found = [
-            (number, row["id"] or "", (row["found"] or "").strip())
-            for number, row in enumerate(rows, start=2)
-        ]
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise ProfilingError(_("The file is no csv in UTF-8: save it as such.")) from error
+        names, *rows = list(csv_rows(csv_text(content))) or [[]]
+    except CsvError as error:
+        raise ProfilingError(in_words(error)) from error
+    if not {"id", "found"} <= set(names):
+        raise ProfilingError(_("Row 1: the columns are id and found."))
+    filled = [
+        (number, dict(zip(names, row, strict=False))) for number, row in enumerate(rows, start=2) if row
+    ]
+    found = [(number, row.get("id", ""), row.get("found", "").strip()) for number, row in filled]
     seen: set[str] = set()
     for number, key, told in found:
         if told not in {"0", "1"}:

@@ -7,13 +7,12 @@ import datetime as dt
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 from django.utils.translation import gettext as _
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
 
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.pages.jobs import JobError, Reporting
+from chegara.pages.refusals import in_words
 from chegara.profiling.methods.selection.files import CSV, PARQUET, Source
 
 WORKBOOK = ".xlsx"
@@ -54,23 +53,20 @@ def as_source(
 def _sheet(stored: Path, place: Path, progress: Reporting) -> Path:
     try:
         with stored.open("rb") as file:
-            book = load_workbook(file, read_only=True, data_only=True)
+            book = open_workbook(file)
             sheet = book.worksheets[0]
-            sheet.reset_dimensions()  # many programs write a wrong size, or none
             written = place.with_name(f"{place.stem}, {_plain(sheet.title)}.csv")
             with written.open("w", encoding="utf-8", newline="") as target:
                 _write(sheet, csv.writer(target), progress)
             book.close()
-    except (BadZipFile, InvalidFileException, KeyError, IndexError, OSError) as error:
-        raise JobError(
-            _("%(name)s is no workbook, or a damaged one: save it anew.") % {"name": place.name}
-        ) from error
+    except OfficeFileError as error:
+        raise JobError(f"{place.name}: {in_words(error)}") from error
     return written
 
 
 def _write(sheet: Any, writer: Any, progress: Reporting) -> None:
     width = blanks = 0
-    for number, row in enumerate(sheet.iter_rows(values_only=True)):
+    for number, row in enumerate(sheet_rows(sheet)):
         cells = [_cell(value) for value in row]
         if not any(cells):
             blanks += 1

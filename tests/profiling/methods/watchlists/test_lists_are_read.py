@@ -137,6 +137,16 @@ def test_what_cannot_be_read_is_told_with_its_file_and_place(tmp_path, content, 
     assert told in str(raised.value)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_list_that_declares_entities_behind_a_long_remark_is_refused_too(tmp_path, encoding):
+    file = tmp_path / "list.xml"
+    bomb = f'<?xml version="1.0"?><!--{"x" * 9000}--><!DOCTYPE a [<!ENTITY b "c">]><CONSOLIDATED_LIST/>'
+    file.write_bytes(bomb.encode(encoding))
+
+    with pytest.raises(UnreadableListError, match=r"list\.xml"):
+        read_list(file)
+
+
 def test_a_file_is_known_by_its_beginning():
     assert form_of(UN) == "un"
 

@@ -6,10 +6,11 @@ import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from chegara.common.office_files import OLE_MAGIC
 from chegara.evidence.methods.reading import blocks
 from chegara.evidence.methods.reading.archives import Opener, checked_parts
 from chegara.evidence.methods.reading.documents import document_sheets
-from chegara.evidence.methods.reading.old_workbooks import OLE_MAGIC, old_workbook_sheets
+from chegara.evidence.methods.reading.old_workbooks import old_workbook_sheets
 from chegara.evidence.methods.reading.problems import Problem, RefusedError, refuse
 from chegara.evidence.methods.reading.tables import Extent, Sheet, Table, part_of, understand
 from chegara.evidence.methods.reading.text import text_sheet

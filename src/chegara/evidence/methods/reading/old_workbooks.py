@@ -24,7 +24,6 @@ from chegara.evidence.methods.reading.merged import Area, Record, completed
 from chegara.evidence.methods.reading.problems import RefusedError, refuse
 from chegara.evidence.methods.reading.tables import MAX_COLUMNS, Pass, Sheet, trimmed
 
-OLE_MAGIC = bytes.fromhex("D0CF11E0A1B11AE1")
 # A sheet has 65,536 rows at most; what is larger than this holds pictures, or means harm.
 MAX_OLD_WORKBOOK = 100_000_000
 # Below it lie times of day without a day, and the 29 February 1900 that never was.

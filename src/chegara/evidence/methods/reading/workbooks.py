@@ -12,7 +12,8 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.workbook.defined_name import DefinedNameList
 from openpyxl.worksheet._reader import WorkSheetParser
 
-from chegara.evidence.methods.reading.archives import CHUNK, DAMAGED, Opener
+from chegara.common.office_files import DAMAGED
+from chegara.evidence.methods.reading.archives import CHUNK, Opener
 from chegara.evidence.methods.reading.cells import Cell
 from chegara.evidence.methods.reading.merged import Area, Record, completed
 from chegara.evidence.methods.reading.problems import RefusedError, refuse

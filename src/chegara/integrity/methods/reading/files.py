@@ -11,9 +11,11 @@ from enum import StrEnum
 from typing import Any
 
 import docx
-import openpyxl
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from openpyxl.utils import get_column_letter
+
+from chegara.common.office_files import DAMAGED, OfficeFileError, open_workbook, sheet_rows
 
 MOST_UNPACKED = 200_000_000
 MOST_CELLS = 500_000
@@ -112,7 +114,10 @@ def _docx(data: bytes) -> Iterator[Piece]:
                     yield Piece(f"{kind} {number}", text)
     for part in document.part.package.iter_parts():
         if str(part.partname).endswith(("footnotes.xml", "endnotes.xml")):
-            root = parse_xml(part.blob)
+            try:
+                root = parse_xml(part.blob)
+            except DAMAGED as error:
+                raise PaperError(Fault.BROKEN) from error
             for number, note in enumerate(root, 1):
                 text = " ".join(filter(None, map(_words, note.iter(PARAGRAPH))))
                 if text:
@@ -203,16 +208,14 @@ def _is_bold(run: Any) -> bool:
 def _xlsx(data: bytes) -> Iterator[Piece]:
     _require_small(data)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises what it meets: KeyError, ValueError, its own
+        for number, sheet in enumerate(open_workbook(data).worksheets, 1):
+            for row, cells in enumerate(sheet_rows(sheet), 1):
+                for column, value in enumerate(cells, 1):
+                    if text := _cell_text(value):
+                        place = f"{sheet.title}!{get_column_letter(column)}{row}"
+                        yield Piece(place[:80], text, table=(number, row, column))
+    except OfficeFileError as error:
         raise PaperError(Fault.BROKEN) from error
-    for number, sheet in enumerate(book.worksheets, 1):
-        for row in sheet.iter_rows():
-            for cell in row:
-                text = _cell_text(cell.value)
-                if text and cell.row is not None and cell.column is not None:
-                    place = f"{sheet.title}!{cell.coordinate}"
-                    yield Piece(place[:80], text, table=(number, cell.row, cell.column))
 
 
 def _cell_text(value: Any) -> str:

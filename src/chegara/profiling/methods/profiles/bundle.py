@@ -15,6 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from chegara.common.office_files import DAMAGED
 from chegara.common.refusals import Refused
 from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.document import Profile
@@ -77,7 +78,9 @@ def read_bundle(content: bytes) -> Bundle:
     try:
         files = _unzipped(content)
         manifest = json.loads(files.pop("manifest.json"))["files"]
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError) as error:
+    except DAMAGED as error:  # RecursionError is a RuntimeError
+        if isinstance(error, BundleRefusedError):
+            raise
         raise BundleRefusedError(_("this is no bundle of profiles: %(error)s"), error=error) from error
     for name, found in files.items():
         if manifest.get(name) != hashlib.sha256(found).hexdigest():

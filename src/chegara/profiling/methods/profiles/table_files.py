@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import openpyxl
-from openpyxl.utils.exceptions import IllegalCharacterError, InvalidFileException
+from openpyxl.utils.exceptions import IllegalCharacterError
 
+from chegara.common.csv_files import CsvError, csv_rows, csv_text
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.common.refusals import gettext_noop as _
 from chegara.profiling.methods.profiles.document import Profile
 from chegara.profiling.methods.profiles.fields import Catalogue
@@ -114,14 +115,9 @@ def table_rows(name: str, content: bytes) -> tuple[Rows, Rows]:
     if name.lower().endswith(".xlsx"):
         return _xlsx_rows(content)
     try:
-        text = content.decode("utf-8-sig")
-        first = text.partition("\n")[0]
-        separator = ";" if first.count(";") > first.count(",") else ","
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise TableRefusedError(
-            _("%(file)s is no csv file in UTF-8: save it as “CSV UTF-8” or as xlsx"), file=name
-        ) from error
+        rows = list(csv_rows(csv_text(content), separators=",;"))
+    except CsvError as error:
+        raise TableRefusedError("%(file)s: %(why)s", file=name, why=error.said) from error
     starts = [
         number
         for number, row in enumerate(rows)
@@ -132,18 +128,14 @@ def table_rows(name: str, content: bytes) -> tuple[Rows, Rows]:
 
 def _xlsx_rows(content: bytes) -> tuple[Rows, Rows]:
     def told(sheet: Any) -> list[list[str]]:
-        return [
-            ["" if value is None else _cell_text(value) for value in row]
-            for row in sheet.iter_rows(values_only=True)
-        ]
+        return [["" if value is None else _cell_text(value) for value in row] for row in sheet_rows(sheet)]
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError) as error:
-        raise TableRefusedError(_("this is no workbook in xlsx")) from error
-    with closing(book):
-        examples = told(book[EXAMPLES]) if EXAMPLES in book.sheetnames[1:] else []
-        return told(book.worksheets[0]), examples
+        with closing(open_workbook(content)) as book:
+            examples = told(book[EXAMPLES]) if EXAMPLES in book.sheetnames[1:] else []
+            return told(book.worksheets[0]), examples
+    except OfficeFileError as error:
+        raise TableRefusedError(error.said.text) from error
 
 
 def _cell_text(value: object) -> str:

@@ -38,7 +38,7 @@ def read_follow_the_money(lines: Iterable[str]) -> Iterator[ListEntry]:
         try:
             entity = json.loads(line)
             schema, properties = entity["schema"], entity["properties"]
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise UnreadableListError(
                 f"line {number} is not a FollowTheMoney entity: each line must be one JSON object with id, "
                 "schema and properties"

@@ -7,11 +7,11 @@ The list has no force outside the United States: it is for trial, training and c
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from chegara.common.csv_files import csv_rows
 from chegara.profiling.methods.watchlists.entry import (
     LOW,
     BirthDate,
@@ -111,7 +111,7 @@ def _births(remark: str) -> Iterator[BirthDate]:
 
 
 def _rows(lines: Iterable[str], columns: int, what: str) -> Iterator[list[str]]:
-    for number, row in enumerate(csv.reader(lines, skipinitialspace=True), start=1):
+    for number, row in enumerate(csv_rows(lines, separators=",", skipinitialspace=True), start=1):
         if not row or row == ["\x1a"]:  # the files end with an old end-of-file mark
             continue
         if len(row) < columns:

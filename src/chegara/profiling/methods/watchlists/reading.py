@@ -6,6 +6,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from chegara.common.csv_files import CsvError
+from chegara.common.office_files import OLE_MAGIC
 from chegara.profiling.methods.watchlists.entry import ListEntry, UnreadableListError
 from chegara.profiling.methods.watchlists.follow_the_money import read_follow_the_money
 from chegara.profiling.methods.watchlists.kyrgyz import read_kyrgyz
@@ -26,7 +28,7 @@ def form_of(path: Path) -> str:
     """
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if head.startswith(b"PK"):
+    if head.startswith((b"PK", OLE_MAGIC)):  # a workbook locked with a password is told as such
         return XLSX
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(b"{"):
@@ -58,7 +60,7 @@ def read_list(path: Path, notes: list[str] | None = None) -> list[ListEntry]:
     """
     try:
         return list(_read(path, form_of(path), notes))
-    except UnreadableListError as error:
+    except (UnreadableListError, CsvError) as error:
         raise UnreadableListError(f"{path}: {error}") from error
     except UnicodeDecodeError as error:
         raise UnreadableListError(

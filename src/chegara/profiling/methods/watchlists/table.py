@@ -7,7 +7,6 @@ English, Russian and the languages of the region.
 
 from __future__ import annotations
 
-import csv
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,8 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import BinaryIO
 
-import openpyxl
-
+from chegara.common.csv_files import csv_rows
+from chegara.common.office_files import OfficeFileError, open_workbook, sheet_rows
 from chegara.profiling.methods.watchlists.entry import (
     LONGEST_REFERENCE,
     BirthDate,
@@ -54,10 +53,7 @@ def read_csv(
     Raises:
         UnreadableListError: there is no column of names, or a row cannot be read.
     """
-    waiting = iter(lines)
-    first = next((line for line in waiting if line.strip()), "")
-    separator = max(_SEPARATORS, key=first.count)
-    yield from read_rows(csv.reader([first, *waiting], delimiter=separator), source=source, notes=notes)
+    yield from read_rows(csv_rows(lines, separators=_SEPARATORS), source=source, notes=notes)
 
 
 def read_xlsx(file: BinaryIO, *, source: str = "", notes: list[str] | None = None) -> Iterator[ListEntry]:
@@ -67,16 +63,16 @@ def read_xlsx(file: BinaryIO, *, source: str = "", notes: list[str] | None = Non
         UnreadableListError: it is no workbook, or no sheet has such a column.
     """
     try:
-        book = openpyxl.load_workbook(file, read_only=True, data_only=True)
-    except Exception as error:
-        raise UnreadableListError("this is not an xlsx workbook: save it as xlsx or csv") from error
+        book = open_workbook(file)
+    except OfficeFileError as error:
+        raise UnreadableListError(str(error)) from error
     with closing(book):
         refusal = UnreadableListError("the workbook has no sheet")
         for sheet in book.worksheets:
-            rows = ([_text(cell) for cell in row] for row in sheet.iter_rows(values_only=True))
+            rows = ([_text(cell) for cell in row] for row in sheet_rows(sheet))
             try:
                 yield from read_rows(rows, source=source, notes=notes)
-            except UnreadableListError as error:
+            except (UnreadableListError, OfficeFileError) as error:
                 refusal = UnreadableListError(f"sheet {sheet.title}: {error}")
             else:
                 return

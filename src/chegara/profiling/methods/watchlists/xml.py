@@ -8,8 +8,6 @@ from xml.etree.ElementTree import Element
 
 from chegara.profiling.methods.watchlists.entry import UnreadableListError
 
-_HEAD = 4096
-
 
 def tree(file: BinaryIO, root: str, what: str) -> Element:
     """Return the root element of a list, without namespaces.
@@ -17,15 +15,15 @@ def tree(file: BinaryIO, root: str, what: str) -> Element:
     Raises:
         UnreadableListError: the file is broken, holds declarations of entities, or has another root.
     """
-    head = file.read(_HEAD)
-    if b"<!ENTITY" in head or b"<!DOCTYPE" in head:
+    content = file.read()
+    plain = content.replace(b"\0", b"")  # in UTF-16 each letter has one beside it
+    if b"<!ENTITY" in plain or b"<!DOCTYPE" in plain:
         # An XML that defines its own entities can swell to gigabytes; no list needs them.
         raise UnreadableListError(
             "the file declares XML entities of its own, which no list needs; it is not read"
         )
-    file.seek(0)
     try:
-        found = ET.parse(file).getroot()  # noqa: S314 - declarations are refused above
+        found = ET.fromstring(content)  # noqa: S314 - declarations are refused above
     except ET.ParseError as error:
         line, column = error.position
         raise UnreadableListError(

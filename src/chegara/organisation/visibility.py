@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Self, TypeAlias
+from typing import Any, Self, TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -110,7 +110,8 @@ class HandledQuerySet(models.QuerySet[Any]):
         match viewer:
             case User(is_active=True):
                 today = date.today()  # noqa: DTZ011 - as memberships hold
-                keys = _open_to_user(self.model, viewer.pk, viewer.clearance, today)
+                table = cast("type[models.Model]", self.model)
+                keys = _open_to_user(table, viewer.pk, viewer.clearance, today)
             case PublicViewer() | JointViewer() | AgencyViewer():
                 keys = _open_to(self.model, viewer)
             case _:

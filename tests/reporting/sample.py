@@ -8,6 +8,7 @@ from datetime import date
 
 from chegara.common.periods import Month
 from chegara.reporting.bars import Estimate, horizontal_bars, interval_bars
+from chegara.reporting.base_maps import Point
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -32,7 +33,7 @@ from chegara.reporting.charts import (
     monthly_lines,
     small_multiples,
 )
-from chegara.reporting.maps import Point, symbol_map
+from chegara.reporting.maps import symbol_map
 from chegara.reporting.numbers import decimal, integer, month, percent
 from chegara.reporting.strips import seasonal_strip
 

@@ -371,7 +371,7 @@ ARGUMENTS |= {
     "profile_new": lambda *_: {"subject": "person"},
     **{
         f"profile_{page}": lambda world, _: {"pk": checkpoint(world).profile.pk}
-        for page in ("detail", "edit", "file", "test", "result", "submit", "approve", "stop")
+        for page in ("detail", "edit", "file", "test", "result", "submit", "approve", "refuse", "stop")
     },
     "profile_sheet": lambda world, _: {"pk": checkpoint(world).profile.pk, "format_name": "html"},
     **{

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from tests.profiling.world import (
     begin,
     in_days,
     make_profile,
+    sheet_of,
     told,
 )
 
@@ -27,6 +29,7 @@ from chegara.profiling import testing
 from chegara.profiling.actions import key_lists, profiles
 from chegara.profiling.actions.common import ProfilingError
 from chegara.profiling.approval import obstacles, picked_out
+from chegara.profiling.joining import lists_of
 from chegara.profiling.methods.proxies import proxies
 from chegara.profiling.models import KeyList, KeyListVersion, RiskProfile
 
@@ -430,3 +433,45 @@ def test_planted_proxies_are_found_and_none_where_none_is_at_the_stated_error_ra
         false += any(one.stands for one in found if one.condition == 0)
     assert missed == 0
     assert false <= trials * 0.05
+
+
+@pytest.mark.parametrize(
+    "keys", [("Karimov", "Rahimov", "Yusupova"), ("кишлак Чорку", "село Арал")], ids=["surnames", "villages"]
+)
+def test_a_workbook_of_people_or_villages_is_no_list_of_keys(keys):
+    agency, analyst, _first, _second = agency_and_users()
+    made = make_list(agency, analyst)
+
+    with pytest.raises(ProfilingError, match=NO_SIGNATURE):
+        key_lists.bring_in_keys(
+            made, name="k.xlsx", content=sheet_of([["key"], *([one] for one in keys)]), by=analyst
+        )
+    assert not KeyListVersion.objects.exists()
+
+
+def test_a_workbook_of_keys_is_a_list_with_its_days():
+    agency, analyst, _first, _second = agency_and_users()
+    made = make_list(agency, analyst)
+    rows = [["key", "valid_from", None], ["B1234AA", date(2026, 11, 1)], [None], ["01A777BC", None]]
+
+    key_lists.bring_in_keys(made, name="k.xlsx", content=sheet_of(rows), by=analyst)
+
+    held = {entry.key: entry.valid_from for entry in lists_of(agency)["under-audit"].entries}
+    assert held == {"B1234AA": date(2026, 11, 1), "01A777BC": date.min}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("k.csv", b"key\n\xff\xfe\xa2", "save it as"), ("k.xlsx", b"key\nB1", "not an xlsx workbook"),
+        ("k.csv", b"plates\nB1234AA", "row 1"), ("k.csv", b"", "row 1"),
+    ],
+    ids=["another alphabet's bytes", "no workbook", "no column key", "empty"],
+)  # fmt: skip
+def test_a_file_that_is_no_list_is_refused_in_the_users_words(name, content, words):
+    agency, analyst, _first, _second = agency_and_users()
+    made = make_list(agency, analyst)
+
+    with pytest.raises(ProfilingError, match=words) as refused:
+        key_lists.bring_in_keys(made, name=name, content=content, by=analyst)
+    assert "codec" not in str(refused.value)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from tests import factories
-from tests.profiling.world import DOCUMENT, agency_and_users, begin, in_days, make_watchlist
+from tests.profiling.world import DOCUMENT, agency_and_users, begin, in_days, make_indicator, make_watchlist
 
 from chegara.audit.models import AuditEntry
 from chegara.organisation.models import CrossingPoint
@@ -110,6 +112,60 @@ def test_the_second_line_closes_with_an_outcome_and_its_reason():
     assert (check.state, check.outcome, check.complaint, check.duration) == ("closed", "offence", "K-1", 0)
 
 
+def in_second_line_as_a_namesake():
+    agency, analyst, officer, _second = agency_and_users()
+    make_watchlist(agency, analyst)
+    check = begin(agency, officer)
+    checks.write_own_view(check, view="unsure", by=officer)
+    checks.decide(check, decision="second_line", reason="the name agrees", by=officer)
+    return agency, officer, check
+
+
+def test_nothing_found_of_a_namesake_is_written_only_once_somebody_said_it_is_another_person():
+    agency, officer, check = in_second_line_as_a_namesake()
+
+    with pytest.raises(ProfilingError, match="Judge each candidate"):
+        checks.close(check, outcome="nothing", reason="nothing was found", by=officer)
+    checks.judge(check, number=0, judged="other", why="another photograph", by=officer)
+    checks.close(check, outcome="nothing", reason="nothing was found", by=officer)
+
+    assert begin(agency, officer).matches == [], "the same traveller is not stopped for the namesake again"
+    assert len(begin(agency, officer, number="X9").matches) == 1, "another document is another traveller"
+
+
+def test_a_candidate_can_be_judged_while_another_body_has_the_person():
+    agency, analyst, officer, _second = agency_and_users()
+    make_watchlist(agency, analyst)
+    check = begin(agency, officer)
+    checks.write_own_view(check, view="concern", by=officer)
+    checks.decide(check, decision="refer", reason="the name agrees", referred_to="Police", by=officer)
+
+    checks.judge(check, number=0, judged="other", why="the police know him", by=officer)
+    checks.close(check, outcome="nothing", reason="the police let him go", by=officer)
+
+    assert check.state == "closed"
+
+
+def test_what_a_refused_decision_held_stays_written_on_the_page(client):
+    agency, analyst, officer, _second = agency_and_users()
+    make_indicator(agency, analyst)
+    check = begin(agency, officer)
+    checks.write_own_view(check, view="nothing", by=officer)
+    client.force_login(officer)
+
+    answer = client.post(
+        reverse("check_decide", args=[check.pk]),
+        {"decision": "refer", "reason": "Words against papers", "seen-P-1": "for", "asylum": "on"},
+    )
+
+    page = answer.content.decode()
+    assert "Say to which body." in page
+    assert "Words against papers" in page
+    assert re.search(r'name="seen-P-1" value="for" checked', page)
+    check.refresh_from_db()
+    assert check.state == "open"
+
+
 @pytest.mark.parametrize(
     ("birth", "minor"),
     [("", False), (f"{in_days(-18 * 366)}", False), (f"{in_days(-10 * 365)}", True)],
@@ -136,6 +192,8 @@ def test_personal_data_go_when_their_time_is_over_and_statistics_stay():
     check.refresh_from_db()
     assert "KARIMOV" not in str(vars(check)).upper()
     assert (check.outcome, check.document["sex"], check.document["age"]) == ("nothing", "M", "45-59")
+    logged = AuditEntry.objects.filter(action__startswith="profiling.").values()
+    assert "KARIMOV" not in str(list(logged)).upper(), "nor does the log, which is kept, tell who it was"
     assert upkeep.delete_personal(by=officer, today=later) == 0
 
 

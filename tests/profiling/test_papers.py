@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pypdf import PdfReader
 from tests import factories
 from tests.profiling.world import (
     activate,
@@ -148,7 +150,7 @@ def test_the_hash_of_the_days_seed_stands_on_the_card_before_the_first_traveller
         settings.point, agency, analyst, day=timezone.localdate(), shift="day", language="en"
     )
 
-    assert DaySeed.objects.get().commitment in str(card.blocks)
+    assert DaySeed.objects.get().commitment in str(card.blocks).replace(" ", "")
     assert DaySeed.objects.get().seed not in str(card.blocks)
 
 
@@ -160,3 +162,21 @@ def test_the_impact_assessment_tells_what_profiles_read_and_who_may_do_what():
 
     assert "the route is illogical for its destination" in told
     assert "sign profiles, decide on posts and transfers" in told
+
+
+def test_a_profile_that_selected_nobody_says_nothing_of_the_innocent():
+    told = before_signing({"records": 4000, "selected": 0, "innocent": 0.0, "prevalence": 1e-5})
+
+    assert told == (
+        "Tried on 4,000 records, it selected 0. "
+        "Where nobody is selected, the test says nothing of who would be."
+    )
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_the_sheet_for_work_without_the_program_is_one_page(language):
+    agency, *_users = agency_and_users()
+
+    sheet = PdfReader(io.BytesIO(render(report.fallback_sheet(agency, language), "pdf")))
+
+    assert len(sheet.pages) == 1

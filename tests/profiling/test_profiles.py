@@ -8,10 +8,11 @@ import json
 import math
 import re
 import zipfile
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from tests.pages.addresses import words_of
 from tests.profiling.world import (
     CONDITIONS,
@@ -22,6 +23,7 @@ from tests.profiling.world import (
     in_days,
     make_indicator,
     make_profile,
+    sheet_of,
     told,
 )
 
@@ -38,6 +40,7 @@ from chegara.profiling.methods.profiles.tables import rows_of
 from chegara.profiling.models import Indicator, RiskProfile
 from chegara.profiling.profile_form import ProfileForm, initial_of
 from chegara.profiling.queries import feedback_on
+from chegara.profiling.waiting import SOON, what_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +138,8 @@ def test_protected_attributes_cannot_get_in_by_a_decision_table_and_nothing_of_i
     rows[1].append("")
     rows[2].append(f"{operator} {condition['value']}")
 
-    answer = send_file(client, agency, "table.csv", "\n".join(";".join(row) for row in rows).encode())
+    content = sheet_of(rows) if suffix == "xlsx" else "\n".join(";".join(row) for row in rows).encode()
+    answer = send_file(client, agency, f"table.{suffix}", content)
 
     assert answer.status_code == 200
     assert re.search(f"row 3: .*{REFUSED}", words_of(answer))
@@ -260,6 +264,65 @@ def test_nobody_approves_what_was_not_tried_and_nobody_their_own():
     with pytest.raises(ProfilingError, match="another person"):
         profiles.approve(own, office="Head", by=second)
     assert own.state == "submitted", "one signature is not enough"
+
+
+def submitted():
+    agency, analyst, first, second = agency_and_users()
+    profile = make_profile(agency, analyst)
+    profiles.keep_test(profile.versions.get(), records="past.csv", synthetic=False, result=PASSED, by=analyst)
+    profiles.submit(profile, by=analyst)
+    return agency, analyst, first, second, profile
+
+
+def test_the_second_who_should_sign_may_refuse_and_the_author_reads_why(client):
+    _agency, analyst, first, second, profile = submitted()
+    profiles.approve(profile, office="Head", by=first)
+
+    with pytest.raises(ProfilingError, match="why"):
+        profiles.refuse(profile, reason=" ", by=second)
+    client.force_login(second)
+    client.post(reverse("profile_refuse", args=[profile.pk]), {"reason": "It meets families only"})
+    profile.refresh_from_db()
+
+    assert (profile.state, profile.stop_reason) == ("refused", "It meets families only")
+    with pytest.raises(ProfilingError, match="Only a submitted"):
+        profiles.approve(profile, office="Command", by=second)
+    client.force_login(analyst)
+    assert "It meets families only" in words_of(client.get(profile.get_absolute_url()))
+    assert what_waits(analyst, in_days(0)) == ["1 risk profile of yours was refused: read why."]
+    profiles.write(told(title="Changed"), agency=profile.owner_agency, by=analyst, profile=profile)
+    assert (profile.state, profile.stop_reason, what_waits(analyst, in_days(0))) == ("draft", "", [])
+
+
+def test_nobody_refuses_what_they_wrote_and_nobody_what_is_not_submitted():
+    agency, _analyst, first, second, profile = submitted()
+    profiles.refuse(profile, reason="no", by=second)
+
+    with pytest.raises(ProfilingError, match="Only a submitted"):
+        profiles.refuse(profile, reason="no", by=first)
+    own = make_profile(agency, first, id="P-OWN")
+    profiles.keep_test(own.versions.get(), records="x", synthetic=False, result=PASSED, by=first)
+    profiles.submit(own, by=first)
+    with pytest.raises(ProfilingError, match="Who wrote it"):
+        profiles.refuse(own, reason="no", by=first)
+
+
+def test_the_start_page_tells_whose_signature_is_missing_and_what_ends_soon():
+    _agency, analyst, first, second, profile = submitted()
+    one = ["1 risk profile waits for your signature."]
+
+    assert (what_waits(first, in_days(0)), what_waits(second, in_days(0))) == (one, one)
+    assert what_waits(analyst, in_days(0)) == []
+    profiles.approve(profile, office="Head", by=first)
+    assert (what_waits(first, in_days(0)), what_waits(second, in_days(0))) == ([], one)
+    profiles.approve(profile, office="Command", by=second)
+
+    end = profile.valid_to
+    assert what_waits(analyst, end - SOON - timedelta(days=1)) == []
+    assert what_waits(analyst, end - SOON) == [f"Profile P-ROUTE ends on {end:%d.%m.%Y}."]
+    assert what_waits(analyst, end + timedelta(days=1)) == [
+        f"Profile P-ROUTE ended on {end:%d.%m.%Y} and selects nobody."
+    ]
 
 
 def test_with_two_signatures_it_selects_and_a_new_version_needs_them_again():

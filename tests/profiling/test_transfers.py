@@ -123,3 +123,25 @@ def test_with_a_decision_that_weighed_the_danger_data_go_and_the_decision_stays(
     kept = client.get(reverse("check_transfer_decision", args=[check.pk, given.pk]))
     assert b"".join(kept.streaming_content) == DECISION
     assert given.decision_file_name == "decision.pdf"
+
+
+def test_a_transfer_within_the_country_is_none_abroad():
+    check, officer = decided()
+
+    with pytest.raises(ProfilingError, match="That is this country"):
+        give(check, officer, to_state=check.owner_agency.country)
+
+
+def test_who_gets_round_the_browser_is_refused_too_and_the_attempt_is_on_record(client):
+    check, officer = decided(Flags(asylum=True))
+    state = State.objects.get_or_create(code="TR", defaults={"name_en": "A", "name_ru": "А"})[0]
+    client.force_login(officer)
+    address = reverse("check_transfer", args=[check.pk])
+
+    form = client.get(address).context["form"]
+    answer = client.post(address, {"to_state": state.pk, "what": "name", "no_danger": "trust me"})
+
+    assert check.owner_agency.country not in form.fields["to_state"].queryset
+    assert "This field is required" in answer.content.decode()
+    assert not Transfer.objects.exists()
+    assert "individual decision" in AuditEntry.objects.get(action="profiling.transfer_refused").reason.lower()

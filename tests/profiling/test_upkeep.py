@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from tests.profiling.world import (
     CONDITIONS,
@@ -179,3 +180,26 @@ def test_the_daily_command_tells_first_and_then_does(capsys, monkeypatch):
     assert "personal data of 0 checks deleted, 0 false matches" in capsys.readouterr().out
     logged = set(AuditEntry.objects.values_list("action", flat=True))
     assert {"profiling.profile_lapsed", "profiling.personal_deleted", "profiling.matches_forgotten"} <= logged
+
+
+def test_the_page_tells_what_falls_due_before_anything_is_deleted(client):
+    agency, _analyst, first, second, _profile = world()
+    kept = begin(agency, first)
+    left = begin(agency, first)
+    gone = begin(agency, first)
+    for check, outcome in ((kept, "offence"), (gone, "nothing")):
+        checks.write_own_view(check, view="unsure", by=first)
+        checks.decide(check, decision="second_line", reason="words against papers", by=first)
+        checks.close(check, outcome=outcome, reason="what was found", by=first)
+    Check.objects.filter(pk__in=[kept.pk, left.pk, gone.pk]).update(
+        personal_until=timezone.localdate() - timedelta(days=1)
+    )
+    client.force_login(second)
+
+    told = client.get(reverse("retention")).context
+    client.post(reverse("retention"), {"go": "on"})
+
+    assert [told[name] for name in ("due", "soon", "matches", "still_open", "kept")] == [1, 0, 0, 1, 1]
+    held = {one.pk: "surname" in one.document for one in Check.objects.all()}
+    assert held == {kept.pk: True, left.pk: True, gone.pk: False}
+    assert AuditEntry.objects.filter(action="profiling.personal_deleted").count() == 1

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+import openpyxl
 from django.utils import timezone
 from tests import factories
 
@@ -263,3 +266,13 @@ def begin(
         legal_basis="Border law, article 7",
         by=by,
     )
+
+
+def sheet_of(rows: Iterable[Sequence[Any]]) -> bytes:
+    """A workbook of one sheet."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    kept = io.BytesIO()
+    book.save(kept)
+    return kept.getvalue()

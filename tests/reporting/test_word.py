@@ -235,3 +235,14 @@ def test_what_stands_last_keeps_to_the_signatures(last: object) -> None:
     title = next(index for index, one in enumerate(paragraphs) if one.text == "Agreed")
     assert paragraphs[title - 1].paragraph_format.keep_with_next
     assert not next(one for one in paragraphs if one.text == "Before.").paragraph_format.keep_with_next
+
+
+@pytest.mark.parametrize("paper", ["a4", "a5"])
+def test_the_marking_and_the_page_number_end_with_the_text_whatever_the_paper(paper: str) -> None:
+    file = opened(document(Paragraph("Text"), marking="For official use", paper=paper))
+
+    section = file.sections[0]
+    width = section.page_width - section.left_margin - section.right_margin
+    for name in ("Header", "Footer"):
+        (stop,) = file.styles[name].paragraph_format.tab_stops
+        assert stop.position == pytest.approx(width, abs=1000)

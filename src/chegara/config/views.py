@@ -24,6 +24,7 @@ from chegara.pages.access import page
 from chegara.pages.forms import style
 from chegara.plans.methods.due import TaskKind
 from chegara.plans.queries import tasks_for
+from chegara.profiling.waiting import what_waits
 
 set_language = django_set_language
 
@@ -116,6 +117,16 @@ def _steps(user: User) -> list[Step]:
                 % {"n": late}
                 if late
                 else "",
+            )
+        )
+    if user.has_perm("profiling.view"):
+        found.append(
+            Step(
+                _("Work at the checkpoint"),
+                _("The profiles in force on one card; checks, lists and what came of them."),
+                _("Post card"),
+                reverse("post_card"),
+                " ".join(what_waits(user, timezone.localdate())),
             )
         )
     if user.has_perm("organisation.release"):

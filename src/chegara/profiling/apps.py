@@ -33,6 +33,7 @@ class ProfilingAppConfig(AppConfig):
                 "profiling.profile_tested": _("Risk profile tested on records"),
                 "profiling.profile_submitted": _("Risk profile submitted for approval"),
                 "profiling.profile_approved": _("Risk profile approved"),
+                "profiling.profile_refused": _("Signature under a risk profile refused"),
                 "profiling.profile_stopped": _("Risk profile stopped"),
                 "profiling.all_stopped": _("All profiles stopped at once"),
                 "profiling.all_on_consented": _("Consent that all profiles go on"),

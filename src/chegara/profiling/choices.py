@@ -114,6 +114,7 @@ class ProfileState(models.TextChoices):
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Waits for approval")
     ACTIVE = "active", _("Active")
+    REFUSED = "refused", pgettext_lazy("risk profile", "Refused: a new version is needed")
     STOPPED = "stopped", _("Stopped")
     LAPSED = "lapsed", _("Lapsed: worse than chance")
 

@@ -182,7 +182,9 @@ class KeysForm(StyledForm):
 
     file = forms.FileField(
         label=_("File"),
-        help_text=_("csv in UTF-8 with the column key and, where wanted, valid_from, valid_to, source"),
+        help_text=_(
+            "xlsx, or csv in UTF-8, with the column key and, where wanted, valid_from, valid_to, source"
+        ),
     )
 
 
@@ -350,7 +352,9 @@ class TransferForm(StyledModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to_state"].queryset = State.objects.order_by("name_en")  # type: ignore[attr-defined]
+        own = self.instance.subject_check.owner_agency.country_id
+        states = State.objects.exclude(pk=own).order_by("name_en")
+        self.fields["to_state"].queryset = states  # type: ignore[attr-defined]
         for name in ("decision_number", "decision_date", "decision_authority", "legal_basis"):
             self.fields[name].required = True
 

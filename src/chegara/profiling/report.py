@@ -3,6 +3,7 @@ the rest."""
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable
 from datetime import date
 from typing import Literal
@@ -30,7 +31,7 @@ from chegara.profiling.models import (
 from chegara.profiling.presenters.checks import QUESTION_WORDS, shown_day
 from chegara.profiling.presenters.estimates import told
 from chegara.profiling.presenters.oversight import ATTRIBUTES, group_words
-from chegara.profiling.presenters.trial import innocent_of
+from chegara.profiling.presenters.trial import before_signing
 from chegara.profiling.queries import SMALLEST, Counts, Figures, figures, noted
 from chegara.profiling.referrals import referral_cards
 from chegara.profiling.screening import active_profiles, profile_of
@@ -50,9 +51,10 @@ from chegara.reporting.blocks import (
     Table,
 )
 from chegara.reporting.numbers import day as day_words
-from chegara.reporting.numbers import decimal
 
 DASH = "–"
+NO_BREAK_SPACE = "\u00a0"
+"""The end of a blank cell: its lines are to be written on, and are kept."""
 
 
 def document_of_agency(
@@ -185,18 +187,7 @@ def profile_sheet(profile: RiskProfile, version: ProfileVersion, language: str) 
         ]
         test = version.back_tests.first()
         if test is not None:
-            result = test.result
-            blocks.append(
-                Paragraph(
-                    _(
-                        "Tried on %(records)s records: %(selected)s selected. Of 1,000 selected, at least %(innocent)s will be innocent, if %(sought)s of a million are sought."
-                    )
-                    % {
-                        "records": result["records"], "selected": result["selected"],
-                        "innocent": innocent_of(result), "sought": decimal(result["prevalence"] * 1e6, language, 0 if result["prevalence"] * 1e6 >= 1 else 3),
-                    }
-                )
-            )  # fmt: skip
+            blocks.append(Paragraph(before_signing(test.result)))
         return document_of_agency(
             profile.owner_agency, profile.title, blocks, language, subtitle=_("Risk profile %(code)s") % {"code": profile.code},
             marking=profile.marking,
@@ -242,7 +233,10 @@ def post_card(
         )
         seeds = seeds_of(point, viewer, day)
         blocks += [
-            Paragraph(_("Random sample: hash of the day's seed %(hash)s") % {"hash": one.commitment})
+            Paragraph(
+                _("Random sample: hash of the day's seed %(hash)s")
+                % {"hash": " ".join(textwrap.wrap(one.commitment, 8))}  # a whole one is wider than the card
+            )
             for one in seeds
         ]
         blocks.append(SignatureBlock(_("Read"), tuple(Signature(_("Officer")) for _n in range(2))))
@@ -362,7 +356,8 @@ def fallback_sheet(agency: Agency, language: str) -> Document:
             _("Check"),
             (Column(_("Point")), Column(_("To be filled in"), width=2)),
             tuple(
-                (one, "\n\n\n" if number in WRITTEN_AT_LENGTH else "\n") for number, one in enumerate(fields)
+                (one, "\n" * (3 if number in WRITTEN_AT_LENGTH else 1) + NO_BREAK_SPACE)
+                for number, one in enumerate(fields)
             ),
         )
         blocks: tuple[Block, ...] = (

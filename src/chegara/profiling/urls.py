@@ -43,6 +43,7 @@ urlpatterns = [
     path("profiles/<int:pk>/result/", profiles.profile_result, name="profile_result"),
     path("profiles/<int:pk>/submit/", profiles.profile_submit, name="profile_submit"),
     path("profiles/<int:pk>/approve/", profiles.profile_approve, name="profile_approve"),
+    path("profiles/<int:pk>/refuse/", profiles.profile_refuse, name="profile_refuse"),
     path("profiles/<int:pk>/stop/", profiles.profile_stop, name="profile_stop"),
     path("profiles/<int:pk>/sheet.<str:format_name>", papers.profile_sheet, name="profile_sheet"),
     path("halts/new/", halts.halt_new, name="halt_new"),

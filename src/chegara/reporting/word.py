@@ -58,6 +58,7 @@ from chegara.reporting.word_styles import (
     prepare_numbering,
     prepare_styles,
     set_closely,
+    set_line_width,
 )
 from chegara.reporting.word_template import fill_template
 from chegara.reporting.words import words
@@ -189,6 +190,8 @@ class _Writer:
         small = self.document.paper == "a5"
         section.page_width, section.page_height = (Mm(148), Mm(210)) if small else (Mm(210), Mm(297))
         section.left_margin, section.right_margin = (Mm(14), Mm(12)) if small else (Mm(30), Mm(20))
+        if small:
+            set_line_width(self.docx.styles, section.page_width - section.left_margin - section.right_margin)
         section.top_margin, section.bottom_margin = Mm(26), Mm(24)
         section.header_distance, section.footer_distance = Mm(13), Mm(12)
         section.different_first_page_header_footer = self.document.contents

@@ -96,11 +96,16 @@ def prepare_styles(file: Any, language: str) -> None:
         _dress(styles, name, look)
         _set_fonts(styles[name].element.rPr)
     _set_apart(styles, LOOKS, TEXT_WIDTH)
+    set_line_width(styles, TEXT_WIDTH)
+    _add_table_style(styles)
+
+
+def set_line_width(styles: Any, width: int) -> None:
+    """Let what stands at the right of header and footer end with the text, whatever the paper."""
     for name in ("Header", "Footer"):
         stops = styles[name].paragraph_format.tab_stops
         stops.clear_all()
-        stops.add_tab_stop(TEXT_WIDTH, WD_TAB_ALIGNMENT.RIGHT)
-    _add_table_style(styles)
+        stops.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT)
 
 
 def complete_styles(file: Any, width: int) -> dict[str, str]:

@@ -38,6 +38,9 @@ from chegara.profiling.screening import active_profiles, candidates_for, traces_
 
 RETENTION_DAYS = 30
 REMEMBERED = timedelta(days=365)
+JUDGING = (CheckState.OPEN, CheckState.DECIDED, CheckState.SECOND_LINE)
+"""While a check stands there, its candidates are judged."""
+
 BEYOND_THE_NAME = frozenset({"born_0", "born_1", "born_5", "document_1"})
 """Rules of the explanation that tell of more than the name: day of birth, document number."""
 
@@ -178,7 +181,7 @@ def judge(
         agrees, or another system's answer contradicts or has no number.
     """
     require(by, "profiling.check", check.owner_agency)
-    require_open(check, CheckState.OPEN, CheckState.SECOND_LINE)
+    require_open(check, *JUDGING)
     if not check.own_view:
         raise ProfilingError(_("Write your own view first."))
     if not 0 <= number < len(check.matches):
@@ -204,7 +207,8 @@ def judge(
             Watchlist.objects.get(pk=match["list"]), entry_id=match["entry"], document=check.document,
             reason=why.strip(), until=timezone.localdate() + REMEMBERED, by=by,
         )  # fmt: skip
-    audit(check, "judged", by, after={"entry": match["entry"], "judged": match["judged"]}, reason=why)
+    # What is written of a person stands in the check, which is deleted in time; the log is kept.
+    audit(check, "judged", by, after={"entry": match["entry"], "judged": match["judged"]})
 
 
 def _require_sound(biometric: Biometric, judged: str) -> None:
@@ -287,7 +291,7 @@ def decide(
         check.state, check.closed_at = CheckState.CLOSED, check.decided_at
     check.full_clean()
     check.save()
-    audit(check, "decided", by, after={"decision": check.decision}, reason=reason)
+    audit(check, "decided", by, after={"decision": check.decision})
     _judge_profiles(check)
 
 
@@ -306,12 +310,21 @@ def close(check: Check, *, outcome: str, reason: str, by: User, complaint: str =
     """Close a check with its outcome: the profiles' authors read it as hit or no hit, with the reason.
 
     Raises:
-        ProfilingError: it is not decided yet, or nothing is said of what was found.
+        ProfilingError: it is not decided yet, nothing is said of what was found, or nothing was found of a
+            traveller whose candidates are not judged: who is not remembered as another is stopped again.
     """
     require(by, "profiling.check", check.owner_agency)
     require_open(check, CheckState.DECIDED, CheckState.SECOND_LINE)
     if not reason.strip():
         raise ProfilingError(_("Say what was found, or that nothing was."))
+    if outcome == OutcomeCode.NOTHING and any(
+        match["judged"] == MatchJudgement.OPEN for match in check.matches
+    ):
+        raise ProfilingError(
+            _(
+                "Judge each candidate first: a traveller who is said to be another person is not stopped for that namesake again."
+            )
+        )
     check.outcome, check.outcome_reason = OutcomeCode(outcome).value, reason.strip()
     check.complaint = complaint.strip()
     check.state, check.closed_at = CheckState.CLOSED, timezone.now()

@@ -34,11 +34,17 @@ def audit(
 def save_audited(instance: models.Model, owner: Handled, action: str, *, by: User, reason: str = "") -> None:
     """Check, store and record a new or changed record; texts that tell of a person stay out of the log."""
     stored = type(instance)._default_manager.filter(pk=instance.pk).first() if instance.pk else None
-    before = snapshot(stored) if stored else {}
+    before = _logged(stored) if stored else {}
     instance.full_clean()
     instance.save()
-    old, new = changed_fields(before, snapshot(instance))
+    old, new = changed_fields(before, _logged(instance))
     audit(owner, action, by, on=instance, before=old if stored else None, after=new, reason=reason)
+
+
+def _logged(instance: models.Model) -> dict[str, Any]:
+    """What the log keeps of a record: not the texts about a person, which are deleted in time and the log is not."""
+    private: frozenset[str] = getattr(instance, "private", frozenset())
+    return {name: value for name, value in snapshot(instance).items() if name not in private}
 
 
 def require(by: User, permission: str, agency: Agency) -> None:

@@ -6,7 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
-from chegara.common.refusals import Refused
 from chegara.evidence.files import keep
 from chegara.profiling.actions.common import ProfilingError, audit, require, save_audited
 from chegara.profiling.choices import ProfileState, SubjectCode
@@ -15,6 +14,8 @@ from chegara.profiling.methods.profiles.fields import Kind, Subject, standard_ca
 from chegara.profiling.methods.profiles.lists import ListRefusedError, NamedList, list_problems, read_list
 from chegara.profiling.methods.profiles.problems import Problem
 from chegara.profiling.methods.profiles.protected import protected_ground
+from chegara.profiling.methods.profiles.table_files import as_csv
+from chegara.profiling.methods.profiles.tables import TableRefusedError
 from chegara.profiling.models import KeyList, KeyListVersion, ProfileVersion, RiskProfile
 from chegara.profiling.presenters.refusals import spoken
 from chegara.profiling.tongue import tongue
@@ -60,18 +61,19 @@ def bring_in_keys(key_list: KeyList, *, name: str, content: bytes, by: User) -> 
     """
     require(by, "profiling.edit", key_list.owner_agency)
     try:
-        named = read_list(key_list.name, content.decode("utf-8-sig"))
-    except (ListRefusedError, UnicodeDecodeError) as error:
+        text = as_csv(name, content)
+        named = read_list(key_list.name, text)
+    except (ListRefusedError, TableRefusedError) as error:
         raise ProfilingError(
             _(
-                "%(name)s: csv in UTF-8 with the column key and, where wanted, valid_from, valid_to, source. %(error)s"
+                "%(name)s: xlsx, or csv in UTF-8, with the column key and, where wanted, valid_from, valid_to, source. %(error)s"
             )
-            % {"name": name, "error": spoken(error.said) if isinstance(error, Refused) else error}
+            % {"name": name, "error": spoken(error.said)}
         ) from error
     joined = profiles_joining(key_list.name, key_list.owner_agency)
     _vet(key_list, named, joined)
     last = key_list.versions.select_related("file").first()
-    file = keep([content.removeprefix(b"\xef\xbb\xbf")])
+    file = keep([text.encode()])
     if last is not None and last.file_id == file.pk:
         raise ProfilingError(_("Nothing differs from version %(number)s.") % {"number": last.number})
     version = KeyListVersion(

@@ -1,4 +1,4 @@
-"""Risk profiles: writing a version, testing it, submitting, approving by two others, stopping."""
+"""Risk profiles: writing a version, testing it, submitting, approving by two others, refusing, stopping."""
 
 from __future__ import annotations
 
@@ -143,6 +143,27 @@ def approve(profile: RiskProfile, *, office: str, by: User) -> None:
         profile.state = ProfileState.ACTIVE
         profile.full_clean()
         profile.save()
+
+
+@transaction.atomic
+def refuse(profile: RiskProfile, *, reason: str, by: User) -> None:
+    """Refuse to sign the current version: one refusal is enough, and the author reads why.
+
+    The version can't be signed any more; the author writes another, which is tried and signed afresh.
+
+    Raises:
+        ProfilingError: the author refuses, no reason is given, or it is not submitted.
+    """
+    require(by, "profiling.approve", profile.owner_agency)
+    version = profile.versions.get(number=profile.number)
+    if profile.state != ProfileState.SUBMITTED:
+        raise ProfilingError(_("Only a submitted profile is refused."))
+    if version.by_id == by.pk:
+        raise ProfilingError(_("Who wrote it does not refuse it: write a new version."))
+    if not reason.strip():
+        raise ProfilingError(_("Say why you refuse it: the author reads the reason."))
+    profile.state, profile.stop_reason = ProfileState.REFUSED, reason.strip()
+    save_audited(profile, profile, "profile_refused", by=by, reason=reason)
 
 
 @transaction.atomic

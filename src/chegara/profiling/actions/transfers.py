@@ -3,6 +3,7 @@ otherwise."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -50,7 +51,19 @@ def transfer(transfer_: Transfer, *, name: str, content: bytes, by: User) -> Tra
     return transfer_
 
 
+def note_incomplete(check: Check, missing: Sequence[str], *, by: User) -> None:
+    """Put on record that somebody asked for a transfer without all that the decision must tell.
+
+    Raises:
+        ProfilingError: somebody asks who may not.
+    """
+    require(by, "profiling.approve", check.owner_agency)
+    audit(check, "transfer_refused", by, reason=_("Missing: %(fields)s") % {"fields": "; ".join(missing)})
+
+
 def _lacks_decision(asked: Transfer, content: bytes, today: date) -> str:
+    if asked.to_state_id == asked.subject_check.owner_agency.country_id:
+        return _("That is this country: what is given within it is no transfer abroad.")
     if asked.subject_check.state == CheckState.OPEN:
         return _("Decide the check first: whether the person needs protection is written with the decision.")
     texts = (asked.decision_number, asked.decision_authority, asked.legal_basis)

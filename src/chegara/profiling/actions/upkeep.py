@@ -11,7 +11,7 @@ from django.db import transaction
 from chegara.accounts.models import User
 from chegara.audit.actions import record
 from chegara.profiling.actions.common import audit
-from chegara.profiling.choices import CheckState, OutcomeCode, ProfileState
+from chegara.profiling.choices import POSITIVE, CheckState, OutcomeCode, ProfileState
 from chegara.profiling.methods.ages import age_band
 from chegara.profiling.models import Check, FalseMatch
 from chegara.profiling.performance import Performance, performances
@@ -53,6 +53,22 @@ def due_for_deletion(today: date, agencies: Collection[int] | None = None) -> An
         state=CheckState.CLOSED, outcome__in=harmless, personal_until__lt=today, document__has_key="surname"
     )
     return due if agencies is None else due.filter(owner_agency__in=agencies)
+
+
+def still_open(today: date, agencies: Collection[int] | None = None) -> Any:
+    """Checks over their time that nobody closed: they are closed first, for what was found decides what is
+    deleted."""
+    due = Check.objects.exclude(state=CheckState.CLOSED).filter(
+        personal_until__lt=today, document__has_key="surname"
+    )
+    return due if agencies is None else due.filter(owner_agency__in=agencies)
+
+
+def kept_with_the_case(agencies: Collection[int]) -> Any:
+    """Checks with a confirmed result: what is held of these goes by the law on the case, not by the post's time."""
+    return Check.objects.filter(
+        owner_agency__in=agencies, state=CheckState.CLOSED, outcome__in=POSITIVE, document__has_key="surname"
+    )
 
 
 def forgotten_matches(today: date, agencies: Collection[int] | None = None) -> Any:

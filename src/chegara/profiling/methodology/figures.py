@@ -107,7 +107,7 @@ def tests_of(viewer: Viewer, today: date, language: str) -> Block:
             result = test.result if test else {}
             rows.append(
                 (
-                    str(row), day_words(row.valid_to, language), str(result.get("records", DASH)),
+                    str(row), f"{row.valid_to:%d.%m.%Y}", str(result.get("records", DASH)),
                     str(result.get("selected", DASH)),
                     DASH if (innocent := innocent_of(result)) is None else str(innocent),
                     _("yes") if any(one["alarm"] for one in result.get("disparities", ())) else _("no"),

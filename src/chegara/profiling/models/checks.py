@@ -127,6 +127,8 @@ class OfCheckQuerySet(models.QuerySet[Any]):
 class Transfer(models.Model):
     """Data of one check given to another state, by an individual decision and not otherwise."""
 
+    private: ClassVar[frozenset[str]] = frozenset({"what", "no_danger"})
+
     subject_check = models.ForeignKey(
         Check, models.PROTECT, related_name="transfers", verbose_name=_("check")
     )

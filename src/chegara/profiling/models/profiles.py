@@ -54,7 +54,7 @@ class RiskProfile(Worded, Handled):
     number = models.PositiveIntegerField(_("version"), default=1)
     valid_from = models.DateField(_("from"))
     valid_to = models.DateField(pgettext_lazy("end of a period", "to"))
-    stop_reason = models.TextField(_("why it was stopped"), blank=True)
+    stop_reason = models.TextField(_("why it was refused or stopped"), blank=True)
     by = models.ForeignKey(USER, models.PROTECT, related_name="+", verbose_name=_("author"))
     at = models.DateTimeField(_("entered"), auto_now_add=True)
 
@@ -67,7 +67,7 @@ class RiskProfile(Worded, Handled):
         constraints = (
             models.UniqueConstraint(fields=("owner_agency", "code"), name="profile_code_once"),
             models.CheckConstraint(
-                condition=~models.Q(state__in=("stopped", "lapsed")) | ~models.Q(stop_reason=""),
+                condition=~models.Q(state__in=("refused", "stopped", "lapsed")) | ~models.Q(stop_reason=""),
                 name="stopped_says_why",
             ),
         )

@@ -21,6 +21,8 @@ USER = settings.AUTH_USER_MODEL
 class SubjectRequest(Worded, Handled):
     """What somebody asks about data on them, what was decided record by record, and the answer."""
 
+    private: ClassVar[frozenset[str]] = frozenset({"about", "answer"})
+
     kind = models.CharField(_("kind"), max_length=20, choices=RequestKind.choices)
     reference = models.CharField(_("incoming number"), max_length=60)
     received_on = models.DateField(pgettext_lazy("a request", "received"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from chegara.profiling.approval import picked_out
@@ -13,11 +14,12 @@ PER_MILLION = 1_000_000
 
 
 def innocent_of(result: dict[str, Any]) -> int | None:
-    """Return how many of 1,000 selected will be innocent at least; None where the back-test could not say.
+    """Return how many of 1,000 selected will be innocent at least; None where the back-test could not say,
+    as where it selected nobody.
 
     Whole persons, never rounded up: a thousand of a thousand would say that nobody can be found.
     """
-    return floor(result["innocent"]) if "innocent" in result else None
+    return floor(result["innocent"]) if result.get("selected") and "innocent" in result else None
 
 
 def before_signing(result: dict[str, Any]) -> str:
@@ -26,7 +28,10 @@ def before_signing(result: dict[str, Any]) -> str:
     if "selected" in result:
         told.append(
             _("Tried on %(records)s records, it selected %(selected)s.")
-            % {"records": result["records"], "selected": result["selected"]}
+            % {
+                "records": number_format(result["records"], force_grouping=True),
+                "selected": number_format(result["selected"], force_grouping=True),
+            }
         )
     if result.get("selected") == 0:
         told.append(_("Where nobody is selected, the test says nothing of who would be."))

@@ -18,7 +18,7 @@ from chegara.pages.lists import show_list
 from chegara.profiling.actions import checks as actions
 from chegara.profiling.actions.checks import Begun, Biometric, Flags
 from chegara.profiling.actions.common import ProfilingError
-from chegara.profiling.actions.transfers import transfer
+from chegara.profiling.actions.transfers import note_incomplete, transfer
 from chegara.profiling.choices import CheckState, MatchJudgement, SubjectCode
 from chegara.profiling.filters import CheckFilter
 from chegara.profiling.forms import (
@@ -135,25 +135,34 @@ def own_check(request: HttpRequest, pk: int) -> Check:
 @spoken
 def check_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what was read, what speaks for and against, and what is to be done next."""
-    check, user = own_check(request, pk), user_of(request)
-    actions.note_reading(check, by=user)
+    check = own_check(request, pk)
+    actions.note_reading(check, by=user_of(request))
+    return _shown(request, check)
+
+
+def _shown(request: HttpRequest, check: Check, refused: DecideForm | None = None) -> HttpResponse:
+    """The page of a check; `refused` is a decision that could not be taken, with what was written in it."""
+    user = user_of(request)
     may = user.has_perm("profiling.check") and check.owner_agency_id in set(agencies_of(user))
     open_ = check.state == CheckState.OPEN and may
     indicators = Indicator.objects.visible_to(user).filter(subject=SubjectCode.PERSON, withdrawn=False)
+    seen = {
+        name.removeprefix("seen-"): value for name, value in request.POST.items() if name.startswith("seen-")
+    }
     return render(request, "profiling/check.html", {
         "title": _("Check No. %(number)s") % {"number": check.pk}, "check": check, "invented": invented(check),
         "birth": shown_day(check.document.get("birth", "")), "expiry": shown_day(check.document.get("expiry", "")),
         "candidates": candidate_rows(check, tongue()), "traces": trace_rows(check, tongue()),
         "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
-        "decide_form": _decide_form(check) if open_ and check.own_view else None,
-        "judging": may and check.own_view and check.state in {CheckState.OPEN, CheckState.SECOND_LINE},
-        "indicators": indicators if open_ and check.own_view else (),
+        "decide_form": (refused or _decide_form(check)) if open_ and check.own_view else None,
+        "judging": may and check.own_view and check.state in actions.JUDGING,
+        "indicators": [(one, seen.get(one.code, "")) for one in indicators] if open_ and check.own_view else (), "seen": seen,
         "may_close": may and check.state in {CheckState.DECIDED, CheckState.SECOND_LINE},
         "may_transfer": user.has_perm("profiling.approve") and may and "surname" in check.document and check.state != CheckState.OPEN,
         "in_second_line": may and check.state == CheckState.SECOND_LINE,
         "cards": referral_cards(check, user) if open_ or check.protected else (),
-        "act": links("check_act", pk) if check.referred else (), "noted": noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
+        "act": links("check_act", check.pk) if check.referred else (), "noted": noted(check, user), "transfers": check.transfers.select_related("to_state", "by"),
     })  # fmt: skip
 
 
@@ -196,20 +205,26 @@ def check_judge(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @page("profiling.check")
 def check_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Decide, with reasons."""
+    """Decide, with reasons; what is refused stays written on the check's page."""
     check, user = own_check(request, pk), user_of(request)
-
-    def do(data: dict[str, Any]) -> None:
-        actions.decide(
-            check, decision=data["decision"], reason=data["reason"], by=user, referred_to=data["referred_to"],
-            informed=data["informed"], leaflet=data["leaflet"],
-            seen={key.removeprefix("seen-"): value for key, value in request.POST.items()
-                  if key.startswith("seen-") and value in {"for", "against"}},
-            flags=Flags(minor=data["minor"], asylum=data["asylum"], trafficking=data["trafficking"]),
-        )  # fmt: skip
-
-    form = DecideForm(request.POST or None, initial={"minor": check.minor})
-    return form_page(request, form, do, title=_("Decision"), back=check.get_absolute_url())
+    if request.method != "POST":
+        return redirect(check)
+    form = DecideForm(request.POST, initial={"minor": check.minor})
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            actions.decide(
+                check, decision=data["decision"], reason=data["reason"], by=user, referred_to=data["referred_to"],
+                informed=data["informed"], leaflet=data["leaflet"],
+                seen={key.removeprefix("seen-"): value for key, value in request.POST.items()
+                      if key.startswith("seen-") and value in {"for", "against"}},
+                flags=Flags(minor=data["minor"], asylum=data["asylum"], trafficking=data["trafficking"]),
+            )  # fmt: skip
+        except ProfilingError as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(check)
+    return _shown(request, check, form)
 
 
 @page("profiling.check")
@@ -245,6 +260,10 @@ def check_transfer(request: HttpRequest, pk: int) -> HttpResponse:
     """Give data to another state, by an individual decision only."""
     check, user = own_check(request, pk), user_of(request)
     form = TransferForm(request.POST or None, request.FILES or None, instance=Transfer(subject_check=check))
+    if request.method == "POST" and not form.is_valid():
+        note_incomplete(
+            check, [str(form[name].label) for name in form.errors if name in form.fields], by=user
+        )
     return form_page(
         request, form,
         lambda data: transfer(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,6 +29,7 @@ from chegara.profiling.views.common import form_page, invented_for, links, user_
 from chegara.profiling.wordings import spoken
 
 SHOWN_HALTS = 5
+SOON = timedelta(days=30)
 
 
 @page("profiling.oversee")
@@ -52,15 +55,18 @@ def oversight(request: HttpRequest) -> HttpResponse:
 
 @page("profiling.oversee")
 def retention(request: HttpRequest) -> HttpResponse:
-    """Delete personal data whose time is over."""
-    user = user_of(request)
+    """Delete personal data whose time is over, told before it is done."""
+    user, today = user_of(request), timezone.localdate()
+    agencies = list(agencies_of(user))
+    due = upkeep.due_for_deletion(today, agencies).count()
     return form_page(
         request, ConfirmForm(request.POST or None),
-        lambda _data: upkeep.delete_due(
-            by=user, today=timezone.localdate(), agencies=list(agencies_of(user))
-        ),
+        lambda _data: upkeep.delete_due(by=user, today=today, agencies=agencies),
         title=_("Delete what is over its time"), back=reverse("oversight"), submit=_("Delete"),
-        explanation=_("Who it was is deleted from closed checks without a confirmed result; the statistics stay. False matches that need not be remembered any more go too."),
+        template="profiling/retention.html",
+        due=due, soon=upkeep.due_for_deletion(today + SOON, agencies).count() - due,
+        matches=upkeep.forgotten_matches(today, agencies).count(), days=SOON.days,
+        still_open=upkeep.still_open(today, agencies).count(), kept=upkeep.kept_with_the_case(agencies).count(),
     )  # fmt: skip
 
 

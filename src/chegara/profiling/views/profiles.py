@@ -146,6 +146,8 @@ def profile_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_submit": own and user.has_perm("profiling.edit") and profile.state == ProfileState.DRAFT,
         "may_approve": own and user.has_perm("profiling.approve") and profile.state == ProfileState.SUBMITTED
         and version.by_id != user.pk and all(one.by_id != user.pk for one in approvals),
+        "may_refuse": own and user.has_perm("profiling.approve") and profile.state == ProfileState.SUBMITTED
+        and version.by_id != user.pk,
         "may_stop": profile.state in {ProfileState.ACTIVE, ProfileState.SUBMITTED}
         and user.has_perm("profiling.stop"),
     })  # fmt: skip
@@ -259,6 +261,18 @@ def profile_approve(request: HttpRequest, pk: int) -> HttpResponse:
         told=before_signing(test.result) if test else "", against=obstacles(version),
         proxies=proxy_rows(test.result, tongue()) if test else [],
         lists=list_rows(version), result=test.result if test else None, invented=invented(profile),
+    )  # fmt: skip
+
+
+@page("profiling.approve")
+def profile_refuse(request: HttpRequest, pk: int) -> HttpResponse:
+    """Refuse to sign, with the reason for the author."""
+    profile, user = own_profile(request, pk), user_of(request)
+    return form_page(
+        request, ReasonForm(request.POST or None),
+        lambda data: actions.refuse(profile, reason=data["reason"], by=user),
+        title=_("Refuse to sign"), back=profile.get_absolute_url(), submit=_("Refuse"),
+        explanation=_("The version goes back to its author with your reason; signatures under it do not count any more."),
     )  # fmt: skip
 
 

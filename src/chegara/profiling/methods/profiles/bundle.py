@@ -81,6 +81,8 @@ def read_bundle(content: bytes) -> Bundle:
     except DAMAGED as error:  # RecursionError is a RuntimeError
         if isinstance(error, BundleRefusedError):
             raise
+        if isinstance(error, KeyError):
+            raise BundleRefusedError(_("this is no bundle of profiles: it holds no manifest.json")) from error
         raise BundleRefusedError(_("this is no bundle of profiles: %(error)s"), error=error) from error
     for name, found in files.items():
         if manifest.get(name) != hashlib.sha256(found).hexdigest():

@@ -126,6 +126,26 @@ def table_rows(name: str, content: bytes) -> tuple[Rows, Rows]:
     return (rows[: starts[0]], rows[starts[0] + 1 :]) if starts else (rows, [])
 
 
+def as_csv(name: str, content: bytes) -> str:
+    """Return the first sheet of an xlsx file, or a csv file however it is separated, as plain csv.
+
+    Blank rows and the blank cells behind the headings are left out.
+
+    Raises:
+        TableRefusedError: the file is neither.
+    """
+    rows = [row for row in table_rows(name, content)[0] if any(cell.strip() for cell in row)]
+    width = max((at for at, cell in enumerate(rows[0], start=1) if cell.strip()), default=0) if rows else 0
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    for row in rows:
+        kept = row if any(cell.strip() for cell in row[width:]) else row[:width]
+        # A workbook's row ends with its last filled cell; a csv row that is too short is a mistake.
+        short = width - len(kept) if name.lower().endswith(".xlsx") else 0
+        writer.writerow([*kept, *[""] * short])
+    return file.getvalue()
+
+
 def _xlsx_rows(content: bytes) -> tuple[Rows, Rows]:
     def told(sheet: Any) -> list[list[str]]:
         return [["" if value is None else _cell_text(value) for value in row] for row in sheet_rows(sheet)]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,10 @@ from chegara.profiling.methods.selection.selecting import Request, Summary, chec
 
 COLUMNS = 1
 """Columns of masks a statement: Spark compiles each, and what grows beyond 64 KB of code it interprets."""
+
+
+TOLD_ROWS = 500
+"""So many rows are told as values in a statement; more are handed over."""
 
 
 class SparkAbsentError(RuntimeError):
@@ -100,9 +105,13 @@ class SparkEngine(Engine):
     def fill(
         self, name: str, names: Sequence[str], types: Sequence[str], rows: Sequence[tuple[object, ...]]
     ) -> None:
-        """Make a view of rows."""
-        told = ", ".join(f"`{each}` {_TYPES.get(of, of)}" for each, of in zip(names, types, strict=True))
-        self.spark.createDataFrame(list(rows), told).createOrReplaceTempView(_safe(name))
+        """Make a view of rows; a few stand in the statement itself, without a job of Python workers."""
+        typed = [(each, _TYPES.get(of, of)) for each, of in zip(names, types, strict=True)]
+        if 0 < len(rows) <= TOLD_ROWS:
+            frame = self.spark.sql(_told(typed, rows).sql("spark"))
+        else:
+            frame = self.spark.createDataFrame(list(rows), ", ".join(f"`{each}` {of}" for each, of in typed))
+        frame.createOrReplaceTempView(_safe(name))
 
     def types_of(self, name: str) -> dict[str, str]:
         """Return the columns of a view with Spark's names of their types, in capitals."""
@@ -145,6 +154,23 @@ class SparkEngine(Engine):
 
 
 _TYPES = {"VARCHAR": "STRING"}
+
+
+def _told(typed: Sequence[tuple[str, str]], rows: Sequence[tuple[object, ...]]) -> exp.Select:
+    """Return the statement that tells rows as values, each column of its type."""
+    names = [f"c{number}" for number in range(len(typed))]
+    values = exp.values([tuple(map(_value, row)) for row in rows], alias="told", columns=names)
+    return exp.select(
+        *(
+            exp.alias_(exp.cast(exp.column(at), of, dialect="spark"), each, quoted=True)
+            for at, (each, of) in zip(names, typed, strict=True)
+        )
+    ).from_(values)
+
+
+def _value(value: object) -> exp.Expr:
+    # Dates as ISO text that the cast reads: a year below 1000 would lose its noughts.
+    return exp.convert(value.isoformat() if isinstance(value, date) else value)
 
 
 def _safe(name: str) -> str:

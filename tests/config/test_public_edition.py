@@ -28,6 +28,7 @@ from chegara.evidence.models import Indicator
 from chegara.evidence.report.public_facts import gather_public
 from chegara.organisation.models import State
 from chegara.reporting import charts
+from chegara.reporting.bars import horizontal_bars
 from chegara.reporting.blocks import Column, Document, Paragraph, Table
 from chegara.reporting.numbers import integer
 
@@ -80,7 +81,7 @@ def test_the_search_finds_what_is_planted_in_text_table_picture_and_title(kind: 
         blocks=(
             Paragraph(f"There were {integer(sentence, 'ru')} of them."),
             Table("Figures", (Column("Number"),), ((integer(cell, "en"),),)),
-            charts.horizontal_bars(about, [("a", 1.0), ("b", 2.0)], unit="cases"),
+            horizontal_bars(about, [("a", 1.0), ("b", 2.0)], unit="cases"),
         ),
     )
 

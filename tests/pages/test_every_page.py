@@ -480,7 +480,7 @@ ARGUMENTS |= {
         for page in (
             "detail", "edit", "circle", "upload", "confirm_all", "structure", "separations", "index",
             "practice", "rules", "findings", "pairs", "recommendations", "recommendation_new", "plan",
-            "old_plan",
+            "old_plan", "wordings",
         )
     },
     **{

@@ -7,6 +7,8 @@ import math
 from datetime import date
 
 from chegara.common.periods import Month
+from chegara.reporting.bars import Estimate, horizontal_bars, interval_bars
+from chegara.reporting.base_maps import Point
 from chegara.reporting.blocks import (
     Block,
     Bullets,
@@ -24,19 +26,16 @@ from chegara.reporting.blocks import (
 )
 from chegara.reporting.charts import (
     About,
-    Estimate,
     Fan,
     Gap,
     Line,
     forecast_fan,
-    horizontal_bars,
-    interval_bars,
     monthly_lines,
-    seasonal_strip,
     small_multiples,
 )
-from chegara.reporting.maps import Point, symbol_map
+from chegara.reporting.maps import symbol_map
 from chegara.reporting.numbers import decimal, integer, month, percent
+from chegara.reporting.strips import seasonal_strip
 
 SQUARE = {
     "type": "FeatureCollection",

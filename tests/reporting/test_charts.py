@@ -13,21 +13,19 @@ from tests.reporting.sample import figures
 
 from chegara.common.periods import Month
 from chegara.reporting import drawing
+from chegara.reporting.bars import Estimate, horizontal_bars, interval_bars
 from chegara.reporting.blocks import Figure
 from chegara.reporting.charts import (
     PALETTE,
     About,
-    Estimate,
     Fan,
     Gap,
     Line,
     forecast_fan,
-    horizontal_bars,
-    interval_bars,
     monthly_lines,
-    seasonal_strip,
     small_multiples,
 )
+from chegara.reporting.strips import seasonal_strip
 
 START = Month(2015, 1)
 

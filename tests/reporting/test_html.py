@@ -92,6 +92,24 @@ def test_links_are_kept(parsed: parser.HtmlElement) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "together"),
+    [
+        ("8 (7–9)", ["8 (7–9)"]),
+        ("expected: 1\u00a0200 (950–1\u00a0400), or more", ["1\u00a0200 (950–1\u00a0400)"]),
+        ("12\u00a0% (10–15\u00a0%)", ["12\u00a0% (10–15\u00a0%)"]),
+        ("0.5 (−0.1–∞)", ["0.5 (−0.1–∞)"]),
+        ("2011–2015", ["2011–2015"]),
+        ("Arkat – Sarvin (7)", []),
+    ],
+)
+def test_a_number_and_its_interval_stand_on_one_line(text: str, together: list[str]) -> None:
+    page = parser.fragment_fromstring(html.render_fragment([Paragraph(text)], "en"))
+
+    assert page.xpath("//span[@class='range']/text()") == together
+    assert page.text_content().strip() == text
+
+
+@pytest.mark.parametrize(
     "href", ["javascript:alert(1)", "JaVaScRiPt:x", "data:text/html,x", "//evil.example", "\x01javascript:x"]
 )
 def test_a_link_that_could_run_or_mislead_is_only_text(href: str) -> None:

@@ -13,17 +13,9 @@ from hypothesis import strategies as st
 from tests.reporting.sample import SQUARE
 
 from chegara.reporting import drawing
+from chegara.reporting.base_maps import Point, View, base_map, feature_name, points_geojson, view_of
 from chegara.reporting.charts import About
-from chegara.reporting.maps import (
-    Point,
-    View,
-    base_map,
-    disclaimer,
-    feature_name,
-    points_geojson,
-    symbol_map,
-    view_of,
-)
+from chegara.reporting.maps import disclaimer, symbol_map
 
 ABOUT = About(caption="C", description="D", source="S", language="en")
 EAST = Point("East point", 69.24, 41.30, 320)

@@ -89,7 +89,7 @@ def _form_page(request: HttpRequest, panel: Panel, **context: Any) -> HttpRespon
 
 
 @page("elicitation.view")
-@spoken("risk")
+@spoken("risk", "integrity")
 def panel_list(request: HttpRequest) -> HttpResponse:
     """List the panels."""
     visible = Panel.objects.visible_to(_user(request)).select_related("owner_agency")
@@ -104,7 +104,7 @@ def panel_list(request: HttpRequest) -> HttpResponse:
 
 
 @page("elicitation.view")
-@spoken("risk")
+@spoken("risk", "integrity")
 def panel_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a panel: who sits on it, its rounds, and what may be done next."""
     panel, user = _panel(request, pk), _user(request)
@@ -156,7 +156,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
-@spoken("risk")
+@spoken("risk", "integrity")
 def expert_release(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back an invitation."""
     expert = get_object_or_404(Expert.objects.select_related("panel", "user", "agency"), pk=pk)
@@ -176,7 +176,7 @@ def expert_release(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
-@spoken("risk")
+@spoken("risk", "integrity")
 def terms(request: HttpRequest, pk: int, agency: int) -> HttpResponse:
     """Set an agency's weight and scale."""
     panel = _moderated(request, _panel(request, pk))
@@ -222,7 +222,7 @@ def _refused(request: HttpRequest, panel: Panel, message: str) -> HttpResponse:
 
 
 @page("elicitation.vote")
-@spoken("risk")
+@spoken("risk", "integrity")
 def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     """Fill in and cast a ballot, in secret."""
     found, user = _round(request, pk), _user(request)
@@ -263,7 +263,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
-@spoken("risk")
+@spoken("risk", "integrity")
 def papers(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue paper ballots, and show how far each is entered."""
     found = _round(request, pk)
@@ -291,7 +291,7 @@ def papers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
-@spoken("risk")
+@spoken("risk", "integrity")
 def papers_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Hand out the numbered ballots as PDF."""
     found = _round(request, pk)
@@ -305,7 +305,7 @@ def papers_print(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.moderate")
-@spoken("risk")
+@spoken("risk", "integrity")
 def paper_read(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter what stands on a paper ballot, as first or as second reader."""
     paper = get_object_or_404(PaperBallot.objects.select_related("round__panel__country", "agency"), pk=pk)
@@ -381,7 +381,7 @@ def round_close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("elicitation.view")
-@spoken("risk")
+@spoken("risk", "integrity")
 def round_results(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what a closed round found, for a page or a projector."""
     found, user = _round(request, pk), _user(request)

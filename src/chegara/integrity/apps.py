@@ -21,7 +21,9 @@ class IntegrityAppConfig(AppConfig):
         from chegara.audit.presenters import ACTION_TITLES, CODES, DETAILS
         from chegara.integrity.corruption_presenters import factor_words
         from chegara.integrity.methods.scales import factors
+        from chegara.integrity.models import Review
         from chegara.integrity.origins import follow
+        from chegara.organisation.readers import wordings_belong_to
         from chegara.plans.origins import follow_origins_of
 
         ACTION_TITLES.update(
@@ -86,6 +88,7 @@ class IntegrityAppConfig(AppConfig):
 
         CODES["integrity.position_factors_set"] = factor_word
         follow_origins_of("integrity", follow)
+        wordings_belong_to("integrity", Review.objects.visible_to)
         for signal in (post_save, post_delete):
             signal.connect(_role_changed, sender="organisation.Membership", dispatch_uid="integrity.circle")
         # Importing the modules registers checks and jobs.

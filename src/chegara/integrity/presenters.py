@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,7 +15,7 @@ from chegara.integrity.methods.rules.separation import holdings
 from chegara.integrity.methods.separation import smallest_group
 from chegara.integrity.methods.service import Service
 from chegara.integrity.models import Post, Practice, Review, SeparationRule, ServiceUnit, UnitFunction
-from chegara.integrity.queries import names_of, service_of
+from chegara.integrity.queries import names_of, separation_in, service_of
 from chegara.integrity.words import object_name, permission_name, verb_name
 
 MOST_COLUMNS = 12
@@ -118,22 +119,26 @@ def _position_right(review: Review, unit: ServiceUnit | None) -> Matrix:
 
 
 def _conflicts(review: Review, _unit: ServiceUnit | None) -> Matrix:
-    service, names = service_of(review), names_of(review, ("position", "holder"))
-    held = holdings(service)
+    service = separation_in(review)
+    can, held = service.permissions, holdings(service)
     rows = []
-    for rule in SeparationRule.objects.filter(review=review):
-        needed = frozenset((verb, thing) for verb, thing in rule.permissions)
-        alone = [names["position"][key] for key, has in service.permissions.items() if needed <= has]
-        people = [names["holder"][key] for key, has in held.items() if needed <= has]
-        group = smallest_group(needed, held if held else service.permissions)
+    needs = {
+        rule: frozenset((verb, thing) for verb, thing in rule.permissions)
+        for rule in SeparationRule.objects.filter(review=review)
+    }
+    alone = {rule: [key for key, has in can.items() if needed <= has] for rule, needed in needs.items()}
+    people = {rule: [key for key, has in held.items() if needed <= has] for rule, needed in needs.items()}
+    names = names_of(review, {"position": chain(*alone.values()), "holder": chain(*people.values())})
+    for rule, needed in needs.items():
+        group = smallest_group(needed, held or can)
         rows.append(
             (
                 rule.title,
                 (
                     "\n".join(permission_name(each) for each in rule.permissions),
                     str(rule.people),
-                    "\n".join(alone),
-                    "\n".join(people),
+                    "\n".join(names["position"][key] for key in alone[rule]),
+                    "\n".join(names["holder"][key] for key in people[rule]),
                     str(len(group)) if group else _("nobody can, even all together"),
                 ),
             )

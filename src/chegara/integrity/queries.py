@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.db import models
@@ -44,74 +44,69 @@ KINDS: dict[str, type[models.Model]] = {
 }  # fmt: skip
 
 
+def _step(key: int, verb: str, thing: str, decides: bool, limit: str, grounds: str) -> the.Step:
+    return the.Step(key, 0, verb, thing, decides, bool(limit), bool(grounds))
+
+
+def _separation(key: int, permissions: Iterable[tuple[str, str]], people: int) -> the.Separation:
+    return the.Separation(key, frozenset((verb, thing) for verb, thing in permissions), people)
+
+
+# What is known of a service: by its name there, what makes it of a row, and the row.
+PARTS: dict[str, tuple[Callable[..., Any], type[Any], tuple[str, ...]]] = {
+    "norms": (the.Norm, Norm, ("pk", "valid_from", "valid_until")),
+    "units": (the.Unit, ServiceUnit, ("pk", "parent", "territory", "abolished_on", "staff")),
+    "tasks": (the.Task, UnitTask, ("pk", "unit", "text")),
+    "functions": (
+        the.Function, UnitFunction,
+        ("pk", "unit", "code", "text", "task", "norm", "verb", "object", "hours"),
+    ),
+    "mandates": (the.Mandate, Mandate, ("pk", "function")),
+    "positions": (the.Position, Post, ("pk", "unit", "count", "reports_to", "sensitive")),
+    "duties": (the.Duty, PostDuty, ("pk", "post", "function", "verb", "object", "norm", "over")),
+    "rights": (the.Right, PostRight, ("pk", "post", "unit", "verb", "object", "norm", "limit")),
+    "requirements": (the.Requirement, PostRequirement, ("pk", "post", "name", "level", "function")),
+    "responsibilities": (the.Responsibility, PostResponsibility, ("pk", "post", "function")),
+    "letters": (the.Letter, RaciLetter, ("function", "post", "letter")),
+    "appointments": (the.Appointment, Appointment, ("pk", "holder", "post", "acting", "since", "until")),
+    "competences": (the.Competence, HeldCompetence, ("holder", "name", "level", "until")),
+    "steps": (_step, ProcessStep, ("pk", "verb", "object", "decides", "time_limit", "refusal_grounds")),
+    "log": (the.LoggedStep, CaseStep, ("case", "step", "holder")),
+    "separations": (_separation, SeparationRule, ("pk", "permissions", "people")),
+    "pairs": (the.Pair, TextPair, ("first", "second", "similarity", "same")),
+}  # fmt: skip
+
+
+def _read(review: Review, part: str, **only: Any) -> Any:
+    make, model, columns = PARTS[part]
+    rows = model.objects.filter(review=review, **only).order_by("pk").values_list(*columns)
+    return tuple(make(*row) for row in rows)
+
+
 def service_of(review: Review) -> the.Service:
     """Return all that is known of the service under review, as of the review's day."""
+    return the.Service(on=review.on, **{part: _read(review, part) for part in PARTS})
 
-    def rows(model: type[Any], *columns: str) -> Iterable[tuple[Any, ...]]:
-        found: Iterable[tuple[Any, ...]] = (
-            model.objects.filter(review=review).order_by("pk").values_list(*columns)
-        )
-        return found
 
+def separation_in(review: Review) -> the.Service:
+    """Return of the service only what tells who may do its sensitive tasks: a small part of what is known."""
+    separations = _read(review, "separations")
+    objects = {thing for each in separations for _verb, thing in each.permissions}
     return the.Service(
         on=review.on,
-        norms=tuple(the.Norm(*row) for row in rows(Norm, "pk", "valid_from", "valid_until")),
-        units=tuple(
-            the.Unit(*row) for row in rows(ServiceUnit, "pk", "parent", "territory", "abolished_on", "staff")
-        ),
-        tasks=tuple(the.Task(*row) for row in rows(UnitTask, "pk", "unit", "text")),
-        functions=tuple(
-            the.Function(*row)
-            for row in rows(
-                UnitFunction, "pk", "unit", "code", "text", "task", "norm", "verb", "object", "hours"
-            )
-        ),
-        mandates=tuple(the.Mandate(*row) for row in rows(Mandate, "pk", "function")),
-        positions=tuple(
-            the.Position(*row) for row in rows(Post, "pk", "unit", "count", "reports_to", "sensitive")
-        ),
-        duties=tuple(
-            the.Duty(*row)
-            for row in rows(PostDuty, "pk", "post", "function", "verb", "object", "norm", "over")
-        ),
-        rights=tuple(
-            the.Right(*row)
-            for row in rows(PostRight, "pk", "post", "unit", "verb", "object", "norm", "limit")
-        ),
-        requirements=tuple(
-            the.Requirement(*row) for row in rows(PostRequirement, "pk", "post", "name", "level", "function")
-        ),
-        responsibilities=tuple(
-            the.Responsibility(*row) for row in rows(PostResponsibility, "pk", "post", "function")
-        ),
-        letters=tuple(the.Letter(*row) for row in rows(RaciLetter, "function", "post", "letter")),
-        appointments=tuple(
-            the.Appointment(*row)
-            for row in rows(Appointment, "pk", "holder", "post", "acting", "since", "until")
-        ),
-        competences=tuple(
-            the.Competence(*row) for row in rows(HeldCompetence, "holder", "name", "level", "until")
-        ),
-        steps=tuple(
-            the.Step(key, 0, verb, thing, decides, bool(limit), bool(grounds))
-            for key, verb, thing, decides, limit, grounds in rows(
-                ProcessStep, "pk", "verb", "object", "decides", "time_limit", "refusal_grounds"
-            )
-        ),
-        log=tuple(the.LoggedStep(*row) for row in rows(CaseStep, "case", "step", "holder")),
-        separations=tuple(
-            the.Separation(key, frozenset((verb, thing) for verb, thing in permissions), people)
-            for key, permissions, people in rows(SeparationRule, "pk", "permissions", "people")
-        ),
-        pairs=tuple(the.Pair(*row) for row in rows(TextPair, "first", "second", "similarity", "same")),
-    )  # fmt: skip
+        separations=separations,
+        **{part: _read(review, part) for part in ("positions", "appointments")},
+        **{part: _read(review, part, object__in=objects) for part in ("duties", "rights")},
+    )
 
 
-def names_of(review: Review, kinds: Iterable[str] = ()) -> dict[str, dict[int, str]]:
-    """Return what each record that a finding may be about calls itself, by kind (all, or these) and key."""
+def names_of(review: Review, only: Mapping[str, Iterable[int]] | None = None) -> dict[str, dict[int, str]]:
+    """Return what each record that a finding may be about calls itself, by kind and key; all, or `only` these."""
     found: dict[str, dict[int, str]] = {}
-    for kind in kinds or KINDS:
+    for kind in KINDS if only is None else only:
         records = KINDS[kind]._default_manager.filter(review=review)
+        if only is not None:
+            records = records.filter(pk__in=set(only[kind]))
         if kind == "position":
             records = records.select_related("unit")
         found[kind] = {each.pk: str(each) for each in records}

@@ -15,6 +15,7 @@ from chegara.integrity.methods.anonymity import safe_parts, shown_answers, silen
 from chegara.integrity.methods.perception import Index, Share, agreeing, reliability, resilience, share
 from chegara.integrity.methods.scales import Statement, factors, statements, zones
 from chegara.integrity.models import IntegritySurvey, SurveyAnswer
+from chegara.organisation.wordings import said
 
 WHOLE = ""
 
@@ -91,7 +92,7 @@ def _parts(
     shown = shown_answers(dict(enumerate(counted)), least)
     return tuple(
         PartResult(
-            " + ".join(sorted(part)), int(inside.sum()),
+            " + ".join(sorted(map(said, part))), int(inside.sum()),
             resilience(table[inside], against) if at in shown else None,
         )
         for at, (part, inside) in enumerate(zip(parts, members, strict=True))

@@ -7,6 +7,7 @@ urlpatterns = [
     path("new/", reviews.review_new, name="integrity_new"),
     path("<int:pk>/", reviews.review_detail, name="integrity_detail"),
     path("<int:pk>/edit/", reviews.review_edit, name="integrity_edit"),
+    path("<int:pk>/wordings/", reviews.review_wordings, name="integrity_wordings"),
     path("<int:pk>/circle/", reviews.review_circle, name="integrity_circle"),
     # Papers of the service
     path("<int:pk>/documents/new/", documents.upload, name="integrity_upload"),

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from chegara.organisation.models import BorderSection, CrossingPoint, Division, Release, State
-from chegara.reporting.maps import base_map, feature_name
+from chegara.reporting.base_maps import base_map, feature_name
 
 HIDDEN = {"id", "name_en", "name_ru", "code", "outline"}
 

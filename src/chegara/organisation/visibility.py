@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias
+from datetime import date
+from functools import lru_cache
+from typing import Any, Self, TypeAlias, cast
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
@@ -105,27 +107,50 @@ class HandledQuerySet(models.QuerySet[Any]):
         the viewer is cleared for its marking; and it lies in no compartment, or in one of the viewer's.
         Somebody who is not signed in, or no longer active, sees nothing.
         """
-        seen = models.Q(releases__in=releases_to(viewer).values("pk"))
-        in_none = models.Q(compartment=None)
-        clearance: str = Marking.OPEN
         match viewer:
-            case PublicViewer():
-                seen &= in_none
-            case JointViewer():
-                seen, clearance = seen & in_none, viewer.clearance
-            case AgencyViewer(agency):
-                seen, clearance = (models.Q(owner_agency=agency) | seen) & in_none, viewer.clearance
             case User(is_active=True):
-                seen = (models.Q(owner_agency__in=agencies_of(viewer)) | seen) & (
-                    in_none | models.Q(compartment__members=viewer)
-                )
-                clearance = viewer.clearance
+                today = date.today()  # noqa: DTZ011 - as memberships hold
+                table = cast("type[models.Model]", self.model)
+                keys = _open_to_user(table, viewer.pk, viewer.clearance, today)
+            case PublicViewer() | JointViewer() | AgencyViewer():
+                keys = _open_to(self.model, viewer)
             case _:
                 return self.none()
-        if clearance == Marking.OPEN:
-            seen &= models.Q(marking=Marking.OPEN)
-        keys = self.model._base_manager.filter(seen).values("pk")
         return self.filter(pk__in=keys)
+
+
+@lru_cache(maxsize=1024)
+def _open_to_user(
+    model: type[models.Model], user: int, clearance: str, _today: date
+) -> models.QuerySet[Any, Any]:
+    """Return the query of the keys of a table's records that a user may know of.
+
+    Only the query is kept, which Django takes long to compose; what it finds is asked of the database anew
+    each time. It depends on nothing but these arguments.
+    """
+    return _open_to(model, User(pk=user, clearance=clearance, is_active=True))
+
+
+def _open_to(model: type[models.Model], viewer: Viewer) -> models.QuerySet[Any, Any]:
+    """Return the query of the keys of a table's records that a viewer may know of."""
+    seen = models.Q(releases__in=releases_to(viewer).values("pk"))
+    in_none = models.Q(compartment=None)
+    clearance: str = Marking.OPEN
+    match viewer:
+        case PublicViewer():
+            seen &= in_none
+        case JointViewer():
+            seen, clearance = seen & in_none, viewer.clearance
+        case AgencyViewer(agency):
+            seen, clearance = (models.Q(owner_agency=agency) | seen) & in_none, viewer.clearance
+        case User():
+            seen = (models.Q(owner_agency__in=agencies_of(viewer)) | seen) & (
+                in_none | models.Q(compartment__members=viewer)
+            )
+            clearance = viewer.clearance
+    if clearance == Marking.OPEN:
+        seen &= models.Q(marking=Marking.OPEN)
+    return model._base_manager.filter(seen).values("pk")
 
 
 class Handled(models.Model):

@@ -22,8 +22,9 @@ from chegara.plans.report import resources_table, source_of
 from chegara.plans.resource_models import PointResources, ResourceEstimate
 from chegara.plans.resource_results import EstimateResult, Missing, PointResult, Span
 from chegara.reporting import blocks
+from chegara.reporting.bars import Estimate, interval_bars
 from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table, Text
-from chegara.reporting.charts import About, Estimate, interval_bars
+from chegara.reporting.charts import About
 from chegara.reporting.numbers import UNKNOWN, decimal, integer, month_names, percent
 
 REFUSALS = {

@@ -25,7 +25,6 @@ from chegara.reporting.numbers import (
     decimal,
     integer,
     interval,
-    month_names,
     short_month,
     vega_locale,
 )
@@ -105,16 +104,6 @@ class Fan:
             raise ValueError("a forecast's parts must be equally long")
 
 
-@dataclass(frozen=True)
-class Estimate:
-    """A named value between its bounds."""
-
-    name: str
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-
-
 def known(value: float | None) -> float | None:
     """Return the value as a plain float, None if it is unknown."""
     return None if value is None or not math.isfinite(value) else float(value)
@@ -164,7 +153,8 @@ def house(spec: Spec, language: str, stamp: str = "") -> Spec:
     return dressed
 
 
-def _figure(about: About, spec: Spec, data: Table, notes: tuple[str, ...] = ()) -> Figure:
+def as_figure(about: About, spec: Spec, data: Table, notes: tuple[str, ...] = ()) -> Figure:
+    """Return a chart in the house look, with the data that it draws."""
     return Figure(
         caption=about.caption,
         spec=house(spec, about.language, about.stamp),
@@ -175,7 +165,8 @@ def _figure(about: About, spec: Spec, data: Table, notes: tuple[str, ...] = ()) 
     )
 
 
-def _sized(height: int) -> Spec:
+def sized(height: int) -> Spec:
+    """Return the size of a chart of the house width."""
     return {"width": WIDTH, "height": height, "autosize": {"type": "fit", "contains": "padding"}}
 
 
@@ -218,7 +209,8 @@ def _milliseconds(month: Month) -> int:
     return (month.first_day.toordinal() - 719163) * 86_400_000
 
 
-def _value_axis(unit: str) -> Spec:
+def value_axis(unit: str) -> Spec:
+    """Return the axis of values, titled by their unit."""
     return {
         "field": "value",
         "type": "quantitative",
@@ -252,7 +244,7 @@ def _gap_layer(gaps: Sequence[Gap], label: str) -> list[Spec]:
     ]
 
 
-def _decimals(values: Iterable[float | None]) -> int:
+def decimals_of(values: Iterable[float | None]) -> int:
     """Return how many decimals the values need: none for counts."""
     return 0 if all(value is None or float(value).is_integer() for value in values) else 1
 
@@ -260,7 +252,7 @@ def _decimals(values: Iterable[float | None]) -> int:
 def _monthly_table(caption: str, lines: Sequence[Line], language: str) -> Table:
     months = sorted({month for line in lines for month, _ in line.points})
     columns: list[dict[Month, float | None]] = [dict(line.points) for line in lines]
-    digits = [_decimals(column.values()) for column in columns]
+    digits = [decimals_of(column.values()) for column in columns]
     return Table(
         caption,
         (Column(gettext("Month")), *(Column(line.name, "end") for line in lines)),
@@ -277,6 +269,12 @@ def _monthly_table(caption: str, lines: Sequence[Line], language: str) -> Table:
 # -- charts -----------------------------------------------------------------------------------------------
 
 
+def expression_list(texts: Sequence[str]) -> str:
+    """Write texts as a list in Vega's expression language, whose strings are JavaScript's."""
+    quoted = (text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") for text in texts)
+    return "[" + ", ".join(f"'{text}'" for text in quoted) + "]"
+
+
 def monthly_lines(about: About, lines: Sequence[Line], *, unit: str, gaps: Sequence[Gap] = ()) -> Figure:
     """Return monthly series as lines; months without a report break the line and are shaded.
 
@@ -287,8 +285,8 @@ def monthly_lines(about: About, lines: Sequence[Line], *, unit: str, gaps: Seque
     if not months or len(lines) > len(PALETTE):
         raise ValueError("a line chart needs a month and at most seven lines")
     with speaking(about.language):
-        spec = {**_sized(300), **_lines(lines, months, unit=unit, gaps=gaps)}
-        return _figure(about, spec, _monthly_table(about.caption, lines, about.language))
+        spec = {**sized(300), **_lines(lines, months, unit=unit, gaps=gaps)}
+        return as_figure(about, spec, _monthly_table(about.caption, lines, about.language))
 
 
 def _lines(lines: Sequence[Line], months: Sequence[Month], *, unit: str, gaps: Sequence[Gap]) -> Spec:
@@ -316,7 +314,7 @@ def _lines(lines: Sequence[Line], months: Sequence[Month], *, unit: str, gaps: S
         "mark": {"type": "line", "strokeWidth": 2, "invalid": "break-paths-show-path-domains"},
         "encoding": {
             "x": _month_axis(months),
-            "y": _value_axis(unit),
+            "y": value_axis(unit),
             "color": {"field": "line", **colour},
             "strokeDash": dash,
         },
@@ -361,7 +359,7 @@ def forecast_fan(about: About, history: Line, fan: Fan, *, unit: str, gaps: Sequ
     if not history.values or not fan.values:
         raise ValueError("a forecast chart needs a history and a month ahead")
     with speaking(about.language):
-        return _figure(about, _fan_spec(history, fan, unit, gaps), _fan_table(about, fan))
+        return as_figure(about, _fan_spec(history, fan, unit, gaps), _fan_table(about, fan))
 
 
 def _fan_spec(history: Line, fan: Fan, unit: str, gaps: Sequence[Gap]) -> Spec:
@@ -399,13 +397,13 @@ def _fan_spec(history: Line, fan: Fan, unit: str, gaps: Sequence[Gap]) -> Spec:
         if layer.pop("top", False):
             layer["encoding"]["y2"] = {"field": "top"}
     layers[-2]["encoding"]["x"] = _month_axis([*(month for month, _ in history.points), *ahead])
-    layers[-2]["encoding"]["y"] = _value_axis(unit)
+    layers[-2]["encoding"]["y"] = value_axis(unit)
     layers[-2]["encoding"]["color"] |= {
         "scale": {"domain": list(colours), "range": list(colours.values())},
         "legend": {"symbolType": "stroke", "symbolStrokeWidth": 5, "columns": 3},
         "type": "nominal",
     }
-    return {**_sized(320), "layer": layers}
+    return {**sized(320), "layer": layers}
 
 
 def _series_layer(rows: list[Spec], mark: Spec, label: str) -> Spec:
@@ -444,248 +442,6 @@ def _fan_table(about: About, fan: Fan) -> Table:
     )
 
 
-def horizontal_bars(
-    about: About, items: Sequence[tuple[str, float | None]], *, unit: str, top: int = 10
-) -> Figure:
-    """Return the largest items as bars with their values written; says so if some are left out.
-
-    An unknown value has no bar and is written "–".
-
-    Raises:
-        ValueError: there is nothing to show.
-    """
-    if not items or top < 1:
-        raise ValueError("a bar chart needs an item")
-    largest = sorted(items, key=lambda item: math.inf if (value := known(item[1])) is None else -value)
-    estimates = [Estimate(name, value) for name, value in largest[:top]]
-    with speaking(about.language):
-        left_out: tuple[str, ...] = ()
-        if len(items) > top:
-            left_out = (
-                gettext("The %(shown)s largest of %(all)s are shown.") % {"shown": top, "all": len(items)},
-            )
-        return _figure(
-            about,
-            _bars_spec(estimates, unit, about.language),
-            _estimates_table(about, estimates, unit),
-            left_out,
-        )
-
-
-def interval_bars(about: About, estimates: Sequence[Estimate], *, unit: str) -> Figure:
-    """Return values as bars in the given order, with whiskers from bound to bound.
-
-    Raises:
-        ValueError: there is nothing to show.
-    """
-    if not estimates:
-        raise ValueError("a bar chart needs an item")
-    with speaking(about.language):
-        return _figure(
-            about,
-            _bars_spec(estimates, unit, about.language),
-            _estimates_table(about, estimates, unit),
-        )
-
-
-def _bars_spec(estimates: Sequence[Estimate], unit: str, language: str) -> Spec:
-    digits = _decimals(value for e in estimates for value in (e.value, e.low, e.high))
-    rows = [
-        {
-            "position": index,
-            "name": clean(estimate.name),
-            "value": known(estimate.value),
-            "low": known(estimate.low),
-            "high": known(estimate.high),
-            "end": _label_position(estimate),
-            "label": decimal(estimate.value, language, digits),
-        }
-        for index, estimate in enumerate(estimates)
-    ]
-    # Bars are placed by number, not name: two items may bear the same name.
-    y = {
-        "field": "position",
-        "type": "ordinal",
-        "axis": {
-            "title": None,
-            "domain": False,
-            "ticks": False,
-            "labelExpr": f"{_expression_list([clean(estimate.name) for estimate in estimates])}[datum.value]",
-        },
-    }
-    x = _value_axis(unit) | {"scale": {"zero": True, "domainMax": _room_for_labels(rows)}}
-    whiskers = [
-        {
-            "transform": [{"filter": "isValid(datum.low) && isValid(datum.high)"}],
-            "mark": {"type": "rule", "strokeWidth": 1.5, "color": INK},
-            "encoding": {"y": y, "x": {"field": "low", "type": "quantitative"}, "x2": {"field": "high"}},
-        },
-        *(
-            {
-                "transform": [{"filter": f"isValid(datum.{bound})"}],
-                "mark": {"type": "tick", "thickness": 1.5, "size": 9, "color": INK},
-                "encoding": {"y": y, "x": {"field": bound, "type": "quantitative"}},
-            }
-            for bound in ("low", "high")
-        ),
-    ]
-    bounded = any(row["low"] is not None for row in rows)
-    layers: list[Spec] = [
-        {
-            "mark": {"type": "bar", "color": SKY if bounded else BLUE, "height": {"band": 0.68}},
-            "encoding": {"y": y, "x": x},
-        },
-        *(whiskers if bounded else ()),
-        {
-            "mark": {"type": "text", "align": "left", "dx": 6},
-            "encoding": {
-                "y": y,
-                "x": {"field": "end", "type": "quantitative"},
-                "text": {"field": "label", "type": "nominal"},
-            },
-        },
-    ]
-    return {**_sized(64 + 26 * len(rows)), "data": {"values": rows}, "layer": layers}
-
-
-def _room_for_labels(rows: Sequence[Spec]) -> float:
-    """Return where the axis has to end, so that the longest label beside a bar stays inside the picture."""
-    longest = max(len(row["label"]) for row in rows)
-    furthest = max(row["end"] for row in rows) or 1.0
-    return float(furthest) * (1 + 0.03 + 0.022 * longest)
-
-
-def _label_position(estimate: Estimate) -> float:
-    return max(known(estimate.value) or 0.0, known(estimate.high) or 0.0, 0.0)
-
-
-def _expression_list(texts: Sequence[str]) -> str:
-    """Write texts as a list in Vega's expression language, whose strings are JavaScript's."""
-    quoted = (text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", " ") for text in texts)
-    return "[" + ", ".join(f"'{text}'" for text in quoted) + "]"
-
-
-def _estimates_table(about: About, estimates: Sequence[Estimate], unit: str) -> Table:
-    language = about.language
-    digits = _decimals(value for e in estimates for value in (e.value, e.low, e.high))
-    bounded = any(known(e.low) is not None for e in estimates)
-    columns = [Column(""), Column(unit, "end")]
-    if bounded:
-        columns.append(Column(gettext("Interval"), "end"))
-    rows = []
-    for estimate in estimates:
-        row = [estimate.name, decimal(estimate.value, language, digits)]
-        if bounded:
-            row.append(interval(estimate.low, estimate.high, language, digits))
-        rows.append(tuple(row))
-    return Table(about.caption, tuple(columns), tuple(rows))
-
-
-def seasonal_strip(about: About, line: Line, *, unit: str) -> Figure:
-    """Return years by months as cells, the darker the more; an unreported month is an empty cell with "–".
-
-    Raises:
-        ValueError: there is no month.
-    """
-    if not line.values:
-        raise ValueError("a seasonal strip needs a month")
-    with speaking(about.language):
-        table = _strip_table(about, line)
-        return _figure(about, _strip_spec(line, unit, about.language), table)
-
-
-def _strip_spec(line: Line, unit: str, language: str) -> Spec:
-    values = [value for _, value in line.points if value is not None]
-    digits = _decimals(values)
-    # Above this share of the range, white is easier to read on the cell than ink.
-    dark = min(values) + 0.68 * (max(values) - min(values)) if values else 0.0
-    rows = [
-        {
-            "year": month.year,
-            "month": month.month,
-            "value": value,
-            "label": decimal(value, language, digits),
-            "ink": "white" if value is not None and value > dark else INK,
-        }
-        for month, value in line.points
-    ]
-    names = _expression_list(month_names(language))
-    x = {
-        "field": "month",
-        "type": "ordinal",
-        "scale": {"domain": list(range(1, 13))},
-        "axis": {
-            "title": None,
-            "orient": "top",
-            "labelAngle": 0,
-            "domain": False,
-            "ticks": False,
-            "labelExpr": f"{names}[datum.value - 1]",
-        },
-    }
-    y = {"field": "year", "type": "ordinal", "axis": {"title": None, "domain": False, "ticks": False}}
-    colour = {
-        "field": "value",
-        "type": "quantitative",
-        "scale": {"range": ["#eaf2f9", "#08457e"]},
-        "legend": {
-            "title": clean(unit),
-            "orient": "bottom",
-            "gradientLength": 200,
-            "tickCount": 3,
-            "format": ",~r",
-        }
-        if values
-        else None,
-    }
-    longest = max(len(str(row["label"])) for row in rows)
-    years = len({row["year"] for row in rows})
-    return {
-        **_sized(90 + 30 * years),
-        "data": {"values": rows},
-        "encoding": {"x": x, "y": y},
-        "layer": [
-            {
-                "transform": [{"filter": "isValid(datum.value)"}],
-                "mark": {"type": "rect", "stroke": "white", "strokeWidth": 2},
-                "encoding": {"color": colour},
-            },
-            {
-                "transform": [{"filter": "!isValid(datum.value)"}],
-                "mark": {"type": "rect", "fill": "white", "stroke": "#9aa5b1", "strokeDash": [3, 2]},
-            },
-            {
-                "mark": {"type": "text", "fontSize": 11 if longest <= 6 else 9},
-                "encoding": {
-                    "text": {"field": "label", "type": "nominal"},
-                    "color": {"field": "ink", "type": "nominal", "scale": None, "legend": None},
-                },
-            },
-        ],
-        "resolve": {"scale": {"color": "independent"}},
-    }
-
-
-def _strip_table(about: About, line: Line) -> Table:
-    cells = dict(line.points)
-    digits = _decimals(cells.values())
-    names = month_names(about.language)
-    return Table(
-        about.caption,
-        (Column(gettext("Year")), *(Column(name, "end") for name in names)),
-        tuple(
-            (
-                str(year),
-                *(
-                    decimal(cells[m], about.language, digits) if (m := Month(year, number)) in cells else ""
-                    for number in range(1, 13)
-                ),
-            )
-            for year in sorted({month.year for month in cells})
-        ),
-    )
-
-
 def small_multiples(
     about: About, lines: Sequence[Line], *, unit: str, gaps: Sequence[Gap] = (), columns: int = 3
 ) -> Figure:
@@ -706,7 +462,7 @@ def small_multiples(
             "bounds": "flush",
         }
         note = gettext("Each small chart has its own scale.")
-        return _figure(about, spec, _monthly_table(about.caption, lines, about.language), (note,))
+        return as_figure(about, spec, _monthly_table(about.caption, lines, about.language), (note,))
 
 
 def _panel(line: Line, months: Sequence[Month], unit: str, gaps: Sequence[Gap], columns: int) -> Spec:
@@ -748,15 +504,11 @@ __all__ = [
     "PALETTE",
     "UNKNOWN",
     "About",
-    "Estimate",
     "Fan",
     "Gap",
     "Line",
     "forecast_fan",
-    "horizontal_bars",
     "house",
-    "interval_bars",
     "monthly_lines",
-    "seasonal_strip",
     "small_multiples",
 ]

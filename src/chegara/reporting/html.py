@@ -32,6 +32,10 @@ LARGEST_OPENED_TABLE = 130  # rows: eleven years of months
 _OUTSIDE = re.compile(r' (?:xmlns(?::xlink)?|font-family|role|aria-[a-z]+)="[^"]*"')
 _SAFE_LINK = re.compile(r"^(https?://|mailto:|/(?!/)|\?|#|[\w.-]+(/|$|\?|#))", re.IGNORECASE)
 
+_NUMBER = r"(?<!\d)[+−-]?\d(?:[\d\u00a0\u202f.,]*\d)?"
+_RANGE = re.compile(f"(?:{_NUMBER}(?:\u00a0%)? )?\\(?{_NUMBER}–(?:{_NUMBER}|∞)(?:\u00a0%)?\\)?")
+"""An interval, with the number before it of which it tells how sure that is: 8 (7–9)."""
+
 
 def render(document: Document) -> bytes:
     """Return the document as a self-contained file; links are kept."""
@@ -132,7 +136,7 @@ def _numbered(heading: Heading, number: str) -> str:
 def _runs(text: Text) -> str:
     shown = []
     for run in spans(text):
-        html = escape(run.text)
+        html = _RANGE.sub(r'<span class="range">\g<0></span>', escape(run.text))
         html = f"<em>{html}</em>" if run.italic else html
         html = f"<strong>{html}</strong>" if run.bold else html
         if run.href and _SAFE_LINK.match(run.href):

@@ -1,304 +1,23 @@
-"""Maps: proportional symbols on a base map for print, plain GeoJSON for pages.
-
-The base map is data, not code: an agency passes its own boundaries, an invented country its invented ones.
-Features have the properties `kind` (country, neighbour, division, section), `code`, `name_en`, `name_ru` …
-"""
+"""Maps for print: proportional symbols on a base map."""
 
 from __future__ import annotations
 
-import json
 import math
-from bisect import bisect
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext
 
+from chegara.reporting.base_maps import GeoJSON, Point, View, base_map, of_kind, view_of, wound
 from chegara.reporting.blocks import Column, Figure, Table
-from chegara.reporting.charts import BLUE, INK, MUTED, VERMILION, WIDTH, About, Spec, house, known
-from chegara.reporting.numbers import decimal, locale_of
+from chegara.reporting.charts import BLUE, INK, MUTED, VERMILION, About, Spec, house, known
+from chegara.reporting.map_labels import LABEL_SIZE, Box, Label, country_labels, point_labels, text_width
+from chegara.reporting.numbers import decimal
 from chegara.reporting.text import clean
 from chegara.reporting.words import speaking
 
-GeoJSON = dict[str, Any]
 LAND, FOCUS, WATER = "#f1efe9", "#fffdf6", "#dceaf3"
 LARGEST_RADIUS = 20.0  # pixels
-LABEL_SIZE = 12
-MARGIN_OF_VIEW = 0.08  # of the focus's extent, on each side
-
-
-@dataclass(frozen=True)
-class Point:
-    """A named place, degrees east and north; `value` sets the symbol's area, None where it is unknown."""
-
-    name: str
-    longitude: float
-    latitude: float
-    value: float | None = None
-
-
-@dataclass(frozen=True)
-class View:
-    """A window in Mercator's projection: degrees to pixels.
-
-    Source: J. P. Snyder, "Map Projections: A Working Manual", USGS Professional Paper 1395, 1987, p. 41.
-    """
-
-    west: float
-    south: float
-    east: float
-    north: float
-    width: int = WIDTH - 12  # the picture's padding comes on top
-
-    @property
-    def scale(self) -> float:
-        """Pixels a radian of longitude."""
-        return self.width / math.radians(self.east - self.west)
-
-    @property
-    def height(self) -> int:
-        """Pixels from the northern to the southern edge."""
-        return round(self.scale * (_mercator(self.north) - _mercator(self.south)))
-
-    @property
-    def translation(self) -> tuple[float, float]:
-        """Where degree 0, 0 would lie, in pixels from the upper left corner."""
-        return -self.scale * math.radians(self.west), self.scale * _mercator(self.north)
-
-    def pixels(self, longitude: float, latitude: float) -> tuple[float, float]:
-        """Return where a place lies, in pixels from the upper left corner."""
-        left, top = self.translation
-        return left + self.scale * math.radians(longitude), top - self.scale * _mercator(latitude)
-
-    def holds(self, x: float, y: float) -> bool:
-        """Tell whether a pixel lies inside."""
-        return 0 <= x <= self.width and 0 <= y <= self.height
-
-
-def _mercator(latitude: float) -> float:
-    return math.log(math.tan(math.pi / 4 + math.radians(latitude) / 2))
-
-
-# -- base maps --------------------------------------------------------------------------------------------
-
-
-@cache
-def _central_asia() -> str:
-    return (Path(__file__).parent / "data" / "central-asia.geojson").read_text(encoding="utf-8")
-
-
-def base_map() -> GeoJSON:
-    """Return Central Asia and its neighbours (Natural Earth, see data/README.md), a fresh copy."""
-    loaded: GeoJSON = json.loads(_central_asia())
-    return loaded
-
-
-def points_geojson(points: Iterable[Point]) -> GeoJSON:
-    """Return places as GeoJSON, for a page's map."""
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {"name": clean(point.name), "value": known(point.value)},
-                "geometry": {"type": "Point", "coordinates": [point.longitude, point.latitude]},
-            }
-            for point in points
-        ],
-    }
-
-
-def feature_name(feature: GeoJSON, language: str) -> str:
-    """Return a feature's name: its own in the language, else CLDR's for its code, else in English."""
-    properties = feature["properties"]
-    own = properties.get(f"name_{language.partition('-')[0]}")
-    territories: Mapping[str, str] = locale_of(language).territories
-    return clean(str(own or territories.get(properties.get("code", "")) or properties.get("name_en", "")))
-
-
-def _rings(feature: GeoJSON) -> list[list[list[list[float]]]]:
-    geometry = feature["geometry"]
-    if geometry["type"] == "Polygon":
-        return [geometry["coordinates"]]
-    return list(geometry["coordinates"]) if geometry["type"] == "MultiPolygon" else []
-
-
-def _positions(feature: GeoJSON) -> Iterator[list[float]]:
-    for polygon in _rings(feature):
-        yield from polygon[0]
-
-
-def _signed_area(ring: Sequence[Sequence[float]]) -> float:
-    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
-    return sum(one[0] * two[1] - two[0] * one[1] for one, two in pairs) / 2
-
-
-def _wound(feature: GeoJSON) -> GeoJSON:
-    """Wind rings as D3 reads them (outer clockwise, holes against it); RFC 7946 says the opposite."""
-    polygons = [
-        [
-            ring if (_signed_area(ring) < 0) == (index == 0) else ring[::-1]
-            for index, ring in enumerate(polygon)
-        ]
-        for polygon in _rings(feature)
-    ]
-    if not polygons:
-        return feature
-    return {**feature, "geometry": {"type": "MultiPolygon", "coordinates": polygons}}
-
-
-def _of_kind(base: GeoJSON, *kinds: str) -> list[GeoJSON]:
-    return [f for f in base["features"] if f["properties"].get("kind", "country") in kinds]
-
-
-def view_of(base: GeoJSON, focus: str | None, points: Sequence[Point] = ()) -> View:
-    """Return the window that shows the country `focus` (if any) and all points, with a margin.
-
-    Raises:
-        ValueError: the base map has no such country, or there is nothing to show.
-    """
-    countries = _of_kind(base, "country", "neighbour")
-    shown = [f for f in countries if focus is None or f["properties"].get("code") == focus]
-    if focus is not None and not shown:
-        raise ValueError(f"the base map has no country {focus!r}")
-    places = [(point.longitude, point.latitude) for point in points]
-    if focus is not None or not points:
-        places += [(x, y) for feature in shown for x, y, *_ in _positions(feature)]
-    if not places:
-        raise ValueError("a map needs a country or a point")
-    west, east = min(x for x, _ in places), max(x for x, _ in places)
-    south, north = min(y for _, y in places), max(y for _, y in places)
-    # With no country and no point the window is a little less than the map, whose edges are cut.
-    margin = MARGIN_OF_VIEW if focus is not None or points else -MARGIN_OF_VIEW
-    side = max(east - west, north - south, 0.5) * margin
-    west, east = west - side, east + side
-    south, north = max(south - side, -80.0), min(north + side, 80.0)
-    # Wider than tall, but never a ribbon: between 0.45 and 0.8 of the width, as a page likes it.
-    window = View(west, south, east, north)
-    if window.height < 0.45 * window.width:
-        more = (north - south) * (0.45 * window.width / window.height - 1) / 2
-        window = View(west, south - more, east, north + more)
-    elif window.height > 0.8 * window.width:
-        more = (east - west) * (window.height / (0.8 * window.width) - 1) / 2
-        window = View(west - more, south, east + more, north)
-    return window
-
-
-# -- labels -----------------------------------------------------------------------------------------------
-
-Box = tuple[float, float, float, float]
-
-
-def _text_width(text: str, size: float) -> float:
-    return 0.57 * size * len(text)
-
-
-def _overlap(one: Box, two: Box) -> bool:
-    return one[0] < two[2] and two[0] < one[2] and one[1] < two[3] and two[1] < one[3]
-
-
-def _candidates(x: float, y: float, radius: float, width: float) -> Iterator[tuple[float, float, Box]]:
-    """Yield places for a label's centre, the reader's favourite first: right, left, above, below, corners."""
-    half, tall = width / 2, LABEL_SIZE / 2 + 1
-    reach = radius + 5
-    slant = reach * 0.75
-    for dx, dy in (
-        (reach + half, 0.0),
-        (-reach - half, 0.0),
-        (0.0, -reach - tall),
-        (0.0, reach + tall),
-        (slant + half, -slant),
-        (slant + half, slant),
-        (-slant - half, -slant),
-        (-slant - half, slant),
-    ):
-        cx, cy = x + dx, y + dy
-        yield cx, cy, (cx - half, cy - tall, cx + half, cy + tall)
-
-
-@dataclass(frozen=True)
-class _Label:
-    text: str
-    x: float
-    y: float
-
-
-def _point_labels(marks: Sequence[Spec], view: View, labelled: int, taken: list[Box]) -> list[_Label]:
-    """Label the largest symbols where there is room; a label without room is left out, the table has it."""
-    labels = []
-    for mark in marks[:labelled]:
-        width = _text_width(mark["name"], LABEL_SIZE)
-        for x, y, box in _candidates(mark["x"], mark["y"], mark["radius"], width):
-            inside = view.holds(box[0], box[1]) and view.holds(box[2], box[3])
-            if inside and not any(_overlap(box, other) for other in taken):
-                labels.append(_Label(mark["name"], x, y))
-                taken.append(box)
-                break
-    return labels
-
-
-def _country_labels(
-    countries: Sequence[GeoJSON], view: View, language: str, taken: list[Box]
-) -> list[_Label]:
-    """Name countries where their visible part has room; the grid's densest cells are tried first."""
-    labels = []
-    for country in countries:
-        text = feature_name(country, language).upper()
-        half = _text_width(text, LABEL_SIZE) * 0.62
-        for x, y in _inner_places(country, view):
-            box = (x - half, y - LABEL_SIZE, x + half, y + LABEL_SIZE)
-            fits = view.holds(box[0], box[1]) and view.holds(box[2], box[3])
-            if fits and not any(_overlap(box, other) for other in taken):
-                labels.append(_Label(text, x, y))
-                taken.append(box)
-                break
-    return labels
-
-
-def _inner_places(feature: GeoJSON, view: View) -> list[tuple[float, float]]:
-    """Return pixels inside a country, those furthest from its edge first."""
-    rings = [[view.pixels(x, y) for x, y, *_ in ring] for polygon in _rings(feature) for ring in polygon]
-    edge = [pixel for ring in rings for pixel in _closely(ring) if view.holds(*pixel)]
-    edge += [(0.0, 0.0), (view.width, 0.0), (0.0, view.height), (view.width, view.height)]
-    step = 24
-    inner = []
-    for y in range(step, view.height, step):
-        crossings = _crossings(y, rings)
-        # Left of an inner pixel an odd number of borders has been crossed, holes counted.
-        inner += [
-            (float(x), float(y)) for x in range(step, view.width, step) if bisect(crossings, x) % 2 == 1
-        ]
-    return sorted(inner, key=lambda place: (-_clearance(place, edge, view), place))
-
-
-def _closely(ring: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:
-    """Yield the ring's points with more between them where a straight border is long."""
-    for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True):
-        pieces = 1 + int(max(abs(x2 - x1), abs(y2 - y1)) // 16)
-        yield from ((x1 + (x2 - x1) * i / pieces, y1 + (y2 - y1) * i / pieces) for i in range(pieces))
-
-
-def _clearance(place: tuple[float, float], edge: Sequence[tuple[float, float]], view: View) -> float:
-    """Return the distance to the edge; words are wide, so that room to the sides counts for less."""
-    x, y = place
-    frame = min(x / 2, (view.width - x) / 2, y, view.height - y)
-    return min(frame, *(max(abs(x - ex) / 3, abs(y - ey)) for ex, ey in edge))
-
-
-def _crossings(y: float, rings: Sequence[Sequence[tuple[float, float]]]) -> list[float]:
-    """Return where a horizontal line crosses the rings, from left to right."""
-    return sorted(
-        (x2 - x1) * (y - y1) / (y2 - y1) + x1
-        for ring in rings
-        for (x1, y1), (x2, y2) in zip(ring, [*ring[1:], ring[0]], strict=True)
-        if (y1 > y) != (y2 > y)
-    )
-
-
-# -- the map ----------------------------------------------------------------------------------------------
 
 
 def symbol_map(
@@ -399,8 +118,8 @@ def _map_spec(
         (m["x"] - m["radius"], m["y"] - m["radius"], m["x"] + m["radius"], m["y"] + m["radius"])
         for m in [*marks, *legend["circles"]]
     ] + legend["boxes"]
-    places = _point_labels(marks, view, labelled, taken)
-    countries = _country_labels(_of_kind(base, "country", "neighbour"), view, language, taken)
+    places = point_labels(marks, view, labelled, taken)
+    countries = country_labels(of_kind(base, "country", "neighbour"), view, language, taken)
     layers = [
         *_land_layers(base, focus, shaded, view),
         _labels_layer(countries, size=LABEL_SIZE - 1, colour=MUTED, spaced=True),
@@ -432,22 +151,22 @@ def _land_layers(base: GeoJSON, focus: str | None, shaded: Mapping[str, float], 
             return []
         return [
             {
-                "data": {"values": [_wound(feature) for feature in features]},
+                "data": {"values": [wound(feature) for feature in features]},
                 "projection": projection,
                 "mark": {"type": "geoshape", "clip": True, "strokeJoin": "round", **mark},
             }
         ]
 
-    land = _of_kind(base, "country", "neighbour")
+    land = of_kind(base, "country", "neighbour")
     focused = [f for f in land if focus is not None and f["properties"].get("code") == focus]
     layers = layer(land, fill=LAND, stroke="#b8b2a7", strokeWidth=0.8) + layer(focused, fill=FOCUS)
     top_value = max((value for value in shaded.values() if math.isfinite(value)), default=0.0)
-    for feature in [*land, *_of_kind(base, "division")]:
+    for feature in [*land, *of_kind(base, "division")]:
         value = known(shaded.get(feature["properties"].get("code", "")))
         if value is not None and top_value > 0:
             layers += layer([feature], fill=BLUE, fillOpacity=0.05 + 0.45 * max(value, 0.0) / top_value)
     layers += layer(
-        _of_kind(base, "division"), fill=None, stroke="#cbbfae", strokeWidth=0.7, strokeDash=[3, 2]
+        of_kind(base, "division"), fill=None, stroke="#cbbfae", strokeWidth=0.7, strokeDash=[3, 2]
     )
     layers += layer(focused, fill=None, stroke="#6b5b45", strokeWidth=1.6)
     return layers
@@ -473,7 +192,7 @@ def _pixel(field: str) -> Spec:
     return {"field": field, "type": "quantitative", "scale": None, "axis": None}
 
 
-def _labels_layer(labels: Sequence[_Label], *, size: int, colour: str, spaced: bool = False) -> Spec:
+def _labels_layer(labels: Sequence[Label], *, size: int, colour: str, spaced: bool = False) -> Spec:
     """Draw words twice, first as a white halo, so that they stand out from lines and symbols."""
     if not labels:
         return {}
@@ -499,7 +218,7 @@ def _size_legend(
     steps = sorted({_round_number(largest), _round_number(largest / 5)}, reverse=True)
     texts = [decimal(value, language, 0 if value >= 1 else 1) for value in steps]
     texts[0] = f"{texts[0]} {clean(unit)}"
-    width = max(_text_width(text, LABEL_SIZE) for text in texts)
+    width = max(text_width(text, LABEL_SIZE) for text in texts)
     total = 2 * LARGEST_RADIUS + 12 + width
     low = float(view.height - 30)
     right = view.width - total - 20
@@ -524,7 +243,7 @@ def _size_legend(
                 "shape": "circle",
             }
         )
-        labels.append(_Label(text, x + 2 * LARGEST_RADIUS + 8 + _text_width(text, LABEL_SIZE - 1) / 2, line))
+        labels.append(Label(text, x + 2 * LARGEST_RADIUS + 8 + text_width(text, LABEL_SIZE - 1) / 2, line))
     box = (x, y - LARGEST_RADIUS * 2 - 16, x + total, y + LARGEST_RADIUS)
     return {"circles": circles, "labels": labels, "boxes": [box]}
 

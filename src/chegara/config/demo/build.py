@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
-from contextlib import nullcontext
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -19,20 +18,21 @@ from chegara.canine.models import Team
 from chegara.config.demo.canine import build_canine
 from chegara.config.demo.canine_plan import build_canine_plan
 from chegara.config.demo.checkpoint import build_checkpoint, built
-from chegara.config.demo.contingency import build_contingency, compiling
+from chegara.config.demo.contingency import build_contingency
 from chegara.config.demo.cooperation import build_cooperation
 from chegara.config.demo.corruption import build_corruption
 from chegara.config.demo.demofile import DemoFile
 from chegara.config.demo.generate import generate
 from chegara.config.demo.goods import build_goods
 from chegara.config.demo.integrity import build_integrity
+from chegara.config.demo.machine_code import Compiling
 from chegara.config.demo.organisation import folder, write_workbook
 from chegara.config.demo.plan import build_plan
 from chegara.config.demo.requests import ask_and_grade
 from chegara.config.demo.resources import build_resources
 from chegara.config.demo.risks import build_risks
 from chegara.config.demo.training import build_training
-from chegara.config.demo.wordings import say_checkpoint_in_russian, say_in_russian
+from chegara.config.demo.wordings import say_checkpoint_in_russian, say_in_russian, say_integrity_in_english
 from chegara.contingency.models import ContingencyPlan
 from chegara.cooperation.models import Guidelines
 from chegara.evidence.actions import decisions, doubles, imports, questions
@@ -116,31 +116,25 @@ def account_lines() -> list[str]:
 
 def build() -> None:
     """Build what is missing of the demo; what is there stays as it is."""
-    planned = ContingencyPlan.objects.filter(country="XS").exists()
-    with nullcontext() if planned else compiling():
+    planned, checked = ContingencyPlan.objects.filter(country="XS").exists(), built()
+    with (
+        Compiling("simulator", needed=not planned) as simulator,
+        Compiling("names", needed=not checked) as names,
+    ):
         _until_contingency()
-    if not planned:
-        build_contingency()
-    if not Review.objects.filter(owner_agency__country="XS").exists():
-        build_integrity()
-    if not Activity.objects.exists():
-        build_training(np.random.default_rng(SEED), PASSWORD)
-    if not Team.objects.exists():
-        build_canine(np.random.default_rng(SEED))
-        build_canine_plan()
-    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
-        build_corruption(np.random.default_rng(SEED))
-    # Last, when all measures and papers are there.
-    if not Wording.objects.filter(subject__startswith="risk/").exists():
-        say_in_russian()
-    if not built():
-        build_checkpoint(np.random.default_rng(SEED))
-        build_goods(np.random.default_rng(SEED))
-        say_checkpoint_in_russian()
+        if not planned:
+            simulator.wait()
+            build_contingency()
+        _after_contingency()
+        if not checked:
+            names.wait()
+            build_checkpoint(np.random.default_rng(SEED))
+            build_goods(np.random.default_rng(SEED))
+            say_checkpoint_in_russian()
 
 
 def _until_contingency() -> None:
-    """Build all that comes before the contingency plans, whose simulator is compiled meanwhile."""
+    """Build all that comes before the contingency plans."""
     _organisation("UZ")
     _organisation("XS")
     _accounts()
@@ -160,6 +154,24 @@ def _until_contingency() -> None:
         build_resources(np.random.default_rng(SEED))
     if not Guidelines.objects.exists():
         build_cooperation()
+
+
+def _after_contingency() -> None:
+    """Build all that comes after the contingency plans, but for the checks of travellers."""
+    if not Review.objects.filter(owner_agency__country="XS").exists():
+        build_integrity()
+    if not Activity.objects.exists():
+        build_training(np.random.default_rng(SEED), PASSWORD)
+    if not Team.objects.exists():
+        build_canine(np.random.default_rng(SEED))
+        build_canine_plan()
+    if not CorruptionRisk.objects.filter(review__owner_agency__country="XS").exists():
+        build_corruption(np.random.default_rng(SEED))
+    # Last, when all measures and papers are there.
+    if not Wording.objects.filter(subject__startswith="risk/").exists():
+        say_in_russian()
+    if not Wording.objects.filter(subject__startswith="integrity/").exists():
+        say_integrity_in_english()
 
 
 def _organisation(code: str) -> None:

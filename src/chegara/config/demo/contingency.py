@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import tomllib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any
@@ -57,25 +53,6 @@ ORDER = (
     "cost",
     "crisis",
 )
-
-
-COMPILE = """
-from importlib.resources import files
-from chegara.contingency.methods.simulation.comparison import compare
-from chegara.contingency.methods.simulation.reading import read_study
-scenario = files("chegara.contingency") / "parameters" / "scenarios" / "it-outage.toml"
-compare(read_study(scenario.read_text(encoding="utf-8")), replications=2)
-"""
-
-
-@contextmanager
-def compiling() -> Iterator[None]:
-    """Compile the simulator's loop in a process beside the rest of the demo: on disk, it serves all runs."""
-    process = subprocess.Popen([sys.executable, "-c", COMPILE], stderr=subprocess.DEVNULL)
-    try:
-        yield
-    finally:
-        process.wait()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
+from django.utils import translation
 
 from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
@@ -38,7 +39,11 @@ FAVOURING = ("F01", "F03", "F04", "F07", "F12", "F25")
 @transaction.atomic
 def build_corruption(rng: np.random.Generator) -> None:
     """Describe, judge, ask, analyse."""
-    told = tomllib.loads((folder("XS") / "corruption.toml").read_text(encoding="utf-8"))
+    with translation.override("ru"):
+        _build(tomllib.loads((folder("XS") / "corruption.toml").read_text(encoding="utf-8")), rng)
+
+
+def _build(told: Mapping[str, Any], rng: np.random.Generator) -> None:
     officer = User.objects.get(username=OFFICER)
     review = Review.objects.visible_to(officer).get(owner_agency__code="XS-CUS")
     posts = _posts(review, told, officer)

@@ -1,4 +1,4 @@
-"""The texts of Sarvania's risk analyses, plan and estimate in Russian, by the actions that clicks call."""
+"""The texts of Sarvania in the other language, by the actions that clicks call."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from django.db import transaction
 
 from chegara.accounts.models import User
 from chegara.config.demo.organisation import folder
+from chegara.integrity.models import Review
+from chegara.integrity.wordings import set_wordings as set_wordings_of_review
+from chegara.integrity.wordings import texts_of as texts_of_review
 from chegara.organisation.models import Agency
 from chegara.plans.actions import plans
 from chegara.plans.models import Plan
@@ -71,3 +74,47 @@ def _said(text: str, russian: Mapping[str, str]) -> str:
     if not parts or parts["text"] not in russian:
         return ""
     return f"{parts['before'] or ''}{russian[parts['text']]}{AFTER.get(parts['after'], '')}"
+
+
+NUMBERED = re.compile(
+    r"(?P<number>(?:\d+\.)* ?)(?P<text>.+?)(?P<stop>[;.]?)(?P<invented> \(вымышлено\)\.?)?", re.DOTALL
+)
+"""A text as the papers of Sarvania's customs have it: behind its number, before its stop."""
+
+
+@transaction.atomic
+def say_integrity_in_english() -> None:
+    """Put the review of customs and its plan, whose papers are Russian, into English."""
+    english = tomllib.loads((folder("XS") / "integrity.en.toml").read_text(encoding="utf-8"))
+    officer = User.objects.get(username="integrity")
+    for review in Review.objects.visible_to(officer).select_related("plan", "owner_agency", "compartment"):
+        said = _said_in_english(texts_of_review(review), english)
+        set_wordings_of_review(review, language="en", words=said, by=officer)
+        if review.plan:
+            said = _said_in_english(texts_of_plan(review.plan), english)
+            plans.set_wordings(review.plan, language="en", words=said, by=officer)
+
+
+def _said_in_english(texts: Iterable[str], english: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts that are known, each with the number, the stop and the mark that it is invented."""
+    found = {}
+    for text in texts:
+        parts = _parts_in_english(text, english)
+        if all(parts):
+            found[text] = ", ".join(parts)
+    return found
+
+
+def _parts_in_english(text: str, english: Mapping[str, str]) -> list[str]:
+    """Return a text in English, or a post and its unit; blanks for what is not known."""
+    whole = _one_in_english(text, english)
+    return [whole] if whole else [_one_in_english(part, english) for part in text.split(", ", 1)]
+
+
+def _one_in_english(text: str, english: Mapping[str, str]) -> str:
+    parts = NUMBERED.fullmatch(text)
+    said = parts and english.get(parts["text"])
+    if not parts or not said:
+        return english.get(text, "")
+    invented = parts["invented"] or ""
+    return parts["number"] + said + parts["stop"] + invented.replace("вымышлено", "invented")

@@ -12,8 +12,9 @@ from django.utils.translation import ngettext
 
 from chegara.contingency.models import PointSimulation
 from chegara.contingency.presenters import language
+from chegara.reporting.bars import Estimate, interval_bars
 from chegara.reporting.blocks import Block, Callout, Column, Paragraph, Table
-from chegara.reporting.charts import PALETTE, About, Estimate, interval_bars
+from chegara.reporting.charts import PALETTE, About
 from chegara.reporting.curves import Axis, Curve, Point, curves
 from chegara.reporting.numbers import UNKNOWN, decimal
 

@@ -29,7 +29,7 @@ from chegara.organisation.registers.actions import RecordRefusedError
 from chegara.organisation.visibility import agencies_of
 from chegara.plans.workbook.cells import choice, day, number
 from chegara.plans.workbook.sheets import key
-from chegara.plans.workbook.tables import WorkbookError, open_workbook
+from chegara.plans.workbook.tables import WorkbookError, filled_rows, open_workbook
 
 YES = {"+", "yes", "да", "1", "true"}
 NO = {"-", "−", "no", "нет", "0", "false"}
@@ -208,28 +208,8 @@ def _sheets(book: Any, reader: Reader) -> list[tuple[Sheet, list[_Row]]]:
 
 
 def _rows(page: Worksheet, sheet: Sheet, reader: Reader) -> Iterator[_Row]:
-    lines, headings = page.iter_rows(values_only=True), sheet.headings()
-    header = list(next(lines, ()))
-    columns = [headings.get(key(cell)) for cell in header]
-    before = len(reader.problems)
-    for cell, column in zip(header, columns, strict=True):
-        if column is None and key(cell):
-            reader.problems.append(
-                _("Sheet %(sheet)s: the column “%(column)s” is not known.")
-                % {"sheet": sheet.name, "column": cell}
-            )
-    for column in sheet.required:
-        if column not in columns:
-            reader.problems.append(
-                _("Sheet %(sheet)s: the column “%(column)s” is missing.")
-                % {"sheet": sheet.name, "column": sheet.heading(column)}
-            )
-    if len(reader.problems) > before:
-        return
-    for place, line in enumerate(lines, start=2):
-        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line):
-            continue
-        yield _row(sheet, place, list(zip(columns, line, strict=False)), reader)
+    for place, cells in filled_rows(page, sheet, reader.problems):
+        yield _row(sheet, place, cells, reader)
 
 
 def _row(sheet: Sheet, place: int, cells: list[tuple[str | None, Any]], reader: Reader) -> _Row:

@@ -13,6 +13,7 @@ from chegara.evidence.explorer.shown import Data, Shown, Teller
 from chegara.evidence.explorer.table import lines_of
 from chegara.evidence.queries.series import Series
 from chegara.reporting import charts
+from chegara.reporting.bars import horizontal_bars
 from chegara.reporting.blocks import Figure
 
 MOST_LINES = 6
@@ -112,7 +113,7 @@ def _bars(teller: Teller) -> Shown:
     if not items:
         return Shown(None, (), data)
     said = [f"{name}: {teller.voice.number(value)}" for name, value in items[:MOST_BARS]]
-    figure: Figure = charts.horizontal_bars(
+    figure: Figure = horizontal_bars(
         teller.about(teller.caption(), "; ".join(said) + "."), items, unit=teller.unit, top=MOST_BARS
     )
     return Shown(figure, (), data)

@@ -12,6 +12,7 @@ from chegara.evidence.explorer.selection import By
 from chegara.evidence.explorer.shown import Data, Shown, Teller, Total, total_of_series
 from chegara.organisation.models import CrossingPoint, Division, State
 from chegara.reporting import maps
+from chegara.reporting.base_maps import Point, base_map
 
 MAPPED: dict[By, Any] = {By.POINT: CrossingPoint, By.DIVISION: Division}
 
@@ -40,7 +41,7 @@ def show(teller: Teller) -> Shown:
         ),
     )  # fmt: skip
     points = [
-        maps.Point(places[key].name, places[key].longitude, places[key].latitude, total.value)
+        Point(places[key].name, places[key].longitude, places[key].latitude, total.value)
         for key, total in told.items()
         if places[key].latitude is not None and places[key].longitude is not None
     ]
@@ -84,7 +85,7 @@ def _notes(teller: Teller, told: dict[Any, Total], places: dict[Any, Any], place
     return tuple(notes)
 
 
-def _map(teller: Teller, points: list[maps.Point], notes: tuple[str, ...]) -> Any:
+def _map(teller: Teller, points: list[Point], notes: tuple[str, ...]) -> Any:
     largest = sorted(points, key=lambda point: -(point.value or 0))[:3]
     about = teller.about(
         teller.caption(),
@@ -97,7 +98,7 @@ def _map(teller: Teller, points: list[maps.Point], notes: tuple[str, ...]) -> An
 
 def _base(country: State) -> tuple[dict[str, Any], str | None, tuple[str, ...]]:
     """Return the country's own outline or that of Central Asia; none where neither has the country."""
-    base: dict[str, Any] = country.outline or maps.base_map()
+    base: dict[str, Any] = country.outline or base_map()
     if any(feature["properties"].get("code") == country.pk for feature in base["features"]):
         return base, country.pk, ()
     nothing = {"type": "FeatureCollection", "features": []}

@@ -16,6 +16,7 @@ from chegara.evidence.queries.series import Series
 from chegara.evidence.report.phrases import Voice, change_sentence, forecast_sentence
 from chegara.reporting import charts
 from chegara.reporting.blocks import Block, Heading, Paragraph
+from chegara.reporting.strips import seasonal_strip
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class SeriesPage:
         found.append(Heading(_("Against last year"), 2, numbered=False))
         found += [Paragraph(sentence) for sentence in self._changes(voice)]
         found.append(Heading(_("Seasons"), 2, numbered=False))
-        found.append(charts.seasonal_strip(self._about(_("Years by months"), description), line, unit=unit))
+        found.append(seasonal_strip(self._about(_("Years by months"), description), line, unit=unit))
         found.append(Heading(_("Forecast"), 2, numbered=False))
         found.append(Paragraph(forecast_sentence(self.forecast, voice)))
         if self.forecast and not self.forecast.reason:

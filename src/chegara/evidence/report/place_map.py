@@ -12,31 +12,32 @@ from django.utils.translation import gettext as _
 from chegara.evidence.queries.series import Dimension
 from chegara.organisation.models import CrossingPoint, Division, State
 from chegara.reporting import charts, maps
+from chegara.reporting.base_maps import Point, base_map
 from chegara.reporting.blocks import Figure
 
 MAPPED: dict[Dimension, type[Model]] = {"point": CrossingPoint, "division": Division}
 LEAST_MAPPED = 3
 
 
-def located(country: State, by: Dimension, figures: Mapping[Any, float]) -> list[maps.Point]:
+def located(country: State, by: Dimension, figures: Mapping[Any, float]) -> list[Point]:
     """Return the places of which something was reported and the position is known."""
     places: Any = MAPPED[by].objects.filter(  # type: ignore[attr-defined]
         country=country, pk__in=[key for key in figures if key], latitude__isnull=False
     )
-    return [maps.Point(place.name, place.longitude, place.latitude, figures[place.pk]) for place in places]
+    return [Point(place.name, place.longitude, place.latitude, figures[place.pk]) for place in places]
 
 
-def largest_words(points: list[maps.Point]) -> str:
+def largest_words(points: list[Point]) -> str:
     """Say in words what the map shows."""
     largest = sorted(points, key=lambda point: -(point.value or 0))[:3]
     return _("Map: the largest circles are %(names)s.") % {"names": ", ".join(p.name for p in largest)}
 
 
 def place_map(
-    country: State, points: list[maps.Point], about: charts.About, unit: str, notes: tuple[str, ...]
+    country: State, points: list[Point], about: charts.About, unit: str, notes: tuple[str, ...]
 ) -> Figure:
     """Return the map; without an outline of the country, of the places alone."""
-    base: dict[str, Any] = country.outline or maps.base_map()
+    base: dict[str, Any] = country.outline or base_map()
     focus: str | None = country.pk
     if not any(feature["properties"].get("code") == country.pk for feature in base["features"]):
         base, focus = {"type": "FeatureCollection", "features": []}, None

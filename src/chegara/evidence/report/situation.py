@@ -10,7 +10,7 @@ from chegara.evidence.report.facts import IndicatorFacts
 from chegara.evidence.report.place_map import LEAST_MAPPED, MAPPED, largest_words, located, place_map
 from chegara.evidence.report.writer import Writer
 from chegara.organisation.models import BorderSection, CrossingPoint
-from chegara.reporting import maps
+from chegara.reporting.base_maps import Point
 from chegara.reporting.blocks import (
     Block,
     Callout,
@@ -92,7 +92,7 @@ class Situation(Writer):
                     return self._map_of(facts, points, sum(shares.values()))
         return None
 
-    def _map_of(self, facts: IndicatorFacts, points: list[maps.Point], total: float) -> Figure:
+    def _map_of(self, facts: IndicatorFacts, points: list[Point], total: float) -> Figure:
         year = self.facts.year
         about = self._about(
             _("%(indicator)s by place, %(year)s") % {"indicator": facts.indicator.name, "year": year},

@@ -15,7 +15,8 @@ from chegara.evidence.report.phrases import (
     verdict_word,
 )
 from chegara.evidence.report.writer import Writer
-from chegara.reporting import charts, numbers
+from chegara.reporting import numbers
+from chegara.reporting.bars import horizontal_bars
 from chegara.reporting.blocks import (
     Block,
     Column,
@@ -104,7 +105,7 @@ class Trends(Writer):
                 "names": "; ".join(f"{name} {self.voice.number(value)}" for name, value in shares[:3])
             }
             blocks.append(
-                charts.horizontal_bars(
+                horizontal_bars(
                     self._about(caption, description, facts, str(self.facts.year)),
                     shares,
                     unit=word("counted", facts.indicator.unit, self.language),

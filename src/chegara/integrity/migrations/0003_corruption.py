@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('digest', models.CharField(max_length=64, unique=True, verbose_name='SHA-256 of the code')),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='%(class)s_set', to='integrity.review', verbose_name='review of integrity')),
-                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='codes', to='integrity.surveygroup', verbose_name='group')),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slips', to='integrity.surveygroup', verbose_name='group')),
             ],
             options={
                 'verbose_name': 'code',

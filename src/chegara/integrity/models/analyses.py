@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.integrity.corruption_choices import AssignmentRule, QuestionKind, QuestionState
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 
 USER = settings.AUTH_USER_MODEL
 
 
-class DeclarationAnalysis(OfReview):
+class DeclarationAnalysis(WordedOfReview):
     """One look at a file of declarations. The file is not kept: it names officers."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -92,7 +92,7 @@ class ReviewQuestion(OfReview):
         return f"{self.officer.code}: {self.get_kind_display()}"
 
 
-class Unsealing(OfReview):
+class Unsealing(WordedOfReview):
     """Integrity asks, in writing, to open a pseudonym; somebody of oversight turns the second key."""
 
     question = models.ForeignKey(
@@ -131,7 +131,7 @@ class Unsealing(OfReview):
         return f"{self.question}"
 
 
-class MirrorFlow(OfReview):
+class MirrorFlow(WordedOfReview):
     """One product of one partner in one year, by the partner's figures and by those declared on arrival."""
 
     partner = models.CharField(_("partner country"), max_length=80)

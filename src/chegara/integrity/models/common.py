@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from chegara.integrity.models.reviews import Review
 from chegara.organisation.visibility import Viewer
+from chegara.organisation.wordings import Worded
 
 
 class OfReviewQuerySet(models.QuerySet[Any]):
@@ -27,6 +28,18 @@ class OfReview(models.Model):
     )
 
     objects: ClassVar[Any] = OfReviewQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+
+class WordedOfReview(Worded, OfReview):
+    """A record of a review whose free texts are read in the reader's language."""
+
+    codes = frozenset(
+        {"code", "object", "grade", "permissions", "identity", "number", "factors", "values", "sha256",
+         "file_name", "brought"}
+    )  # fmt: skip
 
     class Meta:
         abstract = True

@@ -21,7 +21,7 @@ from chegara.integrity.corruption_choices import (
     Strength,
 )
 from chegara.integrity.methods.scales import controls, factors
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 from chegara.integrity.models.structure import Norm, Post, ProcessStep
 
 
@@ -50,7 +50,7 @@ class RiskRules(OfReview):
         return self.get_scale_display()
 
 
-class CorruptionRisk(OfReview):
+class CorruptionRisk(WordedOfReview):
     """What somebody could do for whose benefit, at which step, from which post, by which scheme.
 
     Levels are judged in secret by several people (`elicitation`); none is kept here.
@@ -105,7 +105,7 @@ class CorruptionRisk(OfReview):
         return f"corruption:{self.pk}"
 
 
-class RiskControl(OfReview):
+class RiskControl(WordedOfReview):
     """A control that stands against a risk today."""
 
     risk = models.ForeignKey(
@@ -130,7 +130,7 @@ class RiskControl(OfReview):
             raise ValidationError({"code": _("%(code)s is no control.") % {"code": self.code}})
 
 
-class IntegrityCase(OfReview):
+class IntegrityCase(WordedOfReview):
     """What a case taught: position, not person; never an investigation that is still open."""
 
     reference = models.CharField(_("case number"), max_length=60)

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.integrity.choices import DocumentKind, DocumentState, ParagraphRole, VerbCode
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 
 USER = settings.AUTH_USER_MODEL
 
 
-class SourceDocument(OfReview):
+class SourceDocument(WordedOfReview):
     """A statute, job description, staffing table, order or old plan that was read in."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind.choices)

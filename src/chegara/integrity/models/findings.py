@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from chegara.integrity.choices import Decision, SeverityCode
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 from chegara.integrity.models.structure import UnitFunction
 
 USER = settings.AUTH_USER_MODEL
 
 
-class ConformityFinding(OfReview):
+class ConformityFinding(WordedOfReview):
     """A finding, which keeps its decision when the rules run again.
 
     `about` holds what it is about as [kind, key, name], so that it can be read even when that is gone.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.integrity.choices import Arusha, Ease, RecommendationKind, Verdict
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 from chegara.integrity.models.corruption import CorruptionRisk
 from chegara.integrity.models.documents import SourceDocument
 from chegara.integrity.models.findings import ConformityFinding
@@ -19,7 +19,7 @@ from chegara.plans.models import Measure
 USER = settings.AUTH_USER_MODEL
 
 
-class Recommendation(OfReview):
+class Recommendation(WordedOfReview):
     """What the review recommends; done is what its measure says of itself."""
 
     number = models.PositiveSmallIntegerField(pgettext_lazy("of a record", "number"), editable=False)
@@ -77,7 +77,7 @@ class MeasureTag(OfReview):
         return f"{self.measure}: {self.get_arusha_display()}"
 
 
-class OldItem(OfReview):
+class OldItem(WordedOfReview):
     """An item of the old action plan, and what becomes of it in the new one."""
 
     document = models.ForeignKey(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from chegara.accounts.models import Role, User
 from chegara.organisation.models import Membership
 from chegara.organisation.visibility import Handled, HandledQuerySet, Viewer
+from chegara.organisation.wordings import Worded
 
 USER = settings.AUTH_USER_MODEL
 CIRCLE = (Role.INTEGRITY_OFFICER, Role.OVERSIGHT)
@@ -33,7 +34,7 @@ class ReviewQuerySet(HandledQuerySet):
         return super().visible_to(viewer).filter(owner_agency__in=held, compartment__members=viewer)
 
 
-class Review(Handled):
+class Review(Worded, Handled):
     """What the head of internal security and the heads of department look at in their week together."""
 
     title = models.CharField(_("title"), max_length=200)

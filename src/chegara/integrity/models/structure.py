@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from chegara.integrity.choices import NormKind, RaciCode, VerbCode
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 from chegara.integrity.models.documents import SourceParagraph
 
 LEVEL = (MaxValueValidator(4),)
@@ -19,7 +19,7 @@ NOT_NEGATIVE = (MinValueValidator(0),)
 OBJECT_HELP = _("what it is done to, in one word or two: the same word for the same thing everywhere")
 
 
-class Norm(OfReview):
+class Norm(WordedOfReview):
     """A law, decree, order, statute or job description on which something rests."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=NormKind.choices)
@@ -41,7 +41,7 @@ class Norm(OfReview):
         )
 
 
-class ServiceUnit(OfReview):
+class ServiceUnit(WordedOfReview):
     """A unit of the service under review."""
 
     name = models.CharField(_("name"), max_length=250)
@@ -68,7 +68,7 @@ class ServiceUnit(OfReview):
         return self.name
 
 
-class Item(OfReview):
+class Item(WordedOfReview):
     """Something that a paper says in one of its paragraphs."""
 
     text = models.TextField(_("text"))
@@ -139,7 +139,7 @@ class Mandate(Item):
         ordering = ("review", "pk")
 
 
-class Post(OfReview):
+class Post(WordedOfReview):
     """A position of the staffing table, of which there may be several alike."""
 
     unit = models.ForeignKey(
@@ -278,7 +278,7 @@ class RaciLetter(OfReview):
         return f"{self.letter}: {self.post}"
 
 
-class Holder(OfReview):
+class Holder(WordedOfReview):
     """Somebody who holds posts, under a pseudonym: no name is kept here."""
 
     pseudonym = models.CharField(_("pseudonym"), max_length=20)
@@ -339,7 +339,7 @@ class HeldCompetence(OfReview):
         return f"{self.holder}: {self.name}, {self.level}"
 
 
-class ProcessStep(OfReview):
+class ProcessStep(WordedOfReview):
     """A step of a process."""
 
     process = models.CharField(_("process"), max_length=200)
@@ -387,7 +387,7 @@ class CaseStep(OfReview):
         return f"{self.case}: {self.step}"
 
 
-class SeparationRule(OfReview):
+class SeparationRule(WordedOfReview):
     """A sensitive task that fewer than so many people must not be able to do alone."""
 
     title = models.CharField(_("sensitive task"), max_length=200)
@@ -410,7 +410,7 @@ class SeparationRule(OfReview):
         return self.title
 
 
-class Practice(OfReview):
+class Practice(WordedOfReview):
     """What an interview said of a function: whether a paper prescribes it, and whether it is done.
 
     Several interviews speak of the same function; None is "does not know".

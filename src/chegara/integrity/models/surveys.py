@@ -17,10 +17,10 @@ from django.utils.translation import pgettext_lazy
 
 from chegara.integrity.corruption_choices import SurveyKind, SurveyState
 from chegara.integrity.methods.anonymity import LEAST_ALLOWED, LEAST_GROUP
-from chegara.integrity.models.common import OfReview
+from chegara.integrity.models.common import OfReview, WordedOfReview
 
 
-class IntegritySurvey(OfReview):
+class IntegritySurvey(WordedOfReview):
     """One survey of staff or of clients, divided once and for all into groups."""
 
     title = models.CharField(_("title"), max_length=200)
@@ -50,7 +50,7 @@ class IntegritySurvey(OfReview):
         return reverse("survey_detail", args=[self.review_id, self.pk])
 
 
-class SurveyGroup(OfReview):
+class SurveyGroup(WordedOfReview):
     """A department, office or kind of client: the one division of those asked."""
 
     survey = models.ForeignKey(
@@ -71,7 +71,7 @@ class SurveyGroup(OfReview):
 class SurveyCode(OfReview):
     """A slip that was handed out and not used yet."""
 
-    group = models.ForeignKey(SurveyGroup, models.CASCADE, related_name="codes", verbose_name=_("group"))
+    group = models.ForeignKey(SurveyGroup, models.CASCADE, related_name="slips", verbose_name=_("group"))
     digest = models.CharField(_("SHA-256 of the code"), max_length=64, unique=True)
 
     class Meta:

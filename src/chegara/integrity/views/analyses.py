@@ -26,12 +26,14 @@ from chegara.integrity.funnel_chart import funnels
 from chegara.integrity.mirror_files import read_flows
 from chegara.integrity.models import DeclarationAnalysis, MirrorFlow, ReviewQuestion, Unsealing
 from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.wordings import spoken
 from chegara.pages.access import page
 from chegara.pages.jobs import run_job
 from chegara.reporting.html import render_fragment
 
 
 @page("integrity.view")
+@spoken
 def analysis_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List the analyses of a review, and requests that wait for the second key."""
     review = review_for(request, pk)
@@ -70,6 +72,7 @@ def analysis_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 @never_cache
 def analysis_detail(request: HttpRequest, pk: int, analysis: int) -> HttpResponse:
     """Show the questions of an analysis; that somebody looked is recorded."""
@@ -87,6 +90,7 @@ def analysis_detail(request: HttpRequest, pk: int, analysis: int) -> HttpRespons
 
 
 @page("integrity.view")
+@spoken
 @never_cache
 def question_detail(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """Show a question: figures, innocent explanations, what came of it, requests to open the pseudonym."""
@@ -171,6 +175,7 @@ def identity(request: HttpRequest, pk: int, question: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def mirror(request: HttpRequest, pk: int) -> HttpResponse:
     """Show mirrored flows of trade with their gaps and caveats; read a table in."""
     review = review_for(request, pk)

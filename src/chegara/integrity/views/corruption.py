@@ -37,6 +37,7 @@ from chegara.integrity.corruption_queries import RiskPicture, risks_to_put, rule
 from chegara.integrity.models import CorruptionRisk, IntegrityCase, Post, RiskControl
 from chegara.integrity.tables import PostEditTable, PostTable
 from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
+from chegara.integrity.wordings import spoken
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 
@@ -44,6 +45,7 @@ FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
 
 
 @page("integrity.view")
+@spoken
 def risk_map(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the corruption risks of a review on their maps, and as a list."""
     review = review_for(request, pk)
@@ -57,6 +59,7 @@ def risk_map(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def risk_detail(request: HttpRequest, pk: int, risk: int) -> HttpResponse:
     """Show one risk: what it is, controls, cases, levels before and after."""
     review = review_for(request, pk)
@@ -155,6 +158,7 @@ def assessors(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def case_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List the cases."""
     review = review_for(request, pk)
@@ -182,6 +186,7 @@ def case_edit(request: HttpRequest, pk: int, case: int | None = None) -> HttpRes
 
 
 @page("integrity.view")
+@spoken
 def exposed_posts(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how exposed positions are, which are sensitive and why, and where rotation is overdue."""
     review, title = review_for(request, pk), _("Sensitive posts")

@@ -19,7 +19,9 @@ from chegara.integrity.models import ConformityFinding, TextPair
 from chegara.integrity.queries import near_texts
 from chegara.integrity.tables import FindingTable
 from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
+from chegara.integrity.wordings import spoken
 from chegara.integrity.words import GROUPS, RULES, about_told, finding_told
+from chegara.organisation.wordings import as_written
 from chegara.pages.access import page
 from chegara.pages.filters import style_filters
 from chegara.pages.jobs import run_job
@@ -61,6 +63,7 @@ PAIRS_A_PAGE = 100
 
 
 @page("integrity.view")
+@spoken
 def finding_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List what the rules found."""
     review = review_for(request, pk)
@@ -88,13 +91,16 @@ def rules_run(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def finding(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Show a finding and decide on it."""
     review, user = review_for(request, pk), user_of(request)
     found = get_object_or_404(ConformityFinding.objects.select_related("review", "by"), review=review, pk=key)
     mine = may_change(review, user)
+    with as_written():  # what is changed is the text itself
+        written = ConformityFinding.objects.get(pk=found.pk).reason
     form = DecideForm(
-        (request.POST or None) if mine else None, initial={"decision": found.decision, "reason": found.reason}
+        (request.POST or None) if mine else None, initial={"decision": found.decision, "reason": written}
     )
     if request.method == "POST" and mine and form.is_valid():
         data = form.cleaned_data
@@ -121,6 +127,7 @@ def _next_of(found: ConformityFinding) -> str:
 
 
 @page("integrity.view")
+@spoken
 def pairs(request: HttpRequest, pk: int) -> HttpResponse:
     """Show pairs of texts that are nearly the same, and take a person's word on one."""
     review, user = review_for(request, pk), user_of(request)

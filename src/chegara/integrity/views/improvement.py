@@ -16,11 +16,13 @@ from chegara.integrity.models import ConformityFinding, CorruptionRisk, OldItem,
 from chegara.integrity.queries import old_items_of, suggestions_for
 from chegara.integrity.tables import RecommendationTable
 from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
+from chegara.integrity.wordings import spoken
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 
 
 @page("integrity.view")
+@spoken
 def recommendation_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List the recommendations with the state of their measures."""
     review = review_for(request, pk)
@@ -70,6 +72,7 @@ def recommendation_edit(request: HttpRequest, pk: int, key: int) -> HttpResponse
 
 
 @page("integrity.view")
+@spoken
 def recommendation(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Show a recommendation: the findings that it answers, and its measure."""
     review = review_for(request, pk)
@@ -120,6 +123,7 @@ def plan_choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def old_plan(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the old plan's items: was, becomes, why."""
     review, user = review_for(request, pk), user_of(request)

@@ -16,11 +16,13 @@ from chegara.integrity.presenters import (
 )
 from chegara.integrity.tables import IndexTable
 from chegara.integrity.views.common import about, review_for, show
+from chegara.integrity.wordings import spoken
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 
 
 @page("integrity.view")
+@spoken
 def matrix_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Show a matrix, of the whole service or of a unit."""
     review = review_for(request, pk)
@@ -39,6 +41,7 @@ def matrix_page(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def index(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how complete each position's papers are: counts first, the index last."""
     review, title = review_for(request, pk), _("Completeness of positions")
@@ -49,6 +52,7 @@ def index(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def practice(request: HttpRequest, pk: int) -> HttpResponse:
     """Show text against practice."""
     review = review_for(request, pk)

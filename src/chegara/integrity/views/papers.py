@@ -11,6 +11,7 @@ from chegara.integrity.report.corruption import risk_map
 from chegara.integrity.report.improvement import action_plan, recommendations
 from chegara.integrity.report.mission import mission
 from chegara.integrity.views.common import review_for, user_of
+from chegara.integrity.wordings import spoken
 from chegara.pages.access import page
 from chegara.reporting.render import Format, render
 
@@ -22,6 +23,7 @@ TYPES = {
 
 
 @page("integrity.view")
+@spoken
 def paper(request: HttpRequest, pk: int, paper: str, format_name: str) -> HttpResponse:
     """Hand out a document of a review: conformity, plan, recommendations, risk map, or all joined."""
     review, user = review_for(request, pk), user_of(request)

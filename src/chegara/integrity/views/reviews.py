@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from chegara.integrity.actions import reviews as actions
+from chegara.integrity.actions.guards import require_officer
 from chegara.integrity.choices import DocumentState
 from chegara.integrity.forms import ChangeReviewForm, ReviewForm
 from chegara.integrity.models import Review, SourceDocument, TextPair
 from chegara.integrity.presenters import matrix_titles
 from chegara.integrity.queries import counts_of, finding_counts
 from chegara.integrity.tables import ReviewTable
-from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.views.common import about, review_for, show, tried, user_of
+from chegara.integrity.wordings import set_wordings, spoken, subject_of, texts_of
 from chegara.integrity.words import RULES
+from chegara.organisation.wordings_page import wordings_page
 from chegara.pages.access import page
 from chegara.pages.lists import show_list
 
@@ -24,6 +27,7 @@ PAPER_FORMATS = (("docx", "Word"), ("pdf", "PDF"), ("html", "HTML"))
 
 
 @page("integrity.view")
+@spoken
 def review_list(request: HttpRequest) -> HttpResponse:
     """List the reviews of integrity."""
     rows = Review.objects.visible_to(user_of(request)).select_related("owner_agency")
@@ -64,6 +68,7 @@ def review_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def review_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a review: what it holds, and where to go on."""
     review = review_for(request, pk)
@@ -90,3 +95,15 @@ def review_circle(request: HttpRequest, pk: int) -> HttpResponse:
     review = review_for(request, pk)
     actions.refresh_circle(review, by=user_of(request))
     return redirect(review)
+
+
+@page("integrity.change")
+def review_wordings(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put the texts of a review into another language."""
+    review, user = review_for(request, pk), user_of(request)
+    require_officer(review, user)
+    return wordings_page(
+        request, review, subject=subject_of(review), texts=texts_of(review),
+        context={"invented": about(review, "")["invented"]},
+        keep=lambda language, words: set_wordings(review, language=language, words=words, by=user),
+    )  # fmt: skip

@@ -21,6 +21,7 @@ from chegara.integrity.models.common import OfReview
 from chegara.integrity.queries import posts_of, records_of, units_of
 from chegara.integrity.tables import RecordEditTable, RecordTable, UnitTable
 from chegara.integrity.views.common import about, may_change, review_for, show, tried, user_of
+from chegara.integrity.wordings import spoken
 from chegara.integrity.words import object_name
 from chegara.pages.access import page
 from chegara.pages.filters import style_filters
@@ -40,6 +41,7 @@ class UnitFilter(django_filters.FilterSet):
 
 
 @page("integrity.view")
+@spoken
 def structure(request: HttpRequest, pk: int) -> HttpResponse:
     """List the units of the service, and lead to the records of each kind."""
     review, title = review_for(request, pk), _("Structure")
@@ -59,6 +61,7 @@ POSTS_AT_ONCE = 20
 
 
 @page("integrity.view")
+@spoken
 def unit(request: HttpRequest, pk: int, key: int) -> HttpResponse:
     """Show what a unit does, and what its positions have to do and may do."""
     review = review_for(request, pk)
@@ -72,6 +75,7 @@ def unit(request: HttpRequest, pk: int, key: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def records(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """List the records of a kind, to enter and change them."""
     review, model = review_for(request, pk), _model(kind)

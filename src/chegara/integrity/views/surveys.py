@@ -18,11 +18,13 @@ from chegara.integrity.models import IntegritySurvey
 from chegara.integrity.survey_presenters import result_tables
 from chegara.integrity.survey_results import results_of
 from chegara.integrity.views.common import review_for, show, tried, user_of
+from chegara.integrity.wordings import spoken
 from chegara.integrity.words import language
 from chegara.pages.access import page
 
 
 @page("integrity.view")
+@spoken
 def survey_list(request: HttpRequest, pk: int) -> HttpResponse:
     """List the surveys of a review."""
     review = review_for(request, pk)
@@ -45,6 +47,7 @@ def survey_new(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @page("integrity.view")
+@spoken
 def survey_detail(request: HttpRequest, pk: int, survey: int) -> HttpResponse:
     """Show a survey: slips as long as it is open, results after it has closed."""
     review = review_for(request, pk)

@@ -49,6 +49,10 @@ def day(value: date | None) -> str:
     return f"{value:%d.%m.%Y}" if value else UNKNOWN
 
 
+GROUPED_FROM = 10_000
+"""Thousands stand apart from here on: no year does, and four digits are read at a glance."""
+
+
 def value_text(one: models.Model, name: str) -> str:
     """Return a column of a record in words; what is not known as a dash."""
     field = one._meta.get_field(name)
@@ -75,6 +79,8 @@ def _value(value: Any) -> str:
             return day(value)
         case float() | Decimal():
             return number(float(value))
+        case int() if abs(value) >= GROUPED_FROM:
+            return number(value)
     return _short(value)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any, Protocol
 
 import openpyxl
 from django.utils.translation import gettext as _
@@ -55,29 +56,57 @@ def read_sheets(book: openpyxl.Workbook, sheets: Sequence[Sheet], reader: Reader
     return found
 
 
-def _read(page: Worksheet, sheet: Sheet, reader: Reader) -> Iterator[Row]:
-    lines, before = page.iter_rows(values_only=True), len(reader.problems)
+class Headed(Protocol):
+    """A sheet that knows its columns by their headings."""
+
+    @property
+    def name(self) -> Any:
+        """What the sheet is called."""
+
+    @property
+    def required(self) -> Collection[str]:
+        """The columns that must be there."""
+
+    def headings(self) -> Mapping[str, str]:
+        """Return the columns by their folded headings."""
+
+    def heading(self, column: str) -> str:
+        """Return what a column is called."""
+
+
+def filled_rows(
+    page: Worksheet, sheet: Headed, problems: list[str]
+) -> Iterator[tuple[int, list[tuple[str | None, Any]]]]:
+    """Yield the number and the cells of each row that is not empty, each cell with its column or None.
+
+    Yields nothing where a column is missing or not known: that is added to the problems.
+    """
+    lines, before = page.iter_rows(values_only=True), len(problems)
     headings, header = sheet.headings(), list(next(lines, ()))
     columns = [headings.get(key(cell)) for cell in header]
     for cell, column in zip(header, columns, strict=True):
         if column is None and key(cell):
-            reader.problems.append(
+            problems.append(
                 _("Sheet %(sheet)s: the column “%(column)s” is not known.")
                 % {"sheet": sheet.name, "column": cell}
             )
-    for column in sheet.required:
-        if column not in columns:
-            reader.problems.append(
-                _("Sheet %(sheet)s: the column “%(column)s” is missing.")
-                % {"sheet": sheet.name, "column": sheet.heading(column)}
-            )
-    if len(reader.problems) > before:
+    problems += [
+        _("Sheet %(sheet)s: the column “%(column)s” is missing.")
+        % {"sheet": sheet.name, "column": sheet.heading(column)}
+        for column in sheet.required
+        if column not in columns
+    ]
+    if len(problems) > before:
         return
     for number, line in enumerate(lines, start=2):
-        if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line):
-            continue
+        if not all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in line):
+            yield number, list(zip(columns, line, strict=False))
+
+
+def _read(page: Worksheet, sheet: Sheet, reader: Reader) -> Iterator[Row]:
+    for number, cells in filled_rows(page, sheet, reader.problems):
         row = Row(sheet, number)
-        for column, cell in zip(columns, line, strict=False):
+        for column, cell in cells:
             if column is not None:
                 row.values[column] = reader.value(row, column, cell)
         for column in sheet.required:

@@ -15,8 +15,9 @@ from chegara.organisation.models import Agency
 from chegara.organisation.visibility import Viewer
 from chegara.plans.models import Measure
 from chegara.plans.presenters import number
+from chegara.reporting.bars import Estimate, interval_bars
 from chegara.reporting.blocks import Block, Bullets, Callout, Column, Heading, Paragraph, Table
-from chegara.reporting.charts import About, Estimate, interval_bars
+from chegara.reporting.charts import About
 from chegara.reporting.curves import Axis, Curve, Point, curves
 from chegara.reporting.numbers import UNKNOWN, decimal, integer, percent
 from chegara.risk.harm import quantification_of

@@ -49,14 +49,10 @@ def compile_simulator() -> None:
 
 
 def compile_names() -> None:
-    """Look for an invented person on a list, and explain how alike a person is to themselves."""
-    from chegara.profiling.methods.names.explanation import explain
+    """Look for an invented person on a list, and explain the match."""
     from chegara.profiling.methods.names.ready import make_ready
-    from chegara.profiling.methods.watchlists.entry import ListedName, ListEntry
 
     make_ready()
-    one = ListEntry(id="1", names=(ListedName(text="VARANOV TIMUR"),))
-    explain(one, one)
 
 
 if __name__ == "__main__":

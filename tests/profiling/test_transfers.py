@@ -61,11 +61,11 @@ def give(check, officer, content=DECISION, **changes):
         ({"legal_basis": ""}, DECISION, "individual decision"),
         ({"decision_date": None}, DECISION, "individual decision"),
         ({}, b"", "individual decision"),
-        ({"decision_date": timezone.localdate() + timedelta(days=1)}, DECISION, "future"),
+        ({"decision_date": timezone.localdate() + timedelta(days=2)}, DECISION, "future"),
         ({}, b"a tick in a box", "PDF"),
         ({}, b"%PDF" + bytes(LARGEST), "larger than 20 MB"),
     ],
-    ids=["number", "authority", "basis", "date", "document", "tomorrow's", "no document", "too large"],
+    ids=["number", "authority", "basis", "date", "document", "a day to come", "no document", "too large"],
 )
 def test_nothing_leaves_the_country_without_an_individual_decision(changes, content, words):
     check, officer = decided()

@@ -65,7 +65,7 @@ def test_a_card_that_is_sent_twice_changes_nothing_and_leaves_no_second_entry(
     ("card", "why"),
     [
         ({"code": "L-9", "on": TODAY.isoformat()}, "not registered"),
-        ({"code": "L-1", "on": (TODAY + timedelta(days=1)).isoformat()}, "clock of this device"),
+        ({"code": "L-1", "on": (TODAY + timedelta(days=2)).isoformat()}, "clock of this device"),
         ({"code": "L-1", "on": (YESTERDAY - timedelta(days=1)).isoformat()}, "not one of this session"),
         ({}, "not registered"),
     ],
@@ -86,7 +86,9 @@ def test_a_card_that_can_not_count_is_refused_in_words(
 def test_without_a_day_a_card_counts_for_today(stage: world.Stage, session: Any, client: Client):
     client.force_login(stage.trainer)
 
-    assert send(client, session, code="L-1").json()["message"] == f"L-1, {TODAY:%d.%m.%Y}"
+    message = send(client, session, code="L-1").json()["message"]
+
+    assert message == f"L-1, {timezone.localdate():%d.%m.%Y}"
 
 
 def test_another_agency_checks_nobody_in(stage: world.Stage, session: Any, client: Client):

@@ -120,12 +120,13 @@ def _steps(user: User) -> list[Step]:
             )
         )
     if user.has_perm("profiling.view"):
+        writes = user.has_perm("profiling.edit") or user.has_perm("profiling.approve")
         found.append(
             Step(
                 _("Work at the checkpoint"),
                 _("The profiles in force on one card; checks, lists and what came of them."),
-                _("Post card"),
-                reverse("post_card"),
+                _("Risk profiles") if writes else _("Post card"),
+                reverse("profile_list" if writes else "post_card"),
                 " ".join(what_waits(user, timezone.localdate())),
             )
         )

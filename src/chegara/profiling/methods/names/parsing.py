@@ -107,8 +107,10 @@ def parse(text: str, *, family: str = "", given: str = "", father: str = "") -> 
         given: given names.
         father: the father's name or patronymic.
 
+    >>> from chegara.profiling.methods.names.endings import ROLE_NAMES
     >>> [(part.word, ROLE_NAMES[part.role]) for part in parse("Каримов Азиз Рустамович").parts]
     [('каримов', 'family'), ('азиз', 'given'), ('рустамович', 'father')]
+    >>> from chegara.profiling.methods.names.endings import ROLE_NAMES
     >>> [(part.word, ROLE_NAMES[part.role]) for part in parse("Nurlanbek Turgunbek uulu").parts]
     [('nurlanbek', 'given'), ('turgunbek', 'father')]
     """

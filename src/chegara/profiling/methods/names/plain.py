@@ -32,7 +32,7 @@ def words_of(name: ListedName) -> tuple[list[str], tuple[int, ...], str]:
     """Return the words of a listed name in normal form, their roles, and the sex that they tell: those of `parse`.
 
     >>> words_of(ListedName(text="Каримов Азиз угли"))
-    (['каримов', 'азиз'], (3, 2), 'M')
+    (['каримов', 'азиз'], (3, 0), 'M')
     """
     fields = fields_of(name.text, name.family, name.given, name.father)
     words: list[str] = []

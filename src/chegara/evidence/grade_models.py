@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.methods.grading import Confidence
@@ -75,7 +76,7 @@ class Validation(OfEvidence):
         )
 
     def __str__(self) -> str:
-        return f"{self.by}, {self.at:%d.%m.%Y}"
+        return f"{self.by}, {timezone.localtime(self.at):%d.%m.%Y}"
 
 
 class ConfidenceLevel(models.TextChoices):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import scipy.special
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.integrity.corruption_choices import QuestionKind
@@ -43,7 +44,7 @@ def _figure(analysis: DeclarationAnalysis, kind: QuestionKind, told: dict[str, A
         )
         % {"n": len(told["points"]), "out": told["asked"]},
         source=_("declarations read in on %(day)s; the file was deleted")
-        % {"day": f"{analysis.at:%d.%m.%Y}"},
+        % {"day": f"{timezone.localtime(analysis.at):%d.%m.%Y}"},
         notes=(
             _(
                 "Lines: where 95 %% and 99.8 %% of ordinary officers lie, the common spread of all (%(spread)s) allowed for. Orange diamond: a question is asked, after correction for many tests."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -234,7 +235,7 @@ def _notes(result: EstimateResult) -> tuple[str, ...]:
 def _source(estimate: ResourceEstimate) -> str:
     return _("%(agency)s: forecast of %(year)s, computed %(day)s") % {
         "agency": estimate.owner_agency.short, "year": estimate.year + 1,
-        "day": f"{estimate.computed_at:%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
+        "day": f"{timezone.localtime(estimate.computed_at):%d.%m.%Y}" if estimate.computed_at else UNKNOWN,
     }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from chegara.profiling.choices import DocumentField, RequestStep
@@ -88,7 +88,7 @@ def _held(check: Check, language: str) -> Block:
         if check.selected else _("not selected: checked as everybody is")
     )  # fmt: skip
     given = [
-        f"{one.to_state}, {day_words(one.at.date(), language)}"
+        f"{one.to_state}, {day_words(timezone.localdate(one.at), language)}"
         for one in check.transfers.select_related("to_state")
     ]
     rows = [
@@ -101,6 +101,6 @@ def _held(check: Check, language: str) -> Block:
         (_("Kept until"), day_words(check.personal_until, language)),
     ]  # fmt: skip
     title = _("Check %(number)s, %(day)s, %(point)s") % {
-        "number": check, "day": day_words(check.at.date(), language), "point": check.point,
+        "number": check, "day": day_words(timezone.localdate(check.at), language), "point": check.point,
     }  # fmt: skip
     return Table(title, (Column(_("Point")), Column(_("Content"), width=2)), tuple(rows))

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from django.utils import timezone
+
 from chegara.organisation.visibility import Viewer
 from chegara.profiling.choices import MatchJudgement, SubjectCode
 from chegara.profiling.joining import lists_named, lists_of
@@ -129,7 +131,7 @@ def file_of(version: ProfileVersion) -> dict[str, Any]:
     return {
         **version.content,
         "approvals": [
-            {"by": one.by.username, "office": one.office, "on": one.at.date().isoformat(), "version": version.hash}
+            {"by": one.by.username, "office": one.office, "on": timezone.localdate(one.at).isoformat(), "version": version.hash}
             for one in version.approvals.all()
         ],
     }  # fmt: skip

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -143,7 +144,7 @@ class Movement(Part):
         )
 
     def __str__(self) -> str:
-        return f"{self.aid}: {self.get_kind_display()}, {self.moved_at:%d.%m.%Y}"
+        return f"{self.aid}: {self.get_kind_display()}, {timezone.localtime(self.moved_at):%d.%m.%Y}"
 
     @property
     def difference_g(self) -> float | None:

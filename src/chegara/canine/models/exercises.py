@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -242,7 +243,7 @@ class Performance(Part):
         indexes = (models.Index(fields=("team", "worked_at"), name="performance_by_team"),)
 
     def __str__(self) -> str:
-        return f"{self.team}, {self.worked_at:%d.%m.%Y}"
+        return f"{self.team}, {timezone.localtime(self.worked_at):%d.%m.%Y}"
 
     @property
     def counts(self) -> bool:

@@ -6,6 +6,7 @@ import uuid
 
 from django.core.validators import MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -110,7 +111,7 @@ class Search(Part):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_area_display()}, {self.searched_at:%d.%m.%Y}"
+        return f"{self.get_area_display()}, {timezone.localtime(self.searched_at):%d.%m.%Y}"
 
 
 class Find(Part):
@@ -203,4 +204,4 @@ class FieldChange(Part):
         ordering = ("-at", "-pk")
 
     def __str__(self) -> str:
-        return f"{self.team}, {self.made_at:%d.%m.%Y %H:%M}"
+        return f"{self.team}, {timezone.localtime(self.made_at):%d.%m.%Y %H:%M}"

@@ -283,7 +283,7 @@ def _problems(one: Balance, *, named: bool = True) -> list[str]:
     if one.lost_g is not None:
         found.append(_("%s g are missing") % number(one.lost_g, 2))
     if one.disputed:
-        found.append(_("the two weighings differ on %s") % day(one.disputed[-1].moved_at.date()))
+        found.append(_("the two weighings differ on %s") % day(timezone.localdate(one.disputed[-1].moved_at)))
     if one.waiting is not None:
         found.append(_("waits for the second signature"))
     if one.expired:

@@ -100,7 +100,7 @@ def team_deploy(request: HttpRequest, pk: int) -> HttpResponse:
 def find_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Link a find to the event in the statistics that tells of it."""
     find, user = own(request, "finds", pk), user_of(request)
-    on = find.search.searched_at.date()
+    on = timezone.localdate(find.search.searched_at)
     events = (
         known_events(user)
         .counting()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -95,7 +96,7 @@ def require_signed(plan: ContingencyPlan) -> list[dict[str, Any]]:
             "stand": one.stand,
             "dissent": one.dissent,
             "letter": one.letter,
-            "on": one.signed_at.date().isoformat() if one.signed_at else "",
+            "on": timezone.localdate(one.signed_at).isoformat() if one.signed_at else "",
         }
         for one in stands
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -200,7 +200,7 @@ def _afterwards(content: Content) -> Iterator[Block]:
     else:
         yield Paragraph(_("The plan was never exercised."))
     revisions = [
-        (str(each.version), f"{each.at:%d.%m.%Y}", each.basis, of(each, "changed"))
+        (str(each.version), f"{timezone.localtime(each.at):%d.%m.%Y}", each.basis, of(each, "changed"))
         for each in plan.revisions.all()
     ]
     if revisions:

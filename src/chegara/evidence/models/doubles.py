@@ -6,6 +6,7 @@ from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.models.dictionary import Indicator
@@ -138,4 +139,4 @@ class DoubleSearch(models.Model):
         ordering = ("-pk",)
 
     def __str__(self) -> str:
-        return f"{self.country_id} {self.at:%d.%m.%Y}"
+        return f"{self.country_id} {timezone.localtime(self.at):%d.%m.%Y}"

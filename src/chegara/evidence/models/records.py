@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Self, TypeVar
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.evidence.models.dictionary import Indicator
@@ -184,4 +185,4 @@ class StoredForecast(models.Model):
         constraints = (models.UniqueConstraint(fields=("series_digest",), name="one_forecast_a_series"),)
 
     def __str__(self) -> str:
-        return f"{self.indicator_id} {self.made_at:%d.%m.%Y}"
+        return f"{self.indicator_id} {timezone.localtime(self.made_at):%d.%m.%Y}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -65,7 +66,7 @@ def quantity_answered(question: QuantityQuestion) -> str:
     """Return what became of a question on a quantity, empty while it is open."""
     if question.answer == QuantityAnswer.OPEN or question.at is None:
         return ""
-    told = {"by": question.by, "at": f"{question.at:%d.%m.%Y}", "reason": question.reason}
+    told = {"by": question.by, "at": f"{timezone.localtime(question.at):%d.%m.%Y}", "reason": question.reason}
     if question.corrected_quantity is None:
         return _("right as reported (%(by)s, %(at)s: %(reason)s)") % told
     amount = f"{exact(question.corrected_quantity)} {word('unit', question.corrected_unit)}"

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from chegara.accounts.models import User
@@ -208,7 +209,7 @@ def keep_held(request: SubjectRequest, check: Check, *, reason: str, by: User) -
 
 def record_words(check: Check) -> str:
     """What a check is called in an answer: number, day and post."""
-    return (_("Check") + f" {check}, {check.at:%d.%m.%Y}, {check.point}")[:200]
+    return (_("Check") + f" {check}, {timezone.localtime(check.at):%d.%m.%Y}, {check.point}")[:200]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.accounts.models import User
@@ -56,7 +57,7 @@ class Halt(Worded):
         )
 
     def __str__(self) -> str:
-        return f"{self.agency}, {self.at:%d.%m.%Y}"
+        return f"{self.agency}, {timezone.localtime(self.at):%d.%m.%Y}"
 
     def get_absolute_url(self) -> str:
         """The page of the stop."""

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -112,4 +113,4 @@ class RequestAct(Worded):
         check = self.subject_check
         if check is None:
             return self.record
-        return _("Check") + f" {check}, {check.at:%d.%m.%Y}, {check.point}"
+        return _("Check") + f" {check}, {timezone.localtime(check.at):%d.%m.%Y}, {check.point}"

@@ -153,7 +153,7 @@ def _shown(request: HttpRequest, check: Check, refused: DecideForm | None = None
         "title": _("Check No. %(number)s") % {"number": check.pk}, "check": check, "invented": invented(check),
         "birth": shown_day(check.document.get("birth", "")), "expiry": shown_day(check.document.get("expiry", "")),
         "candidates": candidate_rows(check, tongue()), "traces": trace_rows(check, tongue()),
-        "expired": check.document.get("expiry", "") and check.document["expiry"] < check.at.date().isoformat(),
+        "expired": check.document.get("expiry", "") and check.document["expiry"] < timezone.localdate(check.at).isoformat(),
         "view_form": OwnViewForm() if open_ and not check.own_view else None,
         "decide_form": (refused or _decide_form(check)) if open_ and check.own_view else None,
         "judging": may and check.own_view and check.state in actions.JUDGING,

@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from chegara.organisation.models import Agency
@@ -86,7 +87,7 @@ class Practice(models.Model):
         ordering = ("-at",)
 
     def __str__(self) -> str:
-        return f"{self.at:%d.%m.%Y}"
+        return f"{timezone.localtime(self.at):%d.%m.%Y}"
 
 
 class PracticeAnswer(models.Model):

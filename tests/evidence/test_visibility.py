@@ -36,6 +36,30 @@ from chegara.pages.models import Job
 pytestmark = pytest.mark.django_db
 OPEN, OFFICIAL = Marking.OPEN, Marking.OFFICIAL_USE
 
+# --- what is taken away counts at once --------------------------------------------------------------------
+
+TAKEN = {
+    "a membership": lambda user: user.memberships.all().delete(),
+    "a clearance": lambda user: User.objects.filter(pk=user.pk).update(clearance=OPEN),
+    "a compartment": lambda user: user.compartments.clear(),
+    "the account": lambda user: User.objects.filter(pk=user.pk).update(is_active=False),
+}
+
+
+@pytest.mark.parametrize("take", TAKEN.values(), ids=TAKEN.keys())
+def test_what_is_taken_from_a_user_counts_at_the_next_question(take: Any):
+    agency = factories.make_agency()
+    user = factories.make_user("clerk", agency=agency)
+    circle = factories.make_compartment(members=[user])
+    batch = factories.receive_batch(by=user, agency=agency, marking=OFFICIAL, compartment=circle)
+    for _asked_again in range(2):
+        assert list(Batch.objects.visible_to(user)) == [batch]
+
+    take(user)
+
+    assert list(Batch.objects.visible_to(User.objects.get(pk=user.pk))) == []
+
+
 # --- one rule, against an oracle that knows no database ---------------------------------------------------
 
 
